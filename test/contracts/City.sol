@@ -3,34 +3,35 @@ pragma solidity 0.8.37;
 
 import {Founding} from "../../contracts/records/Founding.sol";
 import {ILedger} from "../../contracts/interfaces/ILedger.sol";
-import {ILedgerTypes} from "../../contracts/interfaces/ILedgerTypes.sol";
-import {Form, Kind, Outcome, Role, Status} from "../../contracts/types/Codes.sol";
+import {Kind, Outcome, Role} from "../../contracts/types/Codes.sol";
 import {Id} from "../../contracts/types/Id.sol";
-import {StateWord} from "../../contracts/types/Words.sol";
-import {Rulebook} from "./Rulebook.sol";
-import {Test} from "./Test.sol";
+import {Calls} from "./Calls.sol";
 
-/// @title A founded ledger with one lineage in it, and how tests act in it
-abstract contract City is Test, Rulebook, ILedgerTypes {
+/// @title A founded ledger with one lineage in it
+abstract contract City is Calls {
     uint32 internal constant FOUNDED = 1_800_000_000;
-    /// What precedes LEDGER_START may be back-filled until HISTORY_CLOSES.
+    /// What precedes LEDGER_START may be back-filled until BACKFILL_CLOSES.
     uint32 internal constant LEDGER_START = FOUNDED - 100 days;
-    uint32 internal constant HISTORY_CLOSES = FOUNDED + 300 days;
+    uint32 internal constant BACKFILL_CLOSES = FOUNDED + 300 days;
+    uint32 internal constant DELAY = 3 days;
     uint256 internal constant WATCHERS = 16;
 
-    ILedger internal ledger;
     Id internal city;
-    mapping(address account => Id) internal partyOf;
-    mapping(address account => uint8) internal roleOf;
-    uint256 private _drafts;
 
+    /// Authorities: governance alone ends them. The first three are the agencies of the roster.
     address internal authority;
+    address internal upper;
+    address internal auditor;
+    /// Of the auditors' office too.
+    address internal secondAuditor;
+    address internal regulator;
+    /// Regulators are several, and each keeps its own statements.
+    address internal secondRegulator;
     address internal operator;
     address internal providerA;
     address internal providerB;
-    address internal regulator;
-    address internal upper;
     address internal buyer;
+    /// Evaluators, no authorities.
     address[WATCHERS] internal watchers;
 
     struct Lineage {
@@ -71,34 +72,44 @@ abstract contract City is Test, Rulebook, ILedgerTypes {
 
     function _founding() internal virtual returns (Founding.FoundingJurisdiction[] memory founding) {
         founding = new Founding.FoundingJurisdiction[](1);
-        founding[0].businessNumber = "CITY";
-        founding[0].start = LEDGER_START;
-        founding[0].closing = HISTORY_CLOSES;
-        founding[0].parties = new Founding.FoundingParty[](7 + WATCHERS);
-        city = _referenceId(Kind.JURISDICTION, Id.wrap(0), "CITY", 0);
+        founding[0] = _emptyCity("CITY", 10 + WATCHERS);
+        _governed(founding[0], 3, 2);
+        city = _referenceId(Kind.JURISDICTION, NO_ID, "CITY", 0);
         authority = _party(founding[0], city, 0, "AUTHORITY", Role.DATA_AUTHORITY);
-        operator = _party(founding[0], city, 1, "OPERATOR", Role.OPERATOR);
-        providerA = _party(founding[0], city, 2, "PROVIDER A", Role.DATA_PROVIDER);
-        providerB = _party(founding[0], city, 3, "PROVIDER B", Role.DATA_PROVIDER);
+        upper = _party(founding[0], city, 1, "UPPER", Role.UPPER_DATA_AUTHORITY);
+        auditor = _party(founding[0], city, 2, "AUDITOR", Role.AUDITOR);
+        secondAuditor = _party(founding[0], city, 3, "SECOND AUDITOR", Role.AUDITOR);
         regulator = _party(founding[0], city, 4, "REGULATOR", Role.SECURITY_REGULATOR);
-        upper = _party(founding[0], city, 5, "UPPER", Role.UPPER_DATA_AUTHORITY);
-        buyer = _party(founding[0], city, 6, "BUYER", Role.BUYER);
+        secondRegulator = _party(founding[0], city, 5, "SECOND REGULATOR", Role.SECURITY_REGULATOR);
+        operator = _party(founding[0], city, 6, "OPERATOR", Role.OPERATOR);
+        providerA = _party(founding[0], city, 7, "PROVIDER A", Role.DATA_PROVIDER);
+        providerB = _party(founding[0], city, 8, "PROVIDER B", Role.DATA_PROVIDER);
+        buyer = _party(founding[0], city, 9, "BUYER", Role.BUYER);
         for (uint256 i = 0; i < WATCHERS; i++) {
-            watchers[i] = _party(
-                founding[0],
-                city,
-                7 + i,
-                abi.encodePacked("WATCHER ", bytes1(uint8(65 + i))),
-                Role.AUDITOR
-            );
+            bytes memory number = abi.encodePacked("WATCHER ", bytes1(uint8(65 + i)));
+            watchers[i] = _party(founding[0], city, 10 + i, number, Role.EVALUATOR);
         }
     }
 
+    function _emptyCity(
+        bytes memory number,
+        uint256 parties
+    ) internal pure returns (Founding.FoundingJurisdiction memory founding) {
+        founding.referenceText = number;
+        (founding.start, founding.closing) = (LEDGER_START, BACKFILL_CLOSES);
+        founding.parties = new Founding.FoundingParty[](parties);
+        _governed(founding, 1, 1);
+    }
+
+    /// @dev By the first so many parties, of whom `quorum` decide.
+    function _governed(Founding.FoundingJurisdiction memory founding, uint8 agencies, uint8 quorum) internal pure {
+        founding.agencies = new uint8[](agencies);
+        for (uint8 i = 0; i < agencies; i++) founding.agencies[i] = i;
+        (founding.quorum, founding.delaySeconds) = (quorum, DELAY);
+    }
+
     function _deployLedger(Founding.FoundingJurisdiction[] memory founding) internal returns (ILedger) {
-        return
-            ILedger(
-                _deploy(_ledgerCode(_deploy(vm.getCode("contracts/parts/AttestingPart.sol:AttestingPart")), founding))
-            );
+        return ILedger(_deploy(_ledgerCode(_part("Attesting"), founding)));
     }
 
     /// @param attesting the first of the parts; the others are there
@@ -106,13 +117,15 @@ abstract contract City is Test, Rulebook, ILedgerTypes {
         address attesting,
         Founding.FoundingJurisdiction[] memory founding
     ) internal returns (bytes memory) {
-        address settling = _deploy(vm.getCode("contracts/parts/SettlingPart.sol:SettlingPart"));
-        address governing = _deploy(vm.getCode("contracts/parts/GoverningPart.sol:GoverningPart"));
         return
             abi.encodePacked(
                 vm.getCode("contracts/Ledger.sol:Ledger"),
-                abi.encode(attesting, settling, governing, founding)
+                abi.encode(attesting, _part("Settling"), _part("Governing"), _part("Judging"), founding)
             );
+    }
+
+    function _part(string memory name) internal returns (address) {
+        return _deploy(vm.getCode(string.concat("contracts/parts/", name, "Part.sol:", name, "Part")));
     }
 
     /// @dev The i-th founding party of a jurisdiction, with an account bound.
@@ -127,10 +140,6 @@ abstract contract City is Test, Rulebook, ILedgerTypes {
         founding.parties[i] = Founding.FoundingParty(number, account, uint64(1) << role, 0);
         partyOf[account] = _referenceId(Kind.PARTY, home, number, 0);
         roleOf[account] = role;
-    }
-
-    function _account(bytes memory name) internal pure returns (address) {
-        return address(uint160(uint256(keccak256(name))));
     }
 
     function _deploy(bytes memory code) internal returns (address deployed) {
@@ -189,51 +198,14 @@ abstract contract City is Test, Rulebook, ILedgerTypes {
         _stated(authority, made.product, APPROVAL, Outcome.PASSED);
     }
 
-    Id internal constant NO_ID = Id.wrap(0);
-
-    function _ids(Id one, Id two) internal pure returns (Id[] memory ids) {
-        ids = new Id[](2);
-        (ids[0], ids[1]) = (one, two);
-    }
-
-    function _ids(Id one, Id two, Id three) internal pure returns (Id[] memory ids) {
-        ids = new Id[](3);
-        (ids[0], ids[1], ids[2]) = (one, two, three);
-    }
-
-    function _ids(Id one) internal pure returns (Id[] memory ids) {
-        ids = new Id[](1);
-        ids[0] = one;
-    }
-
-    /* ACTING */
-
-    /// @dev A draft that is sound in itself, with a name of its own.
-    function _draft(Kind kind, Id parent, Id link) internal returns (Draft memory draft) {
-        _drafts++;
-        (draft.kind, draft.status, draft.parent, draft.link) = (kind, Status.IN_FORCE, parent, link);
-        draft.content = bytes32(_drafts);
-        if (kind == Kind.CASE) draft.clear = CASE_CODE;
-        if (kind == Kind.EXPORT) {
-            draft.form = Form.FILE;
-            draft.sha256Digest = keccak256(abi.encode("file", _drafts));
-        } else {
-            draft.businessNumber = abi.encodePacked("N-", _drafts);
-        }
-    }
-
-    function _ending(Draft memory draft, uint32 until) internal pure returns (Draft memory) {
-        draft.until = until;
-        return draft;
-    }
-
-    function _proposed(Draft memory draft) internal pure returns (Draft memory) {
-        draft.status = Status.PROPOSED;
-        return draft;
-    }
-
     function _export(Lineage memory of_) internal returns (Draft memory) {
         return _draft(Kind.EXPORT, of_.product, of_.agreement);
+    }
+
+    /// @dev A product of the lineage's scenario, in force, and approved as an export needs it.
+    function _productOf(Id[] memory inputs) internal returns (Id product) {
+        product = _made(operator, _of(_draft(Kind.PRODUCT, line.scenario, NO_ID), inputs));
+        _stated(authority, product, APPROVAL, Outcome.PASSED);
     }
 
     /// @dev A party admitted under a controller (NO_ID: none), with an account that has accepted.
@@ -243,132 +215,6 @@ abstract contract City is Test, Rulebook, ILedgerTypes {
         draft.clear = (uint256(uint160(account)) << 64) | (uint64(1) << role);
         partyOf[account] = _made(authority, draft);
         roleOf[account] = role;
-        (bool accepted, ) = _send(account, abi.encodeCall(ILedger.accept, (partyOf[account])));
-        assertTrue(accepted, "accepted");
-    }
-
-    function _send(address who, bytes memory data) internal returns (bool done, bytes memory returned) {
-        vm.prank(who);
-        (done, returned) = address(ledger).call(data);
-    }
-
-    function _only(bool done, bytes memory returned) private pure returns (Verdict memory) {
-        if (!done) {
-            assembly {
-                revert(add(returned, 0x20), mload(returned))
-            }
-        }
-        return abi.decode(returned, (Verdict[]))[0];
-    }
-
-    function _recordCall(address who, Draft memory draft) internal view returns (bytes memory) {
-        Draft[] memory drafts = new Draft[](1);
-        if (draft.role == 0) draft.role = roleOf[who];
-        drafts[0] = draft;
-        return abi.encodeCall(ILedger.record, (drafts));
-    }
-
-    function _record(address who, Draft memory draft) internal returns (Verdict memory) {
-        (bool done, bytes memory returned) = _send(who, _recordCall(who, draft));
-        return _only(done, returned);
-    }
-
-    /// @dev Records what nothing refuses.
-    function _made(address who, Draft memory draft) internal returns (Id) {
-        Verdict memory verdict = _record(who, draft);
-        assertEq(verdict.rule, 0, "recorded without refusal");
-        return verdict.id;
-    }
-
-    function _statement(Id subject, uint16 code, uint16 outcome) internal pure returns (Statement memory statement) {
-        (statement.subject, statement.code, statement.outcome) = (subject, code, outcome);
-    }
-
-    function _attest(address who, Statement memory statement) internal returns (uint16) {
-        Statement[] memory statements = new Statement[](1);
-        if (statement.role == 0) statement.role = roleOf[who];
-        statements[0] = statement;
-        (bool done, bytes memory returned) = _send(who, abi.encodeCall(ILedger.attest, (statements)));
-        return _only(done, returned).rule;
-    }
-
-    function _attest(address who, Id subject, uint16 code, uint16 outcome) internal returns (uint16) {
-        return _attest(who, _statement(subject, code, outcome));
-    }
-
-    function _stated(address who, Id subject, uint16 code, uint16 outcome) internal {
-        assertEq(_attest(who, subject, code, outcome), 0, "stated without refusal");
-    }
-
-    /// @param reach 1 reaches what was made of a resource or grant (RECALL), 0 does not (FORWARD)
-    function _held(address who, Id subject, uint96 reach) internal {
-        Statement memory statement = _statement(subject, HOLD, Outcome.OPEN);
-        statement.value = reach;
-        assertEq(_attest(who, statement), 0, "held without refusal");
-    }
-
-    function _released(address who, Id subject) internal {
-        _stated(who, subject, RELEASE, Outcome.OPEN);
-    }
-
-    function _settlement(Id subject, uint8 status) internal pure returns (Settlement memory settlement) {
-        (settlement.subject, settlement.status) = (subject, status);
-    }
-
-    function _settleCall(address who, Settlement memory settlement) internal view returns (bytes memory) {
-        Settlement[] memory settlements = new Settlement[](1);
-        if (settlement.role == 0) settlement.role = roleOf[who];
-        settlements[0] = settlement;
-        return abi.encodeCall(ILedger.settle, (settlements));
-    }
-
-    function _settle(address who, Settlement memory settlement) internal returns (uint16) {
-        (bool done, bytes memory returned) = _send(who, _settleCall(who, settlement));
-        return _only(done, returned).rule;
-    }
-
-    function _settle(address who, Id subject, uint8 status) internal returns (uint16) {
-        return _settle(who, _settlement(subject, status));
-    }
-
-    function _settled(address who, Id subject, uint8 status) internal {
-        assertEq(_settle(who, subject, status), 0, "settled without refusal");
-    }
-
-    /* LOOKING */
-
-    function _assertReverts(address who, bytes memory data, bytes4 expected) internal {
-        (bool done, bytes memory returned) = _send(who, data);
-        assertTrue(!done, "the call reverts");
-        assertEq(uint32(bytes4(returned)), uint32(expected), "selector of the error");
-    }
-
-    function _stateOf(Id id) internal view returns (StateWord) {
-        return StateWord.wrap(_slot(keccak256(abi.encode(id, uint256(1)))));
-    }
-
-    function _edgeOf(Id id) internal view returns (uint256) {
-        return _slot(keccak256(abi.encode(id, uint256(2))));
-    }
-
-    function _factOf(Id subject, uint16 code, uint256 who) internal view returns (uint256) {
-        uint256 key = (uint256(uint80(Id.unwrap(subject))) << 96) | (uint256(code) << 80) | who;
-        return _slot(keccak256(abi.encode(key, uint256(5))));
-    }
-
-    function _listSlot(Id owner, uint8 list) internal pure returns (bytes32) {
-        return keccak256(abi.encode((uint256(uint80(Id.unwrap(owner))) << 8) | list, uint256(6)));
-    }
-
-    function _countOf(Id owner, uint8 list) internal view returns (uint32) {
-        return uint32(_slot(_listSlot(owner, list)));
-    }
-
-    function _slot(bytes32 slot) private view returns (uint256) {
-        return uint256(vm.load(address(ledger), slot));
-    }
-
-    function _referenceId(Kind kind, Id issuer, bytes memory number, uint64 revision) internal pure returns (Id) {
-        return Id.wrap(bytes10(keccak256(abi.encode("laiqu.record.1", kind, issuer, keccak256(number), revision))));
+        _accepted(account, partyOf[account]);
     }
 }
