@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Kind, Outcome, Status} from "../../contracts/types/Codes.sol";
+import {Kind, Kept, Outcome, Role, Status, Structure} from "../../contracts/types/Codes.sol";
 import {Id} from "../../contracts/types/Id.sol";
 import {City} from "./City.sol";
 
@@ -10,10 +10,18 @@ contract CasesTest is City {
         return _made(authority, _draft(Kind.CASE, line.scenario, NO_ID));
     }
 
-    function _outcomeOf(uint8 status) private pure returns (uint16) {
-        if (status == Status.FULFILLED) return Outcome.PASSED;
-        if (status == Status.DISMISSED) return Outcome.NO_OBJECTION;
-        return status == Status.FAILED ? Outcome.REJECTED : Outcome.WITHDRAWN;
+    /// @dev The last case that the data authority opened of the scenario.
+    function _last() private view returns (uint256) {
+        return _factOf(line.scenario, CASE_CODE, Role.DATA_AUTHORITY, NO_ID);
+    }
+
+    /// @dev Its own state says how it ended.
+    function _lastStatus() private view returns (uint8) {
+        return _stateOf(_byOf(_last())).status();
+    }
+
+    function _open() private view returns (uint256) {
+        return uint88(_factOf(line.scenario, CASE_CODE, Kept.OPEN_CASES, NO_ID));
     }
 
     /// @dev Cases opened and closed in any order, against a count kept here.
@@ -23,7 +31,7 @@ contract CasesTest is City {
         bool[] memory open = new bool[](8);
         uint256 count;
         uint256 opened;
-        uint16 last;
+        uint8 last;
         for (uint256 step = 0; step < 16; step++) {
             uint256 which = (seed >> (8 * step)) % 8;
             if (which >= opened) {
@@ -31,17 +39,17 @@ contract CasesTest is City {
                 cases[opened] = _opened();
                 open[opened++] = true;
                 count++;
-                last = Outcome.OPEN;
+                last = Status.IN_FORCE;
             } else if (open[which]) {
                 uint8 status = ways[(seed >> (8 * step + 4)) % 4];
                 _settled(authority, cases[which], status);
                 open[which] = false;
                 count--;
-                if (which == opened - 1) last = _outcomeOf(status);
+                if (which == opened - 1) last = status;
             }
-            uint256 fact = _factOf(line.scenario, CASE_CODE, 0);
-            assertEq(uint88(fact), count, "open cases");
-            assertEq(uint16(fact >> 96), last, "how the last one ended");
+            assertEq(_open(), count, "open cases");
+            if (opened != 0) assertTrue(_byOf(_last()) == cases[opened - 1], "the last one is kept");
+            assertEq(_lastStatus(), last, "how it ended");
         }
         assertEq(_settle(regulator, line.scenario, Status.FULFILLED), count == 0 ? 0 : RULE_OPEN_CASE, "rule");
     }
@@ -54,19 +62,30 @@ contract CasesTest is City {
 
         _settled(authority, one, ways[way % 4]);
 
-        assertEq(uint88(_factOf(line.scenario, CASE_CODE, 0)), 1, "open cases");
+        assertEq(_open(), 1, "open cases");
     }
 
-    function testFuzz_closing_the_file_of_an_ended_case_leaves_its_outcome(uint8 way, uint8 ending) public {
+    function testFuzz_closing_the_file_of_an_ended_case_leaves_its_outcome(bool purged, uint8 ending) public {
         uint8[3] memory ends = [Status.FULFILLED, Status.DISMISSED, Status.FAILED];
-        uint8[4] memory ways = [Status.CLOSED, Status.PURGED, Status.VOID, Status.REVOKED];
         Id one = _opened();
         _settled(authority, one, ends[ending % 3]);
-        uint256 ended = _factOf(line.scenario, CASE_CODE, 0);
 
-        _settled(authority, one, ways[way % 4]);
+        _settled(authority, one, purged ? Status.PURGED : Status.CLOSED);
 
-        assertEq(_factOf(line.scenario, CASE_CODE, 0), ended, "the fact of the last case");
+        bool passed = ends[ending % 3] == Status.FULFILLED;
+        assertEq(_settle(operator, line.agreement, Status.TERMINATED), passed ? 0 : RULE_CASE, "rule");
+    }
+
+    /// @dev What was declared void says nothing any more, however it had ended.
+    function testFuzz_a_void_case_serves_for_nothing(uint8 way) public {
+        uint8[3] memory ways = [Status.VOID, Status.REVOKED, Status.RECALLED];
+        Id one = _opened();
+        _settled(authority, one, Status.FULFILLED);
+
+        _settled(authority, one, ways[way % 3]);
+
+        assertEq(_settle(operator, line.agreement, Status.TERMINATED), RULE_CASE, "rule");
+        assertEq(_open(), 0, "open cases");
     }
 
     function testFuzz_a_case_serves_one_settlement_only(uint8 way, bool another) public {
@@ -107,7 +126,7 @@ contract CasesTest is City {
         Id one = _opened();
         _settled(authority, one, Status.FULFILLED);
 
-        assertEq(uint88(_factOf(line.scenario, CASE_CODE, 0)), 0, "open cases");
+        assertEq(_open(), 0, "open cases");
     }
 
     /// @dev Cases of a code that the rulebook names are judged by its rows, others by those of every case.
@@ -121,7 +140,7 @@ contract CasesTest is City {
 
         assertEq(rule, own && caller != regulator ? RULE_WHO : 0, "recorded by whom the rulebook names");
         if (rule != 0) return;
-        Id id = _referenceId(Kind.CASE, partyOf[caller], draft.businessNumber, 0);
+        Id id = _referenceId(Kind.CASE, partyOf[caller], draft.referenceText, 0);
         assertEq(_settle(operator, id, Status.FULFILLED), own ? RULE_WHO : 0, "and ended by whom it names");
     }
 
@@ -145,7 +164,7 @@ contract CasesTest is City {
         _opened();
         for (uint256 step = 0; step < 10; step++) _settle(authority, one, statuses[(seed >> (8 * step)) % 19]);
 
-        assertTrue(uint88(_factOf(line.scenario, CASE_CODE, 0)) != 0, "the other one is open");
+        assertTrue(_open() != 0, "the other one is open");
         assertEq(_settle(regulator, line.scenario, Status.FULFILLED), RULE_OPEN_CASE, "rule");
     }
 
@@ -165,12 +184,102 @@ contract CasesTest is City {
     function testFuzz_to_put_a_proposed_case_into_force_opens_and_closes_nothing(bool proposed) public {
         Draft memory draft = _draft(Kind.CASE, line.scenario, NO_ID);
         Id one = _made(authority, proposed ? _proposed(draft) : draft);
-        assertEq(uint88(_factOf(line.scenario, CASE_CODE, 0)), 1, "open at once");
+        assertEq(_open(), 1, "open at once");
 
         _settle(authority, one, Status.IN_FORCE);
 
-        uint256 fact = _factOf(line.scenario, CASE_CODE, 0);
-        assertEq(uint88(fact), 1, "open cases");
-        assertEq(uint16(fact >> 96), Outcome.OPEN, "how the last one stands");
+        assertEq(_open(), 1, "open cases");
+        assertTrue(_byOf(_last()) == one, "the last one");
+    }
+
+    /* WHOSE CASE IT IS */
+
+    /// @dev The last case is kept by the role that opened it: nobody hides another's.
+    function testFuzz_a_case_of_another_hides_none(uint8 way, bool ended) public {
+        uint8[2] memory ways = [Status.FULFILLED, Status.DISMISSED];
+        _settled(authority, _opened(), Status.FULFILLED);
+
+        Id other = _made(auditor, _draft(Kind.CASE, line.scenario, NO_ID));
+        if (ended) _settled(auditor, other, ways[way % 2]);
+
+        assertEq(_lastStatus(), Status.FULFILLED, "the authority's");
+        uint256 others = _factOf(line.scenario, CASE_CODE, Role.AUDITOR, NO_ID);
+        assertTrue(_byOf(others) == other, "the auditor's beside it");
+        assertEq(_settle(operator, line.agreement, Status.TERMINATED), 0, "and it still serves");
+    }
+
+    function testFuzz_a_case_serves_only_if_the_right_role_opened_it(uint8 who) public {
+        address[4] memory openers = [authority, auditor, regulator, watchers[0]];
+        Id one = _made(openers[who % 4], _draft(Kind.CASE, line.scenario, NO_ID));
+        _settled(authority, one, Status.FULFILLED);
+
+        assertEq(_settle(operator, line.agreement, Status.TERMINATED), who % 4 == 0 ? 0 : RULE_CASE, "rule");
+    }
+
+    /// @dev An upheld case stays known, whatever is dismissed after it.
+    function testFuzz_a_later_case_hides_no_upheld_one(uint8 way) public {
+        uint8[2] memory ways = [Status.DISMISSED, Status.WITHDRAWN];
+        Id upheld = _opened();
+        _settled(authority, upheld, Status.FULFILLED);
+        uint256 kept = _factOf(line.scenario, CASE_CODE, Kept.UPHELD_CASE, NO_ID);
+        assertTrue(_byOf(kept) == upheld, "which was upheld");
+
+        bool withdrawn = way % 2 == 1;
+        Draft memory later = _draft(Kind.CASE, line.scenario, NO_ID);
+        _settled(authority, _made(authority, withdrawn ? _proposed(later) : later), ways[way % 2]);
+
+        assertEq(_factOf(line.scenario, CASE_CODE, Kept.UPHELD_CASE, NO_ID), kept, "it is kept");
+    }
+
+    /* DEADLINES */
+
+    /// @dev A deadline lies after the block that sets it: nobody opens a case that is overdue at once.
+    function testFuzz_the_deadline_of_a_case_lies_ahead(uint32 deadline, bool proposed) public {
+        deadline = uint32(bound(deadline, FOUNDED - 3, FOUNDED + 3));
+        Draft memory draft = _ending(_draft(Kind.CASE, line.scenario, NO_ID), deadline);
+
+        uint16 rule = _record(authority, proposed ? _proposed(draft) : draft).rule;
+
+        assertEq(rule, deadline <= FOUNDED ? Structure.OUTSIDE_TERM : 0, "rule");
+    }
+
+    function _addressed(uint32 deadline) private returns (Id) {
+        return _made(authority, _ending(_draft(Kind.CASE, line.scenario, partyOf[operator]), deadline));
+    }
+
+    /// @dev What was handed in before the deadline counts, whenever it is judged: to the second.
+    function testFuzz_a_report_handed_in_in_time_is_never_overdue(uint32 moment, uint8 who) public {
+        Id one = _addressed(FOUNDED + 10);
+        moment = uint32(bound(moment, 0, 20));
+        vm.warp(FOUNDED + moment);
+        _stated(operator, one, FILED, Outcome.OPEN);
+        if (moment < 10) vm.warp(FOUNDED + 10);
+
+        uint16 rule = _settle(watchers[who % WATCHERS], one, Status.EXPIRED);
+
+        assertEq(rule, moment < 10 ? Structure.CASE_ANSWERED : 0, "a rival's evaluator");
+        if (rule == 0) return;
+        assertEq(_settle(authority, one, Status.FULFILLED), 0, "who opened it decides");
+        assertEq(_lastStatus(), Status.FULFILLED, "how it ended");
+    }
+
+    function testFuzz_only_who_opened_a_case_ends_an_answered_one(uint8 way) public {
+        uint8[4] memory ways = [Status.FULFILLED, Status.DISMISSED, Status.FAILED, Status.TERMINATED];
+        Id one = _addressed(FOUNDED + 10);
+        _stated(operator, one, FILED, Outcome.OPEN);
+
+        assertEq(_settle(regulator, one, ways[way % 4]), Structure.CASE_ANSWERED, "another authority");
+        assertEq(_settle(operator, one, ways[way % 4]), Structure.CASE_ANSWERED, "the addressee");
+        assertEq(_settle(authority, one, ways[way % 4]), 0, "who opened it");
+    }
+
+    /// @dev A stranger's filing answers for nobody.
+    function testFuzz_only_the_addressee_hands_in(uint8 who) public {
+        Id one = _addressed(FOUNDED + 10);
+        _stated(watchers[who % WATCHERS], one, FILED, Outcome.PASSED);
+        vm.warp(FOUNDED + 10);
+
+        assertEq(_settle(watchers[0], one, Status.EXPIRED), 0, "rule");
+        assertEq(_lastStatus(), Status.EXPIRED, "how it ended");
     }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {List, Outcome, Structure} from "../../contracts/types/Codes.sol";
+import {ActKind, Kind, List, Outcome, Role, Status, Structure} from "../../contracts/types/Codes.sol";
+import {Hardness, RowKind, Selector} from "../../contracts/types/Rows.sol";
+import {Id} from "../../contracts/types/Id.sol";
 import {City} from "./City.sol";
 
 contract HoldsTest is City {
@@ -61,15 +63,15 @@ contract HoldsTest is City {
             } else {
                 continue;
             }
-            breaks++;
+            if (recall[who]) breaks++;
             assertEq(_stateOf(line.grants[0]).holds(), holds | (recalls << 4), "open holds and recalls");
-            assertEq(_countOf(city, List.BREAKS), breaks, "every hold and release joins the breaks");
+            assertEq(_countOf(city, List.BREAKS), breaks, "what reaches what was made joins the breaks");
             assertTrue(ledger.operable(line.grants[0]) == (holds == 0), "operable without a hold only");
             assertTrue(ledger.broken(line.product) == (recalls != 0), "broken by a recall only");
         }
     }
 
-    function testFuzz_a_sixteenth_hold_is_refused_until_one_is_released(uint8 last, uint96 reach) public {
+    function testFuzz_a_sixteenth_hold_is_refused_until_one_is_released(uint8 last, uint88 reach) public {
         uint256 left = last % WATCHERS;
         for (uint256 i = 0; i < WATCHERS; i++) if (i != left) _held(watchers[i], line.product, reach);
         uint8 holds = _stateOf(line.product).holds();
@@ -81,13 +83,101 @@ contract HoldsTest is City {
         assertEq(_stateOf(line.product).holds(), holds, "holds");
     }
 
-    function testFuzz_a_held_party_files_anchors_and_corrects_but_does_nothing_else(uint8 what) public {
+    function testFuzz_a_held_party_files_and_anchors_but_does_nothing_else(uint8 what) public {
         uint16[7] memory codes = [FILED, ANCHORED, CORRECTED, REVIEW, HOLD, RELEASE, ACCEPTANCE];
         uint256 i = what % 7;
         _held(regulator, partyOf[watchers[0]], 0);
 
         uint16 rule = _attest(watchers[0], line.product, codes[i], Outcome.OPEN);
 
-        assertEq(rule, i < 3 ? 0 : Structure.PARTY_NOT_STANDING, "rule");
+        assertEq(rule, i < 2 ? 0 : Structure.PARTY_NOT_STANDING, "rule");
+    }
+
+    /// @dev A hold on a party too: nobody is left to whom its holder alone can help.
+    function testFuzz_the_upper_authority_releases_a_hold_on_a_party(uint8 who, uint8 which) public {
+        Id[3] memory parties = [partyOf[operator], partyOf[buyer], partyOf[providerA]];
+        _held(watchers[who % WATCHERS], parties[which % 3], 0);
+        Statement memory release = _statement(parties[which % 3], RELEASE, Outcome.OPEN);
+        release.about = partyOf[watchers[who % WATCHERS]];
+
+        assertEq(_attest(upper, release), 0, "rule");
+        assertEq(_stateOf(parties[which % 3]).holds(), 0, "holds");
+    }
+
+    function test_a_seat_of_a_lower_authority_releases_no_hold_of_another() public {
+        _held(watchers[0], line.product, 0);
+        Statement memory release = _statement(line.product, RELEASE, Outcome.OPEN);
+        release.about = partyOf[watchers[0]];
+
+        assertEq(_attest(authority, release), Structure.NOT_THE_HOLDER, "rule");
+    }
+}
+
+/// @dev A hold remembers its case: the release asks for that one, whatever became of another's.
+contract HoldCasesTest is City {
+    uint16 private constant RULE_RELEASE = 20;
+
+    function setUp() public override {
+        vm.warp(FOUNDED);
+        uint64 openers = _roles(Role.DATA_AUTHORITY, Role.AUDITOR, 0, 0);
+        uint128 ended = _hard(RowKind.CASE, RULE_RELEASE, Selector.CASE, CASE_CODE, PASSED, openers);
+        bytes32[] memory words = _words(_everybody(Kind.PRODUCT), ended);
+        _found(_with(_steps(), Kind.PRODUCT, ActKind.ATTEST, RELEASE, words));
+        line = _lineage(0, 0, 0, 0);
+    }
+
+    function _opened(address who) private returns (Id) {
+        return _made(who, _draft(Kind.CASE, line.product, NO_ID));
+    }
+
+    function _heldFor(address who, Id case_) private {
+        Statement memory hold = _statement(line.product, HOLD, Outcome.OPEN);
+        hold.about = case_;
+        assertEq(_attest(who, hold), 0, "held");
+    }
+
+    function test_a_hold_keeps_its_reach_and_its_case() public {
+        Id case_ = _opened(authority);
+        Statement memory hold = _statement(line.product, HOLD, Outcome.OPEN);
+        (hold.about, hold.value) = (case_, 1);
+        assertEq(_attest(authority, hold), 0, "held");
+
+        uint256 value = uint88(_factOf(line.product, HOLD, 0, partyOf[authority]));
+        assertEq(value, (uint256(1) << 80) | uint80(Id.unwrap(case_)), "reach 8 | case 80");
+    }
+
+    /// @dev Two holds with one code of case: neither's case stands in the way of the other's release.
+    function testFuzz_each_hold_is_released_by_its_own_case(bool first) public {
+        (Id one, Id other) = (_opened(authority), _opened(auditor));
+        _heldFor(authority, one);
+        _heldFor(auditor, other);
+        (address who, Id own) = first ? (authority, one) : (auditor, other);
+        (address second, Id theirs) = first ? (auditor, other) : (authority, one);
+        assertEq(_attest(who, line.product, RELEASE, 0), RULE_RELEASE, "while its case is open");
+
+        _settled(who, own, Status.FULFILLED);
+        assertEq(_attest(second, line.product, RELEASE, 0), RULE_RELEASE, "the other's case is still open");
+        assertEq(_attest(who, line.product, RELEASE, 0), 0, "its own has ended");
+        _settled(second, theirs, Status.FULFILLED);
+        assertEq(_attest(second, line.product, RELEASE, 0), 0, "and so has the other's");
+        assertTrue(ledger.operable(line.product), "nothing is held any more");
+    }
+
+    /// @dev Both holds of one authority's two cases of one code, one after the other.
+    function test_a_used_case_stands_in_no_second_holds_way() public {
+        for (uint256 i = 0; i < 2; i++) {
+            Id case_ = _opened(authority);
+            _heldFor(authority, case_);
+            _settled(authority, case_, Status.FULFILLED);
+            assertEq(_attest(authority, line.product, RELEASE, 0), 0, "released");
+        }
+    }
+
+    /// @dev Where the rulebook asks for the hold's case, a hold without one meets no such row.
+    function test_a_hold_without_a_case_is_not_released_by_anothers() public {
+        _settled(authority, _opened(authority), Status.FULFILLED);
+        _held(authority, line.product, 0);
+
+        assertEq(_attest(authority, line.product, RELEASE, 0), RULE_RELEASE, "rule");
     }
 }

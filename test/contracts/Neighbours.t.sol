@@ -1,29 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Founding} from "../../contracts/records/Founding.sol";
-import {ActKind, Hardness, Kind, Outcome, Role, RowKind, Status, Structure} from "../../contracts/types/Codes.sol";
+import {ActKind, Kind, Outcome, Role, Status, Structure} from "../../contracts/types/Codes.sol";
+import {Hardness, Option, RowKind, Selector} from "../../contracts/types/Rows.sol";
 import {Id} from "../../contracts/types/Id.sol";
 import {StateWord} from "../../contracts/types/Words.sol";
-import {City} from "./City.sol";
+import {TwoCities} from "./TwoCities.sol";
 
-/// @dev Two cities under the same rules; the authority of the second has gone astray.
-contract NeighboursTest is City {
-    Id private neighbour;
-    address private rogue;
-    address private rogueOperator;
+/// @dev What one city cannot do to another.
+contract NeighboursTest is TwoCities {
+    uint16 private constant RULE_CONSENT = 30;
 
-    function _founding() internal override returns (Founding.FoundingJurisdiction[] memory founding) {
-        Founding.FoundingJurisdiction[] memory cities = super._founding();
-        founding = new Founding.FoundingJurisdiction[](2);
-        founding[0] = cities[0];
-        founding[1].businessNumber = "NEIGHBOUR";
-        founding[1].start = LEDGER_START;
-        founding[1].closing = HISTORY_CLOSES;
-        founding[1].parties = new Founding.FoundingParty[](2);
-        neighbour = _referenceId(Kind.JURISDICTION, Id.wrap(0), "NEIGHBOUR", 0);
-        rogue = _party(founding[1], neighbour, 0, "ROGUE AUTHORITY", Role.DATA_AUTHORITY);
-        rogueOperator = _party(founding[1], neighbour, 1, "ROGUE OPERATOR", Role.OPERATOR);
+    /// @dev Its products are judged by both: each city consents to what is made elsewhere of its inputs.
+    function setUp() public override {
+        vm.warp(FOUNDED);
+        uint128 noObjection = _row(
+            RowKind.FACT,
+            Hardness.HARD | Option.OR_ABSENT,
+            RULE_CONSENT,
+            Selector.JURISDICTION,
+            REVIEW,
+            PASSED,
+            Role.DATA_AUTHORITY
+        );
+        Step[] memory steps = _with(_steps(), Kind.PRODUCT, ActKind.ABROAD, 0, _words(noObjection));
+        _found(_with(steps, Kind.EXPORT, ActKind.ABROAD, 0, _words(noObjection)));
+        line = _lineage(0, 0, 0, 0);
     }
 
     /// @dev The breaks of a resource are counted where it is: a product elsewhere would not notice its recall.
@@ -37,7 +39,7 @@ contract NeighboursTest is City {
         assertEq(_record(rogue, draft).rule, 0, "its own");
     }
 
-    function _productOf(address who, Id scenario, Id input) private returns (Id) {
+    function _productIn(address who, Id scenario, Id input) private returns (Id) {
         Draft memory draft = _draft(Kind.PRODUCT, scenario, NO_ID);
         draft.inputs = _ids(input);
         return _made(who, draft);
@@ -46,11 +48,10 @@ contract NeighboursTest is City {
     /// @dev What is made of another city's products is walked every time: its own city's count of breaks says nothing.
     function testFuzz_a_break_in_one_city_reaches_what_is_made_in_the_other(uint8 which, bool refreshed) public {
         Id[4] memory material = [line.resources[0], line.grants[1], line.deliveries[0], line.imported];
-        Id authorization = _made(rogue, _draft(Kind.AUTHORIZATION, neighbour, partyOf[rogueOperator]));
-        Id scenario = _made(rogueOperator, _draft(Kind.SCENARIO, authorization, NO_ID));
-        Id one = _productOf(rogueOperator, scenario, line.product);
-        Id two = _productOf(rogueOperator, scenario, one);
-        Id three = _productOf(rogueOperator, scenario, two);
+        Id scenario = _neighbourScenario();
+        Id one = _productIn(rogueOperator, scenario, line.product);
+        Id two = _productIn(rogueOperator, scenario, one);
+        Id three = _productIn(rogueOperator, scenario, two);
         assertTrue(ledger.operable(three), "before");
         if (refreshed) assertTrue(ledger.refresh(one) && ledger.refresh(two) && ledger.refresh(three), "unbroken");
 
@@ -62,34 +63,8 @@ contract NeighboursTest is City {
         assertTrue(ledger.operable(three), "after the release");
     }
 
-    function testFuzz_roles_in_a_city_are_given_by_its_own_parties(bool own) public {
-        Statement memory given = _statement(partyOf[rogue], ROLES_GIVEN, Outcome.PASSED);
-        (given.about, given.value) = (city, uint64(1) << Role.DATA_AUTHORITY);
-        assertEq(_attest(authority, given), 0, "the city trusts its neighbour");
-
-        given.subject = partyOf[rogueOperator];
-
-        assertEq(_attest(own ? authority : rogue, given), own ? 0 : Structure.NOT_COMPETENT, "who passes it on");
-    }
-
-    /// @dev The roles that may be given elsewhere are limited as those given at an admission.
-    function testFuzz_roles_elsewhere_are_limited_by_a_row(uint64 roles, uint64 allowed) public {
-        Step[] memory steps = new Step[](1);
-        steps[0] = _step(
-            Kind.PARTY,
-            ActKind.ATTEST,
-            ROLES_GIVEN,
-            _words(_who(Role.DATA_AUTHORITY), _row(RowKind.ROLES, Hardness.HARD, RULE_HARD_CLAUSE, 0, 0, 0, allowed))
-        );
-        _found(steps);
-        Statement memory given = _statement(partyOf[rogueOperator], ROLES_GIVEN, Outcome.PASSED);
-        (given.about, given.value) = (city, roles);
-
-        assertEq(_attest(authority, given), roles & ~allowed == 0 ? 0 : RULE_HARD_CLAUSE, "rule");
-    }
-
     /// @dev Whatever the authority of the one city says of what is the other's, it changes nothing there.
-    function testFuzz_no_authority_acts_in_another_city(uint8 which, uint8 what, uint8 status, uint96 value) public {
+    function testFuzz_no_authority_acts_in_another_city(uint8 which, uint8 what, uint8 status, uint64 value) public {
         Id[11] memory ids = [
             city,
             partyOf[operator],
@@ -129,16 +104,5 @@ contract NeighboursTest is City {
         assertTrue(_settle(rogue, id, statuses[status % 19]) != 0, "settled nothing");
         assertEq(StateWord.unwrap(_stateOf(id)), before, "the record");
         assertEq(_record(operator, _export(line)).rule, 0, "and the city goes on");
-    }
-
-    /// @dev The step asks for no open case and for nobody's role; that makes it nobody else's.
-    function testFuzz_a_step_whose_rows_name_nobody_is_not_everybodys(uint8 role) public {
-        Settlement memory settlement = _settlement(line.scenario, Status.FULFILLED);
-        settlement.role = role % 64;
-        bool own = settlement.role == Role.OPERATOR || settlement.role == 0;
-
-        assertEq(_settle(rogue, settlement), Structure.NOT_COMPETENT, "from another city");
-        settlement.role = role % 64;
-        assertEq(_settle(operator, settlement), own ? 0 : Structure.NOT_COMPETENT, "under a role that is its own");
     }
 }

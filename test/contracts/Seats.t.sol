@@ -7,6 +7,8 @@ import {Id} from "../../contracts/types/Id.sol";
 import {City} from "./City.sol";
 
 contract SeatsTest is City {
+    uint64 private constant AUTHORITYS = uint64(1) << Role.DATA_AUTHORITY;
+
     function testFuzz_an_account_without_a_seat_is_turned_away(address who) public {
         vm.assume(roleOf[who] == 0);
 
@@ -17,7 +19,7 @@ contract SeatsTest is City {
 
     function testFuzz_an_offered_account_speaks_only_once_it_accepted(address who) public {
         vm.assume(roleOf[who] == 0);
-        _offer(authority, who, 0, uint64(1) << Role.DATA_AUTHORITY);
+        _offer(authority, who, 0, AUTHORITYS);
         bytes memory act = _asAuthority(_draft(Kind.RESOURCE, city, NO_ID));
         _assertReverts(who, act, SeatUnknown.selector);
 
@@ -29,7 +31,7 @@ contract SeatsTest is City {
 
     function testFuzz_nobody_accepts_a_seat_that_was_not_offered_to_it(address who, uint8 i) public {
         vm.assume(roleOf[who] == 0);
-        _offer(authority, who, 0, uint64(1) << Role.DATA_AUTHORITY);
+        _offer(authority, who, 0, AUTHORITYS);
         Id other = partyOf[watchers[i % WATCHERS]];
 
         _assertReverts(who, abi.encodeCall(ILedger.accept, (other)), SeatNotOffered.selector);
@@ -56,9 +58,7 @@ contract SeatsTest is City {
     function testFuzz_a_frozen_account_is_turned_away_for_ever(address who, uint32 later) public {
         vm.assume(roleOf[who] == 0);
         _seat(who, 0);
-        Statement memory freeze = _statement(partyOf[authority], SEAT_FROZEN, Outcome.OPEN);
-        freeze.document = bytes32(uint256(uint160(who)));
-        assertEq(_attest(authority, freeze), 0, "frozen");
+        assertEq(_attest(authority, _freezing(partyOf[authority], who)), 0, "frozen");
         vm.warp(bound(later, FOUNDED, type(uint32).max));
 
         _assertReverts(who, _asAuthority(_draft(Kind.RESOURCE, city, NO_ID)), SeatUnknown.selector);
@@ -104,42 +104,120 @@ contract SeatsTest is City {
     }
 
     function _seat(address who, uint32 end) private {
-        _offer(authority, who, end, uint64(1) << Role.DATA_AUTHORITY);
-        (bool accepted, ) = _send(who, abi.encodeCall(ILedger.accept, (partyOf[authority])));
-        assertTrue(accepted, "accepted");
+        _offer(authority, who, end, AUTHORITYS);
+        _accepted(who, partyOf[authority]);
     }
 
     function _offer(address by, address who, uint32 end, uint64 roles) private {
-        (bool done, ) = _send(by, _offerCall(by, who, end, roles));
-        assertTrue(done, "offered");
+        assertEq(_attest(by, _offerOf(by, who, roles, end)), 0, "offered");
     }
 
     function _offerCall(address by, address who, uint32 end, uint64 roles) private view returns (bytes memory) {
-        Statement[] memory statements = new Statement[](1);
-        statements[0] = _statement(partyOf[by], SEAT_OFFERED, Outcome.OPEN);
-        (statements[0].document, statements[0].value) = (bytes32(uint256(uint160(who))), roles);
-        (statements[0].until, statements[0].role) = (end, roleOf[by]);
-        return abi.encodeCall(ILedger.attest, (statements));
+        return _attestCall(by, _offerOf(by, who, roles, end));
+    }
+
+    function _admission(address account) private returns (Draft memory draft) {
+        draft = _draft(Kind.PARTY, city, NO_ID);
+        draft.clear = (uint256(uint160(account)) << 64) | (uint64(1) << Role.DEVELOPER);
+    }
+
+    function _freezing(Id party, address account) private pure returns (Statement memory freeze) {
+        freeze = _statement(party, SEAT_FROZEN, Outcome.OPEN);
+        freeze.document = bytes32(uint256(uint160(account)));
     }
 
     function _asAuthority(Draft memory draft) private view returns (bytes memory) {
         return _recordCall(authority, draft);
     }
 
-    /// @dev Offering first keeps no party from the account that comes with its admission.
-    function testFuzz_an_offer_that_was_not_accepted_gives_way_to_an_admission(address account, uint8 i) public {
+    /* OFFERS STAND SIDE BY SIDE */
+
+    /// @dev Offering first keeps no party from the account that comes with its admission, nor from a rotated one.
+    function testFuzz_no_offer_stands_in_anothers_way(address account, uint8 i, bool first, bool rotation) public {
         vm.assume(roleOf[account] == 0 && account != address(0));
         address squatter = watchers[i % WATCHERS];
-        _offer(squatter, account, 0, 0);
-        _assertReverts(authority, _offerCall(authority, account, 0, 0), AccountTaken.selector);
-        Draft memory draft = _draft(Kind.PARTY, city, NO_ID);
-        draft.clear = (uint256(uint160(account)) << 64) | (uint64(1) << Role.DEVELOPER);
+        if (first) _offer(squatter, account, 0, 0);
+        Id own = partyOf[authority];
+        if (rotation) _offer(authority, account, 0, AUTHORITYS);
+        else own = _made(authority, _admission(account));
+        if (!first) _offer(squatter, account, 0, 0);
 
-        Id admitted = _made(authority, draft);
+        _accepted(account, own);
 
         _assertReverts(account, abi.encodeCall(ILedger.accept, (partyOf[squatter])), SeatNotOffered.selector);
-        (bool accepted, ) = _send(account, abi.encodeCall(ILedger.accept, (admitted)));
-        assertTrue(accepted, "its own party's admission stands");
+        _assertReverts(squatter, _offerCall(squatter, account, 0, 0), AccountTaken.selector);
+    }
+
+    /// @dev Neither does an admission, not even a proposed one: the account chooses whom it speaks for.
+    function testFuzz_an_admission_displaces_no_offer(address account, bool proposed) public {
+        vm.assume(roleOf[account] == 0 && account != address(0));
+        _offer(authority, account, 0, AUTHORITYS);
+        Draft memory draft = _admission(account);
+        _made(authority, proposed ? _proposed(draft) : draft);
+
+        _accepted(account, partyOf[authority]);
+
+        assertTrue(_record(account, _resource()).rule == 0, "it acts for the party that it accepted");
+    }
+
+    function _resource() private returns (Draft memory draft) {
+        draft = _draft(Kind.RESOURCE, city, NO_ID);
+        draft.role = Role.DATA_AUTHORITY;
+    }
+
+    /// @dev Freezing an offer burns no address: the others stand.
+    function testFuzz_to_freeze_one_offer_leaves_the_others(address account, uint8 i) public {
+        vm.assume(roleOf[account] == 0 && account != address(0));
+        Id squatter = partyOf[watchers[i % WATCHERS]];
+        _offer(watchers[i % WATCHERS], account, 0, 0);
+        Id own = _made(authority, _admission(account));
+
+        assertEq(_attest(authority, _freezing(squatter, account)), 0, "frozen");
+
+        _assertReverts(account, abi.encodeCall(ILedger.accept, (squatter)), SeatNotOffered.selector);
+        _accepted(account, own);
+    }
+
+    function test_an_offer_is_accepted_once() public {
+        address account = _account("NEW");
+        _seat(account, 0);
+
+        _assertReverts(account, abi.encodeCall(ILedger.accept, (partyOf[authority])), SeatNotOffered.selector);
+    }
+
+    /// @dev A proposed party is no party yet: its account may accept, and does nothing.
+    function test_the_account_of_a_proposed_party_does_nothing() public {
+        address account = _account("NEW");
+        Id party = _made(authority, _proposed(_admission(account)));
+        (bool accepted, ) = _send(account, abi.encodeCall(ILedger.accept, (party)));
+        if (!accepted) return;
+        Statement memory filing = _statement(line.product, FILED, Outcome.PASSED);
+        filing.role = Role.DEVELOPER;
+
+        assertEq(_attest(account, filing), Structure.PARTY_NOT_STANDING, "rule");
+    }
+
+    /* WHAT A SEAT MAY GIVE */
+
+    /// @dev Whoever offers a seat signs in a role that its account really has, with no more than it has itself.
+    function testFuzz_nobody_offers_a_seat_under_a_role_that_its_account_has_not(uint8 role, uint8 i) public {
+        role = uint8(bound(role, 1, 63));
+        address who = watchers[i % WATCHERS];
+        Statement memory offer = _offerOf(who, _account("NEW"), 0, 0);
+        offer.role = role;
+
+        assertEq(_attest(who, offer), role == roleOf[who] ? 0 : Structure.NOT_COMPETENT, "rule");
+    }
+
+    /// @dev A clerk's account without roles brings no further account in.
+    function testFuzz_an_account_without_roles_offers_nothing(uint64 roles, uint8 role) public {
+        address clerk = _account("CLERK");
+        _offer(authority, clerk, 0, 0);
+        _accepted(clerk, partyOf[authority]);
+        Statement memory offer = _offerOf(authority, _account("NEW"), roles, 0);
+        offer.role = uint8(bound(role, 1, 63));
+
+        assertEq(_attest(clerk, offer), Structure.NOT_COMPETENT, "rule");
     }
 
     function testFuzz_an_account_offers_no_seat_that_outlives_its_own(
@@ -159,20 +237,6 @@ contract SeatsTest is City {
         assertEq(_attest(who, offer), outlives ? Structure.NOT_COMPETENT : 0, "rule");
     }
 
-    /// @dev The first account comes with the admission and once only: nobody takes it away before it is accepted.
-    function testFuzz_nobody_takes_away_the_account_of_an_admitted_party(address account, uint8 i) public {
-        vm.assume(roleOf[account] == 0 && account != address(0));
-        address other = watchers[i % WATCHERS];
-        Draft memory draft = _draft(Kind.PARTY, city, NO_ID);
-        draft.clear = (uint256(uint160(account)) << 64) | (uint64(1) << Role.DEVELOPER);
-        Id admitted = _made(authority, draft);
-
-        _assertReverts(other, _offerCall(other, account, 0, 0), AccountTaken.selector);
-
-        (bool accepted, ) = _send(account, abi.encodeCall(ILedger.accept, (admitted)));
-        assertTrue(accepted, "the admitted party has its account");
-    }
-
     function testFuzz_accounts_and_roles_are_a_partys(uint8 which, bool roles) public {
         Id[4] memory ids = [city, line.authorization, line.product, line.agreement];
         Statement[] memory statements = new Statement[](1);
@@ -183,14 +247,9 @@ contract SeatsTest is City {
     }
 
     function testFuzz_an_account_is_frozen_as_its_own_partys(uint8 i) public {
-        Statement[] memory statements = new Statement[](1);
-        statements[0] = _statement(partyOf[operator], SEAT_FROZEN, Outcome.OPEN);
-        (statements[0].role, statements[0].document) = (
-            Role.DATA_AUTHORITY,
-            bytes32(uint256(uint160(watchers[i % WATCHERS])))
-        );
+        bytes memory call = _attestCall(authority, _freezing(partyOf[operator], watchers[i % WATCHERS]));
 
-        _assertReverts(authority, abi.encodeCall(ILedger.attest, (statements)), SeatNotOffered.selector);
+        _assertReverts(authority, call, SeatNotOffered.selector);
     }
 
     /// @dev Roles are bits of a word of 64: a higher number is a mistake, not a role that somebody lacks.

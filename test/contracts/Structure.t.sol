@@ -6,9 +6,9 @@ import {Id} from "../../contracts/types/Id.sol";
 import {City} from "./City.sol";
 
 contract StructureTest is City {
-    Id[17] private _specimens;
-    bool private constant MAY = true;
-    bool private constant MUST = false;
+    /// One record of each kind; none at 0.
+    Id[18] private _specimens;
+    uint8 private constant LAST_KIND = 17;
 
     function setUp() public override {
         super.setUp();
@@ -18,6 +18,7 @@ contract StructureTest is City {
         Draft memory plan = _draft(Kind.PLAN, city, NO_ID);
         plan.clear = HARD_CLAUSE;
         _specimens[uint8(Kind.PLAN)] = _made(authority, plan);
+        _specimens[uint8(Kind.PROCUREMENT)] = _made(authority, _draft(Kind.PROCUREMENT, city, NO_ID));
         _specimens[uint8(Kind.AUTHORIZATION)] = line.authorization;
         _specimens[uint8(Kind.GRANT)] = line.grants[0];
         _specimens[uint8(Kind.SCENARIO)] = line.scenario;
@@ -28,6 +29,9 @@ contract StructureTest is City {
         _specimens[uint8(Kind.AGREEMENT)] = line.agreement;
         _specimens[uint8(Kind.EXPORT)] = _made(operator, _export(line));
         _specimens[uint8(Kind.CASE)] = _made(authority, _draft(Kind.CASE, line.scenario, NO_ID));
+        Draft memory application = _draft(Kind.APPLICATION, _specimens[uint8(Kind.PROCUREMENT)], NO_ID);
+        _specimens[uint8(Kind.APPLICATION)] = _made(watchers[0], application);
+        _specimens[uint8(Kind.DOMAIN)] = _made(authority, _draft(Kind.DOMAIN, city, NO_ID));
     }
 
     /// @dev The table of the ledger model, told a second time; `neighbour` 0 is none.
@@ -39,6 +43,7 @@ contract StructureTest is City {
             return neighbour == uint8(Kind.SCENARIO);
         if (kind == Kind.PRODUCT) return neighbour == 0 || neighbour == uint8(Kind.SCENARIO);
         if (kind == Kind.EXPORT) return neighbour == uint8(Kind.PRODUCT);
+        if (kind == Kind.APPLICATION) return neighbour == uint8(Kind.PROCUREMENT);
         return neighbour == uint8(Kind.JURISDICTION);
     }
 
@@ -48,15 +53,15 @@ contract StructureTest is City {
         if (kind == Kind.DEMAND) return neighbour == uint8(Kind.GRANT);
         if (neighbour == 0) return true;
         if (kind == Kind.PARTY || kind == Kind.RESOURCE || kind == Kind.PRODUCT) return neighbour == uint8(Kind.PARTY);
+        if (kind == Kind.CASE || kind == Kind.DOMAIN) return neighbour == uint8(Kind.PARTY);
+        if (kind == Kind.DELIVERY || kind == Kind.IMPORT) return neighbour == uint8(Kind.DOMAIN);
         if (kind == Kind.PROCUREMENT) return neighbour == uint8(Kind.PLAN);
         return kind == Kind.EXPORT && neighbour == uint8(Kind.AGREEMENT);
     }
 
     function testFuzz_every_kind_has_its_place(uint8 k, uint8 parent, uint8 link) public {
-        Kind kind = Kind(bound(k, 2, 15));
-        (parent, link) = (uint8(bound(parent, 0, 15)), uint8(bound(link, 0, 15)));
-        // There is no procurement to stand under: no row lets one be recorded here.
-        vm.assume(parent != uint8(Kind.PROCUREMENT) && link != uint8(Kind.PROCUREMENT));
+        Kind kind = Kind(bound(k, 2, LAST_KIND));
+        (parent, link) = (uint8(bound(parent, 0, LAST_KIND)), uint8(bound(link, 0, LAST_KIND)));
         Draft memory draft = _proposed(_draft(kind, _specimens[parent], _specimens[link]));
 
         (bool done, bytes memory returned) = _send(operator, _recordCall(operator, draft));
@@ -72,10 +77,10 @@ contract StructureTest is City {
     }
 
     function testFuzz_every_place_of_the_table_is_taken(uint8 k) public {
-        Kind kind = Kind(bound(k, 2, 15));
-        for (uint8 parent = 0; parent < 16; parent++) {
-            for (uint8 link = 0; link < 16; link++) {
-                if (parent == 5 || link == 5 || !_parentFits(kind, parent) || !_linkFits(kind, link)) continue;
+        Kind kind = Kind(bound(k, 2, LAST_KIND));
+        for (uint8 parent = 0; parent <= LAST_KIND; parent++) {
+            for (uint8 link = 0; link <= LAST_KIND; link++) {
+                if (!_parentFits(kind, parent) || !_linkFits(kind, link)) continue;
                 Draft memory draft = _proposed(_draft(kind, _specimens[parent], _specimens[link]));
                 (bool done, ) = _send(operator, _recordCall(operator, draft));
                 assertTrue(done, "the place is one of its kind's");
@@ -83,9 +88,8 @@ contract StructureTest is City {
         }
     }
 
-    function testFuzz_no_jurisdiction_and_no_proposal_is_recorded(uint8 parent, bool proposal) public {
-        Kind kind = proposal ? Kind.PROPOSAL : Kind.JURISDICTION;
-        Draft memory draft = _draft(kind, _specimens[bound(parent, 0, 15)], NO_ID);
+    function testFuzz_no_jurisdiction_is_recorded(uint8 parent) public {
+        Draft memory draft = _draft(Kind.JURISDICTION, _specimens[bound(parent, 0, LAST_KIND)], NO_ID);
 
         _assertReverts(authority, _recordCall(authority, draft), KindNotRecordable.selector);
     }
@@ -93,14 +97,13 @@ contract StructureTest is City {
     function testFuzz_nothing_stands_under_what_is_not_recorded(bytes10 unknown, uint8 k) public {
         Id id = Id.wrap(unknown);
         vm.assume(unknown != 0 && uint256(uint8(_stateOf(id).kind())) == 0);
-        Draft memory draft = _draft(Kind(bound(k, 2, 15)), id, NO_ID);
+        Draft memory draft = _draft(Kind(bound(k, 2, LAST_KIND)), id, NO_ID);
 
         _assertReverts(authority, _recordCall(authority, draft), RecordUnknown.selector);
     }
 
     function testFuzz_a_product_is_made_of_deliveries_imports_and_products(uint8 input) public {
-        Kind kind = Kind(bound(input, 1, 15));
-        vm.assume(kind != Kind.PROCUREMENT);
+        Kind kind = Kind(bound(input, 1, LAST_KIND));
         Draft memory draft = _draft(Kind.PRODUCT, line.scenario, NO_ID);
         draft.inputs = _ids(_specimens[uint8(kind)]);
 
@@ -255,11 +258,113 @@ contract StructureTest is City {
         _assertReverts(operator, _recordCall(operator, draft), RecordUnknown.selector);
     }
 
+    /* WHAT STANDS BEHIND AN AUTHORIZATION */
+
+    function testFuzz_an_authorization_names_a_plan_and_a_procurement(uint8 one, uint8 other) public {
+        (one, other) = (uint8(bound(one, 1, LAST_KIND)), uint8(bound(other, 0, LAST_KIND)));
+        vm.assume(one != other);
+        Draft memory draft = _draft(Kind.AUTHORIZATION, city, partyOf[operator]);
+        draft.inputs = other == 0 ? _ids(_specimens[one]) : _ids(_specimens[one], _specimens[other]);
+
+        (bool done, bytes memory returned) = _send(authority, _recordCall(authority, draft));
+
+        bool fits = _isBehind(one) && (other == 0 || _isBehind(other));
+        assertTrue(done == fits, "a plan, a procurement, or both");
+        if (!done) assertEq(uint32(bytes4(returned)), uint32(WrongKind.selector), "selector of the error");
+    }
+
+    function _isBehind(uint8 kind) private pure returns (bool) {
+        return kind == uint8(Kind.PLAN) || kind == uint8(Kind.PROCUREMENT);
+    }
+
+    function test_an_authorization_names_at_most_one_plan_and_one_procurement() public {
+        for (uint256 i = 0; i < 2; i++) {
+            Draft memory second = _draft(i == 0 ? Kind.PLAN : Kind.PROCUREMENT, city, NO_ID);
+            second.clear = HARD_CLAUSE;
+            Draft memory draft = _draft(Kind.AUTHORIZATION, city, partyOf[operator]);
+            draft.inputs = _ids(_specimens[uint8(second.kind)], _made(authority, second));
+
+            (bool done, ) = _send(authority, _recordCall(authority, draft));
+
+            assertTrue(!done, "two of a kind");
+        }
+    }
+
+    /// @dev Late by structure: to the second, and whatever the rulebook says.
+    function test_an_application_after_the_end_of_its_procurement_is_late() public {
+        Id procurement = _made(authority, _ending(_draft(Kind.PROCUREMENT, city, NO_ID), FOUNDED + 5));
+        vm.warp(FOUNDED + 4);
+        Draft memory draft = _ending(_draft(Kind.APPLICATION, procurement, NO_ID), FOUNDED + 5);
+        assertEq(_record(watchers[0], draft).rule, 0, "a second before");
+
+        vm.warp(FOUNDED + 5);
+
+        draft = _ending(_proposed(_draft(Kind.APPLICATION, procurement, NO_ID)), FOUNDED + 5);
+        assertEq(_record(watchers[1], draft).rule, Structure.PARENT_NOT_OPERABLE, "at its end");
+    }
+
+    /* ONE GRANT OF A RESOURCE */
+
+    function testFuzz_a_resource_is_granted_once_under_an_authorization(bool proposed, bool held, uint8 i) public {
+        Draft memory draft = _draft(Kind.GRANT, line.authorization, line.resources[i % 3]);
+        if (held) _held(regulator, line.grants[i % 3], 0);
+
+        uint16 rule = _record(authority, proposed ? _proposed(draft) : draft).rule;
+
+        assertEq(rule, Structure.STANDS_ALREADY, "while the first one stands, held or not");
+        assertEq(
+            _record(authority, _draft(Kind.GRANT, _lineage(0, 0, 0, 0).authorization, line.resources[i % 3])).rule,
+            0,
+            "under another authorization"
+        );
+    }
+
+    function testFuzz_a_grant_that_has_ended_leaves_room_for_another(uint8 way) public {
+        uint8[6] memory ways = [
+            Status.FULFILLED,
+            Status.SUPERSEDED,
+            Status.TERMINATED,
+            Status.REVOKED,
+            Status.VOID,
+            Status.PURGED
+        ];
+        _settled(regulator, line.grants[0], ways[way % 6]);
+
+        assertEq(_record(authority, _draft(Kind.GRANT, line.authorization, line.resources[0])).rule, 0, "rule");
+    }
+
+    function testFuzz_a_grant_that_never_was_in_force_leaves_room_for_another(bool rejected) public {
+        Id resource = _made(providerA, _draft(Kind.RESOURCE, city, NO_ID));
+        Id grant = _made(authority, _proposed(_draft(Kind.GRANT, line.authorization, resource)));
+        assertEq(
+            _record(authority, _proposed(_draft(Kind.GRANT, line.authorization, resource))).rule,
+            Structure.STANDS_ALREADY,
+            "while it waits"
+        );
+        _settled(regulator, grant, rejected ? Status.REJECTED : Status.WITHDRAWN);
+
+        assertEq(_record(authority, _draft(Kind.GRANT, line.authorization, resource)).rule, 0, "rule");
+    }
+
+    /// @dev To the second, though nobody marked it as expired.
+    function test_a_grant_whose_term_is_past_leaves_room_for_another() public {
+        Id resource = _made(providerA, _draft(Kind.RESOURCE, city, NO_ID));
+        Draft memory draft = _ending(_draft(Kind.GRANT, line.authorization, resource), FOUNDED + 5);
+        _made(authority, draft);
+        vm.warp(FOUNDED + 4);
+        draft = _draft(Kind.GRANT, line.authorization, resource);
+        assertEq(_record(authority, draft).rule, Structure.STANDS_ALREADY, "a second before its end");
+
+        vm.warp(FOUNDED + 5);
+
+        assertEq(_record(authority, _draft(Kind.GRANT, line.authorization, resource)).rule, 0, "at its end");
+    }
+
     /// @dev Nothing can be its own parent, link or input: it is not recorded when it is asked for.
     function testFuzz_nothing_stands_under_itself(uint8 k, uint8 place) public {
-        Kind kind = Kind(bound(k, 2, 15));
+        Kind kind = Kind(bound(k, 2, LAST_KIND));
         Draft memory draft = _draft(kind, _parentOf(kind), _linkOf(kind));
-        (draft.form, draft.sha256Digest, draft.businessNumber) = (0, 0, "SELF");
+        (draft.form, draft.sha256Digest, draft.referenceText) = (0, 0, "SELF");
         Id self = _referenceId(kind, partyOf[operator], "SELF", 0);
         if (place % 3 == 0) draft.parent = self;
         else if (place % 3 == 1) draft.link = self;
@@ -271,13 +376,13 @@ contract StructureTest is City {
     }
 
     function _parentOf(Kind kind) private view returns (Id) {
-        for (uint8 i = 1; i < 16; i++) if (i != 5 && _parentFits(kind, i)) return _specimens[i];
+        for (uint8 i = 1; i <= LAST_KIND; i++) if (_parentFits(kind, i)) return _specimens[i];
         return NO_ID;
     }
 
     function _linkOf(Kind kind) private view returns (Id) {
         if (_linkFits(kind, 0)) return NO_ID;
-        for (uint8 i = 1; i < 16; i++) if (i != 5 && _linkFits(kind, i)) return _specimens[i];
+        for (uint8 i = 1; i <= LAST_KIND; i++) if (_linkFits(kind, i)) return _specimens[i];
         return NO_ID;
     }
 }

@@ -7,9 +7,9 @@ import {Id} from "../../contracts/types/Id.sol";
 import {City} from "./City.sol";
 import {Vm} from "./Test.sol";
 
-/// @dev What can be proven afterwards: the lists that are promised complete, the stories that chain their neighbours',
+/// @dev What can be proven afterwards: the lists that are promised complete, the trails that chain their neighbours',
 /// and what a refusal says.
-contract StoriesTest is City {
+contract TrailsTest is City {
     /* LISTS */
 
     /// @dev The head of a list of these items, told a second time.
@@ -17,7 +17,7 @@ contract StoriesTest is City {
         bytes32 hash;
         for (uint256 i = 0; i < items.length; i++) {
             bytes32 item = bytes32(Id.unwrap(items[i]));
-            hash = bytes32(uint256(uint224(uint256(keccak256(abi.encode(bytes32("laiqu.item.1"), hash, item))))));
+            hash = bytes32(uint256(uint224(uint256(keccak256(abi.encode(bytes32("laiqu.item.2"), hash, item))))));
         }
         uint256 head = uint256(vm.load(address(ledger), _listSlot(owner, list)));
         assertEq(head, (uint256(hash) << 32) | items.length, what);
@@ -32,6 +32,13 @@ contract StoriesTest is City {
             "grants of the authorization"
         );
         _assertList(line.authorization, List.SCENARIOS, _ids(line.scenario), "scenarios of the authorization");
+        _assertList(
+            line.authorization,
+            List.DELIVERIES,
+            _ids(line.deliveries[0], line.deliveries[1]),
+            "deliveries under the authorization"
+        );
+        _assertList(line.scenario, List.AGREEMENTS, _ids(line.agreement), "agreements of the scenario");
         for (uint256 i = 0; i < 3; i++) {
             _assertList(line.resources[i], List.GRANTS, _ids(line.grants[i]), "grants of a resource");
             if (i < 2) _assertList(line.resources[i], List.DEMANDS, _ids(line.demands[i]), "demands for a resource");
@@ -63,19 +70,20 @@ contract StoriesTest is City {
         _assertList(line.deliveries[0], List.PRODUCTS, _ids(line.product), "of what it is not made of");
     }
 
-    /* STORIES */
+    /* TRAILS */
 
-    /// @dev The data of the last event of the ledger, and the story that they give.
-    function _lastLog() private returns (Vm.Log memory log, bytes24 story) {
+    /// @dev The data of the last event of the ledger, and the trail that they give.
+    function _lastLog() private returns (Vm.Log memory log, bytes24 trail) {
         Vm.Log[] memory logs = vm.getRecordedLogs();
         log = logs[logs.length - 1];
-        story = bytes24(keccak256(log.data));
+        trail = bytes24(keccak256(log.data));
     }
 
-    function testFuzz_a_recording_chains_the_stories_of_its_neighbours(uint8 k) public {
+    function testFuzz_a_recording_chains_the_trails_of_its_neighbours(uint8 k) public {
+        Id resource = _made(providerB, _draft(Kind.RESOURCE, city, NO_ID));
         Kind[5] memory kinds = [Kind.DEMAND, Kind.GRANT, Kind.PRODUCT, Kind.EXPORT, Kind.AGREEMENT];
         Id[5] memory parents = [line.scenario, line.authorization, line.scenario, line.product, line.scenario];
-        Id[5] memory links = [line.grants[1], line.resources[1], partyOf[buyer], line.agreement, partyOf[buyer]];
+        Id[5] memory links = [line.grants[1], resource, partyOf[buyer], line.agreement, partyOf[buyer]];
         uint256 i = k % 5;
         address who = kinds[i] == Kind.GRANT ? authority : operator;
         Draft memory draft = _draft(kinds[i], parents[i], links[i]);
@@ -84,47 +92,58 @@ contract StoriesTest is City {
 
         Id id = _made(who, draft);
 
-        (Vm.Log memory log, bytes24 story) = _lastLog();
+        (Vm.Log memory log, bytes24 trail) = _lastLog();
         Body memory body = abi.decode(log.data, (Body));
-        assertTrue(_stateOf(id).story() == story, "its own story begins with its data");
-        assertTrue(body.admission == _stateOf(partyOf[who]).story(), "its issuer's");
-        assertTrue(body.parentStory == _stateOf(parents[i]).story(), "its parent's");
-        assertTrue(body.linkStory == _stateOf(links[i]).story(), "its link's");
-        assertEq(body.inputStories.length, draft.inputs.length, "one of each input");
+        assertTrue(_stateOf(id).trail() == trail, "its own trail begins with its data");
+        assertTrue(body.admission == _stateOf(partyOf[who]).trail(), "its issuer's");
+        assertTrue(body.parentTrail == _stateOf(parents[i]).trail(), "its parent's");
+        assertTrue(body.linkTrail == _stateOf(links[i]).trail(), "its link's");
+        assertEq(body.inputTrails.length, draft.inputs.length, "one of each input");
         for (uint256 j = 0; j < draft.inputs.length; j++) {
-            assertTrue(body.inputStories[j] == _stateOf(draft.inputs[j]).story(), "an input's");
+            assertTrue(body.inputTrails[j] == _stateOf(draft.inputs[j]).trail(), "an input's");
         }
     }
 
-    function testFuzz_a_story_goes_on_from_what_it_was(uint8 way) public {
-        bytes24 before = _stateOf(line.imported).story();
+    function testFuzz_a_trail_goes_on_from_what_it_was(uint8 way) public {
+        bytes24 before = _stateOf(line.imported).trail();
         vm.recordLogs();
 
         if (way % 3 == 0) _stated(regulator, line.imported, REVIEW, Outcome.PASSED);
         else if (way % 3 == 1) _settled(operator, line.imported, Status.FULFILLED);
         else _held(regulator, line.imported, 0);
 
-        (Vm.Log memory log, bytes24 story) = _lastLog();
-        assertTrue(abi.decode(log.data, (Told)).story == before, "the story before it");
-        assertTrue(_stateOf(line.imported).story() == story, "the story after it");
+        (Vm.Log memory log, bytes24 trail) = _lastLog();
+        assertTrue(abi.decode(log.data, (Told)).trail == before, "the trail before it");
+        assertTrue(_stateOf(line.imported).trail() == trail, "the trail after it");
     }
 
-    function testFuzz_who_accepts_a_seat_goes_on_with_its_partys_story(uint64 roles, address account) public {
+    function testFuzz_who_accepts_a_seat_goes_on_with_its_partys_trail(uint64 roles, address account) public {
         vm.assume(roleOf[account] == 0 && account != address(0));
+        roles &= ADMITTED;
         Draft memory draft = _draft(Kind.PARTY, city, NO_ID);
         draft.clear = (uint256(uint160(account)) << 64) | roles;
         Id party = _made(authority, draft);
-        bytes24 before = _stateOf(party).story();
+        bytes24 before = _stateOf(party).trail();
         vm.recordLogs();
 
         (bool accepted, ) = _send(account, abi.encodeCall(ILedger.accept, (party)));
 
-        (Vm.Log memory log, bytes24 story) = _lastLog();
+        (Vm.Log memory log, bytes24 trail) = _lastLog();
         Told memory told = abi.decode(log.data, (Told));
-        assertTrue(accepted && told.story == before, "the story before it");
-        assertTrue(_stateOf(party).story() == story && story != before, "the story after it");
+        assertTrue(accepted && told.trail == before, "the trail before it");
+        assertTrue(_stateOf(party).trail() == trail && trail != before, "the trail after it");
         assertEq(uint256(told.document), uint160(account), "whose account it is");
         assertEq((told.judged >> 112) & type(uint96).max, roles, "in which roles");
+    }
+
+    /// @dev Nothing that strangers may write grows a trail: what anybody may say goes to the list of filings.
+    function testFuzz_what_anybody_may_say_grows_no_trail(uint8 who, uint8 which, bool anchor) public {
+        Id[3] memory ids = [line.product, partyOf[buyer], line.authorization];
+        bytes24 before = _stateOf(ids[which % 3]).trail();
+
+        _attest(watchers[who % WATCHERS], ids[which % 3], anchor ? ANCHORED : FILED, Outcome.PASSED);
+
+        assertTrue(_stateOf(ids[which % 3]).trail() == before, "the trail");
     }
 
     /* REFUSALS */
@@ -133,10 +152,14 @@ contract StoriesTest is City {
         Draft memory incident = _draft(Kind.CASE, line.scenario, NO_ID);
         incident.clear = OWN_CASE;
         Id opened = _made(regulator, incident);
+        bytes memory data =
+            settling
+                ? _settleCall(operator, _settlement(opened, Status.FULFILLED))
+                : _attestCall(operator, _statement(line.deliveries[0], PROVIDERS_WORD, Outcome.PASSED));
+        bytes32 before = bytes32(_slot(_listSlot(partyOf[operator], List.REFUSALS)) >> 32);
         vm.recordLogs();
 
-        if (settling) assertEq(_settle(operator, opened, Status.FULFILLED), RULE_WHO, "refused");
-        else assertEq(_attest(operator, line.deliveries[0], PROVIDERS_WORD, Outcome.PASSED), RULE_WHO, "refused");
+        assertEq(_verdicts(operator, data)[0].rule, RULE_WHO, "refused");
 
         (Vm.Log memory log, ) = _lastLog();
         Refusal memory refusal = abi.decode(log.data, (Refusal));
@@ -153,6 +176,14 @@ contract StoriesTest is City {
         );
         assertEq(refusal.judged >> 176, uint80(Id.unwrap(parent)), "the parent of what it was asked of");
         assertEq(uint32(refusal.judged >> 64), RULE_WHO, "the rule");
-        assertEq(uint32(refusal.judged >> 32), 1, "the unmet row");
+        assertEq(uint32(refusal.judged >> 32), 1, "the unmet rule");
+        assertTrue(refusal.subject == (settling ? opened : line.deliveries[0]), "its subject");
+        assertTrue(refusal.call == keccak256(data) && refusal.tag == "laiqu.refusal.2", "its call, and its tag");
+        bytes32 head = keccak256(abi.encode(bytes32("laiqu.item.2"), before, keccak256(log.data)));
+        assertEq(
+            _slot(_listSlot(partyOf[operator], List.REFUSALS)) >> 32,
+            uint224(uint256(head)),
+            "the list of refusals"
+        );
     }
 }

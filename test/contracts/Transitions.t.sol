@@ -6,7 +6,7 @@ import {Id} from "../../contracts/types/Id.sol";
 import {City} from "./City.sol";
 
 contract TransitionsTest is City {
-    /// @dev What the story of any record may be, told a second time.
+    /// @dev What the trail of any record may be, told a second time.
     function _follows(uint8 from, uint8 to, bool isExport) private pure returns (bool) {
         bool harm = from >= 128;
         if (from == Status.PROPOSED) {
@@ -20,7 +20,9 @@ contract TransitionsTest is City {
         if (to == Status.IN_FORCE) return from == Status.PROHIBITED || from == Status.PROHIBITED_RECALL;
         if (harm) return to == Status.CLOSED_AFTER_HARM && from != Status.CLOSED_AFTER_HARM;
         bool never = from == Status.REJECTED || from == Status.WITHDRAWN;
-        if (to == Status.CLOSED || to == Status.PURGED) return !never && from != to;
+        if (to == Status.CLOSED) return !never && from != to;
+        // What was closed stays as it is: a file is closed last.
+        if (to == Status.PURGED) return !never && from != to && from != Status.CLOSED;
         return _harms(to) || (to == Status.PROHIBITED_RECALL && from == Status.PROHIBITED);
     }
 
@@ -28,7 +30,7 @@ contract TransitionsTest is City {
         return to == Status.VOID || to == Status.REVOKED || to == Status.RECALLED;
     }
 
-    function testFuzz_any_story_of_statuses_follows_the_lifecycle(uint256 seed, bool isExport) public {
+    function testFuzz_any_trail_of_statuses_follows_the_lifecycle(uint256 seed, bool isExport) public {
         uint8[19] memory statuses = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 32, 33, 128, 129, 130, 137, 139];
         Id id = _made(operator, _proposed(isExport ? _export(line) : _draft(Kind.IMPORT, line.scenario, NO_ID)));
         uint8 now_ = Status.PROPOSED;
@@ -37,7 +39,8 @@ contract TransitionsTest is City {
             Settlement memory settlement = _settlement(id, to);
             if (to == Status.SUNSET) settlement.until = FOUNDED + 1000 - uint32(step);
             uint32 breaks = _countOf(city, List.BREAKS);
-            bytes24 story = _stateOf(id).story();
+            uint32 breaking = _breakingOf(1);
+            bytes24 trail = _stateOf(id).trail();
 
             uint16 rule = _settle(regulator, settlement);
 
@@ -58,18 +61,17 @@ contract TransitionsTest is City {
             );
             bool done = follows && !early;
             bool disposed = to == Status.CONTINUED || to == Status.SUNSET;
-            bool breaking =
-                done &&
-                    ((to >= 128 && now_ < 128) ||
-                        to == Status.PROHIBITED ||
-                        (to == Status.IN_FORCE && now_ != Status.PROPOSED));
+            bool harmed = done && to >= 128 && now_ < 128;
+            bool listed =
+                harmed || (done && (to == Status.PROHIBITED || (to == Status.IN_FORCE && now_ != Status.PROPOSED)));
             if (done && !disposed) {
                 assertTrue(now_ < 128 || to >= 128 || now_ == Status.PROHIBITED_RECALL, "harm stays when it is closed");
                 now_ = to;
             }
             assertEq(_stateOf(id).status(), now_, "status");
-            assertEq(_countOf(city, List.BREAKS) - breaks, breaking ? 1 : 0, "breaks");
-            assertTrue((_stateOf(id).story() != story) == done, "what is done is told, what is refused is not");
+            assertEq(_countOf(city, List.BREAKS) - breaks, listed ? 1 : 0, "breaks");
+            assertEq(_breakingOf(1) - breaking, harmed && !isExport ? 1 : 0, "what can break a product");
+            assertTrue((_stateOf(id).trail() != trail) == done, "what is done is told, what is refused is not");
         }
     }
 
@@ -164,5 +166,17 @@ contract TransitionsTest is City {
             _settle(regulator, _settlement(id, statuses[(seed >> (8 * step)) % 19]));
             assertTrue(_stateOf(id).status() != Status.IN_FORCE, "ended is ended");
         }
+    }
+
+    /// @dev A prohibition that reaches what was made is harm like any other, until it is lifted.
+    function test_a_prohibition_with_recall_breaks_what_was_made_until_it_is_lifted() public {
+        _settled(regulator, line.deliveries[0], Status.PROHIBITED);
+        assertTrue(!ledger.broken(line.product), "a prohibition for what is to come");
+
+        _settled(regulator, line.deliveries[0], Status.PROHIBITED_RECALL);
+        assertTrue(ledger.broken(line.product), "with recall");
+
+        _settled(regulator, line.deliveries[0], Status.IN_FORCE);
+        assertTrue(!ledger.broken(line.product), "lifted");
     }
 }
