@@ -16,6 +16,7 @@ import { fastifyLogger, freshRequestId, logProblem, logRequest, REQUEST_ID_HEADE
 import { accountRoutes } from "./routes/accounts.ts";
 import { authorizationRoutes } from "./routes/authorizations.ts";
 import { checkRoutes } from "./routes/checks.ts";
+import { decisionRoutes } from "./routes/decisions.ts";
 import { descriptorRoutes } from "./routes/descriptor.ts";
 import { digestRoutes } from "./routes/digests.ts";
 import { exportParentRoutes } from "./routes/export-parents.ts";
@@ -43,6 +44,7 @@ const ROUTES = [
   accountRoutes,
   exportParentRoutes,
   rulebookRoutes,
+  decisionRoutes,
   refusalRoutes,
   searchRoutes,
   checkRoutes,

@@ -44,6 +44,7 @@ export function projectDecision(
     time,
     content,
     reference: referenceText(referenceBytes),
+    reference_bytes: referenceBytes,
     log_hash: logHash,
   });
 }

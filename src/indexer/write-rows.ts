@@ -174,6 +174,7 @@ const COLUMNS: { readonly [T in BulkTable]: ColumnTypes<T> } = {
     time: "bigint",
     content: "text",
     reference: "text",
+    reference_bytes: "text",
     log_hash: "text",
   },
   manifest_entry: { record: "text", algorithm: "text", hex: "text", path: "text", size: "bigint" },

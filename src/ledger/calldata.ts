@@ -6,6 +6,7 @@ import { showForeign } from "../text/foreign-text.ts";
 import { arrayOf, arrayWriter, bigUint, bool, bytes, fixedBytes, tuple, uint, writeParameters } from "./abi.ts";
 import type { AbiWriter } from "./abi.ts";
 import { Form } from "./codes.ts";
+import type { Proposal } from "./decision-content.ts";
 import type { Draft, Publication, Settlement, Statement } from "./events.ts";
 import { LedgerDataError } from "./ledger-data-error.ts";
 import { PUBLICATION } from "./logged-structs.ts";
@@ -25,7 +26,9 @@ export type LedgerCall =
       readonly ordinal: number;
       readonly version: number;
       readonly publication: Publication;
-    };
+    }
+  /** An agency proposes or approves a decision; anybody carries out what was decided. */
+  | { readonly act: "propose" | "approve" | "carryOut"; readonly proposal: Proposal };
 
 /** An act that cannot be encoded as a call to the ledger, because a value does not fit the field that carries it. */
 export class LedgerCallError extends CodedError<"ACT_NOT_ENCODABLE"> {
@@ -66,6 +69,10 @@ function parametersOf(call: LedgerCall): Uint8Array {
       return ACCEPT.write(call);
     case "publish":
       return PUBLISH.write(call);
+    case "propose":
+    case "approve":
+    case "carryOut":
+      return PROPOSAL.write(call);
     default:
       return call satisfies never;
   }
@@ -129,6 +136,9 @@ const SETTLEMENT = tuple({
 });
 
 const ACCEPT = tuple({ party: id });
+const PROPOSAL = tuple({
+  proposal: tuple({ ordinal: uint(8), kind: uint(8), content: bytes, referenceBytes: bytes }),
+});
 const PUBLISH = tuple({ ordinal: uint(8), version: uint(16), publication: PUBLICATION });
 
 /** A lone surrogate has no UTF-8: the encoder would write U+FFFD instead, and name another record. */
@@ -154,12 +164,17 @@ const STATEMENT_TYPE = "(bytes10,uint16,uint16,uint8,uint32,uint32,uint88,bytes1
 const SETTLEMENT_TYPE = "(bytes10,uint8,uint8,uint16,uint32,uint32,uint32,bytes10,bytes32,bytes10[])";
 const PUBLICATION_TYPE = "(uint32,bytes32,(uint8,uint8,uint8,uint16,bytes32[])[])";
 
+const PROPOSAL_TYPE = "(uint8,uint8,bytes,bytes)";
+
 const SELECTORS: Readonly<Record<LedgerCall["act"], Uint8Array>> = {
   record: selectorOf(`record(${DRAFT_TYPE}[])`),
   attest: selectorOf(`attest(${STATEMENT_TYPE}[])`),
   settle: selectorOf(`settle(${SETTLEMENT_TYPE}[])`),
   accept: selectorOf("accept(bytes10)"),
   publish: selectorOf(`publish(uint8,uint16,${PUBLICATION_TYPE})`),
+  propose: selectorOf(`propose(${PROPOSAL_TYPE})`),
+  approve: selectorOf(`approve(${PROPOSAL_TYPE})`),
+  carryOut: selectorOf(`carryOut(${PROPOSAL_TYPE})`),
 };
 
 /** The first four bytes of the hash of a function's signature. */

@@ -256,6 +256,7 @@ export interface DecisionRow {
   time: number;
   content: Hex;
   reference: string;
+  reference_bytes: Hex;
   log_hash: Hex;
 }
 

@@ -1,3 +1,4 @@
+import { Interface } from "ethers";
 import { describe, expect, it } from "vitest";
 import { toHex } from "../../src/consensus/hex.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
@@ -6,6 +7,8 @@ import { encodeLedgerCall, LedgerCallError } from "../../src/ledger/calldata.ts"
 import type { LedgerCall } from "../../src/ledger/calldata.ts";
 import { Code, Form, statementCode, statementOutcome, stepCode } from "../../src/ledger/codes.ts";
 import type { DigestForm } from "../../src/ledger/codes.ts";
+import type { Proposal } from "../../src/ledger/decision-content.ts";
+import { decisionKind } from "../../src/ledger/decisions.ts";
 import type { Draft, Publication, Settlement, Statement } from "../../src/ledger/events.ts";
 import { kindOf } from "../../src/ledger/kinds.ts";
 import { NO_RECORD, parseRecordId } from "../../src/ledger/record-id.ts";
@@ -15,7 +18,7 @@ import { Status } from "../../src/ledger/statuses.ts";
 import { randomSource } from "./random-source.ts";
 
 /* ethers, with the ABI that the compiler wrote, is the independent judge of the bytes. */
-const ledger = Ledger__factory.createInterface();
+const ledger = new Interface(Ledger__factory.abi);
 const { random, hexOf, uintOf, small, many } = randomSource(20261);
 const idOf = (): RecordId => (random(4) === 0 ? NO_RECORD : parseRecordId(hexOf(10)));
 const anyStatus = (): Status => Object.values(Status)[random(Object.values(Status).length)]!;
@@ -110,9 +113,20 @@ function byEthers(call: LedgerCall): Hex {
       const publication = { effectiveFrom, rulebook, steps: copied };
       return ledger.encodeFunctionData("publish", [call.ordinal, call.version, publication]) as Hex;
     }
+    case "propose":
+    case "approve":
+    case "carryOut": {
+      const { referenceBytes: referenceText, ...proposal } = call.proposal;
+      return ledger.encodeFunctionData(call.act, [{ ...proposal, referenceText }]) as Hex;
+    }
     default:
       return call satisfies never;
   }
+}
+
+function randomProposal(): Proposal {
+  const kind = decisionKind(1 + random(7));
+  return { ordinal: small(8), kind, content: hexOf(random(200)), referenceBytes: hexOf(random(64)) };
 }
 
 function errorOf(call: LedgerCall): LedgerCallError {
@@ -135,6 +149,9 @@ describe("a call to the ledger", () => {
       "publish",
       (): LedgerCall => ({ act: "publish", ordinal: small(8), version: small(16), publication: randomPublication() }),
     ],
+    ["propose", (): LedgerCall => ({ act: "propose", proposal: randomProposal() })],
+    ["approve", (): LedgerCall => ({ act: "approve", proposal: randomProposal() })],
+    ["carryOut", (): LedgerCall => ({ act: "carryOut", proposal: randomProposal() })],
   ])("%s is encoded to the bytes that ethers writes", (_, make) => {
     for (let run = 0; run < 300; run++) {
       const call = make();

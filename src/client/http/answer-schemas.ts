@@ -1,6 +1,7 @@
 import { AccountAnswerSchema, CandidatesAnswerSchema, ManifestAnswerSchema } from "../../schemas/act.ts";
 import { TransactionAnswerSchema } from "../../schemas/act.ts";
 import { answerOf } from "../../schemas/answer.ts";
+import { DecisionsAnswerSchema } from "../../schemas/decision.ts";
 import { IndexDigestSchema } from "../../schemas/index-digest.ts";
 import { LineageSchema } from "../../schemas/lineage.ts";
 import { ProblemSchema } from "../../schemas/problem.ts";
@@ -21,6 +22,7 @@ export { Check, Errors } from "typebox/schema";
 export const ANSWER_SCHEMAS = {
   account: AccountAnswerSchema,
   candidates: CandidatesAnswerSchema,
+  decisions: answerOf(DecisionsAnswerSchema),
   digest: answerOf(DigestAnswerSchema),
   exportParents: answerOf(ExportParentsSchema),
   indexDigest: IndexDigestSchema,

@@ -1,5 +1,6 @@
 import createClient from "openapi-fetch";
 import type { Static } from "typebox";
+import type { Hex } from "../../consensus/hex.ts";
 import type { DigestAlgorithm } from "../../documents/digest.ts";
 import type { KindName } from "../../ledger/kinds.ts";
 import type {
@@ -11,6 +12,7 @@ import type {
   TransactionRequest,
 } from "../../schemas/act.ts";
 import type { Answer } from "../../schemas/answer.ts";
+import type { DecisionsAnswer, DecisionState } from "../../schemas/decision.ts";
 import type { Direction, Lineage } from "../../schemas/lineage.ts";
 import type {
   DigestAnswer,
@@ -77,6 +79,7 @@ export interface ApiClient {
   digest(algorithm: DigestAlgorithm, hex: string, moment?: AskedMoment): Promise<Answer<DigestAnswer>>;
   search(text: string, moment?: AskedMoment): Promise<Answer<SearchAnswer>>;
   party(id: string): Promise<Answer<PartyAnswer>>;
+  decisions(query: DecisionsQuery): Promise<Answer<DecisionsAnswer>>;
   /** The seat of an account, if it has one, and the values that its next transaction needs. */
   account(account: string): Promise<AccountAnswer>;
   /** The answers that the ledger would give to several acts now; nothing is sent to the chain. */
@@ -91,6 +94,16 @@ export interface ApiClient {
   digestCertificate(algorithm: DigestAlgorithm, hex: string): Promise<Uint8Array>;
   /** The descriptor of the network that the system serves. */
   descriptor(): Promise<Uint8Array>;
+}
+
+/** The decisions of governance that are asked for. */
+export interface DecisionsQuery {
+  readonly jurisdiction?: number;
+  readonly decision?: Hex;
+  /** The number of the agencies' paper. */
+  readonly paper?: string;
+  readonly state?: DecisionState;
+  readonly after?: string;
 }
 
 export interface LineageQuery {
@@ -147,6 +160,7 @@ export function createApiClient(url: string, options: ApiClientOptions = {}): Ap
       read("digest", http.GET("/v1/digests/{algorithm}/{hex}", { params: { path: { algorithm, hex }, query } })),
     search: (q, moment = {}) => read("search", http.GET("/v1/search", { params: { query: { q, ...moment } } })),
     party: (id) => read("party", http.GET("/v1/parties/{id}", { params: { path: { id } } })),
+    decisions: (query) => read("decisions", http.GET("/v1/decisions", { params: { query } })),
     account: (account) => read("account", http.GET("/v1/accounts/{account}", { params: { path: { account } } })),
     checkCandidates: (body) => read("candidates", http.POST("/v1/checks/candidates", { body })),
     relay: (body) => read("transaction", http.POST("/v1/transactions", { body })),

@@ -141,6 +141,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/decisions": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List decisions of governance
+     * @description Lists what the agencies of the jurisdictions proposed, with the approvals and how far each decision has come, in pages. With `state`, a page may hold fewer decisions than its limit although another one follows.
+     */
+    get: operations["listDecisions"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/descriptor": {
     parameters: {
       query?: never;
@@ -2161,6 +2181,151 @@ export interface operations {
               verdicts: components["schemas"]["CheckVerdict"][];
             }[];
             next: components["schemas"]["NextTransaction"];
+          };
+        };
+      };
+    };
+  };
+  listDecisions: {
+    parameters: {
+      query?: {
+        /** @description The `next` of the page before, such as 120:3. Default: the first page. */
+        after?: string;
+        /** @description Only the decision with this number. */
+        decision?: string;
+        /** @description Only decisions of the jurisdiction with this ordinal. */
+        jurisdiction?: number;
+        /** @description The most events that one page may hold. */
+        limit?: number;
+        /** @description Only decisions with this number of the agencies' paper. */
+        paper?: string;
+        /** @description PENDING: approvals are missing. DECIDED: enough agencies approved, and anybody may have it carried out from `effectiveFrom` on. CARRIED_OUT. VOID: another roster governs now, or the jurisdiction has retired */
+        state?: "PENDING" | "DECIDED" | "CARRIED_OUT" | "VOID";
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description Decisions of governance */
+            result: {
+              /** @description The decisions, oldest first */
+              decisions: {
+                /** @description The approvals, oldest first */
+                approvals: {
+                  /** @description Account on the chain: 0x and 40 hexadecimal digits */
+                  account: string;
+                  /** @description The agency that approved */
+                  agency: components["schemas"]["RecordName"];
+                  /** @description Whether it counts: the approval of an agency that was ended does not, nor that of the party concerned */
+                  counts: boolean;
+                  /** @description The event of the approval */
+                  event: string;
+                  /** @description Time of the approval, in seconds */
+                  time: number;
+                }[];
+                /** @description When and by whom the decision was carried out */
+                carriedOut?: {
+                  /** @description The account that had it carried out */
+                  account: string;
+                  /** @description The event */
+                  event: string;
+                  /** @description When it was carried out, in seconds */
+                  time: number;
+                };
+                /** @description The ABI encoding of what is decided, as it is approved and carried out */
+                content: string;
+                /** @description When the last approval that it needs was given, in seconds */
+                decidedAt?: number;
+                /** @description Number of the decision: a hash of what is decided, of the roster and the paper */
+                decision: string;
+                /** @description How long it waits after the last approval that it needs */
+                delaySeconds: number;
+                /** @description From when on it may be carried out, in seconds */
+                effectiveFrom?: number;
+                /** @description The jurisdiction whose agencies decide */
+                jurisdiction: {
+                  /** @description Number of the jurisdiction on this ledger */
+                  ordinal: number;
+                  record: components["schemas"]["RecordName"];
+                };
+                /**
+                 * @description What kind of decision it is
+                 * @enum {string}
+                 */
+                kind: "ADMIT_AUTHORITY" | "END_AUTHORITY" | "OFFER_SEAT" | "PROMISE" | "CALENDAR" | "ROSTER" | "RETIRE";
+                /** @description The words for the kind */
+                label: components["schemas"]["Bilingual"];
+                /** @description How many approvals are missing */
+                missing: number;
+                /** @description The number of the agencies' paper */
+                paper: string;
+                /** @description The bytes of the number of the paper, as it is approved and carried out */
+                paperBytes: string;
+                /** @description The event of the proposal */
+                proposed: string;
+                /** @description How many agencies must approve */
+                quorum: number;
+                /** @description The version of the roster that decides */
+                roster: number;
+                /**
+                 * @description PENDING: approvals are missing. DECIDED: enough agencies approved, and anybody may have it carried out from `effectiveFrom` on. CARRIED_OUT. VOID: another roster governs now, or the jurisdiction has retired
+                 * @enum {string}
+                 */
+                state: "PENDING" | "DECIDED" | "CARRIED_OUT" | "VOID";
+                /** @description The words for the state */
+                stateLabel: components["schemas"]["Bilingual"];
+                /** @description What is decided, in words; it says so where the content means nothing */
+                text: components["schemas"]["Bilingual"];
+              }[];
+              /** @description Give this as `after` to get the next page; absent on the last page */
+              next?: string;
+            };
           };
         };
       };

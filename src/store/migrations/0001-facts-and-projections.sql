@@ -263,6 +263,7 @@ CREATE TABLE decision (
   time         bigint   NOT NULL,
   content      text     NOT NULL,           -- ABI encoding of what is decided
   reference    text     NOT NULL,           -- number of the agencies' paper
+  reference_bytes text  NOT NULL,           -- its bytes, which need not be text
   log_hash     text     NOT NULL,           -- item of the jurisdiction's list of decisions
   PRIMARY KEY (block_number, log_index)
 );

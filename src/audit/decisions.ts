@@ -1,0 +1,272 @@
+import { sql } from "kysely";
+import { fromHex } from "../consensus/hex.ts";
+import type { Hex } from "../consensus/hex.ts";
+import { concernedParty, decodeDecisionContent } from "../ledger/decision-content.ts";
+import type { DecisionContent } from "../ledger/decision-content.ts";
+import { decisionLabels, decisionText } from "../ledger/decision-text.ts";
+import { DecisionKind, decisionKindName, DecisionStep } from "../ledger/decisions.ts";
+import type { RecordId } from "../ledger/record-id.ts";
+import type { Answer } from "../schemas/answer.ts";
+import type { DecisionForm, DecisionsAnswer, DecisionState } from "../schemas/decision.ts";
+import type { DecisionRow, RosterRow } from "../store/schema.ts";
+import type { Bilingual } from "../text/bilingual.ts";
+import { showForeign } from "../text/foreign-text.ts";
+import { answer } from "./answer.ts";
+import { loadNames } from "./names.ts";
+import type { Names } from "./names.ts";
+import type { Page } from "./refusals.ts";
+import { eventKey, momentOf } from "./snapshot.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+/** Selects decisions. */
+export interface DecisionFilter {
+  readonly jurisdiction?: number | undefined;
+  readonly decision?: Hex | undefined;
+  /** The number of the agencies' paper. */
+  readonly paper?: string | undefined;
+  readonly state?: DecisionState | undefined;
+}
+
+/** The words for each state. */
+const STATE_LABELS: Readonly<Record<DecisionState, Bilingual>> = {
+  PENDING: { zh: "待同意", en: "pending" },
+  DECIDED: { zh: "已决定", en: "decided" },
+  CARRIED_OUT: { zh: "已执行", en: "carried out" },
+  VOID: { zh: "已失效", en: "void" },
+};
+
+/** A place in the chain. */
+interface Place {
+  readonly block_number: number;
+  readonly log_index: number;
+}
+
+/** What is known beside the steps of decisions. */
+interface Governance {
+  readonly rosters: readonly RosterRow[];
+  /** The jurisdictions that have retired, by ordinal. */
+  readonly retired: ReadonlySet<number>;
+  /** Where each agency that was ended was ended. */
+  readonly ends: ReadonlyMap<RecordId, Place>;
+  readonly names: Names;
+}
+
+/** The decisions of governance as of the last indexed block, with their approvals. A page counts proposals. */
+export async function decisions(
+  snapshot: Snapshot,
+  filter: DecisionFilter,
+  page: Page,
+): Promise<Answer<DecisionsAnswer>> {
+  const proposals = await loadProposals(snapshot, filter, page);
+  const kept = proposals.slice(0, page.limit);
+  const steps = await loadSteps(snapshot, kept);
+  const governance = await loadGovernance(snapshot, steps);
+  const forms = kept.map((proposal) =>
+    formOf(
+      governance,
+      proposal,
+      steps.filter(({ decision }) => decision === proposal.decision),
+    ),
+  );
+  const shown = forms.filter(({ state }) => filter.state === undefined || state === filter.state);
+  const last = proposals.length > page.limit ? kept.at(-1) : undefined;
+  return answer(snapshot, momentOf(snapshot, {}), {
+    result: { decisions: shown, ...(last === undefined ? {} : { next: eventKey(last.block_number, last.log_index) }) },
+    events: [],
+    basis: "ENFORCED",
+    truncated: last !== undefined,
+    absence: shown.length === 0 ? { zh: "没有此类决定", en: "There is no such decision" } : undefined,
+  });
+}
+
+async function loadProposals(snapshot: Snapshot, filter: DecisionFilter, page: Page): Promise<DecisionRow[]> {
+  let query = snapshot.database.selectFrom("decision").selectAll().where("step", "=", DecisionStep.PROPOSED);
+  if (filter.jurisdiction !== undefined) query = query.where("jurisdiction", "=", filter.jurisdiction);
+  if (filter.decision !== undefined) query = query.where("decision", "=", filter.decision);
+  if (filter.paper !== undefined) query = query.where("reference", "=", filter.paper);
+  if (page.after !== undefined)
+    query = query.where(sql<boolean>`(block_number, log_index) > (${page.after.block}, ${page.after.logIndex})`);
+  return await query
+    .orderBy("block_number")
+    .orderBy("log_index")
+    .limit(page.limit + 1)
+    .execute();
+}
+
+async function loadSteps(snapshot: Snapshot, proposals: readonly DecisionRow[]): Promise<DecisionRow[]> {
+  const numbers = proposals.map(({ decision }) => decision);
+  return await snapshot.database
+    .selectFrom("decision")
+    .selectAll()
+    .where("decision", "=", sql<Hex>`ANY(${numbers}::text[])`)
+    .orderBy("block_number")
+    .orderBy("log_index")
+    .execute();
+}
+
+async function loadGovernance(snapshot: Snapshot, steps: readonly DecisionRow[]): Promise<Governance> {
+  const { database } = snapshot;
+  const rosters = await database.selectFrom("roster").selectAll().orderBy("version").execute();
+  const retirements = await database
+    .selectFrom("decision")
+    .select("jurisdiction")
+    .where("kind", "=", DecisionKind.RETIRE)
+    .where("step", "=", DecisionStep.CARRIED_OUT)
+    .execute();
+  const agencies = [...new Set(rosters.flatMap((roster) => roster.agencies))];
+  const settlements = await database
+    .selectFrom("act")
+    .select(["subject", "block_number", "log_index"])
+    .where("type", "=", "SETTLE")
+    .where("subject", "=", sql<RecordId>`ANY(${agencies}::text[])`)
+    .orderBy("block_number", "desc")
+    .orderBy("log_index", "desc")
+    .execute();
+  const concerned = steps.map((step) => concernedParty(contentOf(step)));
+  return {
+    rosters,
+    retired: new Set(retirements.map(({ jurisdiction }) => jurisdiction)),
+    // An authority stands until governance ends it, and then never again: the first settlement is its end.
+    ends: new Map(settlements.map(({ subject, ...place }) => [subject, place])),
+    names: await loadKnownNames(snapshot, [...rosters.map(({ record }) => record), ...agencies, ...concerned]),
+  };
+}
+
+/** What is decided may name a record that does not exist: it is shown by its id. */
+async function loadKnownNames(snapshot: Snapshot, ids: readonly (RecordId | undefined)[]): Promise<Names> {
+  const wanted = ids.filter((id) => id !== undefined);
+  const known = await snapshot.database
+    .selectFrom("record")
+    .select("id")
+    .where("id", "=", sql<RecordId>`ANY(${wanted}::text[])`)
+    .execute();
+  return await loadNames(
+    snapshot,
+    known.map(({ id }) => id),
+  );
+}
+
+/* ------------------------------------------------ one decision */
+
+function contentOf({ kind, content }: DecisionRow): DecisionContent | undefined {
+  return decodeDecisionContent(decisionKindName(kind), fromHex(content));
+}
+
+function formOf(governance: Governance, proposal: DecisionRow, steps: readonly DecisionRow[]): DecisionForm {
+  const { rosters, names } = governance;
+  const { jurisdiction: ordinal, decision, kind, content, reference: paper } = proposal;
+  const roster = rosters.find((each) => each.jurisdiction === ordinal && each.version === proposal.roster);
+  if (roster === undefined) throw new RangeError(`The index has no roster ${ordinal}/${proposal.roster}.`);
+  const decided = contentOf(proposal);
+  const concerned = concernedParty(decided);
+  const counted = countApprovals(governance, roster, steps, concerned);
+  const carried = steps.find(({ step }) => step === DecisionStep.CARRIED_OUT);
+  const state = stateOf(governance, proposal, carried, counted.count >= roster.quorum);
+  const name = decisionKindName(kind);
+  return {
+    decision,
+    jurisdiction: { ordinal, record: names(roster.record) },
+    kind: name,
+    label: decisionLabels[name],
+    paper,
+    text: decided === undefined ? MEANINGLESS : decisionText(decided, (party) => partyText(governance, party)),
+    content,
+    paperBytes: proposal.reference_bytes,
+    roster: roster.version,
+    quorum: roster.quorum,
+    delaySeconds: roster.delay_seconds,
+    approvals: counted.approvals,
+    missing: state === "CARRIED_OUT" ? 0 : Math.max(0, roster.quorum - counted.count),
+    state,
+    stateLabel: STATE_LABELS[state],
+    proposed: eventKey(proposal.block_number, proposal.log_index),
+    ...(counted.decidedAt === undefined
+      ? {}
+      : { decidedAt: counted.decidedAt, effectiveFrom: counted.decidedAt + roster.delay_seconds }),
+    ...(carried === undefined
+      ? {}
+      : {
+          carriedOut: {
+            account: carried.account,
+            time: carried.time,
+            event: eventKey(carried.block_number, carried.log_index),
+          },
+        }),
+  };
+}
+
+const MEANINGLESS: Bilingual = {
+  zh: "内容不是此类决定的编码，账本不会执行",
+  en: "The content is no encoding of a decision of this kind, and the ledger will not carry it out",
+};
+
+function partyText({ names }: Governance, party: RecordId): string {
+  try {
+    const { reference } = names(party);
+    return reference === undefined ? party : showForeign(reference);
+  } catch {
+    // A proposal may name what was never recorded.
+    return party;
+  }
+}
+
+function stateOf(
+  { rosters, retired }: Governance,
+  { jurisdiction, roster }: DecisionRow,
+  carried: DecisionRow | undefined,
+  enough: boolean,
+): DecisionState {
+  if (carried !== undefined) return "CARRIED_OUT";
+  const governs = rosters.findLast((each) => each.jurisdiction === jurisdiction)?.version;
+  if (governs !== roster || retired.has(jurisdiction)) return "VOID";
+  return enough ? "DECIDED" : "PENDING";
+}
+
+interface CountedApprovals {
+  readonly approvals: DecisionForm["approvals"];
+  readonly count: number;
+  /** When the last approval that was needed was given, in seconds. */
+  readonly decidedAt: number | undefined;
+}
+
+/**
+ * Counts approvals as the ledger does: of agencies that stand, and never of the party concerned. The delay begins with
+ * the approval that makes enough of them, and begins again when agencies that had approved were ended meanwhile.
+ */
+function countApprovals(
+  { ends, names }: Governance,
+  { quorum }: RosterRow,
+  steps: readonly DecisionRow[],
+  concerned: RecordId | undefined,
+): CountedApprovals {
+  const given = steps.flatMap((row) => (row.agency === null ? [] : [{ ...row, agency: row.agency }]));
+  const standing = (agency: RecordId, at?: Place) => {
+    const end = ends.get(agency);
+    return end === undefined || (at !== undefined && isBefore(at, end));
+  };
+  const countOf = (rows: typeof given, at?: Place) =>
+    rows.filter(({ agency }) => agency !== concerned && standing(agency, at)).length;
+  let decidedAt: number | undefined;
+  for (const [index, row] of given.entries()) {
+    const before = countOf(given.slice(0, index), row) >= quorum;
+    if (!before && countOf(given.slice(0, index + 1), row) >= quorum) decidedAt = row.time;
+  }
+  return {
+    approvals: given.map(({ agency, account, time, block_number: block, log_index: logIndex }) => ({
+      agency: names(agency),
+      account,
+      time,
+      event: eventKey(block, logIndex),
+      counts: agency !== concerned && standing(agency),
+    })),
+    count: countOf(given),
+    decidedAt,
+  };
+}
+
+function isBefore(one: Place, other: Place): boolean {
+  return (
+    one.block_number < other.block_number ||
+    (one.block_number === other.block_number && one.log_index < other.log_index)
+  );
+}

@@ -1,0 +1,121 @@
+import { showDate } from "../text/china-time.ts";
+import { civilDayOf, formatCivilDate, dateOfCivilDay } from "../text/civil-date.ts";
+import type { Bilingual } from "../text/bilingual.ts";
+import { showForeign } from "../text/foreign-text.ts";
+import { DAY } from "../text/civil-date.ts";
+import type { DecisionContent } from "./decision-content.ts";
+import type { DecisionKindName } from "./decisions.ts";
+import { referenceText } from "./event-log.ts";
+import type { RecordId } from "./record-id.ts";
+import { roleLabels } from "./role-labels.ts";
+import { rolesOf } from "./roles.ts";
+import { statusLabels, statusNameOf } from "./statuses.ts";
+
+/** The words for each kind of decision. */
+export const decisionLabels: Readonly<Record<DecisionKindName, Bilingual>> = {
+  ADMIT_AUTHORITY: { zh: "机关入册", en: "admission of an authority" },
+  END_AUTHORITY: { zh: "机关终止", en: "end of an authority" },
+  OFFER_SEAT: { zh: "更换账户", en: "seat in place of a lost key" },
+  PROMISE: { zh: "约定规则集", en: "promise of a rulebook" },
+  CALENDAR: { zh: "工作日历", en: "calendar of working days" },
+  ROSTER: { zh: "变更名册", en: "change of the roster" },
+  RETIRE: { zh: "辖区停用", en: "retirement of the jurisdiction" },
+};
+
+/** The days of a half year that are working days, as civil dates. */
+export function workingDaysOf({ year, half, workingDays }: HalfYear): string[] {
+  const first = civilDayOf({ year, month: half === 0 ? 1 : 7, day: 1 });
+  return Array.from({ length: 184 }, (_, index) => index)
+    .filter((index) => ((workingDays >> BigInt(index)) & 1n) === 1n)
+    .map((index) => formatCivilDate(dateOfCivilDay(first + index)));
+}
+
+interface HalfYear {
+  readonly year: number;
+  /** 0: January to June; 1: July to December. */
+  readonly half: number;
+  readonly workingDays: bigint;
+}
+
+/**
+ * What is decided, as a sentence without its full stop.
+ * @param name - shows a party
+ */
+export function decisionText(content: DecisionContent, name: (party: RecordId) => string): Bilingual {
+  switch (content.kind) {
+    case "ADMIT_AUTHORITY": {
+      const reference = showForeign(referenceText(content.referenceBytes));
+      const [roles, { account }] = [rolesText(content.roles), content.account];
+      return {
+        zh: `机关 ${reference} 入册，角色为${roles.zh}，账户 ${account}`,
+        en: `The authority ${reference} is admitted in the roles ${roles.en}, with the account ${account}`,
+      };
+    }
+    case "END_AUTHORITY": {
+      const status = statusNameOf(content.status);
+      const label = status === undefined ? undefined : statusLabels[status];
+      return {
+        zh: `机关 ${name(content.party)} ${label?.zh ?? content.status}（理由代码 ${content.reason}）`,
+        en: `The authority ${name(content.party)} is ${label?.en ?? content.status} (reason ${content.reason})`,
+      };
+    }
+    case "OFFER_SEAT":
+      return seatText(content, name(content.party));
+    case "PROMISE":
+      return {
+        zh: `约定规则集第 ${content.version} 版，其哈希为 ${content.hash}`,
+        en: `Version ${content.version} of the rulebook is promised, with the hash ${content.hash}`,
+      };
+    case "CALENDAR": {
+      const days = workingDaysOf(content).length;
+      return {
+        zh: `${content.year} 年${content.half === 0 ? "上" : "下"}半年有 ${days} 个工作日`,
+        en: `The ${content.half === 0 ? "first" : "second"} half of ${content.year} has ${days} working days`,
+      };
+    }
+    case "ROSTER": {
+      const days = content.delaySeconds / DAY;
+      const agencies = content.agencies.map(name);
+      return {
+        zh:
+          `由 ${agencies.join("、")} 中的 ${content.quorum} 个机关共同决定，` +
+          `满 ${Number.isInteger(days) ? `${days} 天` : `${content.delaySeconds} 秒`}后执行`,
+        en:
+          `${content.quorum} of ${agencies.join(", ")} decide together, and a decision waits ` +
+          `${Number.isInteger(days) ? `${days} days` : `${content.delaySeconds} seconds`}`,
+      };
+    }
+    case "RETIRE": {
+      const none = /^0x0*$/.test(content.successor);
+      return {
+        zh: `辖区停用${none ? "" : `，后继账本的网络描述文件为 ${content.successor}`}`,
+        en: `The jurisdiction retires${none ? "" : `, and the descriptor of its successor is ${content.successor}`}`,
+      };
+    }
+    default:
+      return content satisfies never;
+  }
+}
+
+function seatText(
+  { account, roles: mask, until, lost }: Extract<DecisionContent, { kind: "OFFER_SEAT" }>,
+  party: string,
+): Bilingual {
+  const roles = rolesText(mask);
+  const end = until === 0 ? { zh: "", en: "" } : { zh: `，至 ${showDate(until)}`, en: `, until ${showDate(until)}` };
+  const frozen = /^0x0*$/.test(lost.account)
+    ? { zh: "", en: "" }
+    : { zh: `，并冻结 ${lost.account}`, en: `, and ${lost.account} is frozen` };
+  return {
+    zh: `给予 ${party} 的账户 ${account.account} 席位，角色为${roles.zh}${end.zh}${frozen.zh}`,
+    en: `The account ${account.account} is offered a seat of ${party} in the roles ${roles.en}${end.en}${frozen.en}`,
+  };
+}
+
+function rolesText(mask: bigint): Bilingual {
+  const roles = rolesOf(mask);
+  return {
+    zh: roles.length === 0 ? "无" : roles.map((role) => roleLabels[role].zh).join("、"),
+    en: roles.length === 0 ? "none" : roles.map((role) => roleLabels[role].en).join(", "),
+  };
+}
