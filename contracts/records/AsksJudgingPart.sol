@@ -4,9 +4,9 @@ pragma solidity 0.8.37;
 import {Act, Judgement} from "../types/Act.sol";
 import {ActWords} from "../types/ActWords.sol";
 
-/// @dev What a part that judges answers to. The call carries an act besides, as `ActWords` says.
+/// @dev What a part that judges answers to. Act and judgement go with the call as `ActWords` says.
 interface IJudges {
-    function judge() external view returns (Judgement memory);
+    function judge() external view;
 }
 
 /// @title Asking the judging part what the rows say of an act
@@ -23,6 +23,6 @@ abstract contract AsksJudgingPart {
                 revert(add(data, 0x20), mload(data))
             }
         }
-        return abi.decode(data, (Judgement));
+        return ActWords.decodeJudgement(data);
     }
 }

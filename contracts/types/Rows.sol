@@ -4,8 +4,8 @@ pragma solidity 0.8.37;
 // A rule of a rulebook is a row of 16 bytes, or a few of them. This file says what their numbers mean;
 // `src/rulebook/row.ts` holds the same tables for TypeScript, and a test compares them.
 
-/// @dev kind 8 | options 8 | rule 16 | selector 8 | code 16 | outcomes 8 | value 64.
-type Row is uint128;
+/// @dev kind 8 | options 8 | rule 16 | selector 8 | code 16 | outcomes 8 | value 64, in the low half of a word.
+type Row is uint256;
 
 using {rowKind, options, rule, selector, code, outcomes, rowValue, hardness, has} for Row global;
 
