@@ -41,6 +41,8 @@ export interface ProbedJudgement {
 export class JudgingProbe {
   readonly #connection: Awaited<ReturnType<typeof hre.network.create>>;
   readonly #views: Interface;
+  /** The time of the last block. */
+  #now = 0;
 
   private constructor(connection: Awaited<ReturnType<typeof hre.network.create>>, views: Interface) {
     this.#connection = connection;
@@ -66,11 +68,14 @@ export class JudgingProbe {
     await this.#connection.close();
   }
 
-  /** Judges acts in a made-up state, at its time. Later states must be later in time. */
+  /** Judges acts in a made-up state, at its time. Time does not go back: a later call is not about an earlier time. */
   async judge(ledger: MadeLedger, acts: readonly ProbedAct[]): Promise<ProbedJudgement[]> {
     const { provider } = this.#connection;
-    await provider.request({ method: "evm_setNextBlockTimestamp", params: [`0x${ledger.now.toString(16)}`] });
-    await provider.request({ method: "hardhat_mine", params: ["0x1"] });
+    if (ledger.now !== this.#now) {
+      await provider.request({ method: "evm_setNextBlockTimestamp", params: [`0x${ledger.now.toString(16)}`] });
+      await provider.request({ method: "hardhat_mine", params: ["0x1"] });
+      this.#now = ledger.now;
+    }
     const words = [...storageOf(ledger), ...acts.flatMap(wordsOfRules)];
     const answer = await provider.request({
       method: "eth_call",
