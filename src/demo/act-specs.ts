@@ -66,6 +66,8 @@ export interface SettlementSpec {
   readonly effectiveAt?: number;
   /** The number of breaks that a disposition answers. */
   readonly answers?: number;
+  /** The names of the records that a rule asks for: all items of a list in their order, or parties. */
+  readonly items?: readonly string[];
 }
 
 /** The rule that must refuse the act, by its id. Without it the ledger must accept the act. */

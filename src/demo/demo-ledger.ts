@@ -141,7 +141,7 @@ export class DemoLedger {
     status: StatusName,
     spec: SettlementSpec & ExpectedRefusal = {},
   ): Promise<void> {
-    const { refusedBy, about, reason = 0, until = 0, effectiveAt = this.#clock, answers = 0 } = spec;
+    const { refusedBy, about, reason = 0, until = 0, effectiveAt = this.#clock, answers = 0, items = [] } = spec;
     const settlements = subjects.map((subject) => ({
       subject: this.id(subject),
       status: Status[status],
@@ -152,7 +152,7 @@ export class DemoLedger {
       answers,
       about: about === undefined ? NO_RECORD : this.id(about),
       document: NO_WORD,
-      items: [],
+      items: items.map((name) => this.id(name)),
     }));
     await this.#send(by, { act: "settle", settlements }, { refusedBy });
   }

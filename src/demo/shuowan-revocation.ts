@@ -112,6 +112,7 @@ export const shuowanRevocation = [
   }),
   on("2025-12-29", async (demo) => {
     await demo.settle("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "REVOKED", { about: "RC-SW-01" });
+    await demo.attest("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "ACCESS_CLOSED", "PASSED");
     const answers = demo.breaks("SHUOWAN");
     await demo.settle("SW-DATA", "DATA_AUTHORITY", ["SW-EX-01"], "SUPERSEDED", { about: "A-SW-01" });
     await demo.settle("SW-DATA", "DATA_AUTHORITY", ["SW-EX-02"], "SUNSET", {
@@ -135,7 +136,10 @@ export const shuowanRevocation = [
     });
   }),
   on("2026-01-12", async (demo) => {
-    await demo.settle("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "CLOSED_AFTER_HARM");
+    // Every export under it has ended or was disposed of.
+    await demo.settle("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "CLOSED_AFTER_HARM", {
+      items: ["SW-EX-01", "SW-EX-02", "SW-EX-03", "SW-EX-04"],
+    });
   }),
   on("2026-02-02", async (demo) => {
     // The operator that leaked data in Shuowan applies in Cangyu.

@@ -50,7 +50,7 @@ function bodyOf(record: RecordId): RecordedEvent["body"] {
 function timeOf(event: LedgerEvent): number {
   if (event.type === "Recorded") return event.body.time;
   if (event.type === "Refused") return event.refusal.time;
-  return event.type === "RulebookPublished" ? 0 : event.act.time;
+  return event.type === "RulebookPublished" || event.type === "RosterAdopted" ? 0 : event.act.time;
 }
 
 function standingAt(alias: string, time: number, of: readonly LedgerEvent[] = events): string | undefined {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cangyuPreparation } from "../../src/demo/cangyu-preparation.ts";
 import { agreement, delivery, demand } from "../../src/demo/cangyu-supply.ts";
 import { product } from "../../src/demo/cangyu-products.ts";
+import { exported } from "../../src/demo/cangyu-exports.ts";
 import { A01_UNTIL } from "../../src/demo/cangyu-authorization.ts";
 import type { RecordSpec } from "../../src/demo/act-specs.ts";
 import { DemoLedger } from "../../src/demo/demo-ledger.ts";
@@ -223,6 +224,59 @@ test("the operator does not redevelop what it delivered, and another developer d
     await reviewed(ledger, "PR-21");
 
     await ledger.settle("CY-DATA", "DATA_AUTHORITY", ["PR-21"], "IN_FORCE");
+  });
+});
+
+describe("a product of another city's product", () => {
+  const made = product("PR-30", 0n, "SCN-01", "CY-DEVC", ["DL-01", "SW-PR-01"], {
+    title: "涉农企业信用评分",
+    form: "API",
+    version: "1.0",
+  });
+  const prepared = async (ledger: DemoLedger): Promise<void> => {
+    await ledger.record("CY-DEVC", [made]);
+    await ledger.attest("CY-OPR", "OPERATOR", ["PR-30"], "SECURITY_REVIEW", "PASSED");
+    await ledger.attest("CY-DATA", "DATA_AUTHORITY", ["PR-30"], "COMPLIANCE_REVIEW", "PASSED");
+    await ledger.attest("CY-REG", "REGISTRAR", ["PR-30"], "REGISTRATION", "PASSED", { until: A01_UNTIL });
+  };
+  const consent = async (ledger: DemoLedger, outcome: "PASSED" | "WITHDRAWN", product = "PR-30"): Promise<void> => {
+    const value = BigInt(ledger.id(product));
+    await ledger.attest("SW-DATA", "DATA_AUTHORITY", ["SHUOWAN"], "UPSTREAM_CONSENT", outcome, { value });
+  };
+  const export_ = (alias: string, ordinal: bigint): RecordSpec =>
+    exported(alias, "PR-30", "UA-04", "credit-scores-v1.1", "CY-BANK", ordinal);
+
+  test("comes into force with the other city's consent to it, and is exported until that is withdrawn", async () => {
+    await afterwards(async (ledger) => {
+      await prepared(ledger);
+      await ledger.settle("CY-DATA", "DATA_AUTHORITY", ["PR-30"], "IN_FORCE", { refusedBy: "sw.abroad-consent" });
+      await consent(ledger, "PASSED", "PR-01");
+      await ledger.settle("CY-DATA", "DATA_AUTHORITY", ["PR-30"], "IN_FORCE", { refusedBy: "sw.abroad-consent" });
+      await consent(ledger, "PASSED");
+      await ledger.settle("CY-DATA", "DATA_AUTHORITY", ["PR-30"], "IN_FORCE");
+      await consent(ledger, "PASSED", "PR-01");
+      await ledger.record("CY-OPR", [export_("EX-30", 30n)]);
+      await consent(ledger, "WITHDRAWN");
+
+      await ledger.record("CY-OPR", [export_("EX-31", 31n)], { refusedBy: "sw.abroad-consent-not-withdrawn" });
+    });
+  });
+
+  test("needs the consent of that city's data authority, and nobody else's", async () => {
+    await afterwards(async (ledger) => {
+      await prepared(ledger);
+      const value = BigInt(ledger.id("PR-30"));
+
+      for (const [party, role] of [
+        ["SW-OPR", "OPERATOR"],
+        ["SW-GOV", "GOVERNMENT"],
+        ["CY-DATA", "DATA_AUTHORITY"],
+      ] as const)
+        await ledger.attest(party, role, ["SHUOWAN"], "UPSTREAM_CONSENT", "PASSED", {
+          value,
+          refusedBy: "sw.authority-consents-abroad",
+        });
+    });
   });
 });
 
