@@ -51,6 +51,8 @@ function checkTerm(steps: RulebookSteps, step: Step, rule: Rule, term: Term): Ru
   const fault = rowFaultOf(step, term);
   if (fault !== undefined) return [findingOfTerm(fault, rule, term, step, wordsOfRowFault(fault, step, term))];
   if (isLeftOutAtWill(term.condition)) return [findingOfTerm("LEFT_OUT_AT_WILL", rule, term, step, LEFT_OUT_AT_WILL)];
+  if (isRelationOfAnother(term.condition))
+    return [findingOfTerm("RELATION_OF_ANOTHER", rule, term, step, RELATION_OF_ANOTHER)];
   return deadDemandsOf(steps, step, term.condition).map(({ code, words }) =>
     findingOfTerm(code, rule, term, step, words),
   );

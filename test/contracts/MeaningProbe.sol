@@ -11,4 +11,12 @@ contract MeaningProbe {
     function check(ILedgerTypes.Step calldata step) external pure returns (uint8 row, uint8 fault) {
         return Meaning.check(step);
     }
+
+    /// @notice As `check`, for many steps at once.
+    function checkAll(
+        ILedgerTypes.Step[] calldata steps
+    ) external pure returns (uint8[] memory rows, uint8[] memory faults) {
+        (rows, faults) = (new uint8[](steps.length), new uint8[](steps.length));
+        for (uint256 i = 0; i < steps.length; i++) (rows[i], faults[i]) = Meaning.check(steps[i]);
+    }
 }

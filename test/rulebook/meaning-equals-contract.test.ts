@@ -1,0 +1,328 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { Interface } from "ethers";
+import hre from "hardhat";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ActKind, Code, List, Outcome } from "../../src/ledger/codes.ts";
+import { Kind } from "../../src/ledger/kinds.ts";
+import { Status } from "../../src/ledger/statuses.ts";
+import { givesRoles, rowFaultOf } from "../../src/rulebook/meaning.ts";
+import { sortOf } from "../../src/rulebook/neighbours.ts";
+import type { Condition, SelectorName, Term } from "../../src/rulebook/requirement.ts";
+import { encodeRow, Selector } from "../../src/rulebook/row.ts";
+import { formatStep } from "../../src/rulebook/step.ts";
+import type { Step } from "../../src/rulebook/step.ts";
+import { keysOf } from "../../src/text/entries.ts";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const PROBE_PATH = "test/contracts/MeaningProbe.sol";
+const PROBE = "0x000000000000000000000000000000000000bea7";
+/** The place that the ledger gives for a fault of the whole step. */
+const WHOLE_STEP = 255;
+/** The steps of one call: more would need more gas than a call has. */
+const AT_ONCE = 60;
+
+const SELECTORS = keysOf(Selector);
+
+describe("the table of conditions and steps", () => {
+  let connection: Awaited<ReturnType<typeof hre.network.create>>;
+  const probe = compileProbe();
+
+  beforeAll(async () => {
+    connection = await hre.network.create({ override: { allowUnlimitedContractSize: true } });
+    await connection.provider.request({ method: "hardhat_setCode", params: [PROBE, probe.code] });
+  }, 120_000);
+
+  afterAll(async () => {
+    await connection.close();
+  });
+
+  it("knows the same steps as the ledger", async () => {
+    const verdicts = await ledgerVerdicts(STEPS.map((step) => ({ step, words: wordsOf(step, []) })));
+
+    const different = STEPS.filter((step, index) => (sortOf(step) === undefined) === (verdicts[index]!.fault === 0));
+    expect(different.map(formatStep)).toEqual([]);
+    expect(STEPS.filter((step) => sortOf(step) === undefined).length).toBeGreaterThan(10);
+  }, 120_000);
+
+  it.each(Object.entries(termsByType()))(
+    "refuses %s where the ledger refuses to publish it, and nowhere else",
+    async (_, terms) => {
+      const all = JUDGED.flatMap((step) => terms.map((term) => ({ step, term })));
+      const cases = sample(all).map((each) => ({ ...each, words: wordsOf(each.step, [each.term]) }));
+
+      const verdicts = await ledgerVerdicts(cases);
+
+      const different: unknown[] = [];
+      let refused = 0;
+      for (const [index, { step, term }] of cases.entries()) {
+        const ours = rowFaultOf(step, term);
+        const theirs = verdicts[index]!;
+        if (ours !== undefined) refused += 1;
+        if ((ours === undefined) !== (theirs.fault === 0))
+          different.push({ step: formatStep(step), term: JSON.stringify(term), ours, theirs });
+      }
+      expect(different.slice(0, 20)).toEqual([]);
+      // If all had the same verdict, the comparison would prove nothing.
+      expect(refused).toBeGreaterThan(cases.length / 100);
+      expect(refused).toBeLessThan(cases.length);
+    },
+    240_000,
+  );
+
+  async function ledgerVerdicts(
+    cases: readonly { readonly step: Step; readonly words: readonly string[] }[],
+  ): Promise<{ readonly row: number; readonly fault: number }[]> {
+    const verdicts: { row: number; fault: number }[] = [];
+    for (let start = 0; start < cases.length; start += AT_ONCE) {
+      const steps = cases.slice(start, start + AT_ONCE).map(({ step, words }) => ({ ...step, words }));
+      const answer = (await connection.provider.request({
+        method: "eth_call",
+        params: [{ to: PROBE, data: probe.views.encodeFunctionData("checkAll", [steps]), gas: "0xf42400" }, "latest"],
+      })) as string;
+      const [rows, faults] = probe.views.decodeFunctionResult("checkAll", answer) as unknown as [bigint[], bigint[]];
+      verdicts.push(...rows.map((row, index) => ({ row: Number(row), fault: Number(faults[index]) })));
+    }
+    // Only the tested row may be at fault: the rows before it are sound.
+    for (const [index, { row, fault }] of verdicts.entries())
+      if (fault !== 0 && row !== WHOLE_STEP) expect(row).toBe(soundRows(cases[index]!.step).length);
+    return verdicts;
+  }
+});
+
+/** Steps of every kind: each act, a statement of each sort, and a status of each sort. */
+const STEPS: readonly Step[] = keysOf(Kind).flatMap((kind) => [
+  ...[0, ...(kind === "CASE" ? [3] : [])].flatMap((caseNumber) => [
+    { kind: Kind[kind], caseNumber, act: ActKind.RECORD, code: 0 as const },
+    ...(
+      [
+        "REVIEW",
+        "NOTICE",
+        "HOLD",
+        "RELEASE",
+        "CORRECTION",
+        "ACCESS_LOG",
+        "SEAT_OFFERED",
+        "SEAT_ACCEPTED",
+        "SEAT_FROZEN",
+        "ROLES",
+      ] as const
+    ).map((code) => ({ kind: Kind[kind], caseNumber, act: ActKind.ATTEST, code: Code[code] })),
+    ...(
+      ["IN_FORCE", "REJECTED", "EXPIRED", "FULFILLED", "CLOSED", "PROHIBITED_RECALL", "VOID", "CONTINUED"] as const
+    ).map((status) => ({ kind: Kind[kind], caseNumber, act: ActKind.SETTLE, code: Status[status] })),
+  ]),
+  ...(kind === "PRODUCT" || kind === "EXPORT"
+    ? [{ kind: Kind[kind], caseNumber: 0, act: ActKind.ABROAD, code: 0 as const }]
+    : []),
+]);
+
+const JUDGED = STEPS.filter((step) => sortOf(step) !== undefined);
+
+/** The most cases of one type of condition. */
+const MOST_CASES = 1_200;
+
+/** Cases at even distances that share no divisor with the number of steps, so that every step and term is met. */
+function sample<Each>(all: readonly Each[]): Each[] {
+  if (all.length <= MOST_CASES) return [...all];
+  const distance = 2 * Math.floor(all.length / MOST_CASES / 2) + 1;
+  return Array.from({ length: MOST_CASES }, (_, index) => all[(index * distance) % all.length]!);
+}
+
+/** Conditions of every type with every selector, and with the values at which a table could go wrong. */
+function termsByType(): Record<string, Term[]> {
+  const each = (make: (of: SelectorName) => Condition[]): Condition[] => SELECTORS.flatMap(make);
+  const fact = (of: SelectorName, by: readonly (keyof typeof ROLES)[]): Condition => ({
+    type: "fact",
+    code: "REVIEW",
+    of,
+    by,
+    all: false,
+    outcomes: ["PASSED"],
+    orAbsent: of === "PARENT",
+    since: of === "LINK" ? "INCIDENT" : undefined,
+  });
+  const conditions: Record<string, Condition[]> = {
+    who: [
+      { type: "who", roles: "ANY", issuerOnly: false },
+      { type: "who", roles: "ANY", issuerOnly: true },
+      ...keysOf(ROLES).flatMap((role) => [
+        { type: "who" as const, roles: [role], issuerOnly: false },
+        { type: "who" as const, roles: [role], issuerOnly: true },
+      ]),
+      { type: "who", roles: ["DATA_AUTHORITY", "BUYER"], issuerOnly: false },
+    ],
+    roles: [
+      { type: "roles", roles: ["OPERATOR", "EVALUATOR"] },
+      { type: "roles", roles: ["DATA_AUTHORITY"] },
+      { type: "roles", roles: ["TELECOM_REGULATOR", "BUYER"] },
+    ],
+    fact: each((of) => [...keysOf(ROLES).map((role) => fact(of, [role])), fact(of, ["DATA_AUTHORITY", "BUYER"])]),
+    term: [{ type: "term", months: 60 }],
+    clauses: [{ type: "clauses", clauses: ["SCOPE"] }],
+    sameScenario: [{ type: "sameScenario" }],
+    approvedRoot: [{ type: "approvedRoot" }],
+    lastCase: each((of) =>
+      (["PASSED", "CONDITIONAL"] as const).flatMap((outcome) =>
+        [false, true].map((unused) => ({
+          type: "lastCase" as const,
+          code: "RECTIFICATION" as const,
+          of,
+          by: ["BUYER"],
+          outcomes: [outcome],
+          unused,
+          orAbsent: of === "SELF",
+        })),
+      ),
+    ),
+    noOpenCase: each((of) => [{ type: "noOpenCase", code: "OBJECTION", of }]),
+    noUpheldCase: each((of) => [{ type: "noUpheldCase", code: "INCIDENT", of, months: 36 }]),
+    notice: each((of) =>
+      (["DATA_AUTHORITY", "OPERATOR", "BUYER"] as const).map((by) => ({
+        type: "notice",
+        code: "NOTICE",
+        of,
+        by,
+        days: 7,
+        working: by === "BUYER",
+      })),
+    ),
+    separate: each((of) => SELECTORS.map((from) => ({ type: "separate", of, from }))),
+    quorum: each((of) =>
+      (["EXPERT", "POLICE", "DATA_AUTHORITY", "OPERATOR"] as const).map((by) => ({
+        type: "quorum",
+        code: "REVIEW",
+        of,
+        by,
+        outcomes: ["PASSED"],
+        atLeast: 3,
+      })),
+    ),
+    measure: each(measuresOf),
+    stands: each((of) => [
+      ...(["IN_FORCE", "PROPOSED", "REVOKED"] as const).map((status) => standing(of, [status])),
+      standing(of, ["PROPOSED", "IN_FORCE", "EXPIRED", "FULFILLED"]),
+      standing(of, Object.keys(Status).filter((name) => name !== "CONTINUED" && name !== "SUNSET") as never),
+      ...(["CASE", "PARTY", "AGREEMENT"] as const).map((kind) => ({ ...standing(of, ["IN_FORCE"]), kind })),
+      { ...standing(of, ["IN_FORCE"]), case: "INCIDENT" as const },
+      { ...standing(of, ["IN_FORCE"]), case: "INCIDENT" as const, kind: "PARTY" as const },
+      { ...standing(of, ["IN_FORCE"]), underSubject: true },
+    ]),
+    listed: each((of) =>
+      keysOf(List).flatMap((list) =>
+        [false, true].map((orDisposed) => ({ type: "listed", list, of, statuses: ["EXPIRED"], orDisposed })),
+      ),
+    ),
+  };
+  return Object.fromEntries(
+    Object.entries(conditions).map(([type, given]) => [
+      type,
+      given.flatMap((condition) => [
+        { condition, negated: false },
+        { condition, negated: true },
+      ]),
+    ]),
+  );
+}
+
+const ROLES = {
+  DATA_AUTHORITY: 0,
+  POLICE: 0,
+  EXPERT: 0,
+  DATA_PROVIDER: 0,
+  INDUSTRY_AUTHORITY: 0,
+  OPERATOR: 0,
+  DEVELOPER: 0,
+  BUYER: 0,
+} as const;
+
+function standing(of: SelectorName, statuses: readonly (keyof typeof Status)[]) {
+  return {
+    type: "stands" as const,
+    of,
+    statuses,
+    kind: undefined,
+    case: undefined,
+    underSubject: false,
+    orAbsent: of === "LINK",
+  };
+}
+
+function measuresOf(of: SelectorName): Condition[] {
+  const outcomes = keysOf(Outcome).slice(0, 3);
+  const quantities = [
+    { type: "NOW" },
+    { type: "END", of },
+    { type: "VALUE", code: "PRICE", by: "OPERATOR", of, outcomes },
+    { type: "TIME", code: "PRICE", by: "PRICE_AUTHORITY", of, outcomes },
+    { type: "UNTIL", code: "REVIEW", by: "BUYER", of, outcomes },
+  ] as const;
+  const comparands = [
+    { type: "CONSTANT", number: 0 },
+    { type: "CONSTANT", number: 24 },
+    { type: "MONTHS_AGO", count: 12 },
+    { type: "DAYS_AGO", count: 12 },
+    { type: "NOW" },
+    ...(["SELF", "PARENT", "RESOURCE", of] as const).flatMap((other) => [
+      { type: "END", of: other } as const,
+      { type: "ID", of: other } as const,
+      { type: "FACT_VALUE", code: "FEE_CEILING", by: "PRICE_AUTHORITY", of: other } as const,
+      { type: "FACT_VALUE", code: "FEE_CEILING", by: "DATA_PROVIDER", of: other } as const,
+    ]),
+  ] as const;
+  return quantities.flatMap((quantity) =>
+    comparands.flatMap((comparand) =>
+      (["atMost", "atLeast", "equals", "hasAll"] as const)
+        .filter((relation) => comparand.type === "CONSTANT" || relation === "atLeast")
+        .map((relation) => ({ type: "measure", quantity, relation, comparand })),
+    ),
+  );
+}
+
+/** The rows without which the step as a whole would be at fault. */
+function soundRows(step: Step): Condition[] {
+  return [
+    ...(step.act === ActKind.ABROAD ? [] : [{ type: "who", roles: ["DATA_AUTHORITY"], issuerOnly: false } as const]),
+    ...(givesRoles(step) ? [{ type: "roles", roles: ["BUYER"] } as const] : []),
+    ...(step.act === ActKind.ABROAD ? [{ type: "noOpenCase", code: "INCIDENT", of: "JURISDICTION" } as const] : []),
+  ];
+}
+
+function wordsOf(step: Step, terms: readonly Term[]): string[] {
+  const all = [...soundRows(step).map((condition) => ({ condition, negated: false })), ...terms];
+  const bits = all.map((term, index) =>
+    encodeRow({ ...term, number: 7, hardness: "HARD", last: index === all.length - 1 }),
+  );
+  return Array.from({ length: Math.ceil(bits.length / 2) }, (_, index) => {
+    const word = ((bits[2 * index] ?? 0n) << 128n) | (bits[2 * index + 1] ?? 0n);
+    return `0x${word.toString(16).padStart(64, "0")}`;
+  });
+}
+
+/** Compiles the probe without optimizing, which takes seconds. */
+function compileProbe(): { readonly views: Interface; readonly code: string } {
+  const solc = createRequire(import.meta.url)("solc") as {
+    compile(input: string, callbacks: { import(path: string): { contents: string } }): string;
+  };
+  const read = (path: string) => ({ contents: readFileSync(`${ROOT}${path}`, "utf8") });
+  const input = {
+    language: "Solidity",
+    sources: { [PROBE_PATH]: { content: read(PROBE_PATH).contents } },
+    settings: {
+      evmVersion: "paris",
+      outputSelection: { [PROBE_PATH]: { MeaningProbe: ["abi", "evm.deployedBytecode.object"] } },
+    },
+  };
+  const output = JSON.parse(solc.compile(JSON.stringify(input), { import: read })) as {
+    readonly errors?: readonly { readonly severity: string; readonly formattedMessage: string }[];
+    readonly contracts: Record<
+      string,
+      Record<string, { readonly abi: []; readonly evm: { readonly deployedBytecode: { readonly object: string } } }>
+    >;
+  };
+  const errors = (output.errors ?? []).filter(({ severity }) => severity === "error");
+  if (errors.length > 0) throw new Error(errors.map(({ formattedMessage }) => formattedMessage).join("\n"));
+  const { abi, evm } = output.contracts[PROBE_PATH]!["MeaningProbe"]!;
+  return { views: new Interface(abi), code: `0x${evm.deployedBytecode.object}` };
+}
