@@ -293,7 +293,7 @@ describe("a certificate", () => {
   };
 
   it("of an export verifies under the served descriptor, with the present standing of the export", async () => {
-    const product = (await ledger.record({ kind: Kind.PRODUCT, businessNumber: "P-30" }))[0]!;
+    const product = (await ledger.record({ kind: Kind.PRODUCT, reference: "P-30" }))[0]!;
     const digest: Hex = `0x${"3e".repeat(32)}`;
     await ledger.record({ kind: Kind.EXPORT, form: Form.FILE, parent: product, sha256Digest: digest });
     await indexedToHead();
@@ -313,7 +313,7 @@ describe("a certificate", () => {
   });
 
   it("of a folder shows one file, named by path or digest, once the manifest is known", async () => {
-    const product = (await ledger.record({ kind: Kind.PRODUCT, businessNumber: "P-33" }))[0]!;
+    const product = (await ledger.record({ kind: Kind.PRODUCT, reference: "P-33" }))[0]!;
     const files = Array.from({ length: 40 }, (_, index) => ({
       path: `瓦片/${index}.csv`,
       size: index,

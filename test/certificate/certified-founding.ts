@@ -5,33 +5,9 @@ import { ActKind, Code, type StepCode } from "../../src/ledger/codes.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
 import { roleMask } from "../../src/ledger/roles.ts";
 import { Status } from "../../src/ledger/statuses.ts";
-import { encodeRow, type Row } from "../../src/rulebook/row.ts";
+import { simpleStep } from "../ledger/simple-steps.ts";
 
 const NO_WORD = `0x${"00".repeat(32)}`;
-/** A row that lets authorities and operators act. It is the only row of its step. */
-const ACTORS: Row = {
-  number: 1,
-  hardness: "HARD",
-  condition: { type: "who", roles: ["DATA_AUTHORITY", "OPERATOR"], issuerOnly: false },
-  negated: false,
-  last: true,
-};
-/** A row that is on record only: with it a city consents to whatever is made of its material elsewhere. */
-const NOTED: Row = {
-  ...ACTORS,
-  hardness: "RECORD",
-  condition: {
-    type: "fact",
-    code: "REVIEW",
-    of: "PRODUCTS",
-    by: ["DATA_AUTHORITY"],
-    all: false,
-    outcomes: ["PASSED"],
-    orAbsent: true,
-    since: undefined,
-  },
-};
-
 const RECORDED = [
   Kind.RESOURCE,
   Kind.AUTHORIZATION,
@@ -45,7 +21,7 @@ const RECORDED = [
   Kind.EXPORT,
 ];
 /** The steps that the tests take, and no others: a founding must fit into one deployment. */
-const STEPS: readonly (readonly [kind: number, act: number, code: StepCode])[] = [
+const STEPS: readonly (readonly [kind: Kind, act: number, code: StepCode])[] = [
   ...RECORDED.flatMap(
     (kind) =>
       [
@@ -106,13 +82,7 @@ export function foundingPlan(authority: string, operator: string, neighbour: str
     {
       effectiveFrom: 0,
       rulebook: keccakText("rulebook") as Hex,
-      steps: steps.map(([kind, act, code]) => ({
-        kind: kind as Kind,
-        caseNumber: 0,
-        act,
-        code,
-        words: [wordOf(act === ActKind.ABROAD ? NOTED : ACTORS)],
-      })),
+      steps: steps.map(([kind, act, code]) => simpleStep(kind, act, code, ["DATA_AUTHORITY", "OPERATOR"])),
     },
   ];
   return [
@@ -137,9 +107,4 @@ export function foundingPlan(authority: string, operator: string, neighbour: str
       parties: [party("NEIGHBOUR", neighbour, roleMask(["DATA_AUTHORITY"]))],
     },
   ];
-}
-
-/** A word of one row: a step has two rows in each word. */
-function wordOf(row: Row): Hex {
-  return `0x${encodeRow(row).toString(16).padStart(32, "0")}${"00".repeat(16)}`;
 }

@@ -28,7 +28,7 @@ beforeAll(async () => {
   const chain = await place.start();
   const ask = (method: string, params: readonly unknown[]) => chain.request({ method, params });
   const ledger = await new SmallLedger(ask).deploy();
-  const [product] = await ledger.record({ kind: Kind.PRODUCT, businessNumber: "P-1" });
+  const [product] = await ledger.record({ kind: Kind.PRODUCT, reference: "P-1" });
   [folder] = (await ledger.record({ kind: Kind.EXPORT, form: Form.FOLDER, parent: product, sha256Digest: root })) as [
     RecordId,
   ];

@@ -12,6 +12,7 @@ import { Kind } from "../../src/ledger/kinds.ts";
 import { NO_RECORD, exportId, recordId } from "../../src/ledger/record-id.ts";
 import { Role, roleMask } from "../../src/ledger/roles.ts";
 import { Status } from "../../src/ledger/statuses.ts";
+import { simpleStep } from "../ledger/simple-steps.ts";
 
 const abi = new Interface(Ledger__factory.abi);
 const NO_WORD = `0x${"00".repeat(32)}`;
@@ -27,9 +28,6 @@ export function requesterOf(ask: Ask): RpcRequester {
     batch: (calls) => Promise.all(calls.map(({ method, params }) => ask(method, params))),
   };
 }
-
-/** A row that lets anyone act; it is the only one in its step. */
-const ANYONE = `0x01830001000000${"00".repeat(1)}00000000000000ff${"00".repeat(16)}`;
 
 const STEPS = [
   ...[Kind.RESOURCE, Kind.PRODUCT, Kind.EXPORT].flatMap((kind) => [
@@ -49,13 +47,7 @@ const STEPS = [
   [Kind.PARTY, 2, Status.IN_FORCE],
   [Kind.PARTY, 1, Code.SEAT_FROZEN],
   [Kind.PARTY, 1, Code.ROLES],
-].map(([kind, act, code]) => ({
-  kind: kind as Kind,
-  caseNumber: 0,
-  act: act!,
-  code: code as StepCode,
-  words: [ANYONE as Hex],
-}));
+].map(([kind, act, code]) => simpleStep(kind as Kind, act!, code as StepCode, ["DATA_AUTHORITY", "AUDITOR"]));
 
 /** A ledger with one city, an authority and an inspector, and the acts of these two. */
 export class SmallLedger {
@@ -100,7 +92,7 @@ export class SmallLedger {
         role: Role.DATA_AUTHORITY,
         status: Status.IN_FORCE,
         form: Form.REFERENCE,
-        history: false,
+        backfilled: false,
         number: 0,
         parent: NO_RECORD,
         link: NO_RECORD,
@@ -113,8 +105,7 @@ export class SmallLedger {
         clear: 0,
         inputs: [],
         ...draft,
-        businessNumber:
-          typeof draft.businessNumber === "string" ? toUtf8Bytes(draft.businessNumber) : (draft.businessNumber ?? "0x"),
+        referenceText: typeof draft.reference === "string" ? toUtf8Bytes(draft.reference) : (draft.reference ?? "0x"),
       })),
     ]);
     return drafts.map((draft) =>
@@ -122,15 +113,15 @@ export class SmallLedger {
         ? recordId({
             kind: draft.kind as Kind,
             issuer: this.ids.authority,
-            reference: draft.businessNumber as string | Uint8Array,
+            reference: draft.reference as string | Uint8Array,
             revision: (draft.number as number | undefined) ?? 0,
           })
         : exportId({ sha256: draft.sha256Digest as Hex, ordinal: 0n }),
     );
   }
 
-  async resource(businessNumber: string, more: Record<string, unknown> = {}): Promise<RecordId> {
-    return (await this.record({ kind: Kind.RESOURCE, parent: this.ids.city, businessNumber, ...more }))[0]!;
+  async resource(reference: string, more: Record<string, unknown> = {}): Promise<RecordId> {
+    return (await this.record({ kind: Kind.RESOURCE, parent: this.ids.city, reference, ...more }))[0]!;
   }
 
   async attest(by: Wallet, subject: RecordId, code: number, more: Record<string, unknown> = {}): Promise<void> {
@@ -165,6 +156,7 @@ export class SmallLedger {
           answers: 0,
           about: NO_RECORD,
           document: NO_WORD,
+          items: [],
           ...more,
         },
       ],
@@ -185,13 +177,13 @@ export class SmallLedger {
   }> {
     const { authority, inspector } = this;
     const [first, second] = await this.record(
-      { kind: Kind.RESOURCE, parent: this.ids.city, businessNumber: "资源-1" },
-      { kind: Kind.RESOURCE, parent: this.ids.city, businessNumber: "R-2", until },
+      { kind: Kind.RESOURCE, parent: this.ids.city, reference: "资源-1" },
+      { kind: Kind.RESOURCE, parent: this.ids.city, reference: "R-2", until },
     );
     const [hostile] = await this.record({
       kind: Kind.RESOURCE,
       parent: this.ids.city,
-      businessNumber: Uint8Array.of(0x41, 0x00, 0xff),
+      reference: Uint8Array.of(0x41, 0x00, 0xff),
     });
     await this.attest(inspector, first!, Code.REVIEW, { effectiveAt: 1_700_000_000 });
     await this.attest(authority, first!, Code.NOTICE);
@@ -204,7 +196,7 @@ export class SmallLedger {
     await this.settle(authority, second!, Status.IN_FORCE);
     await this.settle(authority, second!, Status.EXPIRED);
 
-    const [product] = await this.record({ kind: Kind.PRODUCT, businessNumber: "P-1" });
+    const [product] = await this.record({ kind: Kind.PRODUCT, reference: "P-1" });
     const [folder] = await this.record({
       kind: Kind.EXPORT,
       form: Form.FOLDER,
@@ -212,7 +204,7 @@ export class SmallLedger {
       sha256Digest: keccakText("folder"),
       sm3Digest: keccakText("sm3"),
     });
-    await this.settle(authority, folder!, Status.SUNSET, { until, answers: 3 });
+    await this.settle(authority, folder!, Status.SUNSET, { until, answers: 2 });
     await this.settle(authority, product!, Status.RECALLED);
 
     const newcomer = new Wallet(keccakText("newcomer"));
@@ -257,18 +249,21 @@ export class SmallLedger {
   }
 
   #founding(): FoundingPlan {
-    const party = (businessNumber: string, account: string, roles: bigint) => ({
-      businessNumber: toUtf8Bytes(businessNumber),
+    const party = (reference: string, account: string, roles: bigint) => ({
+      referenceText: toUtf8Bytes(reference),
       account,
       roles,
       content: NO_WORD,
     });
     return [
       {
-        businessNumber: toUtf8Bytes("城市"),
+        referenceText: toUtf8Bytes("城市"),
         content: keccakText("city"),
         start: 1,
         closing: 2,
+        agencies: [0],
+        quorum: 1,
+        delaySeconds: 0,
         parties: [
           party("AUTHORITY", this.authority.address, roleMask(["DATA_AUTHORITY"])),
           party("INSPECTOR", this.inspector.address, roleMask(["AUDITOR"])),

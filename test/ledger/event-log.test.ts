@@ -323,7 +323,7 @@ describe("decoding the ledger's events", () => {
       expect(plain(event)).toEqual(plain({ type: name, ...meant }));
       expect(toHex(encodeLedgerData(event))).toBe(data);
     }
-    expect(seen.size).toBe(6);
+    expect(seen.size).toBe(7);
   });
 
   it("accepts damaged data only if it would write the same bytes itself", () => {

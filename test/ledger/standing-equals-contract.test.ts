@@ -26,6 +26,8 @@ describe("operable and broken", () => {
     const { provider } = connection;
     // Standing reads only storage, so the parts that `record` and `settle` run may have any code.
     await provider.request({ method: "hardhat_setCode", params: [PART, "0x00"] });
+    // A founding reads the hash of the block before it, which the first block of a chain does not have.
+    await provider.request({ method: "hardhat_mine", params: ["0x1"] });
     const founding = views.encodeDeploy([PART, PART, PART, PART, []]).slice(2);
     const deployed = await provider.request({
       method: "eth_call",
