@@ -89,6 +89,15 @@ export const COMMAND_CATALOGUE: readonly CatalogueEntry[] = [
     load: async () => (await import("./commands/account.ts")).accountCommand,
   },
   {
+    name: "governance",
+    term: "governance",
+    description: {
+      zh: "治理：名册中的机关共同决定机关增减、账户更换、规则集、日历与名册",
+      en: "what the agencies of the roster decide together: authorities, lost keys, rulebooks, calendars, the roster",
+    },
+    load: async () => (await import("./commands/governance.ts")).governanceCommand,
+  },
+  {
     name: "check",
     term: "check",
     description: {

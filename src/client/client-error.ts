@@ -16,6 +16,9 @@ import { CodedError } from "../text/coded-error.ts";
  *   transactions of the account came first each time), `TRANSACTION_NOT_SAVED` (the outbox has none with this hash to
  *   cancel);
  * - holds: `HOLD_ABSENT` (there is none to release);
+ * - governance: `DECISION_UNKNOWN`, `DECISION_AMBIGUOUS` (several have the same paper), `DECISION_PROPOSED` (another
+ *   agency has proposed it, so it is approved and not proposed), `DECISION_OF_ANOTHER` (jurisdiction), `DECISION_VOID`,
+ *   `DECISION_CARRIED_OUT`, `APPROVALS_MISSING`, `DELAY_NOT_OVER`;
  * - what a text names: `NAME_AMBIGUOUS` (a file of this name exists, and it is an id or a digest too),
  *   `FILE_OR_RECORD_UNKNOWN`;
  * - tracing: `RECORD_NOT_YET` (the record exists now, and did not at the time asked about);
@@ -53,6 +56,14 @@ export type ClientErrorCode =
   | "NONCE_TAKEN"
   | "TRANSACTION_NOT_SAVED"
   | "HOLD_ABSENT"
+  | "DECISION_UNKNOWN"
+  | "DECISION_AMBIGUOUS"
+  | "DECISION_PROPOSED"
+  | "DECISION_OF_ANOTHER"
+  | "DECISION_VOID"
+  | "DECISION_CARRIED_OUT"
+  | "APPROVALS_MISSING"
+  | "DELAY_NOT_OVER"
   | "NAME_AMBIGUOUS"
   | "FILE_OR_RECORD_UNKNOWN"
   | "RECORD_NOT_YET"

@@ -24,6 +24,7 @@ const COMMANDS = [
   "key",
   "party",
   "account",
+  "governance",
   "check",
   "export",
   "trace",

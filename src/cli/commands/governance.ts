@@ -1,0 +1,117 @@
+import { Command } from "commander";
+import { approveDecision, carryOutDecision } from "../../client/governance/decide.ts";
+import { findDecision } from "../../client/governance/find-decision.ts";
+import { DECISION_STATES } from "../../schemas/decision.ts";
+import type { DecisionState } from "../../schemas/decision.ts";
+import type { Bilingual } from "../../text/bilingual.ts";
+import { showForeign } from "../../text/foreign-text.ts";
+import { clientContext } from "../client-context.ts";
+import { CliError } from "../cli-error.ts";
+import type { CommandMaker } from "../command-maker.ts";
+import { recordStyle } from "../record-style.ts";
+import { answerOfStep, showDecision, showDecisionLine } from "../render/decision.ts";
+import type { Answer, Session } from "../session.ts";
+import { wholeNumber } from "../whole-number.ts";
+import { addProposals } from "./governance-propose.ts";
+
+interface ListOptions {
+  readonly jurisdiction?: number;
+  readonly state?: string;
+}
+
+/** `laiqu governance`: the agencies of a jurisdiction decide together. */
+export const governanceCommand: CommandMaker = (perform, say) => {
+  const governance = new Command("governance");
+  const which = say({ zh: "决定编号，或机关文号", en: "its number, or the number of the agencies' paper" });
+  addProposals(governance, perform, say);
+  governance
+    .command("approve")
+    .description(say({ zh: "代表名册中的机关同意一项决定", en: "approve a decision for an agency of the roster" }))
+    .argument("<decision>", which)
+    .requiredOption("--as <key>", say({ zh: "签名所用的密钥", en: "the key that signs" }))
+    .action((named: string, { as }: { readonly as: string }) => perform((session) => approve(session, named, as)));
+  governance
+    .command("carry-out")
+    .description(
+      say({
+        zh: "执行已决定的事项；延迟期满后，任何账户均可办理",
+        en: "carry out what was decided; after the delay, any account may do this",
+      }),
+    )
+    .argument("<decision>", which)
+    .requiredOption("--as <key>", say({ zh: "签名所用的密钥", en: "the key that signs" }))
+    .action((named: string, { as }: { readonly as: string }) => perform((session) => carryOut(session, named, as)));
+  governance
+    .command("list")
+    .description(say({ zh: "列出各项决定及其进展", en: "list decisions and how far each has come" }))
+    .option(
+      "--jurisdiction <n>",
+      say({ zh: "只列此序号辖区的决定", en: "only those of the jurisdiction with this number" }),
+      wholeNumber(1, 255),
+    )
+    .option("--state <state>", `${say({ zh: "状态", en: "the state" })}: ${DECISION_STATES.join(", ")}`)
+    .action((options: ListOptions) => perform((session) => list(session, options)));
+  governance
+    .command("show")
+    .description(
+      say({ zh: "一项决定的内容、同意情况与进展", en: "show what is decided, who approved, and when it counts" }),
+    )
+    .argument("<decision>", which)
+    .action((named: string) => perform((session) => show(session, named)));
+  return governance;
+};
+
+async function approve(session: Session, named: string, key: string): Promise<Answer> {
+  return answerOfStep(session, await approveDecision(clientContext(session), key, named), {
+    done: { zh: `已同意 ${showForeign(named)}。`, en: `${showForeign(named)} is approved.` },
+    already: { zh: "本机关此前已同意。", en: "This agency has approved it already." },
+  });
+}
+
+async function carryOut(session: Session, named: string, key: string): Promise<Answer> {
+  return answerOfStep(session, await carryOutDecision(clientContext(session), key, named), {
+    done: { zh: `${showForeign(named)} 已执行。`, en: `${showForeign(named)} is carried out.` },
+    already: { zh: "此前已执行。", en: "It is carried out already." },
+  });
+}
+
+async function list(session: Session, { jurisdiction, state }: ListOptions): Promise<Answer> {
+  const context = clientContext(session);
+  const query = {
+    ...(jurisdiction === undefined ? {} : { jurisdiction }),
+    ...(state === undefined ? {} : { state: readState(state) }),
+  };
+  const answer = await context.api.decisions(query);
+  const lines = answer.result.decisions.map((decision) => showDecisionLine(session, decision));
+  const { next } = answer.result;
+  const rest =
+    next === undefined
+      ? []
+      : [session.say({ zh: "后面还有；请以 --state 缩小范围。", en: "There are more; narrow the list with --state." })];
+  const text = lines.length === 0 ? session.say(answer.absence ?? NONE) : [...lines, ...rest].join("\n");
+  return { document: answer, text };
+}
+
+const NONE: Bilingual = { zh: "没有决定。", en: "There is no decision." };
+
+function readState(text: string): DecisionState {
+  const state = DECISION_STATES.find((each) => each === text.trim().toUpperCase().replaceAll("-", "_"));
+  if (state !== undefined) return state;
+  throw new CliError(
+    "BAD_USAGE",
+    {
+      zh: `没有状态 ${showForeign(text)}，可用：${DECISION_STATES.join("、")}。`,
+      en: `There is no state ${showForeign(text)}; choose one of ${DECISION_STATES.join(", ")}.`,
+    },
+    { text, states: DECISION_STATES },
+  );
+}
+
+async function show(session: Session, named: string): Promise<Answer> {
+  const context = clientContext(session);
+  const { decision } = await findDecision(context, named);
+  return {
+    document: decision,
+    text: showDecision(session, recordStyle(session, context.aliases), decision),
+  };
+}
