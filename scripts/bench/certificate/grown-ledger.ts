@@ -85,7 +85,7 @@ function fillerDraft(world: LineageWorld, i: number): Draft {
     role: Role.DATA_AUTHORITY,
     parent: world.records["city"],
     link: NO_RECORD,
-    businessNumber: toUtf8Bytes(`filler-${i}`),
+    referenceText: toUtf8Bytes(`filler-${i}`),
   };
 }
 

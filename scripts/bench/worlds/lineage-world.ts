@@ -33,7 +33,7 @@ const LAST = 128;
 
 const abi = new Interface(Ledger__factory.abi);
 
-/** A row of 16 bytes as hexadecimal digits; contracts/records/Rules.sol defines it. */
+/** A row of 16 bytes as hexadecimal digits; contracts/types/Rows.sol defines it. */
 function row(
   kind: number,
   options: number,
@@ -64,7 +64,17 @@ function words(rows: readonly string[]): Hex[] {
   );
 }
 
-const who = (role: number) => row(1, HARD, 1, 0, 0, 0, BigInt(role));
+/** Roles stand in the value one byte each, the first in the lowest. */
+const who = (...roles: readonly number[]) =>
+  row(
+    1,
+    HARD,
+    1,
+    0,
+    0,
+    0,
+    roles.reduceRight((value, role) => (value << 8n) | BigInt(role), 0n),
+  );
 const reviewer = (kind: Kind, code: Code) =>
   kind === Kind.PRODUCT && code === Code.SECURITY_REVIEW ? Role.OPERATOR : Role.DATA_AUTHORITY;
 
@@ -77,9 +87,8 @@ function isMeasured({ kind, act, code }: Pick<RulebookStep, "kind" | "act" | "co
 }
 
 function steps(): RulebookStep[] {
-  const anyone = words([who(0xff)]);
+  const anyone = words([who(Role.DATA_AUTHORITY, Role.OPERATOR, Role.DEVELOPER)]);
   const born = [
-    Kind.PARTY,
     Kind.RESOURCE,
     Kind.AUTHORIZATION,
     Kind.GRANT,
@@ -89,7 +98,6 @@ function steps(): RulebookStep[] {
     Kind.IMPORT,
     Kind.PRODUCT,
     Kind.AGREEMENT,
-    Kind.CASE,
   ];
   const stated = [
     Code.REVIEW,
@@ -211,7 +219,7 @@ export class LineageWorld {
       form: Form.FILE,
       parent: this.records["product"],
       link: this.records["agreement"],
-      businessNumber: "0x",
+      referenceText: "0x",
       content: keccakText(`content ${i}`),
       sha256Digest: keccakText(`file ${i}`),
       sm3Digest: keccakText(`sm3 ${i}`),
@@ -269,7 +277,7 @@ export class LineageWorld {
     const number = Object.keys(this.records).length;
     const reference = `${name}-${number}`;
     const draft = this.#draft(wallet, {
-      businessNumber: toUtf8Bytes(reference),
+      referenceText: toUtf8Bytes(reference),
       content: keccakText(reference),
       ...fields,
     });
@@ -287,7 +295,7 @@ export class LineageWorld {
       role: this.#role(wallet),
       status: Status.IN_FORCE,
       form: Form.REFERENCE,
-      history: false,
+      backfilled: false,
       number: 0,
       parent: NO_RECORD,
       link: NO_RECORD,
@@ -319,18 +327,21 @@ export class LineageWorld {
   }
 
   #founding(): FoundingPlan {
-    const party = (businessNumber: string, account: string, roles: bigint) => ({
-      businessNumber: toUtf8Bytes(businessNumber),
+    const party = (reference: string, account: string, roles: bigint) => ({
+      referenceText: toUtf8Bytes(reference),
       account,
       roles,
       content: NO_DIGEST,
     });
     return [
       {
-        businessNumber: toUtf8Bytes("CITY"),
+        referenceText: toUtf8Bytes("CITY"),
         content: NO_DIGEST,
         start: 1,
         closing: 2,
+        agencies: [0],
+        quorum: 1,
+        delaySeconds: 0,
         parties: [
           party("AUTHORITY", this.authority.address, roleMask(["DATA_AUTHORITY"])),
           party("OPERATOR", this.operator.address, roleMask(["OPERATOR"])),
