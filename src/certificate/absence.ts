@@ -9,9 +9,9 @@ import { judgeByOptions, sealedVerdict, type JudgedBlock, type ProvenVerdict } f
 import type { Verdict } from "./verdict.ts";
 
 /**
- * Proves that no plain file or folder of a digest was recorded under the digest's first name: the state holds no export
- * with the ordinal 0. An export may also be recorded under another ordinal, a reference or a salted commitment, and
- * nothing shows that there is none.
+ * Proves that no plain file or folder of a digest was recorded: the state holds no export with the ordinal 0, and the
+ * ledger takes no other ordinal of a digest before it. An export by a reference has no digest, and one by a salted
+ * commitment hides it.
  * @throws CertificateError RECORD_PRESENT, NODE_MISSING, NODE_DIFFERS; ConsensusError
  */
 export function requireAbsent(digest: Hex, state: LedgerState): void {

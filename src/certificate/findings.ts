@@ -95,12 +95,11 @@ function harmOf({ status }: LineageEntry): Bilingual {
 export function absenceFinding(digest: string): Finding {
   return {
     zh:
-      `没有 SHA-256 为 ${digest} 的文件或文件夹以该杂凑值的首个名称（序号 0）单独出域的记录` +
-      "（以其后的序号、业务编号或加盐承诺记录的出域，以及已出域文件夹之内的文件，不在此列）",
+      `没有 SHA-256 为 ${digest} 的文件或文件夹单独出域的记录` +
+      "（以业务编号或加盐承诺记录的出域，以及已出域文件夹之内的文件，不在此列）",
     en:
-      `no plain file or folder with the SHA-256 digest ${digest} was recorded as exported under the digest's first ` +
-      "name, the ordinal 0 (this does not cover exports under a later ordinal, a reference or a salted commitment, " +
-      "nor files inside an exported folder)",
+      `no plain file or folder with the SHA-256 digest ${digest} was recorded as exported (this does not cover ` +
+      "exports by a reference or a salted commitment, nor files inside an exported folder)",
   };
 }
 

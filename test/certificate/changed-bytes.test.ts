@@ -55,7 +55,7 @@ beforeAll(async () => {
   await world.recordProduct();
   const fields = { form: Form.FOLDER, sha256Digest, content: document.commitment };
   exported = await world.export("target", fields);
-  await world.attest(world.authority, "resource1", Code.HOLD);
+  await world.attest(world.authority, "resource1", Code.CORRECTION);
   await world.attest(world.authority, "resource2", Code.CORRECTION);
   request = { source: world.source, descriptor: world.descriptor, block: await world.head() };
 });

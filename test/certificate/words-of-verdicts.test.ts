@@ -8,7 +8,7 @@ import { verdictRows } from "../../src/certificate/verdict-rows.ts";
 import type { Verdict } from "../../src/certificate/verdict.ts";
 import { folderSha256 } from "../../src/documents/folder-tree.ts";
 import { createManifest } from "../../src/documents/manifest.ts";
-import { Code, Form } from "../../src/ledger/codes.ts";
+import { Code, Form, Structure } from "../../src/ledger/codes.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
 import { Role } from "../../src/ledger/roles.ts";
 import { Status } from "../../src/ledger/statuses.ts";
@@ -115,21 +115,27 @@ describe("a file that cannot be compared", () => {
 });
 
 describe("the absence of a digest", () => {
-  it("claims nothing about exports by another ordinal or by a reference, in every sentence", async () => {
-    const draft = {
+  it("is of every ordinal, because the ledger takes no other one before 0", async () => {
+    const sha256Digest = world.digestOf("elsewhere");
+    const exported = async (number: number) => await world.export("elsewhere", { sha256Digest, number });
+    const rule = Structure.FIRST_OF_DIGEST_MISSING.toString(16);
+
+    await expect(exported(5)).rejects.toThrow(new RegExp(`refused by rule 0x0+${rule}`));
+    expect(on(await buildAbsence(await world.request(), sha256Digest)).code).toBe("NOT_RECORDED");
+    await exported(0);
+    await exported(5);
+    await expect(buildAbsence(await world.request(), sha256Digest)).rejects.toMatchObject({
+      code: "SOURCE_INCONSISTENT",
+    });
+  });
+
+  it("claims nothing about exports by a reference or a salted commitment, in every sentence", async () => {
+    const sha256Digest = world.digestOf("nowhere");
+    await world.record("by reference", world.operator, {
       kind: Kind.EXPORT,
       parent: world.ids["product"],
       link: world.ids["agreement"],
-      form: Form.FILE,
-      reference: "",
-    };
-    const sha256Digest = world.digestOf("elsewhere");
-    await world.record("elsewhere", world.operator, { ...draft, sha256Digest, number: 5 });
-    await world.record("by reference", world.operator, {
-      ...draft,
-      form: Form.REFERENCE,
       reference: "EXP-1",
-      sha256Digest,
     });
     const bytes = await buildAbsence(await world.request(), sha256Digest);
     const { time } = on(bytes).asOf!;
@@ -138,9 +144,8 @@ describe("the absence of a digest", () => {
 
     expect(verdicts.map(({ code }) => code)).toEqual(["NOT_RECORDED", "FILE_DIFFERS", "CANNOT_TELL", "CANNOT_TELL"]);
     for (const { sentence } of verdicts) {
-      expect(sentence.en).toContain("under the digest's first name, the ordinal 0");
-      expect(sentence.en).toContain("this does not cover exports under a later ordinal, a reference or a salted");
-      expect(sentence.zh).toContain("以其后的序号、业务编号或加盐承诺记录的出域");
+      expect(sentence.en).toContain("this does not cover exports by a reference or a salted commitment");
+      expect(sentence.zh).toContain("以业务编号或加盐承诺记录的出域");
     }
   });
 });
