@@ -64,7 +64,8 @@ interface IGovernance {
         address account;
         uint64 roles;
         uint32 until;
-        /// The account whose key is lost, which is frozen at once; none if it is frozen already.
+        /// The account whose key is lost, which is frozen at once and loses its roles; none if there is none. A frozen
+        /// account of an agency still decides with the others until it is named here.
         address lost;
     }
 

@@ -101,6 +101,8 @@ abstract contract Deciding is IGovernance, Accepting, Admitting, Breaks, Rosters
         if (enlarges && edges[given.party].flags() & Flag.AUTHORITY == 0) revert NotAnAuthority(given.party);
         if (given.lost != address(0)) {
             _freeze(given.lost, given.party);
+            // Without roles it decides nothing with the other agencies either.
+            if (seats[given.lost].party == given.party) seats[given.lost].roles = 0;
             _tellSeat(Code.SEAT_FROZEN, jurisdiction, given.lost, given.party, 0, 0);
         }
         _offer(given.account, given.party, Offer(given.roles, given.until, ordinal, true));
@@ -125,7 +127,7 @@ abstract contract Deciding is IGovernance, Accepting, Admitting, Breaks, Rosters
 
     /// @dev The state may move a holiday, so a half year may be published again.
     function _publishCalendar(uint8 ordinal, HalfYearPublished memory given) private {
-        bool known = given.year >= 1970 && given.half <= 1;
+        bool known = given.year >= 1970 && given.year <= 9999 && given.half <= 1;
         if (!known) revert CalendarMalformed(given.year, given.half, given.workingDays);
         uint256 start = CivilTime.startOfHalf(given.year, given.half);
         uint256 next =

@@ -98,9 +98,11 @@ abstract contract Governing is Deciding {
     }
 
     /// @dev The agency for which the caller speaks, and its place in the roster. An account without a role of an
-    /// authority, such as a clerk's, speaks for it elsewhere but decides nothing.
+    /// authority, such as a clerk's, speaks for it elsewhere but decides nothing. A frozen account still decides here,
+    /// until agencies replace it: one authority may freeze accounts, and could else keep all others from deciding.
     function _agencyOf(Pending memory decision) private view returns (Id agency, uint256 place) {
-        Seat memory seat = _seat();
+        Seat memory seat = seats[msg.sender];
+        if (seat.until != 0 && block.timestamp >= seat.until) revert SeatExpired(msg.sender, seat.until);
         agency = seat.party;
         Id[] memory agencies = decision.roster.agencies;
         while (place < agencies.length && agencies[place] != agency) place++;

@@ -183,7 +183,8 @@ contract DecisionsTest is City {
             _assertRefuses(others[i], propose, none, "proposes");
             _assertRefuses(others[i], approve, none, "approves");
         }
-        _assertRefuses(STRANGER, approve, abi.encodeWithSelector(SeatUnknown.selector, STRANGER), "no seat");
+        bytes memory nobody = abi.encodeWithSelector(IGovernance.NotAnAgency.selector, STRANGER, NO_ID);
+        _assertRefuses(STRANGER, approve, nobody, "no seat");
     }
 
     function test_clerk_of_an_agency_decides_nothing() external {
@@ -320,6 +321,34 @@ contract DecisionsTest is City {
         _accepted(fresh, partyOf[regulator]);
         roleOf[fresh] = Role.SECURITY_REGULATOR;
         _stated(fresh, line.product, HOLD, Outcome.OPEN);
+    }
+
+    function test_authority_that_freezes_all_others_does_not_keep_them_from_ending_it() external {
+        _frozen(upper);
+        _frozen(auditor);
+        IGovernance.Proposal memory proposal = _end(partyOf[authority], Status.REVOKED);
+        _proposed(upper, proposal);
+        _approved(auditor, proposal);
+        _wait(DELAY);
+        _carriedOut(STRANGER, proposal);
+
+        assertEq(_stateOf(partyOf[authority]).status(), Status.REVOKED, "the two others have ended it");
+    }
+
+    function _frozen(address account) private {
+        Statement memory statement = _statement(partyOf[account], SEAT_FROZEN, Outcome.OPEN);
+        statement.document = bytes32(uint256(uint160(account)));
+        assertEq(_attest(authority, statement), 0, "frozen");
+    }
+
+    function test_replaced_account_decides_nothing_more() external {
+        _decided(_seat(partyOf[auditor], _account("FRESH"), uint64(1) << Role.AUDITOR, auditor));
+
+        bytes memory none = abi.encodeWithSelector(IGovernance.NotAnAgency.selector, auditor, partyOf[auditor]);
+        bytes memory propose = abi.encodeCall(IGovernance.propose, (_admission(STRANGER)));
+        _assertRefuses(auditor, propose, none, "the lost key");
+        _accepted(_account("FRESH"), partyOf[auditor]);
+        _proposed(_account("FRESH"), _admission(STRANGER));
     }
 
     function test_party_concerned_does_not_count() external {
