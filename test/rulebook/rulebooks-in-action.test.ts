@@ -6,6 +6,7 @@ import { stepsOf } from "../../src/rulebook/compile-rulebook.ts";
 import type { JudgedStep } from "../../src/rulebook/compile-rulebook.ts";
 import { judge } from "../../src/rulebook/judge/judge.ts";
 import type { Judgement } from "../../src/rulebook/judge/judge.ts";
+import { missingFor } from "../../src/rulebook/judge/missing.ts";
 import { readRulebooks } from "../../src/rulebook/read-rulebooks.ts";
 import type { Rule } from "../../src/rulebook/rulebook.ts";
 import { formatStep } from "../../src/rulebook/step.ts";
@@ -66,6 +67,9 @@ describe("a rulebook in action", () => {
         const ours = judge([made.judged], act, ledger);
         const said = [told(ours), theirs === undefined ? undefined : { rule: theirs.rule, unmet: theirs.unmet }];
         const wanted = { rule: made.rule, unmet: bitsOf(made) };
+        const lacks = ours.findings.map(({ rule }) => missingFor(rule, act, ledger).length > 0);
+        const lacked = made.judged.rules.map(({ number }) => made.unmet.includes(number));
+        if (JSON.stringify(lacks) !== JSON.stringify(lacked)) different.push({ name: made.name, lacks, lacked });
         if (JSON.stringify(said) !== JSON.stringify([wanted, wanted]))
           different.push({ name: made.name, wanted, said });
       }

@@ -9,7 +9,7 @@ import type { Answer, Finding } from "./finding.ts";
 import type { JudgedAct } from "./judged-act.ts";
 import { listed } from "./listed.ts";
 import { measure } from "./measure.ts";
-import { selected } from "./neighbours.ts";
+import { selected } from "./selected-records.ts";
 import { notice } from "./notice.ts";
 import { clauses, roles, term } from "./own-words.ts";
 import { quorum } from "./quorum.ts";

@@ -8,7 +8,7 @@ import { termFinding } from "./condition.ts";
 import { anyOf } from "./finding.ts";
 import type { Finding } from "./finding.ts";
 import type { JudgedAct } from "./judged-act.ts";
-import { selected } from "./neighbours.ts";
+import { selected } from "./selected-records.ts";
 import { holdsItsRole } from "./who.ts";
 
 /** What the rules of a step say of an act. */
@@ -18,12 +18,12 @@ export interface Judgement {
   /** Bit i: rule i of the step is unmet, whatever its hardness. */
   readonly unmet: number;
   /** The rules of the step, in their order. */
-  readonly findings: readonly RuleFinding[];
+  readonly findings: readonly JudgedRule[];
   /** The facts that the act uses up if it takes effect. */
   readonly uses: readonly FactKey[];
 }
 
-export interface RuleFinding {
+export interface JudgedRule {
   readonly rule: Rule;
   readonly finding: Finding;
 }
@@ -62,7 +62,7 @@ function refusedByTheLedger(rules: readonly Rule[], act: JudgedAct): number {
 }
 
 /** A rule is met when one of its terms is. */
-export function requirementFinding(requirement: Requirement, act: JudgedAct, around: Around): Finding {
+function requirementFinding(requirement: Requirement, act: JudgedAct, around: Around): Finding {
   return anyOf(requirement.map((term) => termFinding(term, act, around)));
 }
 

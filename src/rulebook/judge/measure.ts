@@ -6,7 +6,7 @@ import type { Around, Fact } from "./around.ts";
 import { allOf, found } from "./finding.ts";
 import type { Finding } from "./finding.ts";
 import type { JudgedAct } from "./judged-act.ts";
-import { selectedOne } from "./neighbours.ts";
+import { selectedOne } from "./selected-records.ts";
 import { hasOutcome, isCurrent, statementsUnder } from "./statements.ts";
 
 /** What has no end lasts longer than any number that is compared with it. */

@@ -3,7 +3,7 @@ import type { RecordId } from "../../ledger/record-id.ts";
 import { Role } from "../../ledger/roles.ts";
 import { HARMFUL, Status } from "../../ledger/statuses.ts";
 import type { Around, Place } from "./around.ts";
-import { atOrAbove, lastChild, matterOf, placeAt, resourcesOf } from "./neighbours.ts";
+import { atOrAbove, lastChild, matterOf, placeAt, resourcesOf } from "./selected-records.ts";
 
 /**
  * The parties that a record names for a competent role: they alone decide about it under that role. A case names those

@@ -3,7 +3,7 @@ import type { RecordId } from "../../ledger/record-id.ts";
 import type { Around, Place } from "./around.ts";
 import { found } from "./finding.ts";
 import type { Finding } from "./finding.ts";
-import { atOrAbove, placeAt } from "./neighbours.ts";
+import { atOrAbove, placeAt } from "./selected-records.ts";
 
 /**
  * EXPORT: product and agreement stand under one scenario; what stands under none stands under no common one. PRODUCT:

@@ -5,7 +5,7 @@ import type { Around } from "./around.ts";
 import { found } from "./finding.ts";
 import type { Finding } from "./finding.ts";
 import type { JudgedAct } from "./judged-act.ts";
-import { selectedOne } from "./neighbours.ts";
+import { selectedOne } from "./selected-records.ts";
 
 /** A party's controllers are followed through so many levels. */
 const LEVELS = 3;

@@ -67,7 +67,7 @@ export function fullCity(): FullCity {
 }
 
 /** A party of the city. */
-export function party(ledger: MadeLedger, home: RecordId): RecordId {
+function party(ledger: MadeLedger, home: RecordId): RecordId {
   return ledger.add({ kind: Kind.PARTY, parent: home, issuer: home }).id;
 }
 

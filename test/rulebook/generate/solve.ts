@@ -1,6 +1,6 @@
 import type { JudgedStep } from "../../../src/rulebook/compile-rulebook.ts";
 import { judge } from "../../../src/rulebook/judge/judge.ts";
-import type { RuleFinding } from "../../../src/rulebook/judge/judge.ts";
+import type { JudgedRule } from "../../../src/rulebook/judge/judge.ts";
 import { termFinding } from "../../../src/rulebook/judge/condition.ts";
 import type { Rule } from "../../../src/rulebook/rulebook.ts";
 import { randomFrom } from "../judging/random.ts";
@@ -31,7 +31,7 @@ export function solve(judged: JudgedStep, caseNumber: number, wanted: Wanted): S
   return undefined;
 }
 
-export function wrongFindings(judged: JudgedStep, situation: Situation, wanted: Wanted): readonly RuleFinding[] {
+function wrongFindings(judged: JudgedStep, situation: Situation, wanted: Wanted): readonly JudgedRule[] {
   const { findings } = judge([judged], situation.act, situation.ledger);
   return findings.filter(({ rule, finding }) => {
     const want = wanted(rule);

@@ -1,6 +1,6 @@
 import { Code, Outcome } from "../../../src/ledger/codes.ts";
 import type { RecordId } from "../../../src/ledger/record-id.ts";
-import { selectedOne } from "../../../src/rulebook/judge/neighbours.ts";
+import { selectedOne } from "../../../src/rulebook/judge/selected-records.ts";
 import type { Comparand, ConditionOf, Quantity } from "../../../src/rulebook/requirement.ts";
 import { DAY, subtractDays, subtractMonths } from "../../../src/text/civil-date.ts";
 import { NOW } from "./full-city.ts";

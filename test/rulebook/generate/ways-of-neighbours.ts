@@ -4,7 +4,7 @@ import { positions } from "../../../src/ledger/positions.ts";
 import type { RecordId } from "../../../src/ledger/record-id.ts";
 import { Status } from "../../../src/ledger/statuses.ts";
 import type { FactKey } from "../../../src/rulebook/judge/around.ts";
-import { atOrAbove } from "../../../src/rulebook/judge/neighbours.ts";
+import { atOrAbove } from "../../../src/rulebook/judge/selected-records.ts";
 import type { Condition, ConditionOf, SelectorName } from "../../../src/rulebook/requirement.ts";
 import { NOW } from "./full-city.ts";
 import type { Situation } from "./situation.ts";

@@ -2,7 +2,7 @@ import { clauseMask } from "../../../src/ledger/agreement-clauses.ts";
 import { Kind } from "../../../src/ledger/kinds.ts";
 import type { RecordId } from "../../../src/ledger/record-id.ts";
 import { isOrdinaryRole, Role, roleMask } from "../../../src/ledger/roles.ts";
-import { selectedOne } from "../../../src/rulebook/judge/neighbours.ts";
+import { selectedOne } from "../../../src/rulebook/judge/selected-records.ts";
 import type { ConditionOf } from "../../../src/rulebook/requirement.ts";
 import { addMonths } from "../../../src/text/civil-date.ts";
 import { keysOf } from "../../../src/text/entries.ts";

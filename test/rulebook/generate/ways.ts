@@ -1,6 +1,6 @@
 import type { RecordId } from "../../../src/ledger/record-id.ts";
 import { selectorOf } from "../../../src/rulebook/judge/condition.ts";
-import { selected } from "../../../src/rulebook/judge/neighbours.ts";
+import { selected } from "../../../src/rulebook/judge/selected-records.ts";
 import type { Condition, SelectorName, Term } from "../../../src/rulebook/requirement.ts";
 import { caseWay, openCaseWay, upheldCaseWay } from "./ways-of-cases.ts";
 import { approvedRootWay, clausesWay, rolesWay, sameScenarioWay, separateWay, termWay } from "./ways-of-records.ts";

@@ -21,7 +21,7 @@ const APPROVED_ROOTS = 15;
 const TAG_ITEM = new TextEncoder().encode("laiqu.item.2");
 const PUBLISHED = 1n << 255n;
 /** The version that judges in every jurisdiction. */
-export const VERSION = 1;
+const VERSION = 1;
 
 /** All words of a made-up ledger, and none for what is zero. */
 export function storageOf(ledger: MadeLedger): StorageWord[] {
