@@ -1,0 +1,237 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Wallet } from "ethers";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { startServer } from "../../src/api/server.ts";
+import type { RunningServer } from "../../src/api/server.ts";
+import type { RunningEmbeddedChain } from "../../src/chain/embedded/start-embedded-chain.ts";
+import { createJsonRpc } from "../../src/chain/rpc.ts";
+import type { JsonRpc } from "../../src/chain/rpc.ts";
+import { carryOutDecision } from "../../src/client/governance/decide.ts";
+import { createApiClient } from "../../src/client/http/api-client.ts";
+import { accountOfKey } from "../../src/client/signer.ts";
+import { deployLedger } from "../../src/deployment/deploy-ledger.ts";
+import { planFounding } from "../../src/deployment/founding.ts";
+import { readFoundingFile } from "../../src/deployment/founding-file.ts";
+import { createKey, SCRYPT_COST } from "../../src/dossier/keystore.ts";
+import { createIndexer } from "../../src/indexer/create-indexer.ts";
+import { Kind } from "../../src/ledger/kinds.ts";
+import { NO_RECORD, recordId } from "../../src/ledger/record-id.ts";
+import { RulebookCatalog } from "../../src/rulebook/rulebook-catalog.ts";
+import type { DecisionForm } from "../../src/schemas/decision.ts";
+import { openStore } from "../../src/store/open-store.ts";
+import type { Store } from "../../src/store/open-store.ts";
+import { Workplace } from "../chain/embedded/development-chain.ts";
+import { plainConfig, runCli } from "../cli/captured-terminal.ts";
+
+const PASSPHRASE = "correct horse";
+const DELAY = 3_600;
+/** The agencies of the example's first city, by the names of their keys here. */
+const AGENCIES = { gov: "11990100000000019F", data: "11990100000000027A", reg: "129901000000004309" } as const;
+
+const place = new Workplace();
+const folder = mkdtempSync(join(tmpdir(), "laiqu-governance-"));
+const dossier = join(folder, "data", "dossier");
+const stop = new AbortController();
+let chain: RunningEmbeddedChain;
+let rpc: JsonRpc;
+let store: Store;
+let server: RunningServer;
+let following: Promise<void>;
+
+beforeAll(async () => {
+  for (const name of [...Object.keys(AGENCIES), "newcomer", "stranger"])
+    await createKey(dossier, name, PASSPHRASE, { scryptCost: SCRYPT_COST.DEVELOPMENT });
+  chain = await place.start({ initialTimestamp: Math.floor(Date.now() / 1_000) - 60 });
+  rpc = createJsonRpc(chain.url);
+  const { contracts, startBlock } = await deployLedger({
+    chain: rpc,
+    deployer: new Wallet(Wallet.createRandom().privateKey),
+    founding: planFounding(await jurisdictions()),
+    network: "governed",
+  });
+  store = await openStore({ memory: true });
+  const { address } = contracts.Ledger;
+  const indexer = createIndexer({
+    rpc,
+    store,
+    ledger: { address, startBlock },
+    consensus: { type: "QBFT", epochLength: 30_000 },
+    pollMs: 20,
+    signal: stop.signal,
+  });
+  await indexer.converge();
+  following = indexer.follow();
+  server = await startServer({ store, rpc, ledgerAddress: address, catalog: new RulebookCatalog(new Map()), port: 0 });
+}, 120_000);
+afterAll(async () => {
+  stop.abort();
+  await following;
+  await server?.close();
+  await store?.close();
+  rpc?.close();
+  await place.cleanUp();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** The example's founding, with the keys of this desk for the agencies of the first city. */
+async function jurisdictions() {
+  const [first, ...others] = readFoundingFile("docs/founding.example.json").jurisdictions;
+  const accounts = new Map<string, `0x${string}`>();
+  for (const [name, reference] of Object.entries(AGENCIES)) accounts.set(reference, await accountOfKey(dossier, name));
+  return [
+    {
+      ...first!,
+      parties: first!.parties.map((party) => ({ ...party, account: accounts.get(party.reference) ?? party.account })),
+      roster: { agencies: Object.values(AGENCIES), quorum: 2, delaySeconds: DELAY },
+    },
+    ...others,
+  ];
+}
+
+interface Run {
+  readonly exitCode: number;
+  readonly error?: string | undefined;
+  readonly document: { readonly sent?: boolean; readonly decision?: DecisionForm };
+}
+
+/** Runs `laiqu governance`. */
+async function governance(...words: readonly string[]): Promise<Run> {
+  const config = plainConfig({ url: server.url, dataDirectory: join(folder, "data"), passphrase: PASSPHRASE });
+  const { exitCode, out } = await runCli(config, "governance", ...words, "--json");
+  const document = JSON.parse(out) as Run["document"] & { readonly error?: { readonly detail?: string } };
+  return { exitCode, error: document.error?.detail, document };
+}
+
+async function show(paper: string): Promise<DecisionForm> {
+  return (await governance("show", paper)).document as unknown as DecisionForm;
+}
+
+/** Lets the chain's clock go on by the delay of decisions. */
+async function passDelay(): Promise<void> {
+  const { timestamp } = (await rpc.request("eth_getBlockByNumber", ["latest", false])) as { timestamp: string };
+  await chain.setNextTimestamp(Number(timestamp) + DELAY);
+  await chain.mineBlock();
+  const head = Number(await rpc.request("eth_blockNumber"));
+  await expect
+    .poll(
+      async () =>
+        (await store.database.selectFrom("checkpoint").select("block_number").executeTakeFirstOrThrow()).block_number,
+    )
+    .toBe(head);
+}
+
+const ADMISSION = [
+  "propose",
+  "admit-authority",
+  "CY-NEW",
+  "--roles",
+  "SECRECY_REGULATOR",
+  "--account",
+  "newcomer",
+  "--paper",
+  "沧数〔2026〕1号",
+];
+
+it("an authority is admitted by two of three agencies after the delay, and a stranger may carry it out", async () => {
+  const paper = "沧数〔2026〕1号";
+  const proposed = await governance(...ADMISSION, "--as", "data");
+  const again = await governance(...ADMISSION, "--as", "data");
+  const other = await governance(...ADMISSION, "--as", "gov");
+  expect([proposed.exitCode, again.exitCode, again.document.sent]).toEqual([0, 0, false]);
+  expect([other.exitCode, other.error]).toEqual([1, "DECISION_PROPOSED"]);
+  expect(await show(paper)).toMatchObject({
+    kind: "ADMIT_AUTHORITY",
+    state: "PENDING",
+    missing: 1,
+    text: { en: expect.stringMatching(/"CY-NEW" is admitted in the roles secrecy regulator/) as string },
+  });
+  expect(await governance("carry-out", paper, "--as", "stranger")).toMatchObject({ error: "APPROVALS_MISSING" });
+
+  const approved = await governance("approve", paper, "--as", "gov");
+  const early = await governance("carry-out", paper, "--as", "stranger");
+  expect([approved.exitCode, early.exitCode, early.error]).toEqual([0, 1, "DELAY_NOT_OVER"]);
+  expect(await show(paper)).toMatchObject({ state: "DECIDED", missing: 0 });
+  // The ledger does not rest on the client's clock.
+  const ahead = {
+    api: createApiClient(server.url),
+    aliases: new Map(),
+    dossierDirectory: dossier,
+    passphraseOf: () => Promise.resolve(PASSPHRASE),
+    now: () => Math.floor(Date.now() / 1_000) + 2 * DELAY,
+  };
+  await expect(carryOutDecision(ahead, "stranger", paper)).rejects.toMatchObject({
+    problem: { code: "TRANSACTION_REVERTED", detail: expect.stringContaining("DelayNotOver") as string },
+  });
+
+  await passDelay();
+  const done = await governance("carry-out", paper, "--as", "stranger");
+  const twice = await governance("carry-out", paper, "--as", "stranger");
+  expect([done.exitCode, twice.exitCode, twice.document.sent]).toEqual([0, 0, false]);
+  expect(await show(paper)).toMatchObject({
+    state: "CARRIED_OUT",
+    carriedOut: { account: await accountOfKey(dossier, "stranger") },
+  });
+});
+
+it("an admitted authority has a seat when its account accepts it", async () => {
+  const city = recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, reference: "沧屿市", revision: 0 });
+  const id = recordId({ kind: Kind.PARTY, issuer: city, reference: "CY-NEW", revision: 0 });
+  const config = plainConfig({ url: server.url, dataDirectory: join(folder, "data"), passphrase: PASSPHRASE });
+  const stage = async () => (await createApiClient(server.url).party(id)).result.seats.map((seat) => seat.stage);
+
+  const offered = await stage();
+  const accepted = await runCli(config, "account", "accept", id, "--as", "newcomer");
+
+  expect([offered, accepted.exitCode, await stage()]).toEqual([["OFFERED"], 0, ["BOUND"]]);
+});
+
+it("the approval of the party that shall get a new seat does not count", async () => {
+  const seat = ["--account", "stranger", "--roles", "REGISTRAR", "--paper", "SEAT"];
+  await governance("propose", "offer-seat", AGENCIES.reg, ...seat, "--as", "reg");
+  await governance("approve", "SEAT", "--as", "gov");
+
+  const { state, missing, approvals } = await show("SEAT");
+
+  expect([state, missing, approvals.map(({ counts }) => counts)]).toEqual(["PENDING", 1, [false, true]]);
+});
+
+it("a changed roster voids what was decided and not carried out", async () => {
+  await governance("propose", "end-authority", AGENCIES.reg, "--status", "TERMINATED", "--paper", "END", "--as", "gov");
+  await governance("approve", "END", "--as", "data");
+  const roster = ["--agencies", `${AGENCIES.gov},${AGENCIES.data}`, "--quorum", "1", "--delay", "0"];
+  await governance("propose", "roster", ...roster, "--paper", "ROSTER", "--as", "gov");
+  await governance("approve", "ROSTER", "--as", "reg");
+  await passDelay();
+  expect(await show("END")).toMatchObject({ state: "DECIDED" });
+
+  const changed = await governance("carry-out", "ROSTER", "--as", "stranger");
+  const voided = await governance("carry-out", "END", "--as", "stranger");
+  const late = await governance("approve", "END", "--as", "reg");
+
+  expect([changed.exitCode, voided.exitCode, voided.error, late.error]).toEqual([
+    0,
+    1,
+    "DECISION_VOID",
+    "DECISION_VOID",
+  ]);
+  expect(await show("END")).toMatchObject({ state: "VOID", roster: 1 });
+});
+
+it("decisions are listed with their states, oldest first", async () => {
+  const { result } = (await governance("list", "--jurisdiction", "1")).document as unknown as {
+    readonly result: { readonly decisions: readonly DecisionForm[] };
+  };
+  const open = (await governance("list", "--state", "decided")).document as unknown as typeof result & {
+    readonly absence?: unknown;
+  };
+
+  expect(result.decisions.map(({ paper, state }) => [paper, state])).toEqual([
+    ["沧数〔2026〕1号", "CARRIED_OUT"],
+    ["SEAT", "VOID"],
+    ["END", "VOID"],
+    ["ROSTER", "CARRIED_OUT"],
+  ]);
+  expect(open.absence).toBeDefined();
+});
