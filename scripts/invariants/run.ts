@@ -143,6 +143,10 @@ function* itemsOf(model: LedgerModel, { actor, call }: RandomAct): Generator<Ite
     case "accept":
       yield { subject: call.party, expected: undefined, structure: [] };
       return;
+    case "propose":
+    case "approve":
+    case "carryOut":
+      return;
     default:
       call satisfies never;
   }

@@ -82,7 +82,7 @@ export function decisionText(content: DecisionContent, name: (party: RecordId) =
           `满 ${Number.isInteger(days) ? `${days} 天` : `${content.delaySeconds} 秒`}后执行`,
         en:
           `${content.quorum} of ${agencies.join(", ")} decide together, and a decision waits ` +
-          `${Number.isInteger(days) ? `${days} days` : `${content.delaySeconds} seconds`}`,
+          (Number.isInteger(days) ? `${days} days` : `${content.delaySeconds} seconds`),
       };
     }
     case "RETIRE": {
