@@ -2,9 +2,9 @@
 pragma solidity 0.8.37;
 
 import {Founding} from "../../contracts/records/Founding.sol";
+import {IGovernance} from "../../contracts/interfaces/IGovernance.sol";
 import {ILedger} from "../../contracts/interfaces/ILedger.sol";
-import {ActKind, Flag, Kind, List, Outcome, Role, Status, Structure} from "../../contracts/types/Codes.sol";
-import {Hardness, RowKind} from "../../contracts/types/Rows.sol";
+import {Flag, Kind, Outcome, Role, Status, Structure} from "../../contracts/types/Codes.sol";
 import {Id} from "../../contracts/types/Id.sol";
 import {StateWord} from "../../contracts/types/Words.sol";
 import {City} from "./City.sol";
@@ -28,14 +28,6 @@ contract AuthoritiesTest is City {
         }
     }
 
-    /// @dev As much as a rulebook can give: whoever may be named for a step may take it, and admit whom it likes.
-    function setUp() public override {
-        vm.warp(FOUNDED);
-        Step[] memory steps = _steps();
-        _found(steps);
-        line = _lineage(0, 0, 0, 0);
-    }
-
     function _holder(uint8 role) private view returns (address) {
         return holders[bound(role, 1, ROLES - 1)];
     }
@@ -50,7 +42,7 @@ contract AuthoritiesTest is City {
 
         uint16 rule = _record(who, proposed ? _proposed(draft) : draft).rule;
 
-        assertTrue(rule != 0, "refused");
+        assertEq(rule, Structure.BY_GOVERNANCE_ONLY, "whatever the rows say");
     }
 
     function testFuzz_no_account_gives_an_authoritys_role_elsewhere_or_at_home(uint8 role, uint8 given) public {
@@ -59,9 +51,7 @@ contract AuthoritiesTest is City {
         statement.document = bytes32(uint256(uint160(watchers[0])));
         (statement.about, statement.value) = (city, uint64(1) << bound(given, 0, Role.ORDINARY - 1));
 
-        (bool done, bytes memory returned) = _send(who, _attestCall(who, statement));
-
-        assertTrue(!done || abi.decode(returned, (Verdict[]))[0].rule != 0, "refused or malformed");
+        assertEq(_attest(who, statement), Structure.BY_GOVERNANCE_ONLY, "whatever the rows say");
     }
 
     /// @dev An offer gives at most what the offering account has, and only to its own party.
@@ -126,6 +116,62 @@ contract AuthoritiesTest is City {
         (bool done, ) = _send(who, abi.encodeCall(ILedger.publish, (1, version, publication)));
 
         assertTrue(!done, "not published");
+    }
+
+    /* DECIDING */
+
+    function _proposal(uint8 kind) private view returns (IGovernance.Proposal memory proposal) {
+        bytes[7] memory contents = [
+            abi.encode(IGovernance.AuthorityAdmitted("NEW", 0, _account("NEW"), Role.AUTHORITIES)),
+            abi.encode(IGovernance.AuthorityEnded(partyOf[regulator], Status.REVOKED, 0)),
+            abi.encode(IGovernance.SeatReplaced(partyOf[regulator], _account("NEW"), 0, 0, address(0))),
+            abi.encode(IGovernance.RulebookPromised(2, bytes32(uint256(1)))),
+            abi.encode(IGovernance.HalfYearPublished(2027, 0, 1)),
+            abi.encode(IGovernance.RosterChanged(_ids(partyOf[authority]), 1, 0)),
+            abi.encode(IGovernance.Retired(0))
+        ];
+        return IGovernance.Proposal(1, 1 + (kind % 7), contents[kind % 7], "DECISION");
+    }
+
+    /// @dev Not even the parties that hold an agency's very role: who governs is named by party.
+    function testFuzz_no_account_of_no_agency_proposes_or_approves(uint8 role, uint8 kind) public {
+        address who = _holder(role);
+        IGovernance.Proposal memory proposal = _proposal(kind);
+        _assertReverts(who, abi.encodeCall(IGovernance.propose, (proposal)), IGovernance.NotAnAgency.selector);
+        (bool proposed, ) = _send(authority, abi.encodeCall(IGovernance.propose, (proposal)));
+        assertTrue(proposed, "an agency proposes");
+
+        _assertReverts(who, abi.encodeCall(IGovernance.approve, (proposal)), IGovernance.NotAnAgency.selector);
+        vm.warp(FOUNDED + DELAY);
+
+        bytes memory call = abi.encodeCall(IGovernance.carryOut, (proposal));
+        _assertReverts(who, call, IGovernance.ApprovalsMissing.selector);
+    }
+
+    function testFuzz_no_agency_decides_alone(uint8 which, uint8 kind, uint32 moment) public {
+        address who = [authority, upper, auditor][which % 3];
+        IGovernance.Proposal memory proposal = _proposal(kind);
+        (bool proposed, ) = _send(who, abi.encodeCall(IGovernance.propose, (proposal)));
+        assertTrue(proposed, "it proposes");
+        bytes memory call = abi.encodeCall(IGovernance.approve, (proposal));
+        _assertReverts(who, call, IGovernance.AlreadyApproved.selector);
+        vm.warp(bound(moment, FOUNDED, FOUNDED + 1000 days));
+
+        call = abi.encodeCall(IGovernance.carryOut, (proposal));
+        _assertReverts(who, call, IGovernance.ApprovalsMissing.selector);
+    }
+
+    /// @dev To the second: what two decided waits for the delay, and then anybody carries it out.
+    function testFuzz_what_was_decided_waits_for_the_delay(uint8 role, uint8 kind, uint32 moment) public {
+        IGovernance.Proposal memory proposal = _proposal(kind);
+        _send(authority, abi.encodeCall(IGovernance.propose, (proposal)));
+        _send(upper, abi.encodeCall(IGovernance.approve, (proposal)));
+        moment = uint32(bound(moment, FOUNDED + DELAY - 2, FOUNDED + DELAY + 2));
+        vm.warp(moment);
+
+        (bool done, ) = _send(_holder(role), abi.encodeCall(IGovernance.carryOut, (proposal)));
+
+        assertTrue(done == (moment >= FOUNDED + DELAY), "carried out");
     }
 
     /* EDITING */

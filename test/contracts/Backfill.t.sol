@@ -125,6 +125,7 @@ contract BackfillTest is City {
 
     function testFuzz_backfill_brings_no_account(uint64 roles, address account) public {
         vm.assume(roleOf[account] == 0 && account != address(0));
+        roles &= ADMITTED;
         Draft memory draft = _past(Kind.PARTY, city, NO_ID);
         draft.clear = (uint256(uint160(account)) << 64) | roles;
 

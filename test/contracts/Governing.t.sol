@@ -184,8 +184,8 @@ contract GoverningTest is City {
     ) public {
         if (edge) number = [0, 1, 0xfeff, 0xff00, 0xffff][number % 5];
         Publication memory publication = _neighbours();
-        uint128 row = _row(RowKind.WHO, hardness % 4, number, 0, 0, 0, Role.DATA_AUTHORITY);
-        publication.steps[1].words = _words(row);
+        uint128 row = _row(RowKind.CLAUSES, hardness % 4, number, 0, 0, 0, HARD_CLAUSE);
+        publication.steps[1].words = _words(_everybody(Kind.RESOURCE), row);
 
         _promiseAnew(publication);
 

@@ -144,7 +144,7 @@ contract SeatsTest is City {
 
         _accepted(account, own);
 
-        _assertReverts(account, abi.encodeCall(ILedger.accept, (partyOf[squatter])), SeatNotOffered.selector);
+        _assertReverts(account, abi.encodeCall(ILedger.accept, (partyOf[squatter])), AccountTaken.selector);
         _assertReverts(squatter, _offerCall(squatter, account, 0, 0), AccountTaken.selector);
     }
 
