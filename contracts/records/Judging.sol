@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Act, Judgement} from "../types/Act.sol";
-import {ActKind, Family, Kept, Kind, Outcome, Status, Structure} from "../types/Codes.sol";
+import {Act, Judgement, NAMED, NOT_NAMED} from "../types/Act.sol";
+import {ActKind, Family, Kept, Kind, Outcome, Role, Status, Structure} from "../types/Codes.sol";
 import {Id, NONE} from "../types/Id.sol";
 import {ANY_ROLE, Hardness, MAX_ROWS, Option, RULES_AT_RECORD, Row, RowKind, Selector} from "../types/Rows.sol";
 import {ABSENT, Answer, MET, UNMET, UNRESOLVED} from "../types/Answer.sol";
@@ -143,7 +143,7 @@ abstract contract Judging is Neighbours {
 
     function _answerOf(Row row, Act memory act, Id target, Judgement memory judgement) private view returns (Answer) {
         uint8 asked = row.rowKind();
-        if (asked == RowKind.WHO) return _answerIf(_mayAct(row, act));
+        if (asked == RowKind.WHO) return _answerIf(_mayAct(row, act, judgement));
         if (asked == RowKind.ROLES) return _answerIf(act.gives & ~row.rowValue() == 0);
         if (target.isNone()) {
             bool mayBeAbsent = asked == RowKind.STANDS || row.selector() == Selector.CASE;
@@ -169,12 +169,12 @@ abstract contract Judging is Neighbours {
 
     /// @dev The roles of a row are bytes of its value, lowest first, ended by 0. Where anybody may act, nothing depends
     /// on whom the record names: a developer too marks what is over as expired.
-    function _mayAct(Row row, Act memory act) private view returns (bool) {
+    function _mayAct(Row row, Act memory act, Judgement memory judgement) private view returns (bool) {
         if (!_holdsRole(act)) return false;
         if (row.selector() == Selector.ISSUER && act.caller != act.issuer) return false;
         for (uint64 left = row.rowValue(); left != 0; left >>= 8) {
             if (uint8(left) == ANY_ROLE) return true;
-            if (uint8(left) == act.role) return _competent(act);
+            if (uint8(left) == act.role) return _competent(act, judgement);
         }
         return false;
     }
@@ -183,10 +183,15 @@ abstract contract Judging is Neighbours {
         return act.roles & (uint64(1) << act.role) != 0;
     }
 
-    /// @dev A competent role decides only where the record names the party. The addressee of a case may answer it,
-    /// whatever the case is about, and only that: it settles nothing.
-    function _competent(Act memory act) private view returns (bool) {
+    /// @dev A competent role decides only where the record names the party. It is looked up once for all rows.
+    function _competent(Act memory act, Judgement memory judgement) private view returns (bool) {
         if (!_isCompetent(act.role)) return true;
+        if (judgement.named == 0) judgement.named = _isNamed(act) ? NAMED : NOT_NAMED;
+        return judgement.named == NAMED;
+    }
+
+    /// @dev The addressee of a case may answer it, whatever the case is about, and only that: it settles nothing.
+    function _isNamed(Act memory act) private view returns (bool) {
         if (act.kind == Kind.CASE && act.actKind == ActKind.ATTEST && act.caller == act.link) return true;
         Id[] memory named = _named(act, act.role);
         for (uint256 i = 0; i < named.length; i++) if (named[i] == act.caller) return true;
@@ -203,6 +208,8 @@ abstract contract Judging is Neighbours {
             since = facts[_factKey(target, code, Kept.OPEN_CASES, NONE)].statedAt();
             left &= type(uint56).max;
         }
+        // Most rows ask for one role that is kept without a party.
+        if (left < Role.COMPETENT) return _passes(row, _fact(act, target, row.code(), uint8(left), NONE), since);
         answer = ABSENT;
         bool all = row.has(Option.ALL_OF);
         bool first = true;

@@ -170,12 +170,22 @@ abstract contract Neighbours is Standing {
 
     /// @dev The parties that the act's record names for a competent role.
     function _named(Act memory act, uint8 role) internal view returns (Id[] memory) {
-        return _namedAt(_placeOf(act), role);
+        bool plain = role == Role.OPERATOR && act.kind != Kind.CASE;
+        return plain ? _only(_operatorAt(act.kind, act.id, act.parent, act.link)) : _namedAt(_placeOf(act), role);
     }
 
     /// @dev The parties that a record names for a competent role.
     function _namedBy(Id record, uint8 role) internal view returns (Id[] memory) {
-        return _namedAt(_placeOf(record), role);
+        Kind kind = states[record].kind();
+        if (role != Role.OPERATOR || kind == Kind.CASE) return _namedAt(_placeOf(record), role);
+        EdgeWord edge = edges[record];
+        return _only(_operatorAt(kind, record, edge.parent(), edge.link()));
+    }
+
+    function _operatorAt(Kind kind, Id id, Id parent, Id link) private view returns (Id) {
+        if (kind == Kind.PARTY) return id;
+        if (kind == Kind.AUTHORIZATION || kind == Kind.DOMAIN) return link;
+        return edges[_authorizationAbove(kind, parent)].link();
     }
 
     /// @dev A party names itself. Nobody is named by what has no word for him: an authorization names no provider.
@@ -183,10 +193,7 @@ abstract contract Neighbours is Standing {
         Kind kind = place.kind;
         if (kind == Kind.PARTY) return _only(place.id);
         if (role == Role.DATA_PROVIDER || role == Role.INDUSTRY_AUTHORITY) return _authoritiesOver(place, role);
-        if (role == Role.OPERATOR) {
-            if (kind == Kind.AUTHORIZATION || kind == Kind.DOMAIN) return _only(place.link);
-            return _only(edges[_authorizationAbove(place.kind, place.parent)].link());
-        }
+        if (role == Role.OPERATOR) return _only(_operatorAt(kind, place.id, place.parent, place.link));
         if (role == Role.DEVELOPER) return _developer(place);
         if (role != Role.BUYER) return none;
         if (kind == Kind.AGREEMENT) return _mayStillBe(place.id) ? _only(place.link) : none;

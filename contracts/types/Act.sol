@@ -43,6 +43,10 @@ struct Act {
     Id[] items;
 }
 
+/// @dev See `Judgement.named`.
+uint8 constant NAMED = 1;
+uint8 constant NOT_NAMED = 2;
+
 /// @notice What the rows say of an act.
 struct Judgement {
     /// 0, or the rule of the first unmet HARD row, or NO_RULE or NOT_COMPETENT (`Structure`).
@@ -54,4 +58,6 @@ struct Judgement {
     /// Keys of the facts that the act uses up if it takes effect; the first `used` of them count.
     uint256[] uses;
     uint256 used;
+    /// Whether the record names the caller for his role: 0 until a row asks.
+    uint8 named;
 }

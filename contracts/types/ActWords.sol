@@ -12,8 +12,7 @@ library ActWords {
     uint256 private constant ACT = 0x2c0;
     uint256 private constant INPUTS = 0x280;
     uint256 private constant ITEMS = 0x2a0;
-    /// @dev `Judgement` has five members: rule, unmet, soft, the array of keys, and how many of these count. These go
-    /// behind the first three.
+    /// @dev Of `Judgement` go rule, unmet, soft, and behind them as many of the keys of its array as count.
     uint256 private constant VERDICT = 0x60;
     uint256 private constant USES = 0x60;
     uint256 private constant USED = 0x80;
