@@ -1,12 +1,14 @@
 import { checkStep, isOpposite } from "./check-steps.ts";
 import type { JudgedStep } from "./compile-rulebook.ts";
+import { circlesOf } from "./check-circles.ts";
 import { deadDemandsOf } from "./check-demands.ts";
+import { faultsOfValues } from "./check-values.ts";
 import { rowFaultOf } from "./meaning.ts";
 import { mayAct, sortOf } from "./neighbours.ts";
-import type { Condition, Term } from "./requirement.ts";
+import type { Term } from "./requirement.ts";
 import { findingOfTerm, joinFindings } from "./rule-finding.ts";
 import type { RuleFinding, Words } from "./rule-finding.ts";
-import { selectorsIn, wordsOfRowFault } from "./row-faults.ts";
+import { wordsOfRowFault } from "./row-faults.ts";
 import type { Rule, Rulebook } from "./rulebook.ts";
 import { RulebookSteps } from "./rulebook-steps.ts";
 import type { Step } from "./step.ts";
@@ -22,6 +24,7 @@ export function checkRulebook(rulebook: Rulebook): RuleFinding[] {
   return joinFindings([
     ...steps.all.flatMap((judged) => [...checkStep(steps, judged), ...checkRules(steps, judged)]),
     ...rulebook.rules.flatMap(checkRoles),
+    ...circlesOf(steps),
   ]);
 }
 
@@ -50,45 +53,10 @@ function checkRules(steps: RulebookSteps, { step, rules }: JudgedStep): RuleFind
 function checkTerm(steps: RulebookSteps, step: Step, rule: Rule, term: Term): RuleFinding[] {
   const fault = rowFaultOf(step, term);
   if (fault !== undefined) return [findingOfTerm(fault, rule, term, step, wordsOfRowFault(fault, step, term))];
-  if (isLeftOutAtWill(term.condition)) return [findingOfTerm("LEFT_OUT_AT_WILL", rule, term, step, LEFT_OUT_AT_WILL)];
-  if (isRelationOfAnother(term.condition))
-    return [findingOfTerm("RELATION_OF_ANOTHER", rule, term, step, RELATION_OF_ANOTHER)];
-  return deadDemandsOf(steps, step, term.condition).map(({ code, words }) =>
-    findingOfTerm(code, rule, term, step, words),
-  );
+  const values = faultsOfValues(step, term.condition);
+  const faults = values.length > 0 ? values : deadDemandsOf(steps, step, term.condition);
+  return faults.map(({ code, words }) => findingOfTerm(code, rule, term, step, words));
 }
-
-/** Whoever acts decides whether to name something beside the subject. */
-function isLeftOutAtWill(condition: Condition): boolean {
-  return "orAbsent" in condition && condition.orAbsent && selectorsIn(condition).includes("ABOUT");
-}
-
-const LEFT_OUT_AT_WILL: Words = {
-  problem: {
-    zh: "ABOUT 由行为主体自行填写；orAbsent 使不填写也算满足，等于没有要求。",
-    en: "Whoever acts decides what ABOUT is: with orAbsent, leaving it out satisfies the demand.",
-  },
-  advice: { zh: "请删去 orAbsent。", en: "Leave out orAbsent." },
-};
-
-/** A time has no bits that mean anything, and an id is equal or not. The ledger compares whatever it is given. */
-function isRelationOfAnother(condition: Condition): boolean {
-  if (condition.type !== "measure") return false;
-  const { quantity, relation, comparand } = condition;
-  if (quantity.type !== "VALUE") return relation === "hasAll" || comparand.type === "ID";
-  return comparand.type === "ID" && relation !== "equals";
-}
-
-const RELATION_OF_ANOTHER: Words = {
-  problem: {
-    zh: "时间没有可比较的位，标识只能与声明所载的数值比较是否相等。",
-    en: "A time has no bits to compare, and an id is only equal to the number that a statement carries, or not.",
-  },
-  advice: {
-    zh: "时间请用 atMost、atLeast；标识请用 valueOf 和 equals。",
-    en: "Use atMost or atLeast for times, and valueOf with equals for ids.",
-  },
-};
 
 function checkAlternatives(step: Step, rule: Rule): RuleFinding[] {
   return rule.require.flatMap((term, index) => {

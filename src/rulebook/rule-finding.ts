@@ -32,7 +32,9 @@ export type FindingCode =
   | "NEVER_OPENED"
   | "NEVER_ENDS_SO"
   | "NEVER_IN_STATUS"
-  | "NOT_ENDED_YET";
+  | "NOT_ENDED_YET"
+  | "WAITS_FOR_ITSELF"
+  | "HELD_WITHOUT_CASE";
 
 /** What is wrong, and the nearest right thing: two sentences. */
 export interface Words {

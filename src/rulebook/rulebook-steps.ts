@@ -110,9 +110,9 @@ export function saysWho({ hardness, require }: Rule): boolean {
   return hardness === "HARD" && require.every(({ condition, negated }) => condition.type === "who" && !negated);
 }
 
-/** Whether a rule limits the roles that are given. */
-export function limitsRoles({ hardness, require }: Rule): boolean {
-  return hardness === "HARD" && require.every(({ condition, negated }) => condition.type === "roles" && !negated);
+/** Whether a rule limits the roles that are given: beside an alternative it would not. */
+export function limitsRoles({ hardness, require: [term, ...others] }: Rule): boolean {
+  return hardness === "HARD" && others.length === 0 && term.condition.type === "roles" && !term.negated;
 }
 
 /** Whether only the issuer may take a step. */

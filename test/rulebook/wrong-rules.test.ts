@@ -227,6 +227,13 @@ const WRONG: Readonly<Partial<Record<FindingCode, readonly (readonly [name: stri
   ],
   SAME_PARTY: [
     ["a record that is separate from its issuer", "demand.settle.IN_FORCE", { separate: "SELF", from: "ISSUER" }],
+    ["a demand's parent that is not its scenario", "demand.settle.IN_FORCE", { separate: "PARENT", from: "SCENARIO" }],
+    [
+      "an authorization's link that is not its operator",
+      "authorization.settle.IN_FORCE",
+      { separate: "LINK", from: "OPERATOR" },
+    ],
+    ["an export's link that is not its agreement", "export.settle.IN_FORCE", { separate: "AGREEMENT", from: "LINK" }],
     ["a caller that is separate from himself", "demand.settle.IN_FORCE", { separate: "CALLER", from: "CALLER" }],
   ],
   ROLE_OF_ONE: [
@@ -247,6 +254,38 @@ const WRONG: Readonly<Partial<Record<FindingCode, readonly (readonly [name: stri
       "an end that is its own",
       "authorization.settle.IN_FORCE",
       { measure: { endOf: "SELF" }, equals: { endOf: "SELF" } },
+    ],
+    [
+      "a term of no more than 24, in seconds since 1970",
+      "authorization.settle.IN_FORCE",
+      { measure: { endOf: "SELF" }, atMost: 24 },
+    ],
+    [
+      "a statement that has not ended ends after now",
+      "product.settle.IN_FORCE",
+      { measure: { untilOf: "PRICE", by: "OPERATOR", of: "SELF", outcomes: ["PASSED"] }, atLeast: "NOW" },
+    ],
+    [
+      "a statement made before now",
+      "product.settle.IN_FORCE",
+      { measure: { timeOf: "PRICE", by: "OPERATOR", of: "SELF", outcomes: ["PASSED"] }, atMost: "NOW" },
+    ],
+    [
+      "a price that is not above itself",
+      "product.settle.IN_FORCE",
+      {
+        measure: { valueOf: "PRICE", by: "OPERATOR", of: "SELF", outcomes: ["PASSED"] },
+        atMost: { valueOf: "PRICE", by: "OPERATOR", of: "SELF" },
+      },
+    ],
+    [
+      "a case that ended in any way, or none",
+      "authorization.settle.CLOSED",
+      {
+        ...RECTIFIED,
+        outcomes: ["OPEN", "PASSED", "NO_OBJECTION", "REJECTED", "OVERDUE", "WITHDRAWN"],
+        orAbsent: true,
+      },
     ],
     ["what expires was in force", "authorization.settle.EXPIRED", { stands: "SELF", status: ["IN_FORCE"] }],
     ["what expires was rejected", "authorization.settle.EXPIRED", { stands: "SELF", status: ["REJECTED"] }],
@@ -312,6 +351,26 @@ const WRONG: Readonly<Partial<Record<FindingCode, readonly (readonly [name: stri
     ["a review that passed, or not", "authorization.settle.CLOSED", { anyOf: [REVIEWED, { not: REVIEWED }] }],
   ],
   ALTERNATIVE_DOUBLED: [["one review, or the same", "authorization.settle.CLOSED", { anyOf: [REVIEWED, REVIEWED] }]],
+  WAITS_FOR_ITSELF: [
+    [
+      "a price that waits for the price",
+      "product.attest.PRICE",
+      { filing: "PRICE", by: ["OPERATOR"], outcomes: ["PASSED"] },
+    ],
+    [
+      "a notice that has run before it is posted",
+      "authorization.attest.NOTICE",
+      { notice: "NOTICE", of: "SELF", by: "DATA_AUTHORITY", days: 7 },
+    ],
+    ["a case that ends when none is open", "case.settle.FULFILLED", { noOpenCase: "RECTIFICATION", of: "PARENT" }],
+  ],
+  HELD_WITHOUT_CASE: [
+    [
+      "a release by the end of a case that the hold need not name",
+      "authorization.attest.RELEASE",
+      { ...RECTIFIED, of: "CASE" },
+    ],
+  ],
   LEFT_OUT_AT_WILL: [
     [
       "a case that may be left out",
@@ -446,6 +505,22 @@ describe("a wrong rule is refused with its reason", () => {
 
     // The rule about products made abroad waits for an incident.
     expect(codes.filter((text) => text.endsWith("NEVER_OPENED"))).toHaveLength(waiting.length + 1);
+  });
+
+  test("statements that wait for each other are told at both", () => {
+    const [review, notice] = ["REVIEW", "NOTICE"].map((code) => `authorization.attest.${code}`);
+    const circle: Given[] = [
+      [review!, { filing: "NOTICE", by: ["DATA_AUTHORITY"], outcomes: ["PASSED"] }],
+      [notice!, REVIEWED],
+    ];
+
+    const findings = rulebookOf([...SOUND, ...circle]);
+
+    expect(findings.map(({ code, steps }) => [code, steps])).toEqual([
+      ["WAITS_FOR_ITSELF", [notice]],
+      ["WAITS_FOR_ITSELF", [review]],
+    ]);
+    expect(rulebookOf([...SOUND, circle[0]!])).toEqual([]);
   });
 
   test("what is wrong at several steps is one finding that names them", () => {
