@@ -7,13 +7,18 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ActKind, Code, List, Outcome } from "../../src/ledger/codes.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
 import { Status } from "../../src/ledger/statuses.ts";
+import { excessOf, rowsOf } from "../../src/rulebook/compile-rulebook.ts";
 import { givesRoles, rowFaultOf } from "../../src/rulebook/meaning.ts";
 import { sortOf } from "../../src/rulebook/neighbours.ts";
 import type { Condition, SelectorName, Term } from "../../src/rulebook/requirement.ts";
 import { encodeRow, Selector } from "../../src/rulebook/row.ts";
+import type { Row } from "../../src/rulebook/row.ts";
+import type { Rule } from "../../src/rulebook/rulebook.ts";
+import { limitsRoles, saysWho } from "../../src/rulebook/rulebook-steps.ts";
 import { formatStep } from "../../src/rulebook/step.ts";
 import type { Step } from "../../src/rulebook/step.ts";
 import { keysOf } from "../../src/text/entries.ts";
+import { randomSource } from "../ledger/random-source.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const PROBE_PATH = "test/contracts/MeaningProbe.sol";
@@ -71,8 +76,46 @@ describe("the table of conditions and steps", () => {
     240_000,
   );
 
+  it("lets the ledger publish a step of several rules where no row is at fault and its rules limit it", async () => {
+    const { random } = randomSource(7);
+    const pick = <Each>(from: readonly Each[]): Each => from[random(from.length)]!;
+    const types = Object.values(termsByType());
+    const who: Term = { condition: WHO, negated: false };
+    const roles: Term = { condition: { type: "roles", roles: ["BUYER"] }, negated: false };
+    const cases = Array.from({ length: 600 }, () => {
+      const step = pick(JUDGED);
+      const fitting = Array.from({ length: 40 }, () => pick(pick(types))).filter(
+        (term) => rowFaultOf(step, term) === undefined,
+      );
+      const always = step.act === ActKind.ABROAD ? OF_JURISDICTION : who;
+      const usual = [...fitting, always, always, always, ...(givesRoles(step) ? [roles, roles] : [])];
+      const rules = Array.from({ length: 1 + random(random(4) === 0 ? 26 : 5) }, (_, index) => ({
+        ...RULE,
+        number: index + 1,
+        hardness: pick(["HARD", "HARD", "SOFT", "RECORD"] as const),
+        require: manyOf(1 + random(2), () => pick(usual)),
+      }));
+      return { step, rules, words: wordsOfRows(rowsOf(rules)) };
+    });
+
+    const verdicts = await ledgerVerdicts(cases, false);
+
+    const different = cases.flatMap(({ step, rules }, index) => {
+      const ours = isPublished(step, rules);
+      const theirs = verdicts[index]!.fault === 0;
+      return ours === theirs
+        ? []
+        : [{ step: formatStep(step), rules: JSON.stringify(rules), verdict: verdicts[index] }];
+    });
+    expect(different.slice(0, 5)).toEqual([]);
+    const published = cases.filter(({ step, rules }) => isPublished(step, rules)).length;
+    expect(published).toBeGreaterThan(cases.length / 10);
+    expect(published).toBeLessThan(cases.length * 0.9);
+  }, 120_000);
+
   async function ledgerVerdicts(
     cases: readonly { readonly step: Step; readonly words: readonly string[] }[],
+    tested = true,
   ): Promise<{ readonly row: number; readonly fault: number }[]> {
     const verdicts: { row: number; fault: number }[] = [];
     for (let start = 0; start < cases.length; start += AT_ONCE) {
@@ -86,7 +129,7 @@ describe("the table of conditions and steps", () => {
     }
     // Only the tested row may be at fault: the rows before it are sound.
     for (const [index, { row, fault }] of verdicts.entries())
-      if (fault !== 0 && row !== WHOLE_STEP) expect(row).toBe(soundRows(cases[index]!.step).length);
+      if (tested && fault !== 0 && row !== WHOLE_STEP) expect(row).toBe(soundRows(cases[index]!.step).length);
     return verdicts;
   }
 });
@@ -291,13 +334,47 @@ function soundRows(step: Step): Condition[] {
 
 function wordsOf(step: Step, terms: readonly Term[]): string[] {
   const all = [...soundRows(step).map((condition) => ({ condition, negated: false })), ...terms];
-  const bits = all.map((term, index) =>
-    encodeRow({ ...term, number: 7, hardness: "HARD", last: index === all.length - 1 }),
+  return wordsOfRows(
+    all.map((term, index) => ({ ...term, number: 7, hardness: "HARD", last: index === all.length - 1 })),
   );
+}
+
+function wordsOfRows(rows: readonly Row[]): string[] {
+  const bits = rows.map(encodeRow);
   return Array.from({ length: Math.ceil(bits.length / 2) }, (_, index) => {
     const word = ((bits[2 * index] ?? 0n) << 128n) | (bits[2 * index + 1] ?? 0n);
     return `0x${word.toString(16).padStart(64, "0")}`;
   });
+}
+
+const OF_JURISDICTION: Term = {
+  condition: { type: "noOpenCase", code: "INCIDENT", of: "JURISDICTION" },
+  negated: false,
+};
+const WHO: Condition = { type: "who", roles: ["DATA_AUTHORITY"], issuerOnly: false };
+const RULE: Omit<Rule, "number" | "hardness" | "require"> = {
+  id: "t.rule",
+  place: "test.json#/rules/0",
+  steps: [],
+  clause: "1",
+  text: { zh: "规则", en: "rule" },
+  remedy: { zh: "补正", en: "remedy" },
+};
+
+function manyOf<Each>(count: number, make: () => Each): readonly [Each, ...Each[]] {
+  return [make(), ...Array.from({ length: count - 1 }, make)];
+}
+
+/** What the rules of a step must be for the ledger to publish them, each of them being sound by itself. */
+function isPublished(step: Step, rules: readonly Rule[]): boolean {
+  const lists = rules.flatMap(({ require }) =>
+    require.flatMap(({ condition }) => (condition.type === "listed" ? [condition] : [])),
+  );
+  const collide = lists.some((one) => lists.some((other) => one.list === other.list && one.of !== other.of));
+  const hasWho = step.act === ActKind.ABROAD || rules.some(saysWho);
+  return (
+    hasWho && (!givesRoles(step) || rules.some(limitsRoles)) && excessOf({ step, rules }) === undefined && !collide
+  );
 }
 
 /** Compiles the probe without optimizing, which takes seconds. */
