@@ -243,7 +243,7 @@ describe("a product of another city's product", () => {
     const value = BigInt(ledger.id(product));
     await ledger.attest("SW-DATA", "DATA_AUTHORITY", ["SHUOWAN"], "UPSTREAM_CONSENT", outcome, { value });
   };
-  const export_ = (alias: string, ordinal: bigint): RecordSpec =>
+  const exportTo = (alias: string, ordinal: bigint): RecordSpec =>
     exported(alias, "PR-30", "UA-04", "credit-scores-v1.1", "CY-BANK", ordinal);
 
   test("comes into force with the other city's consent to it, and is exported until that is withdrawn", async () => {
@@ -255,10 +255,10 @@ describe("a product of another city's product", () => {
       await consent(ledger, "PASSED");
       await ledger.settle("CY-DATA", "DATA_AUTHORITY", ["PR-30"], "IN_FORCE");
       await consent(ledger, "PASSED", "PR-01");
-      await ledger.record("CY-OPR", [export_("EX-30", 30n)]);
+      await ledger.record("CY-OPR", [exportTo("EX-30", 30n)]);
       await consent(ledger, "WITHDRAWN");
 
-      await ledger.record("CY-OPR", [export_("EX-31", 31n)], { refusedBy: "sw.abroad-consent-not-withdrawn" });
+      await ledger.record("CY-OPR", [exportTo("EX-31", 31n)], { refusedBy: "sw.abroad-consent-not-withdrawn" });
     });
   });
 
