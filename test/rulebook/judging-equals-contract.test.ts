@@ -1,6 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Around, FactKey } from "../../src/rulebook/judge/around.ts";
+import type { FactKey } from "../../src/rulebook/judge/around.ts";
+import { ActKind } from "../../src/ledger/codes.ts";
+import { Status } from "../../src/ledger/statuses.ts";
+import type { JudgedStep } from "../../src/rulebook/compile-rulebook.ts";
+import type { JudgedAct } from "../../src/rulebook/judge/judged-act.ts";
 import { judge } from "../../src/rulebook/judge/judge.ts";
 import type { Judgement } from "../../src/rulebook/judge/judge.ts";
 import { AskedAround } from "./judging/asked-around.ts";
@@ -45,7 +49,7 @@ describe("a judgement by the rules of a rulebook", () => {
       const ledger = randomCity(now, random);
       const acts = Array.from({ length: ACTS }, (_, index) => randomlyJudged(ledger, index + 1, random));
 
-      const ours = acts.map((probed) => judgeHere(probed, ledger));
+      const ours = acts.map(({ act, steps }) => judge(steps, act, ledger));
       const theirs = await probe.judge(ledger, acts);
 
       for (const [index, probed] of acts.entries()) {
@@ -66,22 +70,31 @@ describe("a judgement by the rules of a rulebook", () => {
 /** An act, rules for it, and a history that speaks to them. Several acts share one history. */
 function randomlyJudged(ledger: MadeLedger, version: number, random: Random): ProbedAct {
   const act = randomAct(ledger, random);
-  const { caseNumber, kind } = act.subject;
-  const rules = [{ caseNumber: 0, rules: randomRules(kind, random) }];
-  if (caseNumber !== 0 && random.oneIn(2)) rules.push({ caseNumber, rules: randomRules(kind, random) });
+  const steps = stepsFor(act, random);
   const asked = new AskedAround(ledger);
-  judgeHere({ act, version, rules }, asked);
-  const probed = { act: bringItems(ledger, act, asked, random), version, rules };
-  stateWhatIsAsked(ledger, (around) => judgeHere(probed, around), random);
+  judge(steps, act, asked);
+  const probed = { act: bringItems(ledger, act, asked, random), version, steps };
+  stateWhatIsAsked(ledger, (around) => judge(steps, probed.act, around), random);
   return probed;
 }
 
-function judgeHere({ act, rules }: ProbedAct, around: Around): Judgement {
-  const steps = rules.map(({ caseNumber, rules: ofStep }) => ({
-    step: { kind: act.subject.kind, caseNumber, act: act.act, code: act.code },
-    rules: ofStep,
-  }));
-  return judge(steps, act, around);
+/** Random rules for the steps that may judge an act: sometimes none, sometimes some for its case alone. */
+function stepsFor({ act, code, subject: { kind, caseNumber } }: JudgedAct, random: Random): JudgedStep[] {
+  const numbers = caseNumber === 0 ? [0] : [0, caseNumber];
+  const steps =
+    act === ActKind.RECORD
+      ? ([
+          [act, 0],
+          [ActKind.SETTLE, Status.IN_FORCE],
+        ] as const)
+      : ([[act, code]] as const);
+  return steps.flatMap(([ofAct, ofCode]) =>
+    numbers.flatMap((number) => {
+      const isLeftOut = random.oneIn(number === 0 ? 30 : 2);
+      const step = { kind, caseNumber: number, act: ofAct, code: ofCode };
+      return isLeftOut ? [] : [{ step, rules: randomRules(kind, random) }];
+    }),
+  );
 }
 
 /** What differs between the two judgements, with the rules that are judged differently. */
@@ -89,7 +102,7 @@ function differenceOf({ act }: ProbedAct, ours: Judgement, theirs: ProbedJudgeme
   const said = inTheWordsOfTheContract(ours);
   if (isDeepStrictEqual(said, theirs)) return undefined;
   const differs = (said.unmet ^ theirs.unmet) >>> 0;
-  const rules = ours.findings.filter((_, index) => ((differs >>> index) & 1) === 1);
+  const rules = ours.findings.filter(({ bit }) => ((differs >>> bit) & 1) === 1);
   return { act, rules: rules.map(({ rule, finding }) => ({ finding, require: rule.require })), said, theirs };
 }
 

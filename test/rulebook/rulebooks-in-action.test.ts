@@ -61,9 +61,7 @@ describe("a rulebook in action", () => {
       const different: object[] = [];
       for (const made of cases) {
         const { act, ledger } = made.situation;
-        const [theirs] = await probe.judge(ledger, [
-          { act, version: 1, rules: [{ caseNumber: made.judged.step.caseNumber, rules: made.judged.rules }] },
-        ]);
+        const [theirs] = await probe.judge(ledger, [{ act, version: 1, steps: [made.judged] }]);
         const ours = judge([made.judged], act, ledger);
         const said = [told(ours), theirs === undefined ? undefined : { rule: theirs.rule, unmet: theirs.unmet }];
         const wanted = { rule: made.rule, unmet: bitsOf(made) };

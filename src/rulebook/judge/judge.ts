@@ -1,4 +1,6 @@
 import { ActKind, Structure } from "../../ledger/codes.ts";
+import type { StepCode } from "../../ledger/codes.ts";
+import { Status } from "../../ledger/statuses.ts";
 import type { JudgedStep } from "../compile-rulebook.ts";
 import type { Requirement } from "../requirement.ts";
 import type { Rule } from "../rulebook.ts";
@@ -15,9 +17,9 @@ import { holdsItsRole } from "./who.ts";
 export interface Judgement {
   /** 0, or the number of the rule that refuses the act: the first unmet HARD rule, or one of the ledger's own. */
   readonly rule: number;
-  /** Bit i: rule i of the step is unmet, whatever its hardness. */
+  /** A bit for each rule that is unmet, whatever its hardness. */
   readonly unmet: number;
-  /** The rules of the step, in their order. */
+  /** The rules that judge the act, in their order. */
   readonly findings: readonly JudgedRule[];
   /** The facts that the act uses up if it takes effect. */
   readonly uses: readonly FactKey[];
@@ -26,33 +28,57 @@ export interface Judgement {
 export interface JudgedRule {
   readonly rule: Rule;
   readonly finding: Finding;
+  /** Its bit in `unmet`. */
+  readonly bit: number;
 }
 
 /**
  * Judges an act by the rules of its step, as the ledger does. A step without rules is refused: silence in the rulebook
- * gives nobody a right. Structure (what must hold of what the record stands under) is not judged here.
+ * gives nobody a right. What shall stand at once is judged as if it were proposed and then settled. Structure (what must
+ * hold of what the record stands under) is not judged here.
  * @param steps - those of the version in force (`stepsOf`)
  */
 export function judge(steps: readonly JudgedStep[], act: JudgedAct, around: Around): Judgement {
-  const rules = rulesOf(steps, act);
-  const findings = rules.map((rule) => ({ rule, finding: requirementFinding(rule.require, act, around) }));
-  const refusing = findings.find(({ rule, finding }) => finding !== "MET" && rule.hardness === "HARD")?.rule.number;
+  if (act.act !== ActKind.RECORD) return judgeStep(rulesOf(steps, act.act, act.code, act), 0, act, around);
+  const atRecord = rulesOf(steps, ActKind.RECORD, 0, act);
+  if (act.code !== Status.IN_FORCE) return judgeStep(atRecord, 0, act, around);
+  const first = judgeStep(atRecord, RULES_AT_RECORD, act, around);
+  const second = judgeStep(rulesOf(steps, ActKind.SETTLE, Status.IN_FORCE, act), 0, act, around);
   return {
-    rule: refusing ?? refusedByTheLedger(rules, act),
-    unmet: findings.reduce((bits, { finding }, index) => bits | (finding === "MET" ? 0 : 1 << index), 0),
-    findings,
-    uses: rules.flatMap((rule) => usesOf(rule.require, act, around)),
+    rule: first.rule === 0 ? second.rule : first.rule,
+    unmet: first.unmet + second.unmet,
+    findings: [...first.findings, ...second.findings],
+    uses: [...first.uses, ...second.uses],
   };
 }
 
+/** The first bit of `unmet` for the rules of the step RECORD, when a record is put into force at once. */
+const RULES_AT_RECORD = 24;
+
 /** A case is judged by the rules of its own code where the rulebook has such, else by those of every case. */
-function rulesOf(steps: readonly JudgedStep[], { act, code, subject }: JudgedAct): readonly Rule[] {
-  const numbered = (caseNumber: number) =>
+function rulesOf(steps: readonly JudgedStep[], act: ActKind, code: StepCode, { subject }: JudgedAct): readonly Rule[] {
+  const ofCase = (caseNumber: number): JudgedStep | undefined =>
     steps.find(
       ({ step }) =>
         step.kind === subject.kind && step.caseNumber === caseNumber && step.act === act && step.code === code,
-    )?.rules;
-  return numbered(subject.caseNumber) ?? numbered(0) ?? [];
+    );
+  return (ofCase(subject.caseNumber) ?? ofCase(0))?.rules ?? [];
+}
+
+function judgeStep(rules: readonly Rule[], firstBit: number, act: JudgedAct, around: Around): Judgement {
+  const findings = rules.map((rule, index) => ({
+    rule,
+    finding: requirementFinding(rule.require, act, around),
+    bit: firstBit + index,
+  }));
+  const unmet = findings.filter(({ finding }) => finding !== "MET");
+  const refusing = unmet.find(({ rule }) => rule.hardness === "HARD")?.rule.number;
+  return {
+    rule: refusing ?? refusedByTheLedger(rules, act),
+    unmet: unmet.reduce((bits, { bit }) => bits + 2 ** bit, 0),
+    findings,
+    uses: rules.flatMap((rule) => usesOf(rule.require, act, around)),
+  };
 }
 
 function refusedByTheLedger(rules: readonly Rule[], act: JudgedAct): number {

@@ -9,7 +9,7 @@ import type { Place } from "./around.ts";
  */
 export interface JudgedAct {
   readonly act: ActKind;
-  /** The code of a statement, the status of a settlement, 0 for a recording. */
+  /** The code of a statement, the status of a settlement, the status in which a record shall be made. */
   readonly code: StepCode;
   /** The jurisdiction whose rules judge. */
   readonly jurisdiction: number;

@@ -9,7 +9,7 @@ import { NO_RECORD } from "../../../src/ledger/record-id.ts";
 import type { JudgedAct } from "../../../src/rulebook/judge/judged-act.ts";
 import { encodeRow } from "../../../src/rulebook/row.ts";
 import { rowsOf } from "../../../src/rulebook/compile-rulebook.ts";
-import type { Rule } from "../../../src/rulebook/rulebook.ts";
+import type { JudgedStep } from "../../../src/rulebook/compile-rulebook.ts";
 import type { MadeLedger } from "./made-ledger.ts";
 import { rowSlot, storageOf } from "./storage-words.ts";
 
@@ -20,12 +20,12 @@ const SENDER = "0x000000000000000000000000000000000000a5ed";
 /** Gas of one call: a batch of judgements may cost more than a block holds. */
 const GAS = "0x3b9aca00";
 
-/** An act, and the rules that judge it: those of the case's own code, and those of every case. */
+/** An act, and the steps of the rulebook that judges it. */
 export interface ProbedAct {
   readonly act: JudgedAct;
   /** The version under which the rules of this act alone stand. */
   readonly version: number;
-  readonly rules: readonly { readonly caseNumber: number; readonly rules: readonly Rule[] }[];
+  readonly steps: readonly JudgedStep[];
 }
 
 /** What the contract says of an act. */
@@ -108,14 +108,12 @@ interface JudgementStruct {
   readonly used: bigint;
 }
 
-function wordsOfRules({ act, version, rules }: ProbedAct): (readonly [slot: Hex, word: Hex])[] {
-  const { jurisdiction, code, subject } = act;
-  return rules.flatMap(({ caseNumber, rules: ofStep }) => {
-    const rows = rowsOf(ofStep).map(encodeRow);
+function wordsOfRules({ act: { jurisdiction }, version, steps }: ProbedAct): (readonly [slot: Hex, word: Hex])[] {
+  return steps.flatMap(({ step, rules }) => {
+    const rows = rowsOf(rules).map(encodeRow);
     return Array.from({ length: Math.ceil(rows.length / 2) }, (_, index) => {
       const word = ((rows[2 * index] ?? 0n) << 128n) | (rows[2 * index + 1] ?? 0n);
-      const step = { jurisdiction, version, kind: subject.kind, caseNumber, act: act.act, code };
-      return [rowSlot(step, index), `0x${word.toString(16).padStart(64, "0")}`] as const;
+      return [rowSlot({ ...step, jurisdiction, version }, index), `0x${word.toString(16).padStart(64, "0")}`] as const;
     });
   });
 }

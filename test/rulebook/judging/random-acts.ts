@@ -52,7 +52,8 @@ function draft(ledger: MadeLedger, random: Random) {
 
 function codeOf(act: ActKind, random: Random): StepCode {
   if (act === ActKind.ATTEST) return random.pick([Code.RELEASE, Code.REVIEW]);
-  return act === ActKind.SETTLE ? random.pick([Status.IN_FORCE, Status.CLOSED]) : 0;
+  if (act === ActKind.ABROAD) return 0;
+  return random.pick([Status.IN_FORCE, act === ActKind.SETTLE ? Status.CLOSED : Status.PROPOSED]);
 }
 
 function aboutOf(ledger: MadeLedger, random: Random): RecordId | undefined {
