@@ -30,11 +30,6 @@ library CivilTime {
         return (instant + OFFSET) / 1 days;
     }
 
-    /// @notice When the civil day of this number begins (seconds). The first day began before 1970 in UTC: 0.
-    function startOfDay(uint256 day) internal pure returns (uint256) {
-        return day == 0 ? 0 : day * 1 days - OFFSET;
-    }
-
     /// @notice The year in which the civil day of this number lies.
     function yearOfDay(uint256 day) internal pure returns (uint256 year) {
         (year, , ) = _civil(day);

@@ -107,7 +107,6 @@ contract CivilTimeTest is Test {
 
         assertEq(CivilTime.dayOf(midnight + (second % 86400)), number, "the number of the day");
         assertEq(CivilTime.dayOf(midnight - 1), number - 1, "a second before it begins");
-        assertEq(CivilTime.startOfDay(number), midnight, "when it begins");
         assertEq(CivilTime.yearOfDay(number), year, "its year");
     }
 
