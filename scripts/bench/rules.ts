@@ -1,5 +1,5 @@
-// Measures what a rule costs: the same act under 0, 1, 5 and 10 rules, beside Chainlink ACE's policy engine with as many
-// policies, in one run on one chain.
+// Measures what a rule costs: the same act under 0, 1, 5 and 10 rules, beside Chainlink ACE's policy engine with as
+// many policies, in one run on one chain.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

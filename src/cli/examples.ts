@@ -24,7 +24,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   "account accept": ["account accept CY-OPR --as my-agency"],
   "account freeze": ["account freeze my-agency --as CY-DATA"],
   "governance propose admit-authority": [
-    "governance propose admit-authority CY-NEW --roles SECRECY_REGULATOR --account my-agency --paper CY-2026-1 --as CY-DATA",
+    "governance propose admit-authority CY-NEW --roles POLICE --account my-agency --paper CY-2026-1 --as CY-DATA",
   ],
   "governance propose end-authority": [
     "governance propose end-authority CY-CAC --status TERMINATED --paper CY-2026-2 --as CY-GOV",
@@ -36,10 +36,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     "governance propose promise-rulebook rulebooks/my-city.json --paper CY-2026-4 --as CY-DATA",
   ],
   "governance propose calendar": [
-    "governance propose calendar 2026-1 --off 2026-01-01,2026-02-16..2026-02-22 --worked 2026-02-28 --paper CY-2026-5 --as CY-DATA",
+    "governance propose calendar 2026-1 --off 2026-02-16..2026-02-22 --worked 2026-02-28 --paper CY-2026-5 --as CY-GOV",
   ],
   "governance propose roster": [
-    "governance propose roster --agencies CY-GOV,CY-DATA,CY-REG --quorum 2 --delay 259200 --paper CY-2026-6 --as CY-GOV",
+    "governance propose roster --agencies CY-GOV,CY-DATA,CY-REG --quorum 2 --delay 3600 --paper CY-2026-6 --as CY-GOV",
   ],
   "governance propose retire": ["governance propose retire --paper CY-2026-7 --as CY-GOV"],
   "governance approve": ["governance approve CY-2026-1 --as CY-GOV"],

@@ -23,7 +23,7 @@ export const decisionLabels: Readonly<Record<DecisionKindName, Bilingual>> = {
 };
 
 /** The days of a half year that are working days, as civil dates. */
-export function workingDaysOf({ year, half, workingDays }: HalfYear): string[] {
+function workingDaysOf({ year, half, workingDays }: HalfYear): string[] {
   const first = civilDayOf({ year, month: half === 0 ? 1 : 7, day: 1 });
   return Array.from({ length: 184 }, (_, index) => index)
     .filter((index) => ((workingDays >> BigInt(index)) & 1n) === 1n)

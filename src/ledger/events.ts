@@ -256,7 +256,7 @@ export interface DecisionTakenEvent {
 }
 
 /** Which agencies of a jurisdiction decide together: the roster of its founding, or one that they decided. */
-export interface Roster {
+interface Roster {
   readonly agencies: readonly RecordId[];
   /** How many of them must approve. */
   readonly quorum: number;

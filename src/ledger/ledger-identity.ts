@@ -14,8 +14,8 @@ export interface FoundingPlace {
 }
 
 /**
- * The identity that a ledger writes into its state at its founding (`contracts/records/Founding.sol`). It holds the hash
- * of the block before, so a ledger that the same keys found in the same way on another chain has another one.
+ * The identity that a ledger writes into its state at its founding (`contracts/records/Founding.sol`). It holds the
+ * hash of the block before, so a ledger that the same keys found in the same way on another chain has another one.
  */
 export function ledgerIdentity({ chainId, address, time, parentHash }: FoundingPlace): Hex {
   return toHex(

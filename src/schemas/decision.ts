@@ -51,7 +51,7 @@ const CarriedOutSchema = Type.Object(
   { description: "When and by whom the decision was carried out" },
 );
 
-export const DecisionSchema = Type.Object(
+const DecisionSchema = Type.Object(
   {
     decision: described(WordSchema, "Number of the decision: a hash of what is decided, of the roster and the paper"),
     jurisdiction: Type.Object(

@@ -14,6 +14,7 @@ import { publicationOf } from "../../rulebook/compile-rulebook.ts";
 import { readRulebooks } from "../../rulebook/read-rulebooks.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { endOfTerm } from "../../text/china-time.ts";
+import { commandWord } from "../../text/command-word.ts";
 import { showForeign, showPath } from "../../text/foreign-text.ts";
 import { readRoles } from "../act-options.ts";
 import { clientContext } from "../client-context.ts";
@@ -52,7 +53,7 @@ export function addProposals(governance: Command, perform: Perform, say: Say): v
     return withProposer(command, say).action((...given: unknown[]) => {
       // Commander gives the arguments, then the options, then the command.
       const [named, options] = given.length === 2 ? ["", given[0]] : [String(given[0]), given[1]];
-      // oxlint-disable-next-line typescript/consistent-type-assertions -- Commander has read the options of this command.
+      // oxlint-disable-next-line typescript/consistent-type-assertions -- Commander has read these options.
       return perform((session) => proposed(session, options as Options, named, content));
     });
   };
@@ -125,8 +126,10 @@ async function proposed<Options extends ProposerOptions>(
   const outcome = await proposeDecision(context, { as, paper, content: await content(context, named, options) });
   return answerOfStep(session, outcome, {
     done: {
-      zh: `已提出 ${showForeign(paper)}；其他机关以 laiqu governance approve ${showForeign(paper)} --as … 同意。`,
-      en: `${showForeign(paper)} is proposed; other agencies approve: laiqu governance approve ${showForeign(paper)} --as …`,
+      zh: `已提出 ${showForeign(paper)}；其他机关以 laiqu governance approve ${commandWord(paper)} --as … 同意。`,
+      en:
+        `${showForeign(paper)} is proposed; other agencies approve it with: laiqu governance approve ` +
+        `${commandWord(paper)} --as …`,
     },
     already: { zh: "此前已提出。", en: "It is proposed already." },
   });

@@ -196,10 +196,10 @@ function carriedOutAlready({ decision, paper, carriedOut }: DecisionForm): Clien
   return new ClientError(
     "DECISION_CARRIED_OUT",
     {
-      zh: `决定 ${showForeign(paper)} 已执行（${carriedOut?.event ?? ""}），不再需要同意。`,
-      en: `The decision ${showForeign(paper)} is carried out (${carriedOut?.event ?? ""}) and needs no approval.`,
+      zh: `决定 ${showForeign(paper)} 已执行，不再需要同意。`,
+      en: `The decision ${showForeign(paper)} is carried out already and needs no approval.`,
     },
-    { decision, paper },
+    { decision, paper, carriedOut },
   );
 }
 
@@ -209,8 +209,8 @@ function approvalsMissing({ decision, paper, missing, quorum }: DecisionForm): C
     {
       zh: `决定 ${showForeign(paper)} 须有 ${quorum} 个机关同意，尚缺 ${missing} 个：请名册中的其他机关同意后再执行。`,
       en:
-        `The decision ${showForeign(paper)} needs the approval of ${quorum} agencies, and ${missing} are missing: ask ` +
-        "other agencies of the roster to approve it first.",
+        `The decision ${showForeign(paper)} needs the approval of ${quorum} agencies, and ${missing} are missing: ` +
+        "ask other agencies of the roster to approve it first.",
     },
     { decision, paper, missing, quorum },
   );

@@ -1,8 +1,11 @@
 import { isHex } from "../../consensus/hex.ts";
+import { decisionId } from "../../ledger/decision-content.ts";
+import { DecisionKind } from "../../ledger/decisions.ts";
 import type { DecisionForm } from "../../schemas/decision.ts";
 import { showForeign } from "../../text/foreign-text.ts";
 import type { ClientContext } from "../client-context.ts";
 import { ClientError } from "../client-error.ts";
+import { ApiError } from "../http/api-error.ts";
 
 /** A decision as of the last indexed block, with the time of that block. */
 export interface FoundDecision {
@@ -14,7 +17,7 @@ export interface FoundDecision {
 /**
  * The decision that a text names: its number, or the number of the agencies' paper. Where several have that paper, the
  * one that is still open.
- * @throws ClientError DECISION_UNKNOWN, DECISION_AMBIGUOUS; ApiError
+ * @throws ClientError DECISION_UNKNOWN, DECISION_AMBIGUOUS; ApiError, also for contents that are not the numbered ones
  */
 export async function findDecision(context: ClientContext, named: string): Promise<FoundDecision> {
   const number = named.toLowerCase();
@@ -26,7 +29,28 @@ export async function findDecision(context: ClientContext, named: string): Promi
   const [decision] = candidates;
   if (decision === undefined) throw unknown(named, asOf.block);
   if (candidates.length > 1) throw ambiguous(named, candidates);
+  requireNumber(decision);
   return { decision, time: asOf.time };
+}
+
+/**
+ * Checks that the number of a decision is the hash of what is decided: an approval carries these bytes.
+ * @throws ApiError ANSWER_MALFORMED
+ */
+function requireNumber({ decision, jurisdiction, kind, content, paperBytes, roster }: DecisionForm): void {
+  const proposal = { ordinal: jurisdiction.ordinal, kind: DecisionKind[kind], content, referenceBytes: paperBytes };
+  const expected = decisionId(proposal, { jurisdiction: jurisdiction.record.id, roster });
+  if (decision === expected) return;
+  throw new ApiError(
+    "ANSWER_MALFORMED",
+    {
+      zh: `服务器所给决定 ${decision} 的内容与编号不符（应为 ${expected}），不予采信：请换用本机关的服务器。`,
+      en:
+        `The server gives other contents for the decision ${decision}, whose number would be ${expected}: they are ` +
+        "not believed. Ask your agency's own server.",
+    },
+    { decision, expected },
+  );
 }
 
 function unknown(named: string, block: number): ClientError {
