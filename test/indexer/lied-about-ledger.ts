@@ -59,8 +59,8 @@ export class LiedAboutLedger {
     const resource = await ledger.resource("R-1");
     const target = Number(await honest("eth_blockNumber", []));
     await ledger.resource("R-2");
-    await ledger.attest(ledger.authority, ledger.ids.inspector, Code.ROLES, { about: ledger.ids.city });
-    await ledger.attest(ledger.authority, resource, Code.HOLD);
+    await ledger.attest(ledger.authority, resource, Code.REVIEW);
+    await ledger.attest(ledger.authority, resource, Code.HOLD, { value: 1 });
     const started = new LiedAboutLedger(place, honest, ledger, target, Number(await honest("eth_blockNumber", [])));
     started.store = await started.stores.take();
     await createIndexer(started.options(started.#upTo(target - 1))).converge();
