@@ -47,8 +47,8 @@ export function decisionText(content: DecisionContent, name: (party: RecordId) =
       const reference = showForeign(referenceText(content.referenceBytes));
       const [roles, { account }] = [rolesText(content.roles), content.account];
       return {
-        zh: `机关 ${reference} 入册，角色为${roles.zh}，账户 ${account}`,
-        en: `The authority ${reference} is admitted in the roles ${roles.en}, with the account ${account}`,
+        zh: `机关 ${reference}（${roles.zh}）入册，账户 ${account}`,
+        en: `The authority ${reference} (${roles.en}) is admitted, with the account ${account}`,
       };
     }
     case "END_AUTHORITY": {
@@ -107,8 +107,8 @@ function seatText(
     ? { zh: "", en: "" }
     : { zh: `，并冻结 ${lost.account}`, en: `, and ${lost.account} is frozen` };
   return {
-    zh: `给予 ${party} 的账户 ${account.account} 席位，角色为${roles.zh}${end.zh}${frozen.zh}`,
-    en: `The account ${account.account} is offered a seat of ${party} in the roles ${roles.en}${end.en}${frozen.en}`,
+    zh: `给予 ${party} 的账户 ${account.account} 席位（${roles.zh}）${end.zh}${frozen.zh}`,
+    en: `The account ${account.account} is offered a seat of ${party} (${roles.en})${end.en}${frozen.en}`,
   };
 }
 

@@ -145,7 +145,7 @@ it("an authority is admitted by two of three agencies after the delay, and a str
     kind: "ADMIT_AUTHORITY",
     state: "PENDING",
     missing: 1,
-    text: { en: expect.stringMatching(/"CY-NEW" is admitted in the roles secrecy regulator/) as string },
+    text: { en: expect.stringMatching(/"CY-NEW" \(secrecy regulator\) is admitted/) as string },
   });
   expect(await governance("carry-out", paper, "--as", "stranger")).toMatchObject({ error: "APPROVALS_MISSING" });
 

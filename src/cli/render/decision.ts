@@ -41,14 +41,12 @@ export function showDecision(session: Session, style: RecordStyle, decision: Dec
   });
   return [
     showDecisionLine(session, decision),
-    `${session.say(text)}${session.say(STOP)}`,
+    session.say({ zh: `${text.zh}。`, en: `${text.en}.` }),
     of,
     ...approved,
     ...when,
   ].join("\n");
 }
-
-const STOP = { zh: "。", en: "." };
 
 /** The answer about a step of a decision. */
 export function answerOfStep(
