@@ -62,8 +62,8 @@ export interface EffectiveBreak extends ActMark {
   readonly type: "HOLD" | "HARM";
   /**
    * The number of the act in its jurisdiction's list of breaks, by which a disposition answers it; 0 when it is not in
-   * that list. Such an act, for example the hold of a party, stands in the way while it lasts: no disposition can
-   * answer it.
+   * that list. Such an act, for example the hold of a party, stands in the way until it is released or the record has
+   * ended: no disposition can answer it.
    */
   readonly number: number;
   /** Block time (seconds), whatever its legal time. */
@@ -212,7 +212,8 @@ function breaksTouching(source: StandingSource, exported: StandingRecord): reado
     found.push({ ...it, record: record.id, answered: answered(record, it) });
   };
   const spine = spineOf(source, exported);
-  for (const record of spine.values()) for (const it of actsOf(source, record.id).breaks) add(record, it);
+  for (const record of spine.values())
+    for (const it of actsOf(source, record.id).breaks) if (!isMoot(record, it)) add(record, it);
   for (const record of materialOf(source, exported).values()) {
     if (spine.has(record.id)) continue;
     const acts = actsOf(source, record.id);
@@ -230,6 +231,15 @@ function breaksTouching(source: StandingSource, exported: StandingRecord): reado
     }
   }
   return found;
+}
+
+/**
+ * A hold that no disposition can answer suspends what stands under a record only until the record itself has ended.
+ * Then its end counts: an ordinary one leaves the export as it is, and harm waits for a disposition.
+ */
+function isMoot(record: StandingRecord, { type, number }: EffectiveBreak): boolean {
+  const hasEnded = record.status !== Status.PROPOSED && record.status !== Status.IN_FORCE;
+  return type === "HOLD" && number === 0 && hasEnded;
 }
 
 /**
