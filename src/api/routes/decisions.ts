@@ -20,7 +20,7 @@ const querystring = Type.Object({
       description: "Only decisions with this number of the agencies' paper.",
     }),
   ),
-  state: Type.Optional(DecisionStateSchema),
+  state: Type.Optional(described(DecisionStateSchema, "Only decisions that have come this far.")),
 });
 
 /** What the agencies of a jurisdiction decide together. */

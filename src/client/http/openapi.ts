@@ -2199,7 +2199,7 @@ export interface operations {
         limit?: number;
         /** @description Only decisions with this number of the agencies' paper. */
         paper?: string;
-        /** @description PENDING: approvals are missing. DECIDED: enough agencies approved, and anybody may have it carried out from `effectiveFrom` on. CARRIED_OUT. VOID: another roster governs now, or the jurisdiction has retired */
+        /** @description Only decisions that have come this far. */
         state?: "PENDING" | "DECIDED" | "CARRIED_OUT" | "VOID";
       };
       header?: never;
