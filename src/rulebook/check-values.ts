@@ -14,24 +14,9 @@ import type { Step } from "./step.ts";
  */
 export function faultsOfValues(step: Step, condition: Condition): Demand[] {
   if (isLeftOutAtWill(condition)) return [{ code: "LEFT_OUT_AT_WILL", words: LEFT_OUT_AT_WILL }];
-  switch (condition.type) {
-    case "measure":
-      return faultsOfMeasure(step, condition);
-    case "separate":
-      return sameRecord(step, condition.of) === sameRecord(step, condition.from)
-        ? [{ code: "SAME_PARTY", words: sameParty(condition) }]
-        : [];
-    case "lastCase":
-      return condition.orAbsent && !condition.unused && hasAll(condition.outcomes, ENDS_OF_CASES)
-        ? [{ code: "ALWAYS_THE_SAME", words: EVERY_OUTCOME }]
-        : [];
-    case "fact":
-      return condition.orAbsent && condition.since === undefined && hasAll(condition.outcomes, EVERY_END)
-        ? [{ code: "ALWAYS_THE_SAME", words: EVERY_OUTCOME }]
-        : [];
-    default:
-      return [];
-  }
+  if (condition.type === "measure") return faultsOfMeasure(step, condition);
+  if (condition.type === "separate") return faultsOfSeparation(step, condition);
+  return isMetByAnything(condition) ? [{ code: "ALWAYS_THE_SAME", words: EVERY_OUTCOME }] : [];
 }
 
 /** Whoever acts decides whether to name something beside the subject. */
@@ -54,6 +39,13 @@ const EVERY_END: readonly OutcomeName[] = [...ENDS_OF_CASES, "CONDITIONAL", "OBJ
 
 function hasAll(outcomes: readonly OutcomeName[], all: readonly OutcomeName[]): boolean {
   return all.every((outcome) => outcomes.includes(outcome));
+}
+
+function isMetByAnything(condition: Condition): boolean {
+  if (condition.type === "lastCase")
+    return condition.orAbsent && !condition.unused && hasAll(condition.outcomes, ENDS_OF_CASES);
+  if (condition.type !== "fact") return false;
+  return condition.orAbsent && condition.since === undefined && hasAll(condition.outcomes, EVERY_END);
 }
 
 const EVERY_OUTCOME: Words = {
@@ -144,6 +136,11 @@ function sameRecord(step: Step, selector: SelectorName): SelectorName {
     (step.kind === Kind.EXPORT && selector === "AGREEMENT") ||
     (step.kind === Kind.PROCUREMENT && selector === "PLAN");
   return isOwnLink ? "LINK" : selector;
+}
+
+function faultsOfSeparation(step: Step, condition: ConditionOf<"separate">): Demand[] {
+  const same = sameRecord(step, condition.of) === sameRecord(step, condition.from);
+  return same ? [{ code: "SAME_PARTY", words: sameParty(condition) }] : [];
 }
 
 function sameParty({ of, from }: ConditionOf<"separate">): Words {

@@ -155,14 +155,9 @@ function whoFault(step: Step, { roles, issuerOnly }: ConditionOf<"who">): RowFau
 /** What strangers may do: file and anchor, which grows no trail; open a case; and mark what has run out. */
 function isOpenToAnybody(step: Step): boolean {
   const { kind, code } = step;
-  switch (sortOf(step)) {
-    case "STATEMENT":
-      return code >> 8 === Family.FILING || code >> 8 === Family.ANCHOR;
-    case "SETTLEMENT":
-      return code === Status.EXPIRED;
-    default:
-      return kind === Kind.CASE;
-  }
+  const sort = sortOf(step);
+  if (sort === "STATEMENT") return code >> 8 === Family.FILING || code >> 8 === Family.ANCHOR;
+  return sort === "SETTLEMENT" ? code === Status.EXPIRED : kind === Kind.CASE;
 }
 
 function rolesFault(step: Step, { roles }: ConditionOf<"roles">): RowFault | undefined {

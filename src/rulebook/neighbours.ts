@@ -56,18 +56,11 @@ export function selectedKinds(step: Step, selector: SelectorName): readonly Kind
 /** Whether the act has such a neighbour where it stands: a record that is being made has none that rows may ask for. */
 function isHad(step: Step, selector: SelectorName): boolean {
   const sort = sortOf(step);
-  switch (selector) {
-    case "SELF":
-      return sort !== undefined;
-    case "CALLER":
-    case "ABOUT":
-    case "PREVIOUS":
-      return sort !== undefined && sort !== "RECORD" && sort !== "ABROAD";
-    case "CASE":
-      return sort === "STATEMENT" && step.code === Code.RELEASE;
-    default:
-      return sort !== undefined && sort !== "RECORD";
-  }
+  if (sort === undefined) return false;
+  if (selector === "SELF") return true;
+  if (selector === "CASE") return sort === "STATEMENT" && step.code === Code.RELEASE;
+  const ofTheAct: readonly SelectorName[] = ["CALLER", "ABOUT", "PREVIOUS"];
+  return sort !== "RECORD" && !(sort === "ABROAD" && ofTheAct.includes(selector));
 }
 
 function meantKinds(step: Step, selector: SelectorName): readonly KindName[] {
@@ -119,19 +112,10 @@ export function meansMany(selector: SelectorName): boolean {
 export function names(kind: KindName, role: RoleName): boolean {
   // A party names itself, and a case names whom its subject names: it may be about anything.
   if (roleClass(Role[role]) !== "COMPETENT" || kind === "PARTY" || kind === "CASE") return true;
-  switch (role) {
-    case "DATA_PROVIDER":
-    case "INDUSTRY_AUTHORITY":
-      return isAboutResources(kind);
-    case "OPERATOR":
-      return kind === "DOMAIN" || reaches(kind, "AUTHORIZATION");
-    case "DEVELOPER":
-      return isOneOf(kind, ["PRODUCT", "AGREEMENT", "EXPORT", "DEMAND", "IMPORT"]);
-    case "BUYER":
-      return isOneOf(kind, ["AGREEMENT", "EXPORT"]);
-    default:
-      return false;
-  }
+  if (role === "DATA_PROVIDER" || role === "INDUSTRY_AUTHORITY") return isAboutResources(kind);
+  if (role === "OPERATOR") return kind === "DOMAIN" || reaches(kind, "AUTHORIZATION");
+  if (role === "DEVELOPER") return isOneOf(kind, ["PRODUCT", "AGREEMENT", "EXPORT", "DEMAND", "IMPORT"]);
+  return role === "BUYER" && isOneOf(kind, ["AGREEMENT", "EXPORT"]);
 }
 
 /** Whether somebody may act under a role at a step. */

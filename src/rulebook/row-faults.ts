@@ -261,21 +261,12 @@ export function selectorsIn(condition: Condition): SelectorName[] {
 }
 
 /** The roles that a condition asks for. */
-export function rolesIn(condition: Condition): readonly RoleName[] {
-  switch (condition.type) {
-    case "who":
-      return condition.roles === "ANY" ? [] : condition.roles;
-    case "fact":
-    case "lastCase":
-      return condition.by;
-    case "notice":
-    case "quorum":
-      return [condition.by];
-    case "measure":
-      return [condition.quantity, condition.comparand].flatMap((part) => ("by" in part ? [part.by] : []));
-    default:
-      return [];
-  }
+function rolesIn(condition: Condition): readonly RoleName[] {
+  if (condition.type === "who") return condition.roles === "ANY" ? [] : condition.roles;
+  if (condition.type === "measure")
+    return [condition.quantity, condition.comparand].flatMap((part) => ("by" in part ? [part.by] : []));
+  if (!("by" in condition)) return [];
+  return typeof condition.by === "string" ? [condition.by] : condition.by;
 }
 
 /** The selectors with which the term would mean something at the step. */

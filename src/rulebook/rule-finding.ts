@@ -54,7 +54,7 @@ export interface RuleFinding {
 }
 
 /** The place of a term within its rule. */
-export function placeOfTerm({ place, require }: Rule, index: number): string {
+function placeOfTerm({ place, require }: Rule, index: number): string {
   return require.length === 1 ? `${place}/require` : `${place}/require/anyOf/${index}`;
 }
 

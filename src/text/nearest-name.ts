@@ -11,7 +11,7 @@ export function nearestName(given: string, names: readonly string[]): string | u
 /** How many letters must be added, left out or replaced to make one text of the other (Levenshtein). */
 function distanceOf(one: string, other: string): number {
   let above = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [row, letter] of [...one].entries()) {
+  for (const [row, letter] of one.split("").entries()) {
     const here = [row + 1];
     for (let column = 0; column < other.length; column++) {
       const replaced = (above[column] ?? 0) + (letter === other[column] ? 0 : 1);

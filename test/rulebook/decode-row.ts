@@ -35,7 +35,7 @@ interface Fields {
   readonly code: number;
   readonly outcomes: OutcomeName[];
   readonly value: bigint;
-  has(option: number): boolean;
+  readonly has: (option: number) => boolean;
 }
 
 /** Reads a row as the contract does, field by field. @throws Error for bits that mean nothing */
