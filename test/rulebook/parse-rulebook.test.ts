@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { canonicalJson } from "../../src/documents/canonical-json.ts";
 import { compileRulebook } from "../../src/rulebook/compile-rulebook.ts";
 import { parseRulebooks } from "../../src/rulebook/parse-rulebook.ts";
 import { readRulebooks } from "../../src/rulebook/read-rulebooks.ts";
 import { RulebookError } from "../../src/rulebook/rulebook-error.ts";
+import { temporaryDirectory } from "../dossier/temporary-directory.ts";
 import { formatStep, parseStep } from "../../src/rulebook/step.ts";
 
 const RULE = {
@@ -41,6 +43,12 @@ const thrownBy = (work: () => unknown): RulebookError => {
     throw error;
   }
   throw new Error("nothing was thrown");
+};
+/** A file with this rulebook, laid out with a line for each member. */
+const fileOf = (book: unknown): string => {
+  const path = join(temporaryDirectory(), "rules.json");
+  writeFileSync(path, JSON.stringify(book, null, 2));
+  return path;
 };
 const withRule = (change: Record<string, unknown>) => parse({ rules: [{ ...RULE, ...change }] });
 
@@ -208,6 +216,37 @@ describe("reading a rulebook", () => {
     const { text } = thrownBy(() => withRule({ require: { who: ["OPERATER"] } }));
 
     for (const words of [text.zh, text.en]) expect(words).toMatch(/[^"]OPERATOR[?？][）)]/);
+  });
+
+  test("tells every rule that cannot be read at once, with its line", () => {
+    const rules = [{ ...RULE, step: "export.settle.GONE" }, RULE, { ...RULE, require: { moon: "FULL" } }];
+
+    const error = thrownBy(() => readRulebooks(fileOf({ ...BOOK, rules })));
+
+    expect(error.code).toBe("RULES_UNSOUND");
+    for (const text of [error.text.zh, error.text.en]) {
+      const [, first = "", second = "", ...more] = text.split("\n");
+      expect(more).toEqual([]);
+      expect(first).toMatch(/^(第 \d+ 行，|Line \d+, )"rules\.json"#\/rules\/0\/step.*"export\.settle\.GONE"/);
+      expect(second).toMatch(/^(第 \d+ 行，|Line \d+, )"rules\.json"#\/rules\/2\/require.*moon/);
+    }
+  });
+
+  test("refuses rules that could never do what they say, with their lines, once for all versions", () => {
+    const rules = [RULE, { ...RULE, id: "t.two", number: 2, require: { sameScenario: true } }];
+    const path = fileOf({ ...BOOK, rules });
+    const lines = readFileSync(path, "utf8").split("\n");
+    const line = 1 + lines.findIndex((text) => text.includes("sameScenario")) - 1;
+
+    const error = thrownBy(() => readRulebooks(path));
+
+    expect(error.code).toBe("RULES_UNSOUND");
+    const [, never = "", second = "", ...more] = error.text.en.split("\n");
+    expect(more).toEqual([]);
+    expect(never).toContain("export.settle.IN_FORCE");
+    expect(second).toMatch(
+      new RegExp(`^"rules\\.json"#/rules/1/require \\(line ${line}, rule "t\\.two", export\\.record\\)`),
+    );
   });
 
   test("names the file that cannot be read", () => {
