@@ -3,7 +3,9 @@ import { describe, expect, test } from "vitest";
 import { ActKind } from "../../src/ledger/codes.ts";
 import { checkRulebook } from "../../src/rulebook/check-rulebook.ts";
 import { compileRulebook, rowsOf, stepsOf } from "../../src/rulebook/compile-rulebook.ts";
+import { mayAct } from "../../src/rulebook/neighbours.ts";
 import { readRulebooks } from "../../src/rulebook/read-rulebooks.ts";
+import { formatStep } from "../../src/rulebook/step.ts";
 import { rowsOfWords } from "./decode-row.ts";
 
 const FOLDER = new URL("../../rulebooks/", import.meta.url);
@@ -48,6 +50,20 @@ describe.each(
     );
 
     expect(open).toEqual([]);
+  });
+
+  test("lets nobody act under a competent role where no record names him", () => {
+    const promised = stepsOf(book).flatMap(({ step, rules }) =>
+      rules.flatMap(({ id, require }) =>
+        require.flatMap(({ condition }) =>
+          condition.type !== "who" || condition.roles === "ANY"
+            ? []
+            : condition.roles.filter((role) => !mayAct(step, role)).map((role) => `${id} ${formatStep(step)} ${role}`),
+        ),
+      ),
+    );
+
+    expect(promised).toEqual([]);
   });
 
   test("quotes its source in full-width punctuation, and ends every sentence", () => {
