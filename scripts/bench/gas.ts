@@ -6,12 +6,15 @@ import { join } from "node:path";
 import { Interface, Wallet, getCreateAddress, id as keccakText } from "ethers";
 import { startEmbeddedChain } from "../../src/chain/embedded/start-embedded-chain.ts";
 import { Code } from "../../src/ledger/codes.ts";
+import { Status } from "../../src/ledger/statuses.ts";
 import type { Benchmark, BenchmarkOptions, BenchmarkRow } from "./benchmark.ts";
 import { LineageWorld, abiCoder } from "./worlds/lineage-world.ts";
 
 const CHAIN_ID = 20260;
 const CODE_LIMIT = 24_576;
 const BATCH = 50;
+/** What is measured closes an authorization with this many exports. */
+const EXPORTS = BATCH + 3;
 
 /** Measures every row on one fresh chain, first the acts of the ledger and then those of EAS. */
 export async function run({ log }: BenchmarkOptions): Promise<Benchmark> {
@@ -26,11 +29,16 @@ export async function run({ log }: BenchmarkOptions): Promise<Benchmark> {
     log("recording a lineage");
     await world.build();
     const ours = await measureLedger(world);
+    log("recording a lineage whose exports meet one conditional rule more");
+    const conditional = await measureConditional(new LineageWorld(requester, CHAIN_ID, true));
     log("the same with EAS");
     const eas = await measureEas(world);
     const size = async (address: string) =>
       ((await requester.request<string>("eth_getCode", [address, "latest"])).length - 2) / 2;
-    return { name: "gas", rows: [...gasRows(ours, eas, world.gas), ...(await sizeRows(world, size))] };
+    return {
+      name: "gas",
+      rows: [...gasRows({ ...ours, conditional }, eas, world.gas), ...(await sizeRows(world, size))],
+    };
   } finally {
     await chain.close();
     rmSync(dataDirectory, { recursive: true, force: true });
@@ -62,7 +70,32 @@ async function measureLedger(world: LineageWorld): Promise<Gas> {
   const again = (await world.attest(authority, authorization, Code.HOLD)).gasUsed;
   await world.attest(authority, authorization, Code.RELEASE);
   const afterBreak = await exported(1);
-  return { firstOfAll, one, batch, hold, release, again, afterBreak };
+  const governance = await measureGovernance(world);
+  const closing = await measureClosing(world, file);
+  return { firstOfAll, one, batch, hold, release, again, afterBreak, ...governance, closing };
+}
+
+/** Ends the authorization, disposes of every export under it, and closes it: the last act is measured. */
+async function measureClosing(world: LineageWorld, exports: number): Promise<bigint> {
+  const authorization = world.records["authorization"]!;
+  const items = Array.from({ length: exports }, (_, i) => world.exportOf(i));
+  await world.settle([authorization], Status.TERMINATED);
+  for (let first = 0; first < items.length; first += BATCH)
+    await world.settle(items.slice(first, first + BATCH), Status.CONTINUED);
+  return (await world.settle([authorization], Status.CLOSED, { items })).gasUsed;
+}
+
+async function measureGovernance(world: LineageWorld): Promise<Gas> {
+  const propose = (await world.govern("propose", world.authority)).gasUsed;
+  const approve = (await world.govern("approve", world.registrar)).gasUsed;
+  const carryOut = (await world.govern("carryOut", world.operator)).gasUsed;
+  return { propose, approve, carryOut };
+}
+
+async function measureConditional(world: LineageWorld): Promise<bigint> {
+  await world.build();
+  await world.record(world.operator, [world.exportDraft(0)]);
+  return (await world.record(world.operator, [world.exportDraft(1)])).gasUsed;
 }
 
 async function measureEas(world: LineageWorld): Promise<Gas> {
@@ -154,12 +187,17 @@ function gasRows(ours: Gas, eas: Gas, acts: Gas): BenchmarkRow[] {
       ours["one"]!,
       eas["attest"]!,
     ),
-    against(`the same in a batch of ${BATCH}, each : EAS multiAttest (bar 0.65)`, ours["batch"]!, eas["batch"]!),
+    against("the same with one conditional rule more : EAS attest (bar 0.64)", ours["conditional"]!, eas["attest"]!),
+    against(`the same in a batch of ${BATCH}, each : EAS multiAttest (bar 0.42)`, ours["batch"]!, eas["batch"]!),
     against("hold : EAS revoke (bar 1.1)", ours["hold"]!, eas["revoke"]!),
     against("hold again : EAS revoke", ours["again"]!, eas["revoke"]!),
     against("release : EAS revoke", ours["release"]!, eas["revoke"]!),
     against("export, the first of all : EAS attest", ours["firstOfAll"]!, eas["attest"]!),
     against("export, the first after a break : EAS attest", ours["afterBreak"]!, eas["attest"]!),
+    alone(`closing an authorization with ${EXPORTS} exports, each disposed of`, ours["closing"]!),
+    alone("governance: propose a promise", ours["propose"]!),
+    alone("governance: approve it", ours["approve"]!),
+    alone("governance: carry it out", ours["carryOut"]!),
     ...Object.entries(acts).map(([what, gas]) => alone(what, gas)),
   ];
 }

@@ -1,4 +1,5 @@
 // A small ledger to measure on: one city, one authorization, one product of seven inputs.
+import { readFileSync } from "node:fs";
 import type { RecordId } from "../../../src/ledger/record-id.ts";
 import { AbiCoder, Interface, Wallet, id as keccakText, toUtf8Bytes } from "ethers";
 import { Ledger__factory } from "../../../src/deployment/bindings/factories/Ledger__factory.ts";
@@ -6,15 +7,20 @@ import type { RpcAsker } from "../../../src/chain/rpc.ts";
 import { deployLedger } from "../../../src/deployment/deploy-ledger.ts";
 import type { DeployedContracts, Deployment } from "../../../src/deployment/deployment.ts";
 import type { FoundingPlan } from "../../../src/deployment/founding-transaction.ts";
+import { encodeLedgerCall } from "../../../src/ledger/calldata.ts";
+import { DecisionKind } from "../../../src/ledger/decisions.ts";
+import { encodeDecisionContent } from "../../../src/ledger/decision-content.ts";
+import type { Proposal } from "../../../src/ledger/decision-content.ts";
 import { Code, Form, Outcome } from "../../../src/ledger/codes.ts";
+import { toHex } from "../../../src/consensus/hex.ts";
 import type { Hex } from "../../../src/consensus/hex.ts";
 import { Kind } from "../../../src/ledger/kinds.ts";
-import { recordId } from "../../../src/ledger/record-id.ts";
+import { exportId, recordId } from "../../../src/ledger/record-id.ts";
 import { Role, roleMask } from "../../../src/ledger/roles.ts";
 import { Status } from "../../../src/ledger/statuses.ts";
 import type { RulebookStep } from "../../../src/ledger/events.ts";
 import { compileRulebook } from "../../../src/rulebook/compile-rulebook.ts";
-import { readRulebooks } from "../../../src/rulebook/read-rulebooks.ts";
+import { parseRulebooks } from "../../../src/rulebook/parse-rulebook.ts";
 
 export interface Receipt {
   readonly gasUsed: bigint;
@@ -27,103 +33,79 @@ export type Draft = Record<string, unknown>;
 
 const NO_RECORD = "0x00000000000000000000";
 const NO_DIGEST = `0x${"00".repeat(32)}`;
-const LONG_AGO = 1_700_000_000;
-const HARD = 3;
-const LAST = 128;
+const LONG_AGO = 0;
 
 const abi = new Interface(Ledger__factory.abi);
 
-/** A row of 16 bytes as hexadecimal digits; contracts/types/Rows.sol defines it. */
-function row(
-  kind: number,
-  options: number,
-  rule: number,
-  selector: number,
-  code: number,
-  outcomes: number,
-  value: bigint,
-): string {
-  const hex = (part: number | bigint, bytes: number) =>
-    BigInt(part)
-      .toString(16)
-      .padStart(2 * bytes, "0");
-  return (
-    hex(kind, 1) + hex(options, 1) + hex(rule, 2) + hex(selector, 1) + hex(code, 2) + hex(outcomes, 1) + hex(value, 8)
-  );
-}
-
-function words(rows: readonly string[]): Hex[] {
-  const marked = rows.map((each, i) =>
-    i < rows.length - 1
-      ? each
-      : each.slice(0, 2) + (parseInt(each.slice(2, 4), 16) | LAST).toString(16) + each.slice(4),
-  );
-  return Array.from(
-    { length: Math.ceil(marked.length / 2) },
-    (_, i): Hex => `0x${marked[2 * i]}${marked[2 * i + 1] ?? "0".repeat(32)}`,
-  );
-}
-
-/** Roles stand in the value one byte each, the first in the lowest. */
-const who = (...roles: readonly number[]) =>
-  row(
-    1,
-    HARD,
-    1,
-    0,
-    0,
-    0,
-    roles.reduceRight((value, role) => (value << 8n) | BigInt(role), 0n),
-  );
-const reviewer = (kind: Kind, code: Code) =>
-  kind === Kind.PRODUCT && code === Code.SECURITY_REVIEW ? Role.OPERATOR : Role.DATA_AUTHORITY;
-
 /** The measured exports and holds are judged by all the rules that Cangyu's rulebook has for them. */
-const CANGYU = compileRulebook(readRulebooks(new URL("../../../rulebooks/cangyu-2025.json", import.meta.url))[0]!);
+const MEASURED = ["export.record", "export.settle.IN_FORCE", "authorization.attest.HOLD"];
+const CANGYU = JSON.parse(readFileSync(new URL("../../../rulebooks/cangyu-2025.json", import.meta.url), "utf8")) as {
+  readonly rules: readonly (Readonly<Record<string, unknown>> & { readonly step: string | readonly string[] })[];
+};
 
-function isMeasured({ kind, act, code }: Pick<RulebookStep, "kind" | "act" | "code">): boolean {
-  const exported = kind === Kind.EXPORT && ((act === 0 && code === 0) || (act === 2 && code === Status.IN_FORCE));
-  return exported || (kind === Kind.AUTHORIZATION && act === 1 && code === Code.HOLD);
-}
+/** Whoever makes what the measured acts stand on; nobody's word is asked for it. */
+const MAKERS: readonly (readonly [kinds: readonly string[], role: string])[] = [
+  [["party", "resource", "authorization", "grant", "delivery", "case"], "DATA_AUTHORITY"],
+  [["scenario", "demand", "import", "agreement"], "OPERATOR"],
+  [["product"], "DEVELOPER"],
+];
+const STATED: readonly (readonly [step: string, role: string])[] = [
+  ["product.attest.SECURITY_REVIEW", "OPERATOR"],
+  ["product.attest.COMPLIANCE_REVIEW", "DATA_AUTHORITY"],
+  ["product.attest.REGISTRATION", "REGISTRAR"],
+  ["agreement.attest.EXPORT_APPROVAL", "DATA_AUTHORITY"],
+  ["party.attest.HOLD", "DATA_AUTHORITY"],
+  ["party.attest.RELEASE", "DATA_AUTHORITY"],
+  ["authorization.attest.RELEASE", "DATA_AUTHORITY"],
+  ["authorization.settle.TERMINATED", "DATA_AUTHORITY"],
+  ["authorization.settle.CLOSED", "DATA_AUTHORITY"],
+  ["export.settle.CONTINUED", "DATA_AUTHORITY"],
+];
+/** The rule that closing an authorization asks of every export under it. */
+const EVERY_EXPORT_DISPOSED = { listed: "EXPORTS", of: "SELF", status: ["RECALLED"], orDisposed: true };
+/** One condition more at an export: if its product was made of imported data, somebody reviewed it. */
+const ONE_CONDITION = {
+  anyOf: [
+    {
+      not: { opinion: "BUSINESS_REVIEW", of: "PARENT", by: ["DATA_AUTHORITY"], outcomes: ["REJECTED"], orAbsent: true },
+    },
+    { opinion: "SECURITY_REVIEW", of: "PARENT", by: ["OPERATOR"], outcomes: ["PASSED"] },
+  ],
+};
 
-function steps(): RulebookStep[] {
-  const anyone = words([who(Role.DATA_AUTHORITY, Role.OPERATOR, Role.DEVELOPER)]);
-  const born = [
-    Kind.RESOURCE,
-    Kind.AUTHORIZATION,
-    Kind.GRANT,
-    Kind.SCENARIO,
-    Kind.DEMAND,
-    Kind.DELIVERY,
-    Kind.IMPORT,
-    Kind.PRODUCT,
-    Kind.AGREEMENT,
-  ];
-  const stated = [
-    Code.REVIEW,
-    Code.SECURITY_REVIEW,
-    Code.COMPLIANCE_REVIEW,
-    Code.EXPORT_APPROVAL,
-    Code.HOLD,
-    Code.RELEASE,
-  ];
-  const unmeasured: RulebookStep[] = [
-    ...born.flatMap((kind): RulebookStep[] => [
-      { kind, caseNumber: 0, act: 0, code: 0, words: anyone },
-      { kind, caseNumber: 0, act: 2, code: Status.IN_FORCE, words: anyone },
+function steps(conditional: boolean): RulebookStep[] {
+  const own: (readonly [steps: readonly string[], require: unknown])[] = [
+    ...MAKERS.map(([kinds, role]): [string[], unknown] => [
+      kinds.flatMap((kind) => [`${kind}.record`, `${kind}.settle.IN_FORCE`]),
+      { who: [role] },
     ]),
-    ...[...born, Kind.EXPORT].flatMap((kind) =>
-      stated.map((code): RulebookStep => ({
-        kind,
-        caseNumber: 0,
-        act: 1,
-        code,
-        words: words([who(reviewer(kind, code))]),
-      })),
-    ),
-    { kind: Kind.PRODUCT, caseNumber: 0, act: 1, code: Code.REGISTRATION, words: words([who(Role.REGISTRAR)]) },
+    ...STATED.map(([step, role]): [string[], unknown] => [[step], { who: [role] }]),
+    [["party.settle.IN_FORCE"], { roles: ["BUYER"] }],
+    [["authorization.settle.CLOSED"], EVERY_EXPORT_DISPOSED],
+    ...(conditional ? [[["export.settle.IN_FORCE"], ONE_CONDITION] as const] : []),
   ];
-  return [...unmeasured.filter((step) => !isMeasured(step)), ...CANGYU.filter(isMeasured)];
+  const rules = [
+    ...CANGYU.rules.flatMap((rule) => {
+      const step = [rule.step].flat().filter((name) => MEASURED.includes(name));
+      return step.length === 0 ? [] : [{ ...rule, step, versions: undefined }];
+    }),
+    ...own.map(([step, require], index) => ({
+      id: `bench.rule-${index}`,
+      number: 60_000 + index,
+      step,
+      require,
+      hardness: "HARD",
+      clause: "第一条",
+      zh: "测量。",
+      en: "For a benchmark.",
+      remedy: { zh: "无。", en: "None." },
+    })),
+  ].map(({ versions: _all, ...rule }: Record<string, unknown>) => rule);
+  const [rulebook] = parseRulebooks(
+    { ...CANGYU, versions: [{ version: 1, effectiveFrom: "2025-01-01" }], rules },
+    "bench",
+  );
+  return compileRulebook(rulebook!);
 }
 
 /** A ledger on a chain, with the wallets of its parties and its records. */
@@ -138,11 +120,14 @@ export class LineageWorld {
   contracts: DeployedContracts | undefined;
   readonly #chain: RpcAsker;
   readonly #chainId: number;
+  readonly #conditional: boolean;
   readonly #nonces = new Map<string, number>();
 
-  constructor(chain: RpcAsker, chainId: number) {
+  /** @param conditional - whether exports are judged by one conditional rule more */
+  constructor(chain: RpcAsker, chainId: number, conditional = false) {
     this.#chain = chain;
     this.#chainId = chainId;
+    this.#conditional = conditional;
   }
 
   /** Deploys the ledger and records the lineage of one product of seven inputs. @returns the deployment */
@@ -226,6 +211,11 @@ export class LineageWorld {
     });
   }
 
+  /** The id of the export that the draft of `i` makes. */
+  exportOf(i: number): RecordId {
+    return exportId({ sha256: keccakText(`file ${i}`) as Hex, ordinal: 0 });
+  }
+
   async record(wallet: Wallet, drafts: readonly Draft[]): Promise<Receipt> {
     return await this.send(wallet, this.ledger, abi.encodeFunctionData("record", [drafts]));
   }
@@ -243,6 +233,35 @@ export class LineageWorld {
       document: keccakText("document"),
     };
     return await this.send(wallet, this.ledger, abi.encodeFunctionData("attest", [[statement]]));
+  }
+
+  /** A proposal of the city's agencies: the promise of a later version of the rulebook. */
+  async govern(act: "propose" | "approve" | "carryOut", wallet: Wallet): Promise<Receipt> {
+    const proposal: Proposal = {
+      ordinal: 1,
+      kind: DecisionKind.PROMISE,
+      content: encodeDecisionContent({ kind: "PROMISE", version: 2, hash: keccakText("version 2") as Hex }),
+      referenceBytes: toHex(toUtf8Bytes("DECISION-1")),
+    };
+    return await this.send(wallet, this.ledger, encodeLedgerCall({ act, proposal }));
+  }
+
+  /** Settles records as the authority. */
+  async settle(subjects: readonly string[], status: Status, more: Draft = {}): Promise<Receipt> {
+    const settlements = subjects.map((subject) => ({
+      subject,
+      status,
+      role: Role.DATA_AUTHORITY,
+      reason: 0,
+      until: 0,
+      effectiveAt: LONG_AGO,
+      answers: 0,
+      about: NO_RECORD,
+      document: keccakText("document"),
+      items: [],
+      ...more,
+    }));
+    return await this.send(this.authority, this.ledger, abi.encodeFunctionData("settle", [settlements]));
   }
 
   /** Sends a transaction and checks that it was neither reverted nor refused. */
@@ -327,8 +346,8 @@ export class LineageWorld {
   }
 
   #founding(): FoundingPlan {
-    const party = (reference: string, account: string, roles: bigint) => ({
-      referenceText: toUtf8Bytes(reference),
+    const party = (referenceText: string, account: string, roles: bigint) => ({
+      referenceText: toUtf8Bytes(referenceText),
       account,
       roles,
       content: NO_DIGEST,
@@ -339,9 +358,6 @@ export class LineageWorld {
         content: NO_DIGEST,
         start: 1,
         closing: 2,
-        agencies: [0],
-        quorum: 1,
-        delaySeconds: 0,
         parties: [
           party("AUTHORITY", this.authority.address, roleMask(["DATA_AUTHORITY"])),
           party("OPERATOR", this.operator.address, roleMask(["OPERATOR"])),
@@ -349,7 +365,10 @@ export class LineageWorld {
           party("REGISTRAR", this.registrar.address, roleMask(["REGISTRAR"])),
           party("BUYER", `0x${"00".repeat(20)}`, roleMask(["BUYER"])),
         ],
-        publications: [{ effectiveFrom: 0, rulebook: keccakText("rulebook") as Hex, steps: steps() }],
+        publications: [{ effectiveFrom: 0, rulebook: keccakText("rulebook") as Hex, steps: steps(this.#conditional) }],
+        agencies: [0, 3],
+        quorum: 1,
+        delaySeconds: 0,
       },
     ];
   }

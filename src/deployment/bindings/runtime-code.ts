@@ -7,7 +7,7 @@
 export const RUNTIME_CODE = {
   "Ledger": {
     "start": 5228,
-    "length": 21874,
+    "length": 21636,
     "immutables": {
       "attestingPart": [
         430,
@@ -15,37 +15,37 @@ export const RUNTIME_CODE = {
       ],
       "governingPart": [
         549,
-        1337,
-        1443
+        1327,
+        1433
       ],
       "judgingPart": [
         880,
-        12729
+        12158
       ],
       "settlingPart": [
         372,
-        1512
+        1502
       ]
     }
   },
   "AttestingPart": {
     "start": 27,
-    "length": 23260,
+    "length": 22766,
     "immutables": {}
   },
   "SettlingPart": {
     "start": 27,
-    "length": 15950,
+    "length": 15376,
     "immutables": {}
   },
   "GoverningPart": {
     "start": 27,
-    "length": 23355,
+    "length": 23180,
     "immutables": {}
   },
   "JudgingPart": {
     "start": 27,
-    "length": 15938,
+    "length": 15559,
     "immutables": {}
   }
 } as const;
