@@ -92,7 +92,7 @@ function neverStated(
       code: "NEVER_STATED",
       words: {
         problem: {
-          zh: `规则集不允许任何主体以 ${asked === "" ? "任何角色" : asked} 就 ${of} 作出 ${code}，该要求永远等不到。`,
+          zh: `规则集不允许任何主体以${asked === "" ? "任何角色" : ` ${asked} `}就 ${of} 作出 ${code}，该要求永远等不到。`,
           en:
             `The rulebook lets nobody state ${code} about ${of} ` +
             `under ${asked === "" ? "any role" : asked.replaceAll("、", ", ")}, so this would wait for ever.`,
@@ -117,13 +117,14 @@ function neverOpened(steps: RulebookSteps, code: CodeName, by: readonly RoleName
   const openers = steps.openersOf(code);
   const dead = (by ?? []).filter((role) => !openers.includes(role));
   if (openers.length > 0 && dead.length === 0) return [];
-  const asked = dead.length === 0 ? { zh: "任何角色", en: "any role" } : { zh: dead.join("、"), en: dead.join(", ") };
+  const asked =
+    dead.length === 0 ? { zh: "任何角色", en: "any role" } : { zh: ` ${dead.join("、")} `, en: dead.join(", ") };
   return [
     {
       code: "NEVER_OPENED",
       words: {
         problem: {
-          zh: `规则集不允许任何主体以 ${asked.zh} 立 ${code} 案。`,
+          zh: `规则集不允许任何主体以${asked.zh}立 ${code} 案。`,
           en: `The rulebook lets nobody open a case ${code} under ${asked.en}.`,
         },
         advice: {

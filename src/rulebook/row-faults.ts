@@ -102,7 +102,9 @@ const WORDS: Readonly<Record<RowFault, (step: Step, term: Term) => Words>> = {
     };
   },
   NO_SUCH_RECORD: (step, term) => {
-    const asked = selectorsIn(term.condition);
+    const selectors = selectorsIn(term.condition);
+    const missing = selectors.filter((of) => selectedKinds(step, of).length === 0);
+    const asked = missing.length > 0 ? missing : selectors;
     if (term.condition.type === "who" && step.act === ActKind.RECORD) return ISSUER_RECORDS;
     return {
       problem: {
@@ -304,11 +306,11 @@ function stepOfSort(kind: string, sort: StepSort, { type }: Condition): string {
     case "RECORD":
       return `${kind}.record`;
     case "STATEMENT":
-      return type === "roles" ? "party.attest.ROLES" : `${kind}.attest.…`;
+      return type === "roles" ? "party.attest.ROLES" : `${kind}.attest.CODE`;
     case "INTO_FORCE":
       return `${kind}.settle.IN_FORCE`;
     case "SETTLEMENT":
-      return `${kind}.settle.…`;
+      return `${kind}.settle.STATUS`;
     case "ABROAD":
       return `${kind}.abroad`;
     default:
