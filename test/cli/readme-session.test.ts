@@ -317,6 +317,20 @@ describe("the session of the README", () => {
     expect(same).toMatchObject({ exitCode: 0, document: { sent: false, case: { id: opened } } });
   });
 
+  it("decides by agencies of the roster, and carries nothing out before the delay is over", async () => {
+    const account = ["--account", `0x${"72".repeat(20)}`, "--roles", "SECRECY_REGULATOR", "--paper", "CY-2026-1"];
+    const proposed = await laiqu("governance", "propose", "admit-authority", "CY-NEW", ...account, "--as", "CY-DATA");
+    const approvals = [
+      await laiqu("governance", "approve", "CY-2026-1", "--as", "CY-GOV"),
+      await laiqu("governance", "approve", "CY-2026-1", "--as", "CY-REG"),
+    ];
+    const early = await laiqu("governance", "carry-out", "CY-2026-1", "--as", "CY-OPR");
+
+    expect([proposed, ...approvals].map(({ exitCode }) => exitCode)).toEqual([0, 0, 0]);
+    expect([early.exitCode, early.document]).toMatchObject([1, { error: { detail: "DELAY_NOT_OVER" } }]);
+    expect((await laiqu("governance", "show", "CY-2026-1")).document).toMatchObject({ state: "DECIDED", missing: 0 });
+  });
+
   it("stops everything on Ctrl-C and leaves the data directory free", async () => {
     expect(await system.interrupt()).toBe(0);
 

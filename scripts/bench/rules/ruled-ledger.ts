@@ -19,7 +19,7 @@ import type { Rulebook } from "../../../src/rulebook/rulebook.ts";
 import { keysOf } from "../../../src/text/entries.ts";
 import type { Send } from "./policy-engine.ts";
 
-/** Each rule asks for one of these opinions about the jurisdiction, so that no two of them read the same fact. */
+/** Each rule asks for one of these opinions about the record above, so that no two of them read the same fact. */
 const OPINIONS: readonly CodeName[] = keysOf(Code).filter(
   (name) => Code[name] >> 8 === Family.OPINION && !["ACCEPTANCE", "ROOT_APPROVED", "REVIEW"].includes(name),
 );
@@ -126,7 +126,7 @@ function rulebooks(jurisdiction: string, count: number): Rulebook[] {
           id: `bench.rule-${index + 1}`,
           number: 101 + index,
           step: judged,
-          require: { opinion, by: ["DATA_AUTHORITY"], outcomes: ["PASSED"], of: "JURISDICTION" },
+          require: { opinion, by: ["DATA_AUTHORITY"], outcomes: ["PASSED"], of: "PARENT" },
         })),
       ],
     },
