@@ -37,7 +37,7 @@ export const COMMAND_CATALOGUE: readonly CatalogueEntry[] = [
   {
     name: "publish",
     term: "publish [options] <rulebook>",
-    description: { zh: "发布创立时约定的规则集的下一版本", en: "publish the next promised version of a rulebook" },
+    description: { zh: "发布已约定的规则集的下一版本", en: "publish the next promised version of a rulebook" },
     load: async () => (await import("./commands/publish.ts")).publishCommand,
   },
   {

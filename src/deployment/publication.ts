@@ -28,8 +28,13 @@ export interface Published {
   readonly jurisdiction: Hex;
   readonly ordinal: number;
   readonly version: number;
-  /** The date that its text gives, in seconds. It judges from then on, or from its publication if that is later. */
+  /** The date that its text gives, in seconds. */
   readonly effectiveFrom: number;
+  /**
+   * From when on it judges, in seconds, as the node states it: a version after the first not before the delay of the
+   * roster is over. Undefined when it judges already.
+   */
+  readonly judgesFrom: number | undefined;
   readonly transaction: Hex;
   readonly block: number;
 }
@@ -52,7 +57,7 @@ export interface PublishOptions {
 }
 
 /**
- * Publishes the next version that the founding promised of a jurisdiction's rulebook, or finishes the publication that
+ * Publishes the next version that is promised of a jurisdiction's rulebook, or finishes the publication that
  * an earlier run signed. Nothing is refused on the word of a node: before a refusal the ledger's state is proven.
  * @throws DeploymentError `JURISDICTION_UNKNOWN`, `NOTHING_PROMISED`, `PUBLICATION_DIFFERS`, `PUBLICATION_TOO_EARLY`,
  *   `REFUSAL_UNPROVEN`, and those of `certifyState`; RpcError; TransactionFailure
@@ -146,7 +151,9 @@ async function send(
   const keeping = calls === undefined ? undefined : { calls, step: publishingStep({ ordinal, version }) };
   const { transaction, block } = await sendCall(chain, sender, call, keeping);
   const { effectiveFrom } = publication;
-  return { jurisdiction, ordinal, version, effectiveFrom, transaction, block };
+  const after = decodeBook(await askStorage(chain, call.to, bookSlot(ordinal)));
+  const judgesFrom = after?.pending === version ? after.pendingFrom : undefined;
+  return { jurisdiction, ordinal, version, effectiveFrom, judgesFrom, transaction, block };
 }
 
 /** The version of a jurisdiction's rulebook that comes next. */
@@ -181,7 +188,7 @@ async function findBook(word: Word, reference: string): Promise<FoundBook> {
   );
 }
 
-/** The hash of a version that the founding promised. @throws DeploymentError `NOTHING_PROMISED` */
+/** The hash of a version that was promised. @throws DeploymentError `NOTHING_PROMISED` */
 async function requirePromise(word: Word, { reference, ordinal, version }: NextVersion): Promise<Hex> {
   const promise = await word(promiseSlot(ordinal, version));
   if (promise !== 0n) return `0x${promise.toString(16).padStart(64, "0")}`;
@@ -189,11 +196,12 @@ async function requirePromise(word: Word, { reference, ordinal, version }: NextV
   throw new DeploymentError(
     "NOTHING_PROMISED",
     {
-      zh: `没有可发布的版本：${showForeign(reference)} 创立时约定的 ${published} 个版本均已发布。`,
+      zh:
+        `没有可发布的版本：${showForeign(reference)} 已约定的 ${published} 个版本均已发布。` +
+        "新的版本须先由名册中的机关约定：laiqu governance propose promise-rulebook。",
       en:
-        `There is nothing to publish: all ${published} version(s) that the founding promised of ` +
-        `${showForeign(reference)} ` +
-        "are published.",
+        `There is nothing to publish: all ${published} version(s) that are promised of ${showForeign(reference)} are ` +
+        "published. The agencies of its roster promise another one: laiqu governance propose promise-rulebook.",
     },
     { reference, ordinal, published },
   );
@@ -209,10 +217,10 @@ function requireKept(promised: Hex, next: NextVersion, publication: Publication 
     {
       zh:
         `所给文件不是约定的 ${showForeign(reference)} 第 ${version} 版：约定 ${promised}，所给 ${given ?? "没有此版本"}。` +
-        "请使用创立时的那份规则集。",
+        "请使用约定时的那份规则集。",
       en:
         `This file is not the promised version ${version} of ${showForeign(reference)}: ` +
-        `promised ${promised}, given ${given ?? "no such version"}. Use the rulebook as it was at the founding.`,
+        `promised ${promised}, given ${given ?? "no such version"}. Use the rulebook as it was promised.`,
     },
     { reference, ordinal, version, promised, given },
   );

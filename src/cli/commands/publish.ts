@@ -17,7 +17,7 @@ import type { Rulebook } from "../../rulebook/rulebook.ts";
 import { openSigner } from "../../client/signer.ts";
 import { keysOf } from "../client-context.ts";
 import { CliError } from "../cli-error.ts";
-import { showDate } from "../../text/china-time.ts";
+import { showTime } from "../../text/china-time.ts";
 import { DEPLOYMENT_HELP, PAYER_HELP, RPCS_HELP, rpcUrls } from "../network-options.ts";
 import { withNodes } from "../with-nodes.ts";
 import type { NetworkOptions } from "../network-options.ts";
@@ -29,13 +29,10 @@ interface PublishOptions extends NetworkOptions {
   readonly as?: string;
 }
 
-/** `laiqu publish`: publishes a version of a rulebook that the founding promised. */
+/** `laiqu publish`: publishes a version of a rulebook that was promised, by the founding or by a decision. */
 export const publishCommand: CommandMaker = (perform, say) =>
   new Command("publish")
-    .argument(
-      "<rulebook>",
-      say({ zh: "规则集文件，与创立时相同", en: "the rulebook's file, as it was at the founding" }),
-    )
+    .argument("<rulebook>", say({ zh: "规则集文件，与约定时相同", en: "the rulebook's file, as it was promised" }))
     .requiredOption("--deployment <file>", say(DEPLOYMENT_HELP))
     .option("--rpc <url...>", say(RPCS_HELP))
     .option("--as <key>", say(PAYER_HELP))
@@ -94,18 +91,16 @@ async function publishAlone(
 }
 
 function answerOf(session: Session, { id, jurisdiction }: Rulebook, published: Published): Answer {
-  const day = showDate(published.effectiveFrom);
+  const { judgesFrom } = published;
   return {
     document: { rulebook: id, ...published },
     text: session.say({
       zh:
         `已发布 ${showForeign(jurisdiction)} 规则集 ${showForeign(id)} 第 ${published.version} 版（区块 ` +
-        `${published.block}），` +
-        `${day} 起施行；该日已过的，自发布起施行。`,
+        `${published.block}），${judgesFrom === undefined ? "即日起" : `自 ${showTime(judgesFrom)} 起`}施行。`,
       en:
         `Published ${showForeign(jurisdiction)} ${showForeign(id)} version ${published.version} ` +
-        `(block ${published.block}), ` +
-        `in force from ${day}, or from now if that day is past.`,
+        `(block ${published.block}), in force from ${judgesFrom === undefined ? "now" : showTime(judgesFrom)} on.`,
     }),
   };
 }
