@@ -27,8 +27,9 @@ abstract contract Facts is LedgerStorage {
     }
 
     function _isCurrent(FactWord fact) internal view returns (bool) {
+        if (!fact.isStated()) return false;
         uint32 end = fact.factUntil();
-        return fact.isStated() && (end == 0 || block.timestamp < end);
+        return end == 0 || block.timestamp < end;
     }
 
     function _class(FactWord fact) internal pure returns (uint16) {

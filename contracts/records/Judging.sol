@@ -55,16 +55,16 @@ abstract contract Judging is Neighbours {
             word = i & 1 == 0 ? uint256(rowWords[key | (i >> 1)]) : word << 128;
             if (word == 0) break;
             Row row = Row.wrap(uint128(word >> 128));
+            uint8 hardness = row.hardness();
             bool met = alternativeMet || _met(row, act, judgement);
-            alternativeMet = met && row.hardness() == Hardness.ALTERNATIVE;
-            if (row.hardness() != Hardness.ALTERNATIVE) {
-                if (!met) {
-                    judgement.unmet |= uint32(1 << rules);
-                    if (row.hardness() == Hardness.SOFT) judgement.soft = true;
-                    if (judgement.rule == 0 && row.hardness() == Hardness.HARD) judgement.rule = row.rule();
-                }
-                rules++;
+            alternativeMet = met && hardness == Hardness.ALTERNATIVE;
+            if (hardness == Hardness.ALTERNATIVE) continue;
+            if (!met) {
+                judgement.unmet |= uint32(1 << rules);
+                if (hardness == Hardness.SOFT) judgement.soft = true;
+                if (judgement.rule == 0 && hardness == Hardness.HARD) judgement.rule = row.rule();
             }
+            rules++;
             if (row.has(Option.LAST)) {
                 bool mayAct = act.actKind == ActKind.ABROAD || _holdsRole(act);
                 if (judgement.rule == 0 && !mayAct) judgement.rule = Structure.NOT_COMPETENT;
@@ -102,9 +102,13 @@ abstract contract Judging is Neighbours {
 
     /* ------------------------------------------------ answers */
 
-    /// @dev A row about many records holds if it holds for each. Of products there may be none.
+    /// @dev Who acts and what is given are asked of the act itself. A row about many records holds if it holds for each;
+    /// of products there may be none.
     function _answer(Row row, Act memory act, Judgement memory judgement) private view returns (Answer answer) {
-        if (!_meansMany(row.selector()) || !_looksAround(row.rowKind())) {
+        uint8 asked = row.rowKind();
+        if (asked == RowKind.WHO) return _turned(row, _answerIf(_mayAct(row, act, judgement)));
+        if (asked == RowKind.ROLES) return _turned(row, _answerIf(act.gives & ~row.rowValue() == 0));
+        if (!_meansMany(row.selector())) {
             return _turned(row, _answerOf(row, act, _select(act, row.selector()), judgement));
         }
         Id[] memory targets = _selectEach(act, row.selector());
@@ -113,11 +117,6 @@ abstract contract Judging is Neighbours {
         for (uint256 i = 0; i < targets.length; i++) {
             answer = _and(answer, _turned(row, _answerOf(row, act, targets[i], judgement)));
         }
-    }
-
-    /// @dev Kinds of rows that look at no selected record have SELF there, or ISSUER.
-    function _looksAround(uint8 asked) private pure returns (bool) {
-        return asked != RowKind.WHO && asked != RowKind.ROLES;
     }
 
     /// @dev What nothing was said about is met only with OR_ABSENT, negated or not.
@@ -143,8 +142,6 @@ abstract contract Judging is Neighbours {
 
     function _answerOf(Row row, Act memory act, Id target, Judgement memory judgement) private view returns (Answer) {
         uint8 asked = row.rowKind();
-        if (asked == RowKind.WHO) return _answerIf(_mayAct(row, act, judgement));
-        if (asked == RowKind.ROLES) return _answerIf(act.gives & ~row.rowValue() == 0);
         if (target.isNone()) {
             bool mayBeAbsent = asked == RowKind.STANDS || row.selector() == Selector.CASE;
             return mayBeAbsent ? ABSENT : UNRESOLVED;

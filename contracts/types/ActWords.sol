@@ -51,10 +51,9 @@ library ActWords {
     /// @dev The act that the call at hand carries.
     function decodeCall() internal pure returns (Act memory act) {
         assembly ("memory-safe") {
-            act := mload(0x40)
             calldatacopy(act, 4, ACT)
             let source := add(4, ACT)
-            let inputs := add(act, ACT)
+            let inputs := mload(0x40)
             mstore(inputs, mload(add(act, INPUTS)))
             let size := mul(mload(inputs), WORD)
             calldatacopy(add(inputs, WORD), source, size)
