@@ -80,7 +80,7 @@ abstract contract Acts is Seats {
     /// @dev What passes from ancestors to a record: that one of them was backfilled, that one lies elsewhere.
     function _inheritedFlags(Act memory act) private view returns (uint8 flags) {
         flags = _passedOn(act.parent);
-        if (act.kind == Kind.GRANT || act.kind == Kind.DEMAND || act.kind == Kind.EXPORT) flags |= _passedOn(act.link);
+        if (act.kind == Kind.EXPORT || act.kind == Kind.GRANT || act.kind == Kind.DEMAND) flags |= _passedOn(act.link);
         for (uint256 i = 0; i < act.inputs.length; i++) {
             Id input = act.inputs[i];
             bool elsewhere = states[input].jurisdiction() != act.jurisdiction;

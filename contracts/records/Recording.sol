@@ -215,7 +215,7 @@ abstract contract Recording is Naming, Acting, Listing {
         if (act.digest != 0 && draft.status == Status.PROPOSED) approvedRoots[act.id] = act.digest;
         if (_hasPrevious(act.kind)) _keepPrevious(act.id, act.kind, act.parent, act.link);
         if (act.kind == Kind.CASE) _openCase(act);
-        if (act.kind == Kind.PARTY) _offerSeat(act, draft.clear);
+        else if (act.kind == Kind.PARTY) _offerSeat(act, draft.clear);
     }
 
     /// @dev The subject keeps, for each code of case, the last one by the role that opened it, and how many are open.

@@ -61,10 +61,12 @@ abstract contract Standing is Facts {
             if (!_stands(state)) return false;
 
             EdgeWord edge = edges[id];
-            Id party = edge.issuer();
-            if (party != stood && !_partyStands(party, home)) return false;
-            party = edge.link();
-            if (!party.isNone() && party != stood && !_linkOperable(party, edge.parent(), stood)) return false;
+            // A link that is the issuer was just asked.
+            Id issuer = edge.issuer();
+            Id link = edge.link();
+            if (issuer != stood && !_partyStands(issuer, home)) return false;
+            bool asks = !link.isNone() && link != stood && link != issuer;
+            if (asks && !_linkOperable(link, edge.parent(), stood)) return false;
             if (kind == Kind.PRODUCT && !unbroken && !_unbrokenView(id, state, edge)) return false;
             id = edge.parent();
             if (id.isNone() || kind == Kind.CASE) return true;

@@ -4,11 +4,20 @@ pragma solidity 0.8.37;
 import {Act} from "../types/Act.sol";
 import {Kind, Status, Structure} from "../types/Codes.sol";
 import {Id} from "../types/Id.sol";
+import {Kinds} from "../types/Positions.sol";
 import {StateWord} from "../types/Words.sol";
 import {Standing} from "./Standing.sol";
 
 /// @title What must hold of a record's place, whatever the rulebook says
 abstract contract Structural is Standing {
+    /// Kinds whose neighbours must belong together.
+    Kinds private constant SCOPED = Kinds.wrap(
+        (1 << uint8(Kind.AUTHORIZATION)) |
+            (1 << uint8(Kind.GRANT)) |
+            (1 << uint8(Kind.SCENARIO)) |
+            (1 << uint8(Kind.DEMAND))
+    );
+
     /// @dev What must hold of what a record stands under and is made of, at its recording and
     /// again when it is put into force.
     /// @return a reserved rule, or 0
@@ -95,9 +104,9 @@ abstract contract Structural is Standing {
     /// counted there, and are another authority's), an authorization follows a plan and procurement of its own, a
     /// scenario names grants of its authorization, a demand is for a grant that its scenario names.
     function _withinScope(Act memory act) private view returns (bool) {
+        if (!SCOPED.contains(act.kind)) return true;
         if (act.kind == Kind.GRANT) return states[act.link].jurisdiction() == act.jurisdiction;
         if (act.kind == Kind.DEMAND) return _namesGrant(act.parent, act.link);
-        if (act.kind != Kind.SCENARIO && act.kind != Kind.AUTHORIZATION) return true;
         for (uint256 i = 0; i < act.inputs.length; i++) {
             if (edges[act.inputs[i]].parent() != act.parent) return false;
         }
