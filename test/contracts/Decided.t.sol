@@ -75,13 +75,18 @@ contract DecidedTest is Agencies {
     }
 
     function test_replaced_account_decides_nothing_more() external {
-        _decided(_seat(partyOf[auditor], _account("FRESH"), uint64(1) << Role.AUDITOR, auditor));
+        address fresh = _account("FRESH");
+        IGovernance.Proposal memory proposal = _seat(partyOf[auditor], fresh, uint64(1) << Role.AUDITOR, auditor);
+        _proposed(authority, proposal);
+        _approved(upper, proposal);
+        _wait(DELAY);
+        _carriedOut(STRANGER, proposal);
 
         bytes memory none = abi.encodeWithSelector(IGovernance.NotAnAgency.selector, auditor, partyOf[auditor]);
         bytes memory propose = abi.encodeCall(IGovernance.propose, (_admission(STRANGER)));
         _assertRefuses(auditor, propose, none, "the lost key");
-        _accepted(_account("FRESH"), partyOf[auditor]);
-        _proposed(_account("FRESH"), _admission(STRANGER));
+        _accepted(fresh, partyOf[auditor]);
+        _proposed(fresh, _admission(STRANGER));
     }
 
     function test_party_concerned_does_not_count() external {
