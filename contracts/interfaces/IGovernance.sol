@@ -50,7 +50,8 @@ interface IGovernance {
         uint64 roles;
     }
 
-    /// @notice The end of an authority. `status`: TERMINATED, REVOKED or VOID.
+    /// @notice The end of an authority. `status`: TERMINATED, REVOKED or VOID. An agency that is ended stays in the
+    /// roster and decides no more: the others change the roster too, before fewer than m of them are left.
     struct AuthorityEnded {
         Id party;
         uint8 status;

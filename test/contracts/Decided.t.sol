@@ -148,6 +148,7 @@ contract DecidedTest is Agencies {
         _assertFails(_calendar(2027, 1, uint256(1) << 184), malformed);
         _assertFails(_calendar(2027, 2, 1), malformed);
         _assertFails(_calendar(1969, 0, 1), malformed);
+        _assertFails(_calendar(10_000, 0, 1), malformed);
     }
 
     function _calendar(uint16 year, uint8 half, uint256 days_) private pure returns (IGovernance.Proposal memory) {
