@@ -24,11 +24,12 @@ library DecisionStep {
 /// @title How a jurisdiction is governed
 /// @notice A roster of agencies decides, m of n, after a delay. A decision is numbered by the hash of what it decides,
 /// of the roster that decides and of a reference:
-/// `keccak256(abi.encode("laiqu.decision.1", jurisdiction, roster, kind, content, referenceText))`, where `jurisdiction`
-/// is the id of its record, `roster` the version, and `content` the ABI encoding of the struct of its kind.
+/// `keccak256(abi.encode("laiqu.decision.1", jurisdiction, roster, kind, content, referenceText))`, where
+/// `jurisdiction` is the id of its record, `roster` the version, and `content` the ABI encoding of the struct of its
+/// kind.
 ///
-/// What it assumes: fewer than m agencies are bad or robbed. What it does not do: no single account can decide, pause or
-/// edit anything; what was decided anybody may carry out, and only as it was decided. A changed roster voids what is
+/// What it assumes: fewer than m agencies are bad or robbed. What it does not do: no single account can decide, pause
+/// or edit anything; what was decided anybody may carry out, and only as it was decided. A changed roster voids what is
 /// pending, because it is numbered by the old one. After `RETIRE` nothing is decided or carried out any more.
 interface IGovernance {
     struct Proposal {

@@ -8,8 +8,8 @@ import {EdgeWord, FactWord, StateWord} from "../types/Words.sol";
 import {Seats} from "./Seats.sol";
 
 /// @title The one loader of acts
-/// @notice An act is loaded once and completely, so that a row sees the same neighbours whether it judges a draft or the
-/// record that came of it.
+/// @notice An act is loaded once and completely, so that a row sees the same neighbours whether it judges a draft or
+/// the record that came of it.
 abstract contract Acts is Seats {
     /// @dev The act of recording `draft` under the name `id`.
     function _loadDraft(Seat memory seat, Draft memory draft, Id id) internal view returns (Act memory act) {

@@ -17,6 +17,8 @@ abstract contract AsksJudgingPart {
     function _judgingPart() internal view virtual returns (address);
 
     function _judge(Act memory act) internal virtual returns (Judgement memory) {
+        // The part is linked at the deployment, and the call reads only.
+        // solhint-disable-next-line avoid-low-level-calls
         (bool done, bytes memory data) = _judgingPart().delegatecall(ActWords.encodeCall(IJudges.judge.selector, act));
         if (!done) {
             assembly ("memory-safe") {

@@ -102,8 +102,8 @@ abstract contract Judging is Neighbours {
 
     /* ------------------------------------------------ answers */
 
-    /// @dev Who acts and what is given are asked of the act itself. A row about many records holds if it holds for each;
-    /// of products there may be none.
+    /// @dev Who acts and what is given are asked of the act itself. A row about many records holds if it holds for
+    /// each; of products there may be none.
     function _answer(Row row, Act memory act, Judgement memory judgement) private view returns (Answer answer) {
         uint8 asked = row.rowKind();
         if (asked == RowKind.WHO) return _turned(row, _answerIf(_mayAct(row, act, judgement)));

@@ -29,8 +29,8 @@ struct Act {
     /// What the act names beside its subject; none for a recording.
     Id about;
     uint8 flags;
-    /// The record's term (seconds, half-open), and the clauses of it that rows see. Of a recorded subject the beginning,
-    /// the clauses, the roles and the digest are loaded where rows may ask for them: on its way into force.
+    /// The record's term (seconds, half-open), and the clauses of it that rows see. Of a recorded subject the
+    /// beginning, the clauses, the roles and the digest are loaded where rows may ask for them: on its way into force.
     uint32 from;
     uint32 until;
     uint64 clear;

@@ -4,8 +4,8 @@ pragma solidity 0.8.37;
 import {Act, Judgement} from "./Act.sol";
 
 /// @title How an act comes to the judging part, and its judgement back
-/// @notice Both go as they lie in memory, member by member, a word each. The ABI would check and copy each member twice,
-/// at 8,000 gas for every export, and both sides are the ledger's own code.
+/// @notice Both go as they lie in memory, member by member, a word each. The ABI would check and copy each member
+/// twice, at 8,000 gas for every export, and both sides are the ledger's own code.
 library ActWords {
     uint256 private constant WORD = 0x20;
     /// @dev `Act` has 22 members; the last two are arrays. In their places go their lengths, behind all their items.

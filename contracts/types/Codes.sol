@@ -141,8 +141,8 @@ library Code {
 
 /// @notice Codes of the family KEPT: what the ledger writes down because a row may ask for it later.
 library Kept {
-    /// @dev Of a record: its beginning (`until` of the fact) and its clauses, or of a party its roles (`value`). Kept of
-    /// whatever has any of them, because each way into force asks for them.
+    /// @dev Of a record: its beginning (`until` of the fact) and its clauses, or of a party its roles (`value`). Kept
+    /// of whatever has any of them, because each way into force asks for them.
     uint16 internal constant TERMS = 0x0001;
     /// @dev Of a record: when it ended (`time`), with which status (`outcome`), by whom.
     uint16 internal constant ENDED = 0x0002;
@@ -215,10 +215,10 @@ library Structure {
     uint16 internal constant NOT_COMPETENT = 0xff10;
     uint16 internal constant NEIGHBOUR_REFUSED = 0xff11; // what it stands on was refused in the same batch
     uint16 internal constant FIRST_OF_DIGEST_MISSING = 0xff12; // ordinal 0 of this digest is not recorded
-    uint16 internal constant NO_CONSENT_ABROAD = 0xff13; // an input's jurisdiction has no rows for what is made elsewhere
+    uint16 internal constant NO_CONSENT_ABROAD = 0xff13; // an input's jurisdiction has no rows for this
     uint16 internal constant BY_GOVERNANCE_ONLY = 0xff14; // an authority is admitted, ended and enlarged by governance
     uint16 internal constant BEFORE_THE_LEDGER = 0xff15; // a date before the ledger's start needs a back-fill
-    uint16 internal constant CASE_ANSWERED = 0xff16; // what was handed in in time is judged by the one who opened the case
+    uint16 internal constant CASE_ANSWERED = 0xff16; // who opened the case judges what came in in time
     uint16 internal constant STANDS_ALREADY = 0xff17; // a second grant of one resource under one authorization
     uint16 internal constant TAKEN = 0xffff; // in a batch: recorded before, nothing done, no trace
 }

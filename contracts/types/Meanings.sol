@@ -37,8 +37,8 @@ enum Coded {
     QUANTITY // as the quantity of MEASURE asks: a statement, or 0
 }
 
-/// @dev What a kind of row may be: kinds 32 | selectors 32 | steps 8 | options 8 | code 8 | outcomes 8, from the highest
-/// bits down. Packed, because the table must fit into the code that publishes.
+/// @dev What a kind of row may be: kinds 32 | selectors 32 | steps 8 | options 8 | code 8 | outcomes 8, from the
+/// highest bits down. Packed, because the table must fit into the code that publishes.
 type RowMeaning is uint256;
 
 /// @dev What a selector can mean: kinds 32 | steps 8 | single 8.

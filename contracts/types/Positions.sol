@@ -8,7 +8,8 @@ type Kinds is uint256;
 
 using {contains, isEmpty, or as |} for Kinds global;
 
-/// @notice Where a record stands: what may be its parent, its link, and its inputs (those that may be nothing are none).
+/// @notice Where a record stands: what may be its parent, its link, and its inputs. Where nothing may be among the
+/// inputs, there are none.
 struct Position {
     Kinds parent;
     Kinds link;
