@@ -188,9 +188,15 @@ async function makePublished(options: DeployOptions, deployment: Deployment, cal
   try {
     await publish(options, deployment, call);
   } catch (error) {
-    if (!(await isPublished(options, deployment, call).catch(() => false))) throw error;
+    if (isUndecided(error) || !(await isPublished(options, deployment, call).catch(() => false))) throw error;
     options.calls?.end(step);
   }
+}
+
+/** Whether a block may still take the transaction that was signed. Then the same command finishes it. */
+function isUndecided(error: unknown): boolean {
+  if (!(error instanceof DeploymentError)) return false;
+  return error.code === "CALL_UNDECIDED" || error.code === "DEPLOYMENT_NOT_MINED";
 }
 
 async function publish(

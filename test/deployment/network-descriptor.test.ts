@@ -10,7 +10,7 @@ import { saysNothingNew } from "../../src/deployment/previous-edition.ts";
 import { ask, Workplace } from "../chain/embedded/development-chain.ts";
 import { requesterOf, SmallLedger, type Ask } from "../indexer/small-ledger.ts";
 
-/** The epoch length of the chain. Its ledger is founded in block 4, and its rulebook is published in block 5. */
+/** The epoch length of the chain. Its ledger is founded in block 5, and its rulebook is published in block 6. */
 const EPOCH = 10;
 
 const place = new Workplace();
@@ -37,7 +37,7 @@ beforeAll(async () => {
   spare = (await ask<Hex[]>(chain, "laiqu_spareValidators"))[0]!;
   founders = chain.validators;
   five = [...founders, spare].toSorted((left, right) => (left < right ? -1 : 1));
-  await mine(2);
+  await mine(1);
   // Two votes, in blocks 8 and 9, lapse with block 10. Three more, in blocks 11 to 13, add the validator.
   await vote(true, 2);
   await mine(1);
@@ -119,7 +119,7 @@ describe("the editions of a chain whose validators change", () => {
     await describeAt(32, previous, node);
 
     // Beside the blocks from 20 on: genesis, the founding, and both sides of each change.
-    expect(asked.filter((block) => block < 20)).toEqual([0, 13, 14, 4]);
+    expect(asked.filter((block) => block < 20)).toEqual([0, 13, 14, 5]);
     expect(asked).toContain(20);
   });
 
@@ -133,7 +133,7 @@ describe("the editions of a chain whose validators change", () => {
   });
 
   it.each([
-    ["before the founding", 3, "BLOCK_TOO_EARLY", /began with block 4/],
+    ["before the founding", 4, "BLOCK_TOO_EARLY", /began with block 5/],
     ["not made yet", 1_000, "BLOCK_AHEAD", /last block is 32/],
   ])("are refused for a block that is %s", async (_, block, code, about) => {
     await expect(describeAt(block)).rejects.toEqual(refused(code, about));
@@ -239,7 +239,7 @@ describe("a node that lies about headers", () => {
       return method === "eth_getBlockReceipts" ? change(answer as never) : answer;
     });
 
-    await expect(describeAt(32, undefined, node)).rejects.toEqual(refused(code, /4/));
+    await expect(describeAt(32, undefined, node)).rejects.toEqual(refused(code, /block 5/));
   });
 });
 
@@ -253,6 +253,7 @@ describe("a previous edition", () => {
     ["of other code", (it) => ({ ...it, ledger: { ...it.ledger, codeHash: `0x${"ab".repeat(32)}` } }), /codeHash/],
     ["of other parts", (it) => ({ ...it, ledger: { ...it.ledger, parts: [] } }), /parts/],
     ["of another start", (it) => ({ ...it, ledger: { ...it.ledger, startBlock: 3 } }), /startBlock/],
+    ["of another identity", (it) => ({ ...it, ledger: { ...it.ledger, identity: `0x${"ab".repeat(32)}` } }), /founded/],
     [
       "of another founding",
       (it) => ({
