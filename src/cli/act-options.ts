@@ -108,7 +108,7 @@ export function withSettlementTerms(command: Command, say: Say): Command {
         zh: "规则要求逐项列出的记录（按列表次序）或主体，可重复",
         en: "a record of the list, in its order, or a party, where a rule asks for all of them; may be repeated",
       }),
-      (item: string, before: readonly string[] = []) => [...before, item],
+      (item: string, before: readonly string[] | undefined) => [...(before ?? []), item],
     );
 }
 

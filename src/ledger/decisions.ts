@@ -18,8 +18,7 @@ export type DecisionKind = (typeof DecisionKind)[DecisionKindName];
 /** How far a decision has come. */
 export const DecisionStep = { PROPOSED: 1, APPROVED: 2, CARRIED_OUT: 3 } as const;
 
-export type DecisionStepName = keyof typeof DecisionStep;
-export type DecisionStep = (typeof DecisionStep)[DecisionStepName];
+export type DecisionStep = (typeof DecisionStep)[keyof typeof DecisionStep];
 
 const isDecisionKind = codeGuard(DecisionKind);
 const isDecisionStep = codeGuard(DecisionStep);
@@ -37,19 +36,11 @@ export function decisionStep(code: number): DecisionStep {
 }
 
 const kindNames = nameLookup(DecisionKind);
-const stepNames = nameLookup(DecisionStep);
 
 /** The name of a kind of decision. */
 export function decisionKindName(kind: DecisionKind): DecisionKindName {
   const name = kindNames(kind);
   if (name === undefined) throw unknownCode("决定种类", "The kind of a decision", kind, DecisionKind.RETIRE);
-  return name;
-}
-
-/** The name of a step of a decision. */
-export function decisionStepName(step: DecisionStep): DecisionStepName {
-  const name = stepNames(step);
-  if (name === undefined) throw unknownCode("决定步骤", "The step of a decision", step, DecisionStep.CARRIED_OUT);
   return name;
 }
 

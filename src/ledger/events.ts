@@ -93,7 +93,7 @@ export interface Settlement {
 }
 
 /** A settlement as the ledger logged it: it judges by the items, and logs them nowhere. */
-export type LoggedSettlement = Omit<Settlement, "items">;
+type LoggedSettlement = Omit<Settlement, "items">;
 
 /** A draft as the ledger logged it: `reference` is the text of `referenceBytes`, see `referenceText`. */
 export type RecordedDraft = DraftContent & ((NamedByReference & { readonly referenceBytes: Hex }) | NamedByDigest);

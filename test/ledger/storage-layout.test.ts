@@ -72,7 +72,7 @@ type Vectors = {
   }[];
   readonly lists: readonly { owner: RecordId; list: number; items: readonly Hex[]; word: Hex }[];
   readonly words: readonly {
-    readonly mapping: keyof typeof MAPPINGS;
+    readonly mapping: string;
     readonly key: readonly never[];
     readonly values: readonly unknown[];
     readonly word: Hex;
@@ -80,7 +80,7 @@ type Vectors = {
 };
 
 /** The mappings whose slots have a function here, with the method by which the probe writes a word of each. */
-const MAPPINGS = {
+const MAPPINGS: Readonly<Record<string, { readonly write: string; readonly slot: (...key: never[]) => Hex }>> = {
   seats: { write: "writeSeat", slot: seatSlot },
   cleared: { write: "writeCleared", slot: clearedSlot },
   books: { write: "writeBook", slot: bookSlot },
@@ -92,7 +92,7 @@ const MAPPINGS = {
   calendars: { write: "writeCalendar", slot: calendarSlot },
   approvedRoots: { write: "writeApprovedRoot", slot: approvedRootSlot },
   identity: { write: "writeIdentity", slot: () => IDENTITY_SLOT },
-} satisfies Record<string, { readonly write: string; readonly slot: (...key: never[]) => Hex }>;
+};
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const PROBE_PATH = "test/contracts/StorageProbe.sol";
@@ -184,10 +184,10 @@ describe("the ledger's storage", () => {
 
   it.each(vectors.words)("keeps a word of $mapping in the slot that this program computes", async (vector) => {
     const { mapping, key, values, word } = vector;
-    const { write: method, slot } = MAPPINGS[mapping];
+    const { write: method, slot } = MAPPINGS[mapping]!;
     await write(method, [...key, ...values]);
 
-    expect(await storageAt((slot as (...key: readonly never[]) => Hex)(...key))).toBe(word);
+    expect(await storageAt(slot(...key))).toBe(word);
   });
 
   it("has a word of every mapping that has a slot here", () => {
