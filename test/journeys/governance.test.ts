@@ -64,7 +64,7 @@ beforeAll(async () => {
   await indexer.converge();
   following = indexer.follow();
   server = await startServer({ store, rpc, ledgerAddress: address, catalog: new RulebookCatalog(new Map()), port: 0 });
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   stop.abort();
   await following;

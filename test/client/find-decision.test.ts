@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { findDecision } from "../../src/client/governance/find-decision.ts";
+import { toHex } from "../../src/consensus/hex.ts";
+import { decisionId, encodeDecisionContent } from "../../src/ledger/decision-content.ts";
+import { DecisionKind } from "../../src/ledger/decisions.ts";
+import { parseRecordId } from "../../src/ledger/record-id.ts";
+import type { Answer } from "../../src/schemas/answer.ts";
+import type { DecisionForm, DecisionsAnswer } from "../../src/schemas/decision.ts";
+import { AS_OF, contextWith } from "./fake-api.ts";
+
+const CITY = parseRecordId(`0x${"c1".repeat(10)}`);
+const CONTENT = encodeDecisionContent({ kind: "RETIRE", successor: `0x${"ab".repeat(32)}` });
+const PAPER_BYTES = toHex(new TextEncoder().encode("P-1"));
+const NUMBER = decisionId(
+  { ordinal: 1, kind: DecisionKind.RETIRE, content: CONTENT, referenceBytes: PAPER_BYTES },
+  { jurisdiction: CITY, roster: 2 },
+);
+
+const decision = (more: Partial<DecisionForm> = {}): DecisionForm => ({
+  decision: NUMBER,
+  jurisdiction: { ordinal: 1, record: { id: CITY, kind: "JURISDICTION" } },
+  kind: "RETIRE",
+  label: { zh: "", en: "" },
+  paper: "P-1",
+  text: { zh: "", en: "" },
+  content: CONTENT,
+  paperBytes: PAPER_BYTES,
+  roster: 2,
+  quorum: 2,
+  delaySeconds: 0,
+  approvals: [],
+  missing: 2,
+  state: "PENDING",
+  stateLabel: { zh: "", en: "" },
+  proposed: "1:0",
+  ...more,
+});
+
+/** A desk whose server knows these decisions. */
+const served = (...decisions: readonly DecisionForm[]) =>
+  contextWith({
+    decisions: () => Promise.resolve({ asOf: AS_OF, result: { decisions } } as unknown as Answer<DecisionsAnswer>),
+  });
+
+describe("the decision that a text names", () => {
+  it("is the one of that paper which is still open", async () => {
+    const voided = decision({ state: "VOID", roster: 1 });
+
+    expect((await findDecision(served(voided, decision()), "P-1")).decision.state).toBe("PENDING");
+  });
+
+  it("is unknown, or one of several whose numbers the error names", async () => {
+    const other = decision({ decision: `0x${"11".repeat(32)}` });
+
+    await expect(findDecision(served(), "P-1")).rejects.toMatchObject({ code: "DECISION_UNKNOWN" });
+    await expect(findDecision(served(decision(), other), "P-1")).rejects.toMatchObject({
+      code: "DECISION_AMBIGUOUS",
+      evidence: { decisions: [NUMBER, other.decision] },
+    });
+  });
+
+  it.each<readonly [what: string, more: Partial<DecisionForm>]>([
+    ["another content", { content: encodeDecisionContent({ kind: "RETIRE", successor: `0x${"ac".repeat(32)}` }) }],
+    ["another kind", { kind: "PROMISE" }],
+    ["another paper", { paperBytes: toHex(new TextEncoder().encode("P-2")) }],
+    ["another roster", { roster: 3 }],
+  ])("is not believed with %s than its number says", async (_, more) => {
+    await expect(findDecision(served(decision(more)), NUMBER)).rejects.toMatchObject({ code: "ANSWER_MALFORMED" });
+  });
+});
