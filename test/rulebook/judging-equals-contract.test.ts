@@ -20,7 +20,7 @@ import { CONDITION_TYPES, randomRules } from "./judging/random-rules.ts";
 
 /** The seed of the first city; each city has the next one. Another first seed, or more cities, look for more cases. */
 const FIRST_SEED = Number(process.env["LAIQU_JUDGING_SEED"] ?? 1);
-const CITIES = Number(process.env["LAIQU_JUDGING_CITIES"] ?? 60);
+const CITIES = Number(process.env["LAIQU_JUDGING_CITIES"] ?? 100);
 const ACTS = 50;
 /** The first block. Each city is judged some weeks after the one before, so that days of every month are met. */
 const START = Date.UTC(2024, 0, 30) / 1000;
@@ -79,7 +79,9 @@ function randomlyJudged(ledger: MadeLedger, version: number, random: Random): Pr
 }
 
 /** Random rules for the steps that may judge an act: sometimes none, sometimes some for its case alone. */
-function stepsFor({ act, code, subject: { kind, caseNumber } }: JudgedAct, random: Random): JudgedStep[] {
+function stepsFor(judged: JudgedAct, random: Random): JudgedStep[] {
+  const { act, code } = judged;
+  const { kind, caseNumber } = judged.subject;
   const numbers = caseNumber === 0 ? [0] : [0, caseNumber];
   const steps =
     act === ActKind.RECORD
@@ -92,7 +94,7 @@ function stepsFor({ act, code, subject: { kind, caseNumber } }: JudgedAct, rando
     numbers.flatMap((number) => {
       const isLeftOut = random.oneIn(number === 0 ? 30 : 2);
       const step = { kind, caseNumber: number, act: ofAct, code: ofCode };
-      return isLeftOut ? [] : [{ step, rules: randomRules(kind, random) }];
+      return isLeftOut ? [] : [{ step, rules: randomRules(judged, random) }];
     }),
   );
 }

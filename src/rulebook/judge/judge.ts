@@ -95,7 +95,7 @@ function requirementFinding(requirement: Requirement, act: JudgedAct, around: Ar
 /** The facts by which a rule is met and on which no other act may rest: those of the first term that is met. */
 function usesOf(requirement: Requirement, act: JudgedAct, around: Around): readonly FactKey[] {
   const met = requirement.find((term) => termFinding(term, act, around) === "MET");
-  if (met === undefined || met.negated || met.condition.type !== "lastCase" || !met.condition.unused) return [];
+  if (met === undefined || met.condition.type !== "lastCase" || !met.condition.unused) return [];
   const { condition } = met;
   return selected(condition.of, act, around).flatMap((target) => {
     const key = condition.of === "CASE" ? undefined : servingCase(condition, target, act, around);

@@ -3,35 +3,35 @@ import type { StepCode } from "../../../src/ledger/codes.ts";
 import { Kind } from "../../../src/ledger/kinds.ts";
 import { parseRecordId } from "../../../src/ledger/record-id.ts";
 import type { RecordId } from "../../../src/ledger/record-id.ts";
-import { Role } from "../../../src/ledger/roles.ts";
+import { Role, roleClass } from "../../../src/ledger/roles.ts";
 import { Status } from "../../../src/ledger/statuses.ts";
+import type { Place } from "../../../src/rulebook/judge/around.ts";
 import type { JudgedAct } from "../../../src/rulebook/judge/judged-act.ts";
 import { namedParties } from "../../../src/rulebook/judge/named-parties.ts";
 import { addMonths } from "../../../src/text/civil-date.ts";
 import type { AskedAround } from "./asked-around.ts";
-import type { MadeLedger } from "./made-ledger.ts";
+import type { MadeLedger, MadeRecord } from "./made-ledger.ts";
 import type { Random } from "./random.ts";
 import { randomPlace } from "./random-city.ts";
 import { DIGESTS, randomTime } from "./random-history.ts";
 import { MONTHS, ROLES } from "./random-rules.ts";
 
+const COMPETENT_ROLES = ROLES.filter((role) => roleClass(Role[role]) === "COMPETENT");
 const RECORDED_KINDS = Object.values(Kind).filter((kind) => kind !== Kind.JURISDICTION);
 const UNKNOWN = parseRecordId(`0x${"ee".repeat(10)}`);
 
 /** An act of any kind on a draft or on a record of the city. */
 export function randomAct(ledger: MadeLedger, random: Random): JudgedAct {
   const recorded = random.below(3) > 0;
-  const record = recorded ? random.pick([...ledger.records.values()]) : draft(ledger, random);
+  const record = recorded ? subjectOf(ledger, random) : draft(ledger, random);
   const act = recorded ? random.pick([ActKind.ATTEST, ActKind.SETTLE, ActKind.ABROAD]) : ActKind.RECORD;
-  const role = Role[random.pick(ROLES)];
-  const parties = [...ledger.records.values()].filter((it) => it.kind === Kind.PARTY).map((it) => it.id);
-  const named = namedParties(record, role, ledger);
+  const role = Role[random.pick(random.oneIn(2) ? ROLES : COMPETENT_ROLES)];
   const from = randomTime(ledger.now, random);
   return {
     act,
     code: codeOf(act, random),
     jurisdiction: act === ActKind.ABROAD ? 2 : record.jurisdiction,
-    caller: named.length > 0 && random.oneIn(2) ? random.pick(named) : random.pick(parties),
+    caller: callerOf(record, role, ledger, random),
     role,
     roles: random.oneIn(5) ? 0n : 1n << BigInt(role),
     subject: record,
@@ -43,6 +43,27 @@ export function randomAct(ledger: MadeLedger, random: Random): JudgedAct {
     digest: record.kind === Kind.EXPORT && random.below(3) > 0 ? random.pick(DIGESTS) : undefined,
     items: [],
   };
+}
+
+/** Any record; often one of a kind that names parties by what became of it. */
+function subjectOf(ledger: MadeLedger, random: Random): MadeRecord {
+  const kinds: readonly Kind[] = [Kind.PRODUCT, Kind.AGREEMENT, Kind.EXPORT, Kind.DEMAND, Kind.IMPORT, Kind.CASE];
+  const records = [...ledger.records.values()];
+  return random.pick(random.oneIn(2) ? records : records.filter((it) => kinds.includes(it.kind)));
+}
+
+/** Often a party that the record names, or one that it would name if what lies between stood. */
+function callerOf(record: Place, role: number, ledger: MadeLedger, random: Random): RecordId {
+  const isParty = (id: RecordId) => ledger.record(id)?.kind === Kind.PARTY;
+  const parties = [...ledger.records.keys()].filter(isParty);
+  const named = namedParties(record, role, ledger);
+  const near = [
+    record,
+    ...[record.parent, record.link].map((id) => (id === undefined ? undefined : ledger.record(id))),
+  ];
+  const linked = near.flatMap((place) => [place?.link, place?.issuer]).filter((id) => id !== undefined);
+  const own = linked.filter(isParty).slice(0, 1);
+  return random.pickOrNone(random.pick([named, own, linked.filter(isParty)])) ?? random.pick(parties);
 }
 
 function draft(ledger: MadeLedger, random: Random) {
@@ -82,6 +103,8 @@ export function bringItems(ledger: MadeLedger, act: JudgedAct, asked: AskedAroun
   }
   const whole = asked.lists.flatMap(({ owner, list }) => ledger.list(owner, list));
   const parties = random.some(ofKind(Kind.PARTY), 5).map((it) => it.id);
-  const items = [...new Set([...parties, ...whole])];
+  // One item too many is not the whole list either.
+  const extra = asked.lists.flatMap(({ list }) => random.some(ofKind(LISTED.get(list)), 1)).map((it) => it.id);
+  const items = [...new Set([...parties, ...whole, ...(random.oneIn(6) ? extra : [])])];
   return { ...act, items: random.oneIn(6) ? random.some(items, items.length) : [...items, ...parties.slice(0, 1)] };
 }

@@ -1,3 +1,4 @@
+import { Code } from "../../../src/ledger/codes.ts";
 import { Kind } from "../../../src/ledger/kinds.ts";
 import type { RecordId } from "../../../src/ledger/record-id.ts";
 import { Status } from "../../../src/ledger/statuses.ts";
@@ -72,8 +73,8 @@ const STATUSES = Object.values(Status).filter((status) => status !== Status.CONT
 export const CASE_NUMBERS = [1, 2, 3] as const;
 
 /**
- * Records of two jurisdictions with random places, statuses and terms, and calendars. No fact is stated, and every list
- * is empty.
+ * Records of two jurisdictions with random places, statuses, terms, holds and calendars. Nothing else is stated, and
+ * every list is empty.
  */
 export function randomCity(now: number, random: Random): MadeLedger {
   const ledger = new MadeLedger(now);
@@ -81,6 +82,7 @@ export function randomCity(now: number, random: Random): MadeLedger {
   for (const kind of PLAN) addRecord(ledger, kind, random);
   for (const { id, kind } of ledger.records.values())
     if (kind === Kind.PRODUCT) ledger.cleared.set(id, BigInt(random.below(2 ** 32)));
+  addHolds(ledger, random);
   addCalendars(ledger, random);
   return ledger;
 }
@@ -96,7 +98,9 @@ export function randomPlace(
     [...ledger.records.values()].filter((it) => kinds.includes(it.kind)).map((it) => it.id);
   const one = (kinds: readonly Kind[], mayBeMissing: boolean | undefined): RecordId | undefined =>
     mayBeMissing === true && random.oneIn(4) ? undefined : random.pickOrNone(ofKinds(kinds));
-  const parent = position === undefined ? undefined : one(position.parent, position.parentMayBeMissing);
+  // A case about a case is as rare as any other kind unless it is chosen.
+  const parents = kind === Kind.CASE && random.oneIn(3) ? [Kind.CASE] : position?.parent;
+  const parent = parents === undefined ? undefined : one(parents, position?.parentMayBeMissing);
   return {
     parent,
     link: position?.link === undefined ? undefined : one([position.link], position.linkMayBeMissing),
@@ -122,9 +126,39 @@ function addRecord(ledger: MadeLedger, kind: Kind, random: Random): void {
   ledger.add({
     kind,
     ...randomPlace(ledger, kind, random),
-    status: random.oneIn(4) ? random.pick(STATUSES) : Status.IN_FORCE,
+    status: randomStatus(kind, random),
     until: random.oneIn(3) ? randomEnd(ledger.now, random) : 0,
   });
+}
+
+/** Mostly in force; but whom a product or an agreement names depends on its status, and so does a case's outcome. */
+function randomStatus(kind: Kind, random: Random): Status {
+  if (kind === Kind.CASE) return random.pick(ENDS_OF_CASES);
+  const often = kind === Kind.PRODUCT || kind === Kind.AGREEMENT;
+  return random.oneIn(often ? 2 : 4) ? random.pick(STATUSES) : Status.IN_FORCE;
+}
+
+const ENDS_OF_CASES: readonly Status[] = [
+  Status.IN_FORCE,
+  Status.FULFILLED,
+  Status.DISMISSED,
+  Status.EXPIRED,
+  Status.FAILED,
+  Status.WITHDRAWN,
+  Status.CLOSED,
+  Status.VOID,
+];
+
+/** Parties hold records, for a case or without one. */
+function addHolds(ledger: MadeLedger, random: Random): void {
+  const ofKind = (kind: Kind) => [...ledger.records.values()].filter((it) => it.kind === kind).map((it) => it.id);
+  for (const subject of ledger.records.keys()) {
+    for (const party of random.some(ofKind(Kind.PARTY), 4)) {
+      const value = BigInt(random.pickOrNone(random.some(ofKind(Kind.CASE), 1)) ?? 0);
+      const key = { subject, code: Code.HOLD, role: 0, party };
+      ledger.state(key, { by: party, time: ledger.now - 1, until: 0, outcome: 0, used: random.oneIn(2), value });
+    }
+  }
 }
 
 /** An end near now, on both sides, and exactly now. */

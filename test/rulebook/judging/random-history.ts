@@ -25,10 +25,15 @@ export function stateWhatIsAsked(ledger: MadeLedger, judge: (around: AskedAround
     for (const id of asked.roots) if (random.oneIn(2)) ledger.approvedRoots.set(id, random.pick(DIGESTS));
     for (const id of asked.dispositions) {
       const exported = ledger.record(id)?.kind === Kind.EXPORT;
-      if (exported && random.oneIn(2))
-        ledger.dispositions.set(id, { answers: 1, time: randomTime(ledger.now, random) });
+      if (exported && random.oneIn(2)) ledger.dispositions.set(id, { answers: 1, time: disposedAt(ledger, random) });
     }
   }
+}
+
+/** Often the very time at which a record ended. */
+function disposedAt(ledger: MadeLedger, random: Random): number {
+  const ended = [...ledger.facts.values()].filter(({ key }) => key.code === Kept.ENDED).map(({ fact }) => fact.time);
+  return (random.oneIn(2) ? random.pickOrNone(ended) : undefined) ?? randomTime(ledger.now, random);
 }
 
 function randomFact(ledger: MadeLedger, key: FactKey, random: Random): Fact {
@@ -63,7 +68,7 @@ export function randomTime(now: number, random: Random): number {
   const back = random.pick([
     0,
     random.below(400 * DAY),
-    random.pick(DAYS) * DAY,
+    (random.pick(DAYS) + random.below(2)) * DAY,
     now - subtractMonths(now, random.pick(MONTHS)),
   ]);
   return Math.max(1, now - Math.max(0, back + random.pick([-1, 0, 1])));

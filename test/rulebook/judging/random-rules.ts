@@ -7,6 +7,7 @@ import { Role } from "../../../src/ledger/roles.ts";
 import type { RoleName } from "../../../src/ledger/roles.ts";
 import { Status } from "../../../src/ledger/statuses.ts";
 import type { StatusName } from "../../../src/ledger/statuses.ts";
+import type { JudgedAct } from "../../../src/rulebook/judge/judged-act.ts";
 import type { Comparand, Condition, Quantity, Requirement, Term } from "../../../src/rulebook/requirement.ts";
 import type { SelectorName } from "../../../src/rulebook/requirement.ts";
 import { RELATIONS } from "../../../src/rulebook/requirement.ts";
@@ -48,7 +49,7 @@ const LISTS: readonly ListName[] = [
 ];
 /** Lengths in months and days about which the random rules ask, and on both sides of which statements are made. */
 export const MONTHS = [1, 6, 13] as const;
-export const DAYS = [1, 7, 30, 200] as const;
+export const DAYS = [1, 2, 7, 200] as const;
 
 const OUTCOMES: readonly OutcomeName[] = keysOf(Outcome);
 
@@ -134,13 +135,13 @@ const CONDITIONS: Readonly<{ [Type in Condition["type"]]: (random: Random) => Ex
 export const CONDITION_TYPES = keysOf(CONDITIONS);
 
 /** The rules of one step: some of one term, some of several. */
-export function randomRules(kind: Kind, random: Random): Rule[] {
+export function randomRules(act: JudgedAct, random: Random): Rule[] {
   return Array.from({ length: 1 + random.below(5) }, (_, index) => ({
     id: `random.${index}`,
     place: `random#${index}`,
     number: 100 + index,
     steps: [],
-    require: requirement(kind, random),
+    require: index === 0 && random.oneIn(2) ? [whoActs(act, random)] : requirement(act, random),
     hardness: random.oneIn(2) ? "HARD" : random.pick(HARDNESSES),
     clause: "",
     text: { zh: "", en: "" },
@@ -148,12 +149,18 @@ export function randomRules(kind: Kind, random: Random): Rule[] {
   }));
 }
 
-function requirement(kind: Kind, random: Random): Requirement {
-  return [term(kind, random), ...Array.from({ length: random.pick([0, 0, 0, 1, 2]) }, () => term(kind, random))];
+function requirement(act: JudgedAct, random: Random): Requirement {
+  return [term(act, random), ...Array.from({ length: random.pick([0, 0, 0, 1, 2]) }, () => term(act, random))];
+}
+
+/** Otherwise most acts would be refused because no rule asks for their role. */
+function whoActs({ role }: JudgedAct, random: Random): Term {
+  const acting = ROLES.filter((name) => Role[name] === role);
+  return { condition: { type: "who", roles: acting, issuerOnly: random.oneIn(8) }, negated: false };
 }
 
 /** Rules of some kinds mean something for exports and products only, and no rulebook may have them elsewhere. */
-function term(kind: Kind, random: Random): Term {
+function term({ subject: { kind } }: JudgedAct, random: Random): Term {
   const types = CONDITION_TYPES.filter(
     (type) =>
       (type !== "approvedRoot" || kind === Kind.EXPORT) &&
@@ -199,6 +206,8 @@ function comparand(random: Random): Comparand {
     { type: "MONTHS_AGO", count: random.pick([...MONTHS, 100_000]) },
     { type: "DAYS_AGO", count: random.pick([...DAYS, 1_000_000]) },
     { type: "FACT_VALUE", code: random.pick(CODES), by: random.pick(ROLES), of },
+    // Several parties may be named for this role.
+    { type: "FACT_VALUE", code: random.pick(CODES), by: "DATA_PROVIDER", of },
     { type: "END", of },
     { type: "ID", of },
     { type: "NOW" },
