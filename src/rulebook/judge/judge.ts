@@ -34,8 +34,8 @@ export interface JudgedRule {
 
 /**
  * Judges an act by the rules of its step, as the ledger does. A step without rules is refused: silence in the rulebook
- * gives nobody a right. What shall stand at once is judged as if it were proposed and then settled. Structure (what must
- * hold of what the record stands under) is not judged here.
+ * gives nobody a right. What shall stand at once is judged as if it were proposed and then settled. Structure, which is
+ * what must hold of what the record stands under, is not judged here.
  * @param steps - those of the version in force (`stepsOf`)
  */
 export function judge(steps: readonly JudgedStep[], act: JudgedAct, around: Around): Judgement {
