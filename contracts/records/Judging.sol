@@ -16,25 +16,28 @@ import {Neighbours} from "./Neighbours.sol";
 /// nobody can know never makes a row met: AND is unmet if one is unmet, else unresolved if one is; OR is met if one is
 /// met, else unresolved if one is.
 abstract contract Judging is Neighbours {
+    /// @dev A bit for each kind of row that is judged here. A step without rows, kind 0, is common too: there is nothing
+    /// to judge.
+    uint256 private constant COMMON =
+        1 |
+            (1 << RowKind.WHO) |
+            (1 << RowKind.FACT) |
+            (1 << RowKind.CASE) |
+            (1 << RowKind.NO_OPEN_CASE) |
+            (1 << RowKind.SEPARATION) |
+            (1 << RowKind.ROLES);
+
     /// @dev Whether this contract can judge every row of the step by itself.
     function _judgesAll(Act memory act) internal view returns (bool) {
         uint256 key = _stepOf(act);
+        uint256 word;
         for (uint256 i = 0; i < MAX_ROWS; i++) {
-            Row row = _row(key, i);
-            if (!_isCommon(row.rowKind())) return false;
+            word = i & 1 == 0 ? uint256(rowWords[key | (i >> 1)]) : word << 128;
+            Row row = Row.wrap(uint128(word >> 128));
+            if ((COMMON >> row.rowKind()) & 1 == 0) return false;
             if (row.has(Option.LAST)) return true;
         }
         return true;
-    }
-
-    /// @dev A step without rows is common too: there is nothing to judge.
-    function _isCommon(uint8 asked) private pure returns (bool) {
-        return
-            asked <= RowKind.FACT ||
-            asked == RowKind.CASE ||
-            asked == RowKind.NO_OPEN_CASE ||
-            asked == RowKind.SEPARATION ||
-            asked == RowKind.ROLES;
     }
 
     /// @dev What shall stand at once is judged as if it were proposed and then settled.
@@ -72,11 +75,6 @@ abstract contract Judging is Neighbours {
             }
         }
         if (judgement.rule == 0) judgement.rule = Structure.NO_RULE;
-    }
-
-    function _row(uint256 key, uint256 index) private view returns (Row) {
-        uint256 word = uint256(rowWords[key | (index >> 1)]);
-        return Row.wrap(uint128(index & 1 == 0 ? word >> 128 : word));
     }
 
     /// @dev Where the rows of the act begin. The step of a recording has no code.

@@ -7,7 +7,7 @@
 export const RUNTIME_CODE = {
   "Ledger": {
     "start": 5228,
-    "length": 21636,
+    "length": 21661,
     "immutables": {
       "attestingPart": [
         430,
@@ -20,7 +20,7 @@ export const RUNTIME_CODE = {
       ],
       "judgingPart": [
         880,
-        12158
+        12223
       ],
       "settlingPart": [
         372,
@@ -30,22 +30,22 @@ export const RUNTIME_CODE = {
   },
   "AttestingPart": {
     "start": 27,
-    "length": 22766,
+    "length": 23101,
     "immutables": {}
   },
   "SettlingPart": {
     "start": 27,
-    "length": 15376,
+    "length": 15383,
     "immutables": {}
   },
   "GoverningPart": {
     "start": 27,
-    "length": 23180,
+    "length": 23204,
     "immutables": {}
   },
   "JudgingPart": {
     "start": 27,
-    "length": 15559,
+    "length": 15925,
     "immutables": {}
   }
 } as const;
