@@ -57,9 +57,9 @@ export function civilDateAt(seconds: number): CivilDate {
 }
 
 /**
- * The date `months` civil months later, or earlier where they are negative. A day that the month does not have becomes the
- * first of the next month, so that no day of a term is lost: 31 January and 1 month is 1 March. The
- * contract of the ledger computes it in the same way.
+ * The date `months` civil months later, or earlier where they are negative. A day that the month does not have becomes
+ * the first of the next month, so that no day of a term is lost: 31 January and 1 month is 1 March. The contract of the
+ * ledger computes it in the same way.
  */
 export function addCivilMonths(date: CivilDate, months: number): CivilDate {
   const total = date.year * 12 + (date.month - 1) + months;
