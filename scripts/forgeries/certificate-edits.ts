@@ -46,20 +46,20 @@ const EDITS: Readonly<Record<string, Edit>> = {
     editList(random, trails, donor.trails);
   },
   acts(random, { trails }, donor) {
-    const [one, other] = [random.one(trails), random.one(random.chance(0.5) ? trails : donor.trails)];
+    const [one, other] = [oneTrail(random, trails), oneTrail(random, random.chance(0.5) ? trails : donor.trails)];
     editList(random, one, other);
   },
   cutTrail(random, { trails }) {
-    const trail = random.one(trails);
+    const trail = oneTrail(random, trails);
     trail.splice(random.below(trail.length + 1));
   },
   spliceTrails(random, { trails }) {
-    const [one, other] = [random.one(trails), random.one(trails)];
+    const [one, other] = [oneTrail(random, trails), oneTrail(random, trails)];
     const tail = other.slice(1 + random.below(other.length));
     one.splice(1, one.length, ...tail);
   },
   wordOfEvent(random, { trails }) {
-    const trail = random.one(trails);
+    const trail = oneTrail(random, trails);
     if (trail.length === 0) return;
     const at = random.below(trail.length);
     const bytes = fromHex(trail[at] ?? "0x");
@@ -237,6 +237,11 @@ export function editCertificate(random: SeededRandom, certificate: OpenCertifica
   random.one(Object.values(EDITS))(random, certificate, donor);
 }
 
+/** A trail to change or to take from; an absence has none, and then the edit changes nothing. */
+function oneTrail<T>(random: SeededRandom, trails: readonly T[][]): T[] {
+  return trails.length === 0 ? [] : random.one(trails);
+}
+
 /** Drops, doubles, exchanges or takes over an item of a list. */
 function editList<T>(random: SeededRandom, list: T[], others: readonly T[]): void {
   const [at, to] = [random.below(list.length + 1), random.below(list.length + 1)];
@@ -286,6 +291,6 @@ function nested(depth: number): RlpItem {
 /** The id of another record: the donor's subject, or a record that the lineage names by bytes of an event. */
 function idFrom(random: SeededRandom, { trails }: OpenCertificate, donor: OpenCertificate): string {
   if (donor.subject["record"] !== undefined && random.chance(0.5)) return donor.subject["record"];
-  const event = random.one(trails)[0] ?? "";
+  const event = oneTrail(random, trails)[0] ?? "";
   return `0x${event.slice(130, 150).padEnd(20, "0")}`;
 }
