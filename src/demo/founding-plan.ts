@@ -56,6 +56,6 @@ export function demoRulebookCatalog(): RulebookCatalog {
 }
 
 /** The versions of a city's rulebook, in order. @throws RulebookError */
-export function demoRulebooks(city: CityName): Rulebook[] {
+function demoRulebooks(city: CityName): Rulebook[] {
   return readRulebooks(RULEBOOKS[city]);
 }
