@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Kind, Kept, Outcome, Role, Status, Structure} from "../../contracts/types/Codes.sol";
+import {ActKind, Kind, Kept, Outcome, Role, Status, Structure} from "../../contracts/types/Codes.sol";
+import {Hardness, Option, RowKind, Selector} from "../../contracts/types/Rows.sol";
 import {Id} from "../../contracts/types/Id.sol";
 import {City} from "./City.sol";
 
@@ -281,5 +282,40 @@ contract CasesTest is City {
 
         assertEq(_settle(watchers[0], one, Status.EXPIRED), 0, "rule");
         assertEq(_lastStatus(), Status.EXPIRED, "how it ended");
+    }
+}
+
+/// @dev One act may rest on more cases than it has rows: on one of each resource.
+contract ManyCasesTest is City {
+    uint256 private constant RESOURCES = 32;
+    uint256 private constant ROWS = 3;
+
+    function test_an_act_uses_up_a_case_of_each_of_its_resources() public {
+        vm.warp(FOUNDED);
+        uint128[] memory rows = new uint128[](1 + ROWS);
+        rows[0] = _everybody(Kind.SCENARIO);
+        uint8 options = Hardness.HARD | Option.UNUSED;
+        for (uint256 i = 1; i <= ROWS; i++) {
+            rows[i] = _row(RowKind.CASE, options, RULE_CASE, Selector.RESOURCE, CASE_CODE, PASSED, Role.DATA_AUTHORITY);
+        }
+        _found(_with(_steps(), Kind.SCENARIO, ActKind.SETTLE, Status.TERMINATED, _words(rows)));
+        Id authorization = _made(authority, _draft(Kind.AUTHORIZATION, city, partyOf[operator]));
+        Id[] memory grants = new Id[](RESOURCES);
+        Id last;
+        for (uint256 i = 0; i < RESOURCES; i++) {
+            Id resource = _made(providerA, _draft(Kind.RESOURCE, city, NO_ID));
+            grants[i] = _made(authority, _draft(Kind.GRANT, authorization, resource));
+            last = _made(authority, _draft(Kind.CASE, resource, NO_ID));
+            if (i + 1 < RESOURCES) _settled(authority, last, Status.FULFILLED);
+        }
+        Draft memory draft = _draft(Kind.SCENARIO, authorization, NO_ID);
+        Id one = _made(operator, _of(draft, grants));
+        Id other = _made(operator, _of(_draft(Kind.SCENARIO, authorization, NO_ID), _ids(grants[0])));
+        assertEq(_settle(operator, one, Status.TERMINATED), RULE_CASE, "while the last one is open");
+        _settled(authority, last, Status.FULFILLED);
+
+        assertEq(_settle(operator, one, Status.TERMINATED), 0, "when all have ended");
+
+        assertEq(_settle(operator, other, Status.TERMINATED), RULE_CASE, "each is used up");
     }
 }

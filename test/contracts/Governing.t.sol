@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {ILedger} from "../../contracts/interfaces/ILedger.sol";
 import {Founding} from "../../contracts/records/Founding.sol";
-import {ActKind, Kind, Outcome, Role, Status, Structure} from "../../contracts/types/Codes.sol";
+import {ActKind, Kind, List, Outcome, Role, Status, Structure} from "../../contracts/types/Codes.sol";
 import {Hardness, MAX_ROWS, MAX_RULES, Option, RowKind} from "../../contracts/types/Rows.sol";
 import {Id} from "../../contracts/types/Id.sol";
 import {City} from "./City.sol";
@@ -293,6 +293,19 @@ contract GoverningTest is City {
         uint16 rule = _attest(neighbourAuthority, _given(guest, neighbour, roles));
 
         assertEq(rule, roles & ~allowed == 0 ? 0 : RULE_ROLES, "rule");
+    }
+
+    /// @dev Another city may write as many as it likes: no certificate of the party carries them.
+    function test_roles_elsewhere_grow_no_trail() public {
+        _publish(2, 1, _neighbours());
+        bytes24 before = _stateOf(partyOf[guest]).trail();
+
+        for (uint256 i = 0; i < 3; i++) {
+            assertEq(_attest(neighbourAuthority, _given(guest, neighbour, EVALUATES)), 0, "given");
+        }
+
+        assertTrue(_stateOf(partyOf[guest]).trail() == before, "the trail of the party");
+        assertEq(_countOf(partyOf[guest], List.FILINGS), 3, "they are in its list of filings");
     }
 
     /// @dev An account that never accepted its party is nobody's.
