@@ -145,6 +145,18 @@ contract RowOptionsTest is City {
         assertEq(_settle(regulator, line.agreement, Status.PURGED), cases % 3 == 1 ? RULE : 0, "rule");
     }
 
+    /// @dev A case that was declared void was never opened.
+    function testFuzz_a_void_case_counts_as_none(bool ended, uint8 way) public {
+        uint8[3] memory ways = [Status.VOID, Status.REVOKED, Status.RECALLED];
+        Id one = _made(authority, _draft(Kind.CASE, line.scenario, NO_ID));
+        if (ended) _settled(authority, one, Status.FAILED);
+        assertEq(_settle(regulator, line.agreement, Status.PURGED), RULE, "before");
+
+        _settled(authority, one, ways[way % 3]);
+
+        assertEq(_settle(regulator, line.agreement, Status.PURGED), 0, "after");
+    }
+
     /// @dev By recording, stating or settling alike (settling: `Cases.t.sol`).
     function test_a_case_carries_one_act_of_any_sort() public {
         _caseEnded(city);

@@ -179,4 +179,13 @@ contract TransitionsTest is City {
         _settled(regulator, line.deliveries[0], Status.IN_FORCE);
         assertTrue(!ledger.broken(line.product), "lifted");
     }
+
+    /// @dev A file is closed last: what was purged may be closed, but not the other way round.
+    function test_what_is_closed_is_not_purged() public {
+        _settled(regulator, line.imported, Status.FULFILLED);
+        _settled(regulator, line.imported, Status.PURGED);
+        _settled(regulator, line.imported, Status.CLOSED);
+
+        assertEq(_settle(regulator, line.imported, Status.PURGED), Structure.NO_SUCH_TRANSITION, "rule");
+    }
 }
