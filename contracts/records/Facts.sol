@@ -80,6 +80,11 @@ abstract contract Facts is LedgerStorage {
         return facts[_factKey(subject, code, Kept.UPHELD_CASE, NONE)];
     }
 
+    /// @dev Of an upheld case, under no code: the one that was upheld before it.
+    function _upheldBeforeKey(Id id) internal pure returns (uint256) {
+        return _factKey(id, 0, Kept.UPHELD_CASE, NONE);
+    }
+
     /// @dev Closing the file of an ended case leaves its outcome as it was.
     function _endOfCase(Id id) internal view returns (uint8 ended) {
         ended = states[id].status();

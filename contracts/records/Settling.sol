@@ -146,15 +146,16 @@ abstract contract Settling is Acting, Breaks, Neighbours {
         _keepUpheld(act, _factKey(act.parent, code, Kept.UPHELD_CASE, NONE));
     }
 
-    /// @dev The last upheld case is kept, and the one before it: declared void, it gives way to that.
+    /// @dev The last upheld case is kept, and of each the one before it: what is declared void gives way to the last
+    /// before it that still counts, however many were declared void.
     function _keepUpheld(Act memory act, uint256 key) private {
-        FactWord last = facts[key];
+        Id last = facts[key].by();
         if (_isUpheld(uint8(act.code))) {
-            facts[key] = newFact(act.id, block.timestamp, 0, 0, _word(last.by()));
-        } else if (act.code >= Status.HARMFUL && last.by() == act.id) {
-            Id earlier = Id.wrap(bytes10(uint80(last.value())));
-            bool counts = !earlier.isNone() && states[earlier].status() < Status.HARMFUL;
-            facts[key] = counts ? newFact(earlier, _ended(earlier).statedAt(), 0, 0, 0) : FactWord.wrap(0);
+            if (!last.isNone()) facts[_upheldBeforeKey(act.id)] = newFact(last, block.timestamp, 0, 0, 0);
+            facts[key] = newFact(act.id, block.timestamp, 0, 0, 0);
+        } else if (act.code >= Status.HARMFUL && last == act.id) {
+            do last = facts[_upheldBeforeKey(last)].by(); while (states[last].status() >= Status.HARMFUL);
+            facts[key] = last.isNone() ? FactWord.wrap(0) : newFact(last, _ended(last).statedAt(), 0, 0, 0);
         }
     }
 

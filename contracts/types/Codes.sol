@@ -153,7 +153,7 @@ library Kept {
     uint16 internal constant LAST_CHILD = 0x0040;
     /// @dev Roles under which facts of a CASE code are kept beside those of each role that opens cases.
     uint8 internal constant OPEN_CASES = 0xfe; // `value`: how many of this code are open
-    uint8 internal constant UPHELD_CASE = 0xff; // `by`, `time`: the last one of this code that was upheld
+    uint8 internal constant UPHELD_CASE = 0xff; // `by`, `time`: the last one upheld; under code 0 the one before
 }
 
 /// @notice The class of an outcome is its low three bits; the other thirteen give the reason.

@@ -18,7 +18,7 @@ type EdgeWord is uint256;
 
 /// @dev by 80 | time 32 | until 32 | outcome 16 | used 8 | value 88. `by`: who stated it; for a
 /// CASE code the case, whose own state says how it ended. `used`: consumed, or a hold released. `value`: what was said;
-/// of a HOLD its reach 8 | case 80; of OPEN_CASES how many there are; of UPHELD_CASE the one before it.
+/// of a HOLD its reach 8 | case 80; of OPEN_CASES how many there are.
 type FactWord is uint256;
 
 /// @dev hash 224 | count 32. Head of a list that is promised complete.

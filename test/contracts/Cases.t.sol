@@ -232,6 +232,28 @@ contract CasesTest is City {
         assertEq(_factOf(line.scenario, CASE_CODE, Kept.UPHELD_CASE, NO_ID), kept, "it is kept");
     }
 
+    /// @dev However many are declared void: the last one that still counts is known.
+    function testFuzz_a_void_upheld_case_gives_way_to_the_last_one_that_counts(uint8 void_, bool backwards) public {
+        Id[4] memory cases;
+        for (uint256 i = 0; i < 4; i++) {
+            vm.warp(FOUNDED + i);
+            cases[i] = _opened();
+            _settled(authority, cases[i], i % 2 == 0 ? Status.FULFILLED : Status.FAILED);
+        }
+        vm.warp(FOUNDED + 10);
+        for (uint256 i = 0; i < 4; i++) {
+            uint256 which = backwards ? 3 - i : i;
+            if ((void_ >> which) & 1 == 1) _settled(authority, cases[which], Status.VOID);
+        }
+
+        uint256 kept = _factOf(line.scenario, CASE_CODE, Kept.UPHELD_CASE, NO_ID);
+        Id expected;
+        uint256 time;
+        for (uint256 i = 0; i < 4; i++) if ((void_ >> i) & 1 == 0) (expected, time) = (cases[i], FOUNDED + i);
+        assertTrue(_byOf(kept) == expected, "which was upheld");
+        assertEq(uint32(kept >> 144), time, "when");
+    }
+
     /* DEADLINES */
 
     /// @dev A deadline lies after the block that sets it: nobody opens a case that is overdue at once.
