@@ -33,7 +33,7 @@ export async function generateLedgerDocs(): Promise<string> {
     section("Kinds and their positions", kindsTable(codes, sourceOf("types/Positions.sol"))),
     section("Statuses", numbered(tableOf(codes, "Status"))),
     section("Status transitions", transitionsTable(sourceOf("types/Transitions.sol"))),
-    ...["Form", "Role", "ActKind", "Family"].map((name) => section(`${name}`, numbered(tableOf(codes, name)))),
+    ...["Form", "Role", "ActKind", "Family"].map((name) => section(name, numbered(tableOf(codes, name)))),
     section("Codes of statements", codesTable()),
     ...["Kept", "Outcome", "List", "Flag", "Structure"].map((name) => section(name, numbered(tableOf(codes, name)))),
     ...["RowKind", "Option", "Hardness", "Selector", "Quantity", "Relation", "Comparand"].map((name) =>
@@ -132,7 +132,11 @@ function transitionsTable(source: string): string {
     match[2]!,
     match[3] ?? "",
   ]);
-  return `${markdown(["to", "from"], lines)}\n\nThe masks have the bits of \`statusBit\`:\n\n${markdown(["mask", "bits", ""], masks)}`;
+  return [
+    markdown(["to", "from"], lines),
+    "The masks have the bits of `statusBit`:",
+    markdown(["mask", "bits", ""], masks),
+  ].join("\n\n");
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,7 +1,7 @@
 // npm run mutate -- --count N --seed S [--in PATH]
 //
-// Changes the contracts in N seeded places, one at a time: a guard is left out, a condition turned, a boundary moved, an
-// effect left out. Runs the Solidity tests of that concern, and against all tests what survives those. Prints every
+// Changes the contracts in N seeded places, one at a time: a guard is left out, a condition turned, a boundary moved,
+// an effect left out. Runs the Solidity tests of that concern, and against all tests what survives those. Prints every
 // survivor with the reason why it may survive, if scripts/mutation/explained.json gives one, and ends with the line
 // `N mutants, F found, S survived (E explained), score P %`. Exit code 1 for a survivor that nobody explained, 2 for a
 // wrong command line. A stopped run goes on where it was as long as contracts and tests are the same.

@@ -2,8 +2,8 @@
 //
 // Plays N runs of D random acts (128) by random actors of two cities on the EVM in this process. After every act it
 // checks what must always hold, see scripts/invariants/run.ts. Prints every broken run with its seed and number; --only
-// plays that run again. Ends with the line `N runs of D acts: X done, Y refused, Z reverted, broken B`. Exit code 1 if a
-// run broke an invariant.
+// plays that run again. Ends with the line `N runs of D acts: X done, Y refused, Z reverted, broken B`. Exit code 1 if
+// a run broke an invariant.
 import { parseArgs } from "node:util";
 import { run } from "./invariants/run.ts";
 import { World } from "./invariants/world.ts";

@@ -16,8 +16,8 @@ import {Neighbours} from "./Neighbours.sol";
 /// nobody can know never makes a row met: AND is unmet if one is unmet, else unresolved if one is; OR is met if one is
 /// met, else unresolved if one is.
 abstract contract Judging is Neighbours {
-    /// @dev A bit for each kind of row that is judged here. A step without rows, kind 0, is common too: there is nothing
-    /// to judge.
+    /// @dev A bit for each kind of row that is judged here. A step without rows, kind 0, is common too: there is
+    /// nothing to judge.
     uint256 private constant COMMON =
         1 |
             (1 << RowKind.WHO) |

@@ -15,7 +15,7 @@ export interface Actor {
 }
 
 /** A founding party: its reference, account and roles. */
-export interface FoundingParty {
+interface FoundingParty {
   readonly reference: string;
   readonly account: Hex;
   readonly roles: readonly RoleName[];

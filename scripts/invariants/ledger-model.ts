@@ -48,8 +48,8 @@ const CASE_OUTCOMES: Readonly<Partial<Record<Status, number>>> = {
 };
 
 /**
- * A plain second ledger: it replays the events alone, in maps and lists, and knows no rule. What the contract stores must
- * equal what it holds.
+ * A plain second ledger: it replays the events alone, in maps and lists, and knows no rule. What the contract stores
+ * must equal what it holds.
  */
 export class LedgerModel implements Around, StandingGraph {
   now = 0;

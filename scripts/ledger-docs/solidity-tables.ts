@@ -1,5 +1,5 @@
 /** One named number of a table, with what the contract says of it. */
-export interface Entry {
+interface Entry {
   readonly name: string;
   readonly number: string;
   /** The comment, in one line; empty when there is none. */

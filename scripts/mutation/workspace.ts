@@ -14,7 +14,7 @@ const COMPILE_LIMIT_MS = 1_800_000;
 const MUTANT_VARIABLE = "LAIQU_MUTANT";
 
 /** How the tests of one mutant ended. */
-export type TestRun = "PASSED" | "FAILED" | "ENDLESS";
+type TestRun = "PASSED" | "FAILED" | "ENDLESS";
 
 /** A copy of the contracts with all mutants in them, beside the tests, in a temporary folder. */
 export interface Workspace {

@@ -23,7 +23,7 @@ export interface SettlementTerms {
   readonly until?: number;
   /** CONTINUED, SUNSET: the number of the jurisdiction's breaks that it answers. */
   readonly answers?: number;
-  /** What a rule about a list or a quorum asks for, by any names: all items of the list in their order, or the parties. */
+  /** What a rule about a list or a quorum asks for, by any names: all items of the list in order, or the parties. */
   readonly items?: readonly string[];
 }
 

@@ -202,7 +202,8 @@ export function actKind(code: number): ActKind {
 const isActKind = codeGuard(ActKind);
 
 /**
- * The subject of the rows of a step: the code of a statement (ATTEST), a status (SETTLE), or 0. A refused settlement may carry a number that is not a status, so not every value has a name.
+ * The subject of the rows of a step: the code of a statement (ATTEST), a status (SETTLE), or 0. A refused settlement
+ * may carry a number that is not a status, so not every value has a name.
  */
 export type StepCode = StatementCode | Status | 0 | Unnamed<"StepCode">;
 

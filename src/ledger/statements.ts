@@ -18,8 +18,8 @@ export function extendsTrail(code: StatementCode): boolean {
 }
 
 /**
- * A word of unmet rules has a bit for each rule of the step that judged the act, from the lowest on. Of a record that is
- * to be in force at once, the bits from this one on stand for the rules of the step RECORD.
+ * A word of unmet rules has a bit for each rule of the step that judged the act, from the lowest on. Of a record that
+ * is to be in force at once, the bits from this one on stand for the rules of the step RECORD.
  */
 export const FIRST_BIT_OF_RECORD = 24;
 

@@ -105,7 +105,8 @@ function neverStated(
           en:
             others === ""
               ? `Add a rule who for the step ${name}.`
-              : `At the step ${name}, ${others.replaceAll("、", ", ")} may act: ask for one of them, or let the role act.`,
+              : `At the step ${name}, ${others.replaceAll("、", ", ")} may act: ask for one of them, ` +
+                "or let the role act.",
         },
       },
     },
@@ -155,7 +156,9 @@ function neverEndsSo(steps: RulebookSteps, code: CodeName, outcomes: readonly Ou
           en: `The rulebook has no step by which a case ${code} ends with ${outcomes.join(" or ")}.`,
         },
         advice: {
-          zh: `可能的结论为 ${known}；PASSED 由 case.settle.FULFILLED 产生，REJECTED 由 FAILED，NO_OBJECTION 由 DISMISSED，OVERDUE 由 EXPIRED。`,
+          zh:
+            `可能的结论为 ${known}；PASSED 由 case.settle.FULFILLED 产生，REJECTED 由 FAILED，` +
+            "NO_OBJECTION 由 DISMISSED，OVERDUE 由 EXPIRED。",
           en:
             `It can be ${known.replaceAll("、", ", ")}; case.settle.FULFILLED makes PASSED, FAILED makes REJECTED, ` +
             "DISMISSED makes NO_OBJECTION, EXPIRED makes OVERDUE.",

@@ -128,7 +128,9 @@ function abroadHalf(other: string): Words {
   return {
     problem: {
       zh: `域外制成的产品及其出域都须经本辖区同意，而 ${other}.abroad 没有规则，即一概不予同意。`,
-      en: `A product made elsewhere and its exports both need consent, and without rules for ${other}.abroad none is given.`,
+      en:
+        "A product made elsewhere and its exports both need consent, and without rules for " +
+        `${other}.abroad none is given.`,
     },
     advice: {
       zh: `请增加 ${other}.abroad 的规则，或删去该环节。`,

@@ -87,8 +87,8 @@ function comparandAt(value: unknown, place: string): Comparand {
   throw refuse({
     zh: `为 ${showJson(value)}，应为整数、"NOW"，或含 monthsAgo、daysAgo、valueOf、endOf、idOf 之一的对象`,
     en:
-      `is ${showJson(value)} and must be a whole number, "NOW", or an object with one of monthsAgo, daysAgo, valueOf, ` +
-      "endOf, idOf",
+      `is ${showJson(value)} and must be a whole number, "NOW", or an object with one of monthsAgo, daysAgo, ` +
+      "valueOf, endOf, idOf",
   });
 }
 

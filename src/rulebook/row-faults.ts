@@ -25,7 +25,8 @@ const WORDS: Readonly<Record<RowFault, (step: Step, term: Term) => Words>> = {
       problem: {
         zh: "record 只规定谁可以提出、可以赋予哪些角色；先行提出的或补录的记录生效时不受其他要求约束。",
         en:
-          "A recording says only who may propose, and which roles may be given: what was proposed or backfilled before " +
+          "A recording says only who may propose, and which roles may be given: what was proposed or backfilled " +
+          "before " +
           "comes into force without whatever else is demanded here.",
       },
       advice: {
@@ -128,7 +129,9 @@ const WORDS: Readonly<Record<RowFault, (step: Step, term: Term) => Words>> = {
     },
     advice: {
       zh: "请用 PASSED（办结）、NO_OBJECTION（不成立）、REJECTED（不合格）、OVERDUE（逾期）、WITHDRAWN（撤回）或 OPEN（未办结）。",
-      en: "Use PASSED (fulfilled), NO_OBJECTION (dismissed), REJECTED (failed), OVERDUE, WITHDRAWN or OPEN (not ended).",
+      en:
+        "Use PASSED (fulfilled), NO_OBJECTION (dismissed), REJECTED (failed), OVERDUE, WITHDRAWN or " +
+        "OPEN (not ended).",
     },
   }),
   UNUSED_NOTHING: () => ({
@@ -142,7 +145,8 @@ const WORDS: Readonly<Record<RowFault, (step: Step, term: Term) => Words>> = {
     problem: {
       zh: "域外制成的产品由其所在辖区的主体提出意见；本辖区只对自己的产品和本辖区作出声明。",
       en:
-        "Parties elsewhere speak about what is made there: of this jurisdiction's parties only the word about its own " +
+        "Parties elsewhere speak about what is made there: of this jurisdiction's parties only the word about its " +
+        "own " +
         "products, and about itself, counts.",
     },
     advice: { zh: "请用 PRODUCTS 或 JURISDICTION。", en: "Select PRODUCTS or JURISDICTION." },
@@ -248,7 +252,9 @@ function neverNamed(step: Step, { condition }: Term): Words {
     },
     advice: {
       zh: `${fitting.length === 0 ? "请用 DATA_PROVIDER 之前的角色" : `它指明 ${fitting.join("、")}`}；或换用其他环节、selector。`,
-      en: `${fitting.length === 0 ? "Use a role before DATA_PROVIDER" : `It names ${fitting.join(", ")}`}; or ask at another step or of another record.`,
+      en:
+        `${fitting.length === 0 ? "Use a role before DATA_PROVIDER" : `It names ${fitting.join(", ")}`}; ` +
+        "or ask at another step or of another record.",
     },
   };
 }

@@ -111,7 +111,8 @@ export const StatementFormSchema = Type.Object(
     ),
     about: optional(
       RecordIdSchema,
-      "The record on which it rests. HOLD: its case. RELEASE: the party whose hold is released. ROLES: the jurisdiction",
+      "The record on which it rests. HOLD: its case. RELEASE: the party whose hold is released. " +
+        "ROLES: the jurisdiction",
     ),
     document: optional(WordSchema, "Root or digest of the document behind the statement. Seats and roles: the account"),
   },

@@ -154,7 +154,8 @@ export const SeatSchema = Type.Object(
     ),
     stage: oneOf(
       ["OFFERED", "WITHDRAWN", "BOUND", "FROZEN"],
-      "OFFERED: the account has not accepted yet. WITHDRAWN: the offer was taken back before that. BOUND: it speaks for the party. FROZEN: it may not act any more",
+      "OFFERED: the account has not accepted yet. WITHDRAWN: the offer was taken back before that. " +
+        "BOUND: it speaks for the party. FROZEN: it may not act any more",
     ),
     until: optional(SecondsSchema, "End of the seat, in seconds; absent for a seat without an end"),
     event: described(EventKeySchema, "The event that last changed the seat"),

@@ -140,7 +140,8 @@ export const RecordDetailSchema = Type.Object(
     parent: optional(
       RecordNameSchema,
       "The record under which it stands: the authorization of a grant or scenario, the scenario of a demand, import, " +
-        "product or agreement, the demand of a delivery, the product of an export, the procurement of an application, " +
+        "product or agreement, the demand of a delivery, the product of an export, the procurement of an " +
+        "application, " +
         "the subject of a case, otherwise the jurisdiction",
     ),
     ...ofKind,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {ActKind, Kind, List, Outcome, Status, Structure} from "../../contracts/types/Codes.sol";
+import {ActKind, List, Outcome, Status, Structure} from "../../contracts/types/Codes.sol";
 import {Id} from "../../contracts/types/Id.sol";
 import {City} from "./City.sol";
 import {Vm} from "./Test.sol";

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ActKind, Kind, List, Outcome, Role, Status, Structure} from "../../contracts/types/Codes.sol";
-import {Hardness, RowKind, Selector} from "../../contracts/types/Rows.sol";
+import {RowKind, Selector} from "../../contracts/types/Rows.sol";
 import {Id} from "../../contracts/types/Id.sol";
 import {City} from "./City.sol";
 

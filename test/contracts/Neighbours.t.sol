@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {ActKind, Kind, Outcome, Role, Status, Structure} from "../../contracts/types/Codes.sol";
+import {ActKind, Kind, Outcome, Role, Structure} from "../../contracts/types/Codes.sol";
 import {Hardness, Option, RowKind, Selector} from "../../contracts/types/Rows.sol";
 import {Id} from "../../contracts/types/Id.sol";
 import {StateWord} from "../../contracts/types/Words.sol";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {ActKind, Kind, Outcome, Role} from "../../contracts/types/Codes.sol";
+import {ActKind, Kind, Outcome} from "../../contracts/types/Codes.sol";
 import {Id} from "../../contracts/types/Id.sol";
 import {Hardness, RowKind} from "../../contracts/types/Rows.sol";
 import {City} from "./City.sol";

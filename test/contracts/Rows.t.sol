@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {CivilTime} from "../../contracts/types/CivilTime.sol";
 import {ActKind, Flag, Kind, Outcome, Role, Status, Structure} from "../../contracts/types/Codes.sol";
-import {ANY_ROLE, Hardness, RowKind, Selector} from "../../contracts/types/Rows.sol";
+import {ANY_ROLE, RowKind, Selector} from "../../contracts/types/Rows.sol";
 import {Id} from "../../contracts/types/Id.sol";
 import {City} from "./City.sol";
 

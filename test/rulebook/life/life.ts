@@ -148,7 +148,7 @@ export class Life {
           statements: [
             {
               subject: id,
-              code: Code[code] as StatementCode,
+              code: Code[code],
               outcome: Outcome[outcome],
               role: Role[role],
               until: 0,
