@@ -123,7 +123,8 @@ contract RefusalsTest is City {
         for (uint256 i = 0; i < 2; i++) {
             Refusal memory refusal = abi.decode(logs[i].data, (Refusal));
             assertTrue(refusal.subject == verdicts[i].id, "its subject");
-            assertTrue(refusal.call == keccak256(data), "its call");
+            bytes32 told = refusal.call;
+            assertTrue(told == keccak256(data), "its call");
         }
     }
 
@@ -138,7 +139,8 @@ contract RefusalsTest is City {
 
         Refusal memory refusal = abi.decode(vm.getRecordedLogs()[0].data, (Refusal));
         assertTrue(verdicts[0].rule != 0 && refusal.subject == line.agreement, "its subject");
-        assertTrue(refusal.call == keccak256(data), "its call");
+        bytes32 told = refusal.call;
+        assertTrue(told == keccak256(data), "its call");
     }
 
     /* BATCHES */

@@ -178,7 +178,8 @@ contract TrailsTest is City {
         assertEq(uint32(refusal.judged >> 64), RULE_WHO, "the rule");
         assertEq(uint32(refusal.judged >> 32), 1, "the unmet rule");
         assertTrue(refusal.subject == (settling ? opened : line.deliveries[0]), "its subject");
-        assertTrue(refusal.call == keccak256(data) && refusal.tag == "laiqu.refusal.2", "its call, and its tag");
+        bytes32 told = refusal.call;
+        assertTrue(told == keccak256(data) && refusal.tag == "laiqu.refusal.2", "its call, and its tag");
         bytes32 head = keccak256(abi.encode(bytes32("laiqu.item.2"), before, keccak256(log.data)));
         assertEq(
             _slot(_listSlot(partyOf[operator], List.REFUSALS)) >> 32,

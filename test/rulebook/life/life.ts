@@ -38,7 +38,7 @@ interface Place extends Omit<Placed, "kind" | "issuer"> {
 }
 
 /** An act that was refused, and why nothing could be done about it. */
-export class Stuck extends Error {}
+class Stuck extends Error {}
 
 /**
  * A life under a rulebook. Each act is tried, and where a rule refuses it, what the rule asks for is done first: the
