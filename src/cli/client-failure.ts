@@ -9,8 +9,11 @@ import type { CliErrorCode } from "./cli-error.ts";
 import { commandWord } from "../text/command-word.ts";
 import { revertText } from "./revert-text.ts";
 
-/** The end of a command for each error of the client. `CASE_NOT_OPENED` ends it as its cause does. */
-export const CLIENT_ENDS: Readonly<Record<Exclude<ClientErrorCode, "CASE_NOT_OPENED">, CliErrorCode>> = {
+/** The errors of a hold of which a half is done. They end a command as their cause does. */
+type HalfDoneCode = "CASE_NOT_OPENED" | "HOLD_NOT_PLACED";
+
+/** The end of a command for each other error of the client. */
+export const CLIENT_ENDS: Readonly<Record<Exclude<ClientErrorCode, HalfDoneCode>, CliErrorCode>> = {
   KEY_UNKNOWN: "NOT_FOUND",
   ACCOUNT_MALFORMED: "BAD_USAGE",
   PASSPHRASE_ABSENT: "BAD_USAGE",
@@ -183,10 +186,8 @@ const ADVICE: Readonly<Partial<Record<ClientErrorCode | ApiErrorCode, (evidence:
   AGREEMENT_ABSENT: () => ({ zh: "选项为 --agreement。", en: "The option is --agreement." }),
   AGREEMENT_OF_ANOTHER: () => ({ zh: "选项为 --to 与 --agreement。", en: "The options are --to and --agreement." }),
   CASE_TAKEN: () => ({ zh: "选项为 --case。", en: "The option is --case." }),
-  CASE_NOT_OPENED: (evidence) => ({
-    zh: `请加 --case ${commandWord(evidence["case"])} 重新运行同一命令。`,
-    en: `Run the same command again with --case ${commandWord(evidence["case"])}.`,
-  }),
+  CASE_NOT_OPENED: againWithCase,
+  HOLD_NOT_PLACED: againWithCase,
   TRANSACTION_UNDECIDED: () => ({
     zh: "查看用 laiqu outbox list，系统状态用 laiqu status。",
     en: "See it with `laiqu outbox list`, and the system with `laiqu status`.",
@@ -227,6 +228,14 @@ const ADVICE: Readonly<Partial<Record<ClientErrorCode | ApiErrorCode, (evidence:
 export function adviseOn(code: ClientErrorCode | ApiErrorCode, text: Bilingual, evidence: Evidence): Bilingual {
   const advice = ADVICE[code]?.(evidence);
   return advice === undefined ? text : { zh: `${text.zh}${advice.zh}`, en: `${text.en} ${advice.en}` };
+}
+
+function againWithCase(evidence: Evidence): Bilingual {
+  const word = commandWord(evidence["case"]);
+  return {
+    zh: `请加 --case ${word} 重新运行同一命令。`,
+    en: `Run the same command again with --case ${word}.`,
+  };
 }
 
 /** Does the same as {@link adviseOn}, but describes a call that the ledger reverted by the ledger's own error. */

@@ -62,9 +62,10 @@ export function faultReport(fault: unknown): ErrorReport {
   );
 }
 
-/** A case that could not be opened ends the command as its cause would. */
+/** A hold of which a half is done ends the command as the cause of the other half would. */
 function clientReport(error: ClientError): ErrorReport {
-  const end = error.code === "CASE_NOT_OPENED" ? errorReport(error.cause).code : CLIENT_ENDS[error.code];
+  const isHalfDone = error.code === "CASE_NOT_OPENED" || error.code === "HOLD_NOT_PLACED";
+  const end = isHalfDone ? errorReport(error.cause).code : CLIENT_ENDS[error.code];
   return report(end, adviseOn(error.code, error.text, error.evidence), evidenceOf(error));
 }
 

@@ -9,7 +9,8 @@ import { CodedError } from "../text/coded-error.ts";
  * - new references: `REFERENCE_SHORT_NAME` (it is the short name of another party here);
  * - exports: `RECIPIENT_ABSENT`, `AGREEMENT_ABSENT`, `AGREEMENT_OF_ANOTHER` (it is not with the named recipient);
  * - terms: `DEADLINE_PASSED` (the last day of a case or of an offered seat is over);
- * - rectification cases: `CASE_TAKEN`, `CASE_NOT_OPENED` (`cause` holds the reason);
+ * - rectification cases: `CASE_TAKEN`, and `CASE_NOT_OPENED` and `HOLD_NOT_PLACED` (one of case and hold is done
+ *   without the other; `cause` holds the reason);
  * - sending: `TRANSACTION_UNDECIDED` (signed and saved, and perhaps in a block), `TRANSACTION_NOT_TAKEN` (the node
  *   keeps it out), `TRANSACTION_CANCELLED` (by its signer while a command waited for it), `TRANSACTION_OUTDATED`
  *   (no node has it, and the ledger would not record it now), `NONCE_TAKEN` (other
@@ -49,6 +50,7 @@ export type ClientErrorCode =
   | "DEADLINE_PASSED"
   | "CASE_TAKEN"
   | "CASE_NOT_OPENED"
+  | "HOLD_NOT_PLACED"
   | "TRANSACTION_UNDECIDED"
   | "TRANSACTION_NOT_TAKEN"
   | "TRANSACTION_CANCELLED"

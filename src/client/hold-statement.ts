@@ -18,8 +18,15 @@ const REASON_SHIFT = 3;
 /**
  * The statement that holds a record.
  * @param document - the commitment of the order's document, when there is one
+ * @param about - the case of the hold, which the rules for its release may ask for; the ledger must know it
  */
-export function holdStatement(subject: RecordId, role: RoleName, terms: HoldTerms, document?: Hex): StatementForm {
+export function holdStatement(
+  subject: RecordId,
+  role: RoleName,
+  terms: HoldTerms,
+  document?: Hex,
+  about?: RecordId,
+): StatementForm {
   return {
     subject,
     code: "HOLD",
@@ -27,6 +34,7 @@ export function holdStatement(subject: RecordId, role: RoleName, terms: HoldTerm
     outcome: HoldReason[terms.reason] << REASON_SHIFT,
     ...(terms.recall === true ? { value: "1" } : {}),
     ...(document === undefined ? {} : { document }),
+    ...(about === undefined ? {} : { about }),
   };
 }
 

@@ -5,21 +5,19 @@ import type { SavedEntry } from "../dossier/outbox.ts";
 import type { JsonObject } from "../documents/canonical-json.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { RoleName } from "../ledger/roles.ts";
-import type { Act, CandidateCheck, TransactionAnswer } from "../schemas/act.ts";
+import type { Act, CandidateCheck, CheckAnswer, TransactionAnswer } from "../schemas/act.ts";
 import type { RecordDetail } from "../schemas/record.ts";
 import { CodedError } from "../text/coded-error.ts";
-import { bestOf, chooseRole, rolesToCheck } from "./choose-role.ts";
-import type { CheckedAct } from "./choose-role.ts";
+import { bestOf, rolesToCheck } from "./choose-role.ts";
 import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
 import { holdStatement } from "./hold-statement.ts";
 import type { HoldTerms } from "./hold-statement.ts";
-import { does } from "./intent.ts";
+import { digestsOf } from "./intent.ts";
 import type { Intent } from "./intent.ts";
-import { ApiError } from "./http/api-error.ts";
 import { orderDocument, sameOrderFor, saveActDocument } from "./order-document.ts";
 import type { OrderDocument } from "./order-document.ts";
-import { actOnce } from "./perform-act.ts";
+import { outcomeOf, performAct, readyAct } from "./perform-act.ts";
 import { refuseShortName } from "./party-aliases.ts";
 import type { ActOutcome, Actor } from "./perform-act.ts";
 import { opening, rectificationCase } from "./rectification-case.ts";
@@ -27,7 +25,8 @@ import type { CaseTerms, RectificationCase } from "./rectification-case.ts";
 import { refusePassedTerm } from "./passed-term.ts";
 import { resolveRecord } from "./resolve-record.ts";
 import { saveNewRecord } from "./save-new-record.ts";
-import { savedEntries } from "./send-once.ts";
+import { savedEntries, sendOnce } from "./send-once.ts";
+import type { Prepared } from "./send-once.ts";
 import { resolveSeat } from "./seat.ts";
 import type { ActingSeat } from "./seat.ts";
 import { showForeign } from "../text/foreign-text.ts";
@@ -42,18 +41,22 @@ export interface HoldRequest extends Actor, HoldTerms, CaseTerms {
 /**
  * The outcome of a hold:
  * - `ALREADY`: the party holds the record and its case is open already, and nothing was sent;
- * - `NOT_HELD`: the hold was not sent, or the ledger refused it;
+ * - `NOT_HELD`: the hold was not sent, or the ledger refused it; `case` is there if it is open nevertheless;
  * - `HELD`: the record is held; `hold` is absent if the party held it before, and `opening` is the outcome of its
- *   case.
+ *   case, absent if the case was open before.
  */
 export type HoldOutcome =
   | { readonly type: "ALREADY"; readonly case: RectificationCase }
-  | { readonly type: "NOT_HELD"; readonly outcome: Exclude<ActOutcome, { readonly type: "DONE" }> }
+  | {
+      readonly type: "NOT_HELD";
+      readonly outcome: Exclude<ActOutcome, { readonly type: "DONE" }>;
+      readonly case?: RectificationCase;
+    }
   | {
       readonly type: "HELD";
       readonly case: RectificationCase;
       readonly hold?: TransactionAnswer;
-      readonly opening: ActOutcome;
+      readonly opening?: ActOutcome;
     };
 
 /** Everything that one hold needs. */
@@ -67,14 +70,24 @@ interface Hold {
   /** The same order as the document of the case. */
   readonly caseOrder: OrderDocument;
   readonly dossier: Dossier;
+  /** The values by which the same command finds what it signed, and the reference of its case. */
+  readonly memo: JsonObject;
 }
 
 /**
- * Suspends a record and opens its rectification case. The hold is sent before the case, so that the danger stops
- * first. If the request names a case and the party already holds the record, only the case is opened: an earlier
- * attempt may have ended between the two.
- * @throws ClientError CASE_TAKEN before anything is sent; CASE_NOT_OPENED when the record is held but its case could
- * not be opened
+ * The end of the attempt to open the case:
+ * - an outcome of the act; a party that may hold but open no case is refused here, and its hold does not wait for that;
+ * - `OPEN`: an earlier run opened it;
+ * - `HOLD_REFUSED`: the ledger would refuse the hold, so the case was not sent either.
+ */
+type CaseEnd = ActOutcome | { readonly type: "OPEN" } | { readonly type: "HOLD_REFUSED"; readonly check: CheckAnswer };
+
+/**
+ * Opens the rectification case of a record and then suspends the record, about that case: the ledger lets the hold end
+ * only as its case has ended. Both are checked before either is sent. A run that ended between the two is finished by
+ * the same command.
+ * @throws ClientError CASE_TAKEN before anything is sent; HOLD_NOT_PLACED when the case is open and the hold failed;
+ * CASE_NOT_OPENED when the record is held but its case could not be opened
  * @throws ClientError, ApiError, DossierError, InputError
  */
 export async function placeHold(context: ClientContext, request: HoldRequest): Promise<HoldOutcome> {
@@ -86,46 +99,61 @@ export async function placeHold(context: ClientContext, request: HoldRequest): P
     { subject: subject.id, reason: request.reason },
     { subject: subject.id, by: party, act: "ATTEST", code: Code.HOLD },
   );
-  const earlier = (await savedEntries(context, seat)).find((entry) =>
-    does(entry, holdIntent(seat, request, subject, order)),
-  );
-  // A run that ended between the hold and its case made up a reference, and only the saved transaction still has it.
-  const reference = request.case ?? madeUpReference(earlier);
+  const [mark = ""] = digestsOf(holdIntent({ seat, request, subject, order }));
+  const signed = (await savedEntries(context, seat)).filter(({ memo }) => memo?.["hold"] === mark);
+  // A run that ended between the case and its hold made up a reference, and only what it saved still has it.
+  const reference = request.case ?? madeUpReference(signed);
   const terms = { ...request, ...(reference === undefined ? {} : { case: reference }) };
   const rectification = rectificationCase(party, subject.id, terms, context.now());
   refuseShortName(context.aliases, rectification.reference, rectification.id);
   const dossier = openDossier(context.dossierDirectory, request.as);
   const caseOrder = sameOrderFor(order, { record: rectification.id });
-  const hold = { seat, request, subject, case: rectification, order, caseOrder, dossier };
+  const memo = { hold: mark, case: rectification.reference };
+  const hold = { seat, request, subject, case: rectification, order, caseOrder, dossier, memo };
 
-  const isHeld = earlier === undefined && request.case !== undefined && isHeldBy(subject, party);
-  if (isHeld) return await openCaseOfHeld(context, hold);
-  const outcome = await suspend(context, hold);
-  if (outcome === "HELD_MEANWHILE") return await openCaseOfHeld(context, hold);
-  if (outcome.type !== "DONE") return { type: "NOT_HELD", outcome };
-  return await openCaseOfHeld(context, hold, outcome.transaction);
+  const isHoldSigned = signed.some((entry) => isHoldOf(entry, hold));
+  if (!isHoldSigned && reference !== undefined && isHeldBy(subject, party)) return await openCaseOfHeld(context, hold);
+  const ends: (() => Promise<void>)[] = [];
+  const endCase = async (): Promise<void> => {
+    for (const end of ends) await (context.afterAnswer === undefined ? end() : context.afterAnswer(end));
+  };
+  const first = await openCase({ ...context, afterAnswer: (end) => void ends.push(end) }, hold, !isHoldSigned).catch(
+    async (error: unknown) => {
+      await endCase();
+      throw error;
+    },
+  );
+  const outcome = await suspend(context, hold, first, reference !== undefined);
+  // The case's transaction is kept until the hold has an outcome too: by it the same command finds the case.
+  await endCase();
+  return outcome;
 }
 
-/** The meaning of a hold. The case is left out: the hold is the same whatever the reference of its case. */
+/** The meaning of a hold. @param about - its case, which is no part of the meaning by which the command is found */
 function holdIntent(
-  { seat: { party } }: ActingSeat,
-  { record, reason, recall = false }: HoldRequest,
-  { id: subject }: RecordDetail,
-  { sha256 }: OrderDocument,
+  { seat, request, subject, order }: Pick<Hold, "seat" | "request" | "subject" | "order">,
+  about?: RectificationCase,
   memo?: JsonObject,
 ): Intent {
+  const { record, reason, recall = false } = request;
   const named = showForeign(record);
+  const meaning = { act: "attest", code: "HOLD", party: seat.seat.party.id, subject: subject.id, reason, recall };
   return {
-    meanings: [{ act: "attest", code: "HOLD", party: party.id, subject, reason, recall, order: sha256 }],
-    touches: [subject],
+    meanings: [{ ...meaning, order: order.sha256, ...(about === undefined ? {} : { about: about.id }) }],
+    touches: [subject.id],
     does: { zh: `暂停 ${named}`, en: `The hold of ${named}` },
     ...(memo === undefined ? {} : { memo }),
   };
 }
 
-function madeUpReference(earlier: SavedEntry | undefined): string | undefined {
-  const reference = earlier?.memo?.["case"];
+function madeUpReference(signed: readonly SavedEntry[]): string | undefined {
+  const reference = signed[0]?.memo?.["case"];
   return typeof reference === "string" ? reference : undefined;
+}
+
+/** Whether a transaction of this command is the hold: the case's one changes the case only. */
+function isHoldOf({ memo, touches }: SavedEntry, hold: Hold): boolean {
+  return memo?.["case"] === hold.case.reference && touches.includes(hold.subject.id);
 }
 
 function isHeldBy({ holds }: RecordDetail, party: RecordId): boolean {
@@ -137,68 +165,127 @@ function isHeldBy({ holds }: RecordDetail, party: RecordId): boolean {
  * @param placed - the transaction of the hold, if this attempt placed it
  */
 async function openCaseOfHeld(context: ClientContext, hold: Hold, placed?: TransactionAnswer): Promise<HoldOutcome> {
+  const held = { case: hold.case, ...(placed === undefined ? {} : { hold: placed }) };
   try {
-    const opened = await openCase(context, hold);
-    return { type: "HELD", case: hold.case, ...(placed === undefined ? {} : { hold: placed }), opening: opened };
+    const opening = await openCase(context, hold, false);
+    if (opening.type === "HOLD_REFUSED")
+      throw new RangeError("The hold is not checked with the case of a held record.");
+    if (opening.type !== "OPEN") return { type: "HELD", ...held, opening };
+    return placed === undefined ? { type: "ALREADY", case: hold.case } : { type: "HELD", ...held };
   } catch (error) {
-    if (!isTaken(error)) throw notOpened(hold, error);
-    if ((await parentOf(context, hold.case.id)) === hold.subject.id) return { type: "ALREADY", case: hold.case };
-    throw placed === undefined ? caseTaken(hold.case) : notOpened(hold, error);
+    throw isTakenCase(error) && placed === undefined ? error : notOpened(hold, error);
   }
 }
 
-/** @returns HELD_MEANWHILE when another command of the same party came first and the request names its case */
-async function suspend(context: ClientContext, hold: Hold): Promise<ActOutcome | "HELD_MEANWHILE"> {
-  const { request, seat, subject, order } = hold;
-  const { account } = seat;
-  const holdAs = (role: RoleName): Act => ({
-    act: "attest",
-    payload: [holdStatement(subject.id, role, request, order.commitment)],
-  });
-  const check = async (): Promise<CheckedAct> => {
-    refusePassedTerm(hold.case.until, context.now());
-    const roles = rolesToCheck(seat, request.role);
-    const holds = roles.map(holdAs);
-    // The case is checked together with the hold, to find a used reference before anything is held.
-    const cases = roles.slice(0, 1).map((role) => opening(hold.case, hold.caseOrder.commitment, role));
-    const answer = await context.api.checkCandidates({ account, candidates: [...holds, ...cases] });
-    if (answer.checks.slice(holds.length).some(isTakenCheck)) throw caseTaken(hold.case);
-    return bestOf(roles, holds, answer, context.now());
-  };
-  const intent = holdIntent(seat, request, subject, order, { case: hold.case.reference });
-  const outcome = await actOnce(context, seat, request, intent, check, (body) =>
-    saveActDocument(hold.dossier, body, order),
-  );
-  const wasFirst = outcome.type !== "NOT_SENT" || request.case === undefined;
-  if (wasFirst || !isHeldBy(await resolveRecord(context, subject.id), seat.seat.party.id)) return outcome;
-  return "HELD_MEANWHILE";
+/** @param isNew - whether the hold is still to be placed, so that it is checked with the case */
+async function openCase(context: ClientContext, hold: Hold, isNew: boolean): Promise<CaseEnd> {
+  const { case: opened, caseOrder: order, dossier, seat } = hold;
+  const save = async (body: JsonObject): Promise<unknown> =>
+    await saveNewRecord(dossier, opened.id, { body, document: order.document, attachments: order.attachments });
+  const sent = await sendOnce(context, seat, caseIntent(hold), () => prepareCase(context, hold, isNew, save));
+  return sent.type === "DECIDED" ? sent.outcome : outcomeOf(sent.transaction);
 }
 
-async function openCase(context: ClientContext, hold: Hold): Promise<ActOutcome> {
-  const { case: opened, caseOrder: order, dossier, request, seat } = hold;
-  const check = async (): Promise<CheckedAct> => {
-    const checked = await chooseRole(context, seat, request.role, (role) => opening(opened, order.commitment, role));
-    // A case that is open already is found first.
-    refusePassedTerm(opened.until, context.now());
-    return checked;
-  };
-  return await actOnce(context, seat, request, caseIntent(hold), check, (body) =>
-    saveNewRecord(dossier, opened.id, { body, document: order.document, attachments: order.attachments }),
+/** Checks the case and, if it is new, the hold, in one request. Neither is sent if the hold would be refused. */
+async function prepareCase(
+  context: ClientContext,
+  hold: Hold,
+  isNew: boolean,
+  save: (body: JsonObject) => Promise<unknown>,
+): Promise<Prepared<CaseEnd>> {
+  const { request, seat } = hold;
+  const roles = rolesToCheck(seat, request.role);
+  // The ledger does not know the case yet, so the hold is checked without it.
+  const holds = isNew ? roles.map((role) => holding(hold, role)) : [];
+  const cases = roles.map((role) => opening(hold.case, hold.caseOrder.commitment, role));
+  const answer = await context.api.checkCandidates({ account: seat.account, candidates: [...holds, ...cases] });
+  const checks = answer.checks.slice(holds.length);
+  // A case that is open already is found first: its deadline may have passed.
+  if (checks.some(isTakenCheck)) {
+    if (await isOwnCase(context, hold, isNew)) return { type: "DECIDED", outcome: { type: "OPEN" } };
+    throw caseTaken(hold.case);
+  }
+  refusePassedTerm(hold.case.until, context.now());
+  if (isNew) {
+    const { check } = bestOf(roles, holds, answer, context.now());
+    if (!check.allowed) return { type: "DECIDED", outcome: { type: "HOLD_REFUSED", check } };
+  }
+  const checked = bestOf(roles, cases, { ...answer, checks }, context.now());
+  if (!checked.check.allowed && request.sendAnyway !== true)
+    return { type: "DECIDED", outcome: { type: "NOT_SENT", check: checked.check } };
+  return { type: "READY", call: readyAct(checked, () => save({ ...checked.act.payload[0] })) };
+}
+
+/**
+ * Suspends the record after the attempt to open its case.
+ * @param isNamed - whether the request, or what an earlier run saved, names the case
+ */
+async function suspend(context: ClientContext, hold: Hold, first: CaseEnd, isNamed: boolean): Promise<HoldOutcome> {
+  const { request, seat, subject } = hold;
+  const isHeldMeanwhile = async (): Promise<boolean> =>
+    isHeldBy(await resolveRecord(context, subject.id), seat.seat.party.id);
+  if (first.type === "HOLD_REFUSED") {
+    // Another command of the same party may have come first.
+    if (isNamed && (await isHeldMeanwhile())) return await openCaseOfHeld(context, hold);
+    if (request.sendAnyway !== true) return { type: "NOT_HELD", outcome: { type: "NOT_SENT", check: first.check } };
+    const refused = await stateHold(context, hold);
+    if (refused.type === "DONE") return await openCaseOfHeld(context, hold, refused.transaction);
+    return { type: "NOT_HELD", outcome: refused };
+  }
+  const opened = first.type === "OPEN" ? {} : { opening: first };
+  if (first.type === "NOT_SENT" || first.type === "REFUSED") {
+    const alone = await stateHold(context, hold);
+    if (alone.type !== "DONE") return { type: "NOT_HELD", outcome: alone };
+    return { type: "HELD", case: hold.case, hold: alone.transaction, ...opened };
+  }
+  try {
+    const outcome = await stateHold(context, hold, hold.case);
+    if (outcome.type === "DONE") return { type: "HELD", case: hold.case, hold: outcome.transaction, ...opened };
+    // Another command of the same party may have come first.
+    if (outcome.type === "NOT_SENT" && (await isHeldMeanwhile()))
+      return { type: first.type === "OPEN" ? "ALREADY" : "HELD", case: hold.case, ...opened };
+    return { type: "NOT_HELD", outcome, case: hold.case };
+  } catch (error) {
+    throw notPlaced(hold, error);
+  }
+}
+
+/** @param about - the case of the hold; absent where the party may hold but open no case */
+async function stateHold(context: ClientContext, hold: Hold, about?: RectificationCase): Promise<ActOutcome> {
+  const { request, seat, dossier, order, memo } = hold;
+  return await performAct(
+    context,
+    seat,
+    request,
+    holdIntent(hold, about, memo),
+    (role) => holding(hold, role, about),
+    (body) => saveActDocument(dossier, body, order),
   );
 }
 
-function caseIntent({ case: { id, until = 0 }, subject, order: { sha256 } }: Hold): Intent {
-  const named = showForeign(subject.reference ?? subject.id);
+function holding({ subject, request, order }: Hold, role: RoleName, about?: RectificationCase): Act {
+  return { act: "attest", payload: [holdStatement(subject.id, role, request, order.commitment, about?.id)] };
+}
+
+function caseIntent({ case: { id, reference, until = 0 }, subject, order: { sha256 }, memo }: Hold): Intent {
+  const [named, shown] = [showForeign(subject.reference ?? subject.id), showForeign(reference)];
   return {
     // The id holds the party.
     meanings: [{ act: "record", kind: "CASE", id, subject: subject.id, until, order: sha256 }],
     touches: [id],
-    does: { zh: `就 ${named} 立案整改`, en: `The rectification case about ${named}` },
+    does: { zh: `就 ${named} 的暂停立案整改 ${shown}`, en: `The rectification case ${shown} for the hold of ${named}` },
+    memo,
   };
 }
 
-async function parentOf({ api }: ClientContext, id: RecordId): Promise<RecordId | undefined> {
-  return (await api.findRecord(id))?.result.record.parent?.id;
+/**
+ * Whether the taken reference is that of this party's case about this record.
+ * @param isNew - whether a new hold is to rest on it: then it must be an open rectification
+ */
+async function isOwnCase({ api }: ClientContext, hold: Hold, isNew: boolean): Promise<boolean> {
+  const found = (await api.findRecord(hold.case.id))?.result.record;
+  if (found?.parent?.id !== hold.subject.id) return false;
+  return !isNew || (found.standing.status === "IN_FORCE" && found.code === "RECTIFICATION");
 }
 
 /** True if the act fails because the ledger already has a record with this id. */
@@ -206,8 +293,8 @@ function isTakenCheck({ problem }: CandidateCheck): boolean {
   return problem?.evidence["error"] === "IdTaken";
 }
 
-function isTaken(error: unknown): boolean {
-  return error instanceof ApiError && error.problem?.evidence["error"] === "IdTaken";
+function isTakenCase(error: unknown): boolean {
+  return error instanceof ClientError && error.code === "CASE_TAKEN";
 }
 
 function caseTaken({ reference, id }: RectificationCase): ClientError {
@@ -235,6 +322,23 @@ function notOpened({ request, case: { reference } }: Hold, error: unknown): unkn
         `run the same hold with this case reference again to open it. Reason: ${error.text.en}`,
     },
     { ...error.evidence, held: true, case: reference },
+    error,
+  );
+}
+
+/** Wraps coded errors only; a fault of this program is thrown on as it is. */
+function notPlaced({ request, case: { reference } }: Hold, error: unknown): unknown {
+  if (!(error instanceof CodedError)) return error;
+  const [named, shown] = [showForeign(request.record), showForeign(reference)];
+  return new ClientError(
+    "HOLD_NOT_PLACED",
+    {
+      zh: `整改 ${shown} 已立案，但 ${named} 的暂停尚未办成；以同一整改编号再次办理即可办成。原因：${error.text.zh}`,
+      en:
+        `The case ${shown} is open, but the hold of ${named} is not done yet; run the same hold with this case ` +
+        `reference again to finish it. Reason: ${error.text.en}`,
+    },
+    { ...error.evidence, case: reference },
     error,
   );
 }

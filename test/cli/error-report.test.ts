@@ -64,10 +64,13 @@ describe("the report of an error", () => {
     expect(report.text.en).not.toMatch(/undefined/);
   });
 
-  it("of a case that could not be opened ends as its cause does, and says how to open it", () => {
+  it.each([
+    ["case that could not be opened", "CASE_NOT_OPENED"],
+    ["hold that could not be placed", "HOLD_NOT_PLACED"],
+  ] as const)("of a %s ends as its cause does, and says how to finish", (_, code) => {
     const cause = new ApiError("UNREACHABLE", TEXT, {});
 
-    const report = errorReport(new ClientError("CASE_NOT_OPENED", TEXT, { case: "RC-1" }, cause));
+    const report = errorReport(new ClientError(code, TEXT, { case: "RC-1" }, cause));
 
     expect(report.code).toBe("UNAVAILABLE");
     expect([report.text.zh, report.text.en]).toEqual([

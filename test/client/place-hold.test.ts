@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Transaction } from "ethers";
 import type { ApiClient } from "../../src/client/http/api-client.ts";
 import { placeHold } from "../../src/client/place-hold.ts";
 import type { HoldRequest } from "../../src/client/place-hold.ts";
+import { Ledger__factory } from "../../src/deployment/bindings/factories/Ledger__factory.ts";
 import { listRecords, loadRecord, openDossier } from "../../src/dossier/dossier.ts";
 import type { CandidateCheck, CandidatesRequest, TransactionAnswer } from "../../src/schemas/act.ts";
 import type { RecordDetail } from "../../src/schemas/record.ts";
@@ -19,14 +20,13 @@ let kept: Awaited<ReturnType<typeof dossierWithKey>>;
 let checked: CandidatesRequest[];
 let relayed: Transaction[];
 
-beforeAll(async () => {
+// Each test has its own outbox: a hold that is half done stays in it.
+beforeEach(async () => {
   kept = await dossierWithKey("CY-DATA");
-});
-beforeEach(() => {
   checked = [];
   relayed = [];
 });
-afterAll(() => kept.remove());
+afterEach(() => kept.remove());
 
 /** @param checks - the checks of every candidate of every request; a check that is not given is allowed */
 function hold(
@@ -34,7 +34,8 @@ function hold(
     readonly record?: Partial<RecordDetail>;
     readonly check?: (request: CandidatesRequest, index: number) => CandidateCheck;
     readonly relay?: (count: number) => Promise<TransactionAnswer>;
-    readonly caseParent?: RecordDetail["parent"];
+    /** The record that has the id of the case. */
+    readonly found?: Partial<RecordDetail>;
     readonly now?: number;
   },
   request: HoldRequest = REQUEST,
@@ -46,7 +47,7 @@ function hold(
       answer({
         record: recordWith({
           id: id as RecordDetail["id"],
-          ...(given.caseParent === undefined ? {} : { parent: given.caseParent }),
+          ...given.found,
         }),
         suspendedScopes: [],
       }),
@@ -63,19 +64,38 @@ function hold(
   return placeHold({ ...contextWith(api, kept.directory), now: () => given.now ?? NOW }, request);
 }
 
+const OPEN_CASE: Partial<RecordDetail> = {
+  kind: "CASE",
+  code: "RECTIFICATION",
+  parent: { id: SUBJECT, kind: "AUTHORIZATION" },
+};
+/** The answer to a first check, in which the case's reference is taken; the second check is the hold's. */
+const takenInFirst = ({ candidates }: CandidatesRequest, index: number): CandidateCheck =>
+  candidates[index]?.act === "record" ? reverting("IdTaken") : check(true);
+const ledger = Ledger__factory.createInterface();
+/** The acts that were sent, each hold with its case. */
+const sent = (): unknown[] =>
+  relayed.map(({ data }) => {
+    const call = ledger.parseTransaction({ data })!;
+    const [item] = call.args[0] as { about?: string }[];
+    return call.name === "attest" ? [call.name, item!.about] : [call.name];
+  });
+const NONE = `0x${"0".repeat(20)}`;
+
 const savedIds = () => listRecords(openDossier(kept.directory, "CY-DATA"));
 
 describe("a hold", () => {
-  it("suspends the record first and then opens its case, each with the next nonce", async () => {
+  it("opens the case first and then suspends the record about it, each with the next nonce", async () => {
     const before = await savedIds();
 
     const outcome = await hold({});
 
     expect(outcome).toMatchObject({ type: "HELD", case: { reference: "RC-1" }, opening: { type: "DONE" } });
     expect(relayed.map(({ nonce }) => nonce)).toEqual([4, 5]);
+    expect(sent()).toEqual([["record"], ["attest", (outcome as { case: { id: string } }).case.id]]);
     expect(checked.map(({ candidates }) => candidates.map(({ act }) => act))).toEqual([
       ["attest", "record"],
-      ["record"],
+      ["attest"],
     ]);
     expect((await savedIds()).length).toBe(before.length + 2);
   });
@@ -113,16 +133,90 @@ describe("a hold", () => {
     expect([relayed, await savedIds()]).toEqual([[], before]);
   });
 
-  it("whose case cannot be opened reports that the record is held, and the reason of the failure", async () => {
+  it("that fails after its case reports that the case is open, and the reason of the failure", async () => {
     const refused = notRelayed();
 
     const half = hold({
       relay: (count) => (count === 1 ? Promise.resolve(transaction("DONE")) : Promise.reject(refused)),
     });
 
+    await expect(half).rejects.toMatchObject({ code: "HOLD_NOT_PLACED", evidence: { case: "RC-1" }, cause: refused });
+  });
+
+  it("that failed after its case with a made-up reference is finished by the same command, in one case", async () => {
+    const request: HoldRequest = { as: "CY-DATA", record: "A-01", reason: "SECURITY", recall: true };
+    const half = hold(
+      { relay: (count) => (count === 1 ? Promise.resolve(transaction("DONE")) : Promise.reject(notRelayed())) },
+      request,
+    );
+    await expect(half).rejects.toMatchObject({ code: "HOLD_NOT_PLACED" });
+    const [opened] = relayed;
+
+    const outcome = await hold({}, request);
+
+    expect(outcome).toMatchObject({ type: "HELD", opening: { type: "DONE" } });
+    // The second transaction is the hold that the server did not take.
+    expect([relayed[2]!.hash, relayed.length]).toEqual([opened!.hash, 4]);
+    relayed = relayed.slice(2);
+    expect(sent()).toEqual([["record"], ["attest", (outcome as { case: { id: string } }).case.id]]);
+  });
+
+  it("that the ledger refuses after its case was opened says that the case is open", async () => {
+    const outcome = await hold(
+      { relay: (count) => Promise.resolve(transaction(count === 1 ? "DONE" : "REFUSED")) },
+      { ...REQUEST, case: "RC-5" },
+    );
+
+    expect(outcome).toMatchObject({ type: "NOT_HELD", outcome: { type: "REFUSED" }, case: { reference: "RC-5" } });
+  });
+
+  it("rests on the open case that an earlier run opened for it", async () => {
+    const outcome = await hold({ check: takenInFirst, found: OPEN_CASE });
+
+    expect(outcome).toMatchObject({ type: "HELD", case: { reference: "RC-1" } });
+    expect(outcome).not.toHaveProperty("opening");
+    expect(sent()).toEqual([["attest", (outcome as { case: { id: string } }).case.id]]);
+  });
+
+  it.each<[string, Partial<RecordDetail>]>([
+    ["that is closed", { standing: { ...recordWith({}).standing, status: "FULFILLED" } }],
+    ["that is no rectification", { code: "INCIDENT" }],
+    ["of another record", { parent: { id: recordIdOf(9), kind: "AUTHORIZATION" } }],
+  ])("rests on no case %s", async (_, more) => {
+    const rested = hold({ check: takenInFirst, found: { ...OPEN_CASE, ...more } });
+
+    await expect(rested).rejects.toMatchObject({ code: "CASE_TAKEN" });
+    expect(relayed).toEqual([]);
+  });
+
+  it("of a party that may open no case is placed without one, and the case's refusal is told", async () => {
+    const outcome = await hold({
+      check: ({ candidates }, index) => (candidates[index]?.act === "record" ? check(false, 1) : check(true)),
+    });
+
+    expect(outcome).toMatchObject({ type: "HELD", opening: { type: "NOT_SENT" } });
+    expect(sent()).toEqual([["attest", NONE]]);
+  });
+
+  it("that would be refused is sent alone, without a case, when it is sent anyway", async () => {
+    const outcome = await hold(
+      { check: () => check(false, 1), relay: () => Promise.resolve(transaction("REFUSED")) },
+      { ...REQUEST, sendAnyway: true },
+    );
+
+    expect(outcome).toMatchObject({ type: "NOT_HELD", outcome: { type: "REFUSED" } });
+    expect(outcome).not.toHaveProperty("case");
+    expect(sent()).toEqual([["attest", NONE]]);
+  });
+
+  it("of a held record whose case cannot be opened reports both, and the reason of the failure", async () => {
+    const refused = notRelayed();
+
+    const half = hold({ record: { holds: HELD }, relay: () => Promise.reject(refused) }, { ...REQUEST, case: "RC-6" });
+
     await expect(half).rejects.toMatchObject({
       code: "CASE_NOT_OPENED",
-      evidence: { held: true, case: "RC-1" },
+      evidence: { held: true, case: "RC-6" },
       cause: refused,
     });
   });
@@ -139,7 +233,7 @@ describe("a hold", () => {
     const outcome = await hold({
       record: { holds: HELD },
       check: () => reverting("IdTaken"),
-      caseParent: { id: SUBJECT, kind: "AUTHORIZATION" },
+      found: OPEN_CASE,
     });
 
     expect(outcome).toMatchObject({ type: "ALREADY", case: { reference: "RC-1" } });
@@ -150,7 +244,7 @@ describe("a hold", () => {
     const other = hold({
       record: { holds: HELD },
       check: () => reverting("IdTaken"),
-      caseParent: { id: recordIdOf(9), kind: "AUTHORIZATION" },
+      found: { ...OPEN_CASE, parent: { id: recordIdOf(9), kind: "AUTHORIZATION" } },
     });
 
     await expect(other).rejects.toMatchObject({ code: "CASE_TAKEN" });
@@ -160,24 +254,23 @@ describe("a hold", () => {
     await expect(hold({}, { ...REQUEST, until: NOW })).rejects.toMatchObject({ code: "DEADLINE_PASSED" });
   });
 
-  it("that was signed before its deadline is finished after it, and only its case is refused here", async () => {
+  it("whose case was signed before its deadline is finished after it", async () => {
     const request = { ...REQUEST, case: "RC-LATE", until: NOW + 10 };
     const undecided = hold({ relay: () => Promise.resolve({ ...transaction("UNDECIDED"), indexed: false }) }, request);
     await expect(undecided).rejects.toMatchObject({ code: "TRANSACTION_UNDECIDED" });
     const [first] = relayed;
     relayed = [];
 
-    await expect(hold({ now: NOW + 20 }, request)).rejects.toMatchObject({
-      code: "CASE_NOT_OPENED",
-      cause: { code: "DEADLINE_PASSED" },
-    });
-    expect(relayed.map(({ hash }) => hash)).toEqual([first!.hash]);
+    const outcome = await hold({ now: NOW + 20 }, request);
+
+    expect(outcome).toMatchObject({ type: "HELD", opening: { type: "DONE" } });
+    expect(relayed.map(({ hash }) => hash)).toEqual([first!.hash, expect.any(String)]);
   }, 20_000);
 
   it("whose earlier case was refused sets the earlier documents aside", async () => {
     const request = { ...REQUEST, case: "RC-4" };
     const refused = await hold(
-      { relay: (count) => Promise.resolve(transaction(count === 1 ? "DONE" : "REFUSED")) },
+      { relay: (count) => Promise.resolve(transaction(count === 1 ? "REFUSED" : "DONE")) },
       request,
     );
     const again = await hold({ record: { holds: HELD } }, request);

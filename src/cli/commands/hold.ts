@@ -1,6 +1,8 @@
 import { Command } from "commander";
 import { placeHold } from "../../client/place-hold.ts";
 import type { HoldOutcome } from "../../client/place-hold.ts";
+import type { RectificationCase } from "../../client/rectification-case.ts";
+import type { Bilingual } from "../../text/bilingual.ts";
 import { endOfTerm } from "../../text/china-time.ts";
 import { readActor, readHoldTerms, withActor, withHoldTerms, withSendAnyway } from "../act-options.ts";
 import type { ActorOptions, HoldOptions } from "../act-options.ts";
@@ -18,7 +20,7 @@ interface HoldCommandOptions extends ActorOptions, HoldOptions {
   readonly deadline?: string;
 }
 
-/** `laiqu hold`: suspends a record and opens its rectification case. */
+/** `laiqu hold`: opens the rectification case of a record and suspends the record about it. */
 export const holdCommand: CommandMaker = (perform, say) => {
   const command = new Command("hold").argument("<record>", say({ zh: "业务编号或标识", en: "its reference or id" }));
   withHoldTerms(withActor(command, say), say)
@@ -57,7 +59,7 @@ async function hold(session: Session, record: string, options: HoldCommandOption
 }
 
 function answerOf(session: Session, style: RecordStyle, record: string, outcome: HoldOutcome): Answer {
-  if (outcome.type === "NOT_HELD") return answerOfAct(session, style, outcome.outcome, { document: {}, said: [] });
+  if (outcome.type === "NOT_HELD") return answerOfNotHeld(session, style, record, outcome);
   const { id, reference, subject } = outcome.case;
   if (outcome.type === "ALREADY")
     return {
@@ -77,15 +79,40 @@ function answerOf(session: Session, style: RecordStyle, record: string, outcome:
         }
       : { zh: `${showForeign(record)} 已暂停。`, en: `${showForeign(record)} is held.` },
   );
+  if (opening === undefined)
+    return {
+      document: { subject, held, case: { id, reference } },
+      text: `${holding}\n${session.say(caseIsOpen(outcome.case))}`,
+    };
   const opened = answerOfAct(session, style, opening, {
     document: { id, reference },
-    said: [
-      {
-        zh: `整改 ${showForeign(reference)} 已立案（${id}）。`,
-        en: `Rectification case ${showForeign(reference)} is open (${id}).`,
-      },
-    ],
+    said: [caseIsOpen(outcome.case)],
   });
   const document = { ...(opening.type === "DONE" ? { subject } : {}), held, case: opened.document };
   return { ...opened, document, text: `${holding}\n${opened.text}` };
+}
+
+/** A case that was opened for the hold stays open, and the answer says so. */
+function answerOfNotHeld(
+  session: Session,
+  style: RecordStyle,
+  record: string,
+  { outcome, case: opened }: Extract<HoldOutcome, { readonly type: "NOT_HELD" }>,
+): Answer {
+  const refused = answerOfAct(session, style, outcome, { document: {}, said: [] });
+  if (opened === undefined) return refused;
+  const { id, reference, subject } = opened;
+  const notHeld = session.say({ zh: `${showForeign(record)} 未暂停。`, en: `${showForeign(record)} is not held.` });
+  return {
+    ...refused,
+    document: { subject, hold: refused.document, case: { id, reference } },
+    text: `${session.say(caseIsOpen(opened))}\n${notHeld}\n${refused.text}`,
+  };
+}
+
+function caseIsOpen({ reference, id }: RectificationCase): Bilingual {
+  return {
+    zh: `整改 ${showForeign(reference)} 已立案（${id}）。`,
+    en: `Rectification case ${showForeign(reference)} is open (${id}).`,
+  };
 }
