@@ -88,8 +88,8 @@ abstract contract Acting is AsksJudgingPart, Acts, Structural, Trails {
     /// @dev The other jurisdictions of whose data a product, or the product of an export, is made: a bit for each
     /// ordinal. A product keeps them where others keep that they are unbroken.
     function _jurisdictionsAbroad(Act memory act) internal view returns (uint256 others) {
-        if (act.kind == Kind.EXPORT) return _isForeign(act.parent) ? cleared[act.parent] : 0;
-        if (act.kind != Kind.PRODUCT || act.flags & Flag.FOREIGN == 0) return 0;
+        if (act.isOf(Kind.EXPORT)) return _isForeign(act.parent) ? cleared[act.parent] : 0;
+        if (!act.isOf(Kind.PRODUCT) || act.flags & Flag.FOREIGN == 0) return 0;
         if (_isRecorded(act)) return cleared[act.id];
         for (uint256 i = 0; i < act.inputs.length; i++) {
             Id input = act.inputs[i];
@@ -129,6 +129,6 @@ abstract contract Acting is AsksJudgingPart, Acts, Structural, Trails {
 
     /// @dev Jurisdictions and authorities are governed: no party holds, ends or enlarges them.
     function _isGoverned(Act memory act) internal pure returns (bool) {
-        return act.kind == Kind.JURISDICTION || act.flags & Flag.AUTHORITY != 0;
+        return act.isOf(Kind.JURISDICTION) || act.flags & Flag.AUTHORITY != 0;
     }
 }

@@ -12,15 +12,16 @@ import {Seats} from "./Seats.sol";
 /// the record that came of it.
 abstract contract Acts is Seats {
     /// @dev The act of recording `draft` under the name `id`.
-    function _loadDraft(Seat memory seat, Draft memory draft, Id id) internal view returns (Act memory act) {
+    function _loadDraft(Seat memory seat, Draft calldata draft, Id id) internal view returns (Act memory act) {
         StateWord parent = states[draft.parent];
         (act.actKind, act.code) = (ActKind.RECORD, draft.status);
-        _loadCaller(act, seat, draft.role, parent.kind() == Kind.NONE ? seat.jurisdiction : parent.jurisdiction());
+        _loadCaller(act, seat, draft.role, parent.kind().equals(Kind.NONE) ? seat.jurisdiction : parent.jurisdiction());
         (act.kind, act.id, act.parent, act.link, act.issuer) = (draft.kind, id, draft.parent, draft.link, seat.party);
-        (act.from, act.until, act.inputs) = (draft.from, draft.until, draft.inputs);
-        if (draft.kind == Kind.CASE) act.caseNumber = uint8(draft.clear);
+        (act.from, act.until) = (draft.from, draft.until);
+        act.inputs = draft.inputs;
+        if (draft.kind.equals(Kind.CASE)) act.caseNumber = uint8(draft.clear);
         else _loadClear(act, uint64(draft.clear));
-        if (draft.kind == Kind.EXPORT) act.digest = draft.sha256Digest;
+        if (draft.kind.equals(Kind.EXPORT)) act.digest = draft.sha256Digest;
         act.flags = (draft.backfilled ? Flag.BACKFILLED : 0) | _inheritedFlags(act);
     }
 
@@ -35,7 +36,7 @@ abstract contract Acts is Seats {
         Id about
     ) internal view returns (Act memory act) {
         StateWord state = states[subject];
-        if (state.kind() == Kind.NONE) revert RecordUnknown(subject);
+        if (state.kind().equals(Kind.NONE)) revert RecordUnknown(subject);
         (act.actKind, act.code) = (actKind, code);
         _loadCaller(act, seat, role, state.jurisdiction());
 
@@ -48,7 +49,7 @@ abstract contract Acts is Seats {
             edge.issuer()
         );
         (act.about, act.until, act.flags) = (about, state.until(), edge.flags());
-        if (act.kind == Kind.CASE) act.caseNumber = edge.extra();
+        if (act.isOf(Kind.CASE)) act.caseNumber = edge.extra();
         else if (edge.extra() != 0) act.inputs = _inputs(subject, edge.extra());
         if (actKind == ActKind.SETTLE && code == Status.IN_FORCE) _loadTerms(act);
     }
@@ -68,19 +69,19 @@ abstract contract Acts is Seats {
         FactWord terms = _terms(act.id);
         act.from = terms.factUntil();
         _loadClear(act, uint64(terms.value()));
-        if (act.kind == Kind.EXPORT) act.digest = approvedRoots[act.id];
+        if (act.isOf(Kind.EXPORT)) act.digest = approvedRoots[act.id];
     }
 
     /// @dev What a draft says in clear are the roles of a party, and the clauses of everything else.
     function _loadClear(Act memory act, uint64 clear) private pure {
-        if (act.kind == Kind.PARTY) act.gives = clear;
+        if (act.isOf(Kind.PARTY)) act.gives = clear;
         else act.clear = clear;
     }
 
     /// @dev What passes from ancestors to a record: that one of them was backfilled, that one lies elsewhere.
     function _inheritedFlags(Act memory act) private view returns (uint8 flags) {
         flags = _passedOn(act.parent);
-        if (act.kind == Kind.EXPORT || act.kind == Kind.GRANT || act.kind == Kind.DEMAND) flags |= _passedOn(act.link);
+        if (act.isOf(Kind.EXPORT) || act.isOf(Kind.GRANT) || act.isOf(Kind.DEMAND)) flags |= _passedOn(act.link);
         for (uint256 i = 0; i < act.inputs.length; i++) {
             Id input = act.inputs[i];
             bool elsewhere = states[input].jurisdiction() != act.jurisdiction;

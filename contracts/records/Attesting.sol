@@ -12,7 +12,7 @@ import {Breaks} from "./Breaks.sol";
 /// @notice Allowed whatever the standing of the record, so that a suspended or ended record can still be
 /// commented on. A row of the rulebook says which roles may use a code.
 abstract contract Attesting is Acting, Breaks {
-    function _attest(Batch memory batch, Statement memory statement) internal returns (Verdict memory) {
+    function _attest(Batch memory batch, Statement calldata statement) internal returns (Verdict memory) {
         Act memory act = _loadSubject(
             batch.seat,
             ActKind.ATTEST,
@@ -38,12 +38,12 @@ abstract contract Attesting is Acting, Breaks {
 
     /* ------------------------------------------------ malformed statements */
 
-    function _checkStatement(Act memory act, Statement memory statement) private view {
+    function _checkStatement(Act memory act, Statement calldata statement) private view {
         if (!_isCode(act.code)) revert CodeUnknown(act.code);
         uint8 family = uint8(act.code >> 8);
         bool ofParty = family == Family.SEAT || family == Family.ROLE;
         bool ofProduct = act.code == Code.ROOT_APPROVED;
-        if ((ofParty && act.kind != Kind.PARTY) || (ofProduct && act.kind != Kind.PRODUCT)) {
+        if ((ofParty && !act.isOf(Kind.PARTY)) || (ofProduct && !act.isOf(Kind.PRODUCT))) {
             revert WrongKind(act.id, act.kind);
         }
         if (ofParty && statement.value > type(uint64).max) revert RoleUnknown(type(uint8).max);
@@ -56,12 +56,12 @@ abstract contract Attesting is Acting, Breaks {
     function _isCode(uint16 code) private pure returns (bool) {
         uint8 family = uint8(code >> 8);
         return
+            code == Code.HOLD ||
+            code == Code.RELEASE ||
             family == Family.OPINION ||
             family == Family.FILING ||
             family == Family.CORRECTION ||
             family == Family.ANCHOR ||
-            code == Code.HOLD ||
-            code == Code.RELEASE ||
             code == Code.SEAT_OFFERED ||
             code == Code.SEAT_FROZEN ||
             code == Code.ROLES;
@@ -72,7 +72,7 @@ abstract contract Attesting is Acting, Breaks {
         if (kind != expected) revert WrongKind(about, kind);
     }
 
-    function _passes(Statement memory statement) private pure returns (bool) {
+    function _passes(Statement calldata statement) private pure returns (bool) {
         return statement.outcome & Outcome.CLASS == Outcome.PASSED;
     }
 
@@ -80,7 +80,7 @@ abstract contract Attesting is Acting, Breaks {
 
     /// @dev A held party may still file and anchor, but decides nothing. The standing of its jurisdiction is not
     /// checked, because statements must stay possible after it has ended.
-    function _callerRule(Act memory act, Statement memory statement, Seat memory seat) private view returns (uint16) {
+    function _callerRule(Act memory act, Statement calldata statement, Seat memory seat) private view returns (uint16) {
         uint8 family = uint8(act.code >> 8);
         StateWord caller = states[act.caller];
         bool mayWhileHeld = family == Family.FILING || family == Family.ANCHOR;
@@ -94,7 +94,11 @@ abstract contract Attesting is Acting, Breaks {
 
     /// @dev Only an account that acts for the party now may offer another account a seat, under a role that it has,
     /// with no more roles and no later end than its own.
-    function _mayGiveOwnSeat(Act memory act, Statement memory statement, Seat memory seat) private pure returns (bool) {
+    function _mayGiveOwnSeat(
+        Act memory act,
+        Statement calldata statement,
+        Seat memory seat
+    ) private pure returns (bool) {
         bool own = act.caller == act.id && _hasRole(seat.roles, act.role);
         bool longer = seat.until != 0 && (statement.until == 0 || statement.until > seat.until);
         return own && !longer && act.gives & ~seat.roles == 0;
@@ -102,7 +106,7 @@ abstract contract Attesting is Acting, Breaks {
 
     /// @dev A party of a jurisdiction gives ordinary roles there to an account from elsewhere: those of an authority,
     /// and those at home, come with the admission alone.
-    function _rolesRule(Act memory act, Statement memory statement) private view returns (uint16) {
+    function _rolesRule(Act memory act, Statement calldata statement) private view returns (uint16) {
         address account = _accountOf(statement);
         Seat memory given = seats[account];
         if (given.stage != BOUND || given.party != act.id) revert SeatNotOffered(account, act.id);
@@ -111,12 +115,12 @@ abstract contract Attesting is Acting, Breaks {
         return fromHere && given.jurisdiction != act.jurisdiction ? 0 : Structure.NOT_COMPETENT;
     }
 
-    function _accountOf(Statement memory statement) private pure returns (address) {
+    function _accountOf(Statement calldata statement) private pure returns (address) {
         return address(uint160(uint256(statement.document)));
     }
 
     /// @dev Why the statement cannot take effect, though its caller may make it.
-    function _effectRule(Act memory act, Statement memory statement) private view returns (uint16) {
+    function _effectRule(Act memory act, Statement calldata statement) private view returns (uint16) {
         if (act.code == Code.HOLD) return _mayHold(act) ? 0 : Structure.ALREADY_HELD;
         if (act.code == Code.RELEASE) return _mayRelease(act) ? 0 : Structure.NOT_THE_HOLDER;
         uint8 family = uint8(act.code >> 8);
@@ -144,14 +148,14 @@ abstract contract Attesting is Acting, Breaks {
     }
 
     /// @dev What one holder of an office stated, another does not overwrite while it is current and its author stands.
-    function _belongsToAnother(Act memory act, Statement memory statement) private view returns (bool) {
+    function _belongsToAnother(Act memory act, Statement calldata statement) private view returns (bool) {
         FactWord fact = facts[_statementKey(act.id, statement.code, act.role, act.caller)];
         return _isCurrent(fact) && fact.by() != act.caller && _partyStands(fact.by());
     }
 
     /* ------------------------------------------------ effects, by family */
 
-    function _carryOut(Act memory act, Statement memory statement, uint32 unmet) private {
+    function _carryOut(Act memory act, Statement calldata statement, uint32 unmet) private {
         uint8 family = uint8(act.code >> 8);
         StateWord state = states[act.id];
         uint32 breaks;
@@ -163,7 +167,7 @@ abstract contract Attesting is Acting, Breaks {
                 approvedRoots[act.id] = _passes(statement) ? statement.document : bytes32(0);
         } else if (family == Family.FILING) {
             _state(act, statement);
-            if (act.kind == Kind.CASE) _handIn(act);
+            if (act.isOf(Kind.CASE)) _handIn(act);
         } else if (family == Family.CORRECTION) {
             breaks = _breakByCorrection(act);
         } else if (act.code == Code.SEAT_OFFERED) {
@@ -181,7 +185,7 @@ abstract contract Attesting is Acting, Breaks {
         else _logTrail(Attested.selector, act, told, state);
     }
 
-    function _hold(Act memory act, Statement memory statement, StateWord state) private returns (StateWord, uint32) {
+    function _hold(Act memory act, Statement calldata statement, StateWord state) private returns (StateWord, uint32) {
         bool reaches = statement.value & 1 != 0;
         facts[_holdKey(act.id, act.caller)] = newFact(
             act.caller,
@@ -204,7 +208,7 @@ abstract contract Attesting is Acting, Breaks {
     }
 
     /// @dev An open filing waits beside the one that passed, until it passes itself.
-    function _state(Act memory act, Statement memory statement) private {
+    function _state(Act memory act, Statement calldata statement) private {
         FactWord stated = newFact(act.caller, block.timestamp, statement.until, statement.outcome, statement.value);
         uint256 key = _statementKey(act.id, act.code, act.role, act.caller);
         FactWord before = facts[key];
@@ -240,7 +244,7 @@ abstract contract Attesting is Acting, Breaks {
 
     function _told(
         Act memory act,
-        Statement memory statement,
+        Statement calldata statement,
         StateWord state,
         uint32 unmet,
         uint32 breaks

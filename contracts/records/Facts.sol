@@ -124,7 +124,7 @@ abstract contract Facts is LedgerStorage {
 
     /// @dev The record of the same kind, parent and link before this one, seen alike from a draft and from its record.
     function _previous(Id id, Kind kind, Id parent, Id link) internal view returns (Id) {
-        bool recorded = states[id].kind() != Kind.NONE;
+        bool recorded = !states[id].kind().equals(Kind.NONE);
         return facts[recorded ? _factKey(id, Kept.LAST_CHILD, 0, NONE) : _lastChildKey(kind, parent, link)].by();
     }
 
@@ -134,7 +134,7 @@ abstract contract Facts is LedgerStorage {
 
     /// @dev Followed are the kinds of which rows may ask what went before.
     function _hasPrevious(Kind kind) internal pure returns (bool) {
-        return kind == Kind.AUTHORIZATION || kind == Kind.GRANT || kind == Kind.AGREEMENT;
+        return kind.equals(Kind.AUTHORIZATION) || kind.equals(Kind.GRANT) || kind.equals(Kind.AGREEMENT);
     }
 
     function _keepPrevious(Id id, Kind kind, Id parent, Id link) internal {

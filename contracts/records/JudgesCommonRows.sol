@@ -6,9 +6,10 @@ import {AsksJudgingPart} from "./AsksJudgingPart.sol";
 import {Judging} from "./Judging.sol";
 
 /// @title Judging by oneself a step that has only common rows
-/// @notice A hold must be cheap: it asks the judging part only when its step has a row that this code does not know.
+/// @notice A hold must be cheap: it asks the judging part only when it meets a row that this code does not know.
 abstract contract JudgesCommonRows is AsksJudgingPart, Judging {
     function _judge(Act memory act) internal virtual override returns (Judgement memory) {
-        return _judgesAll(act) ? _judgeHere(act) : super._judge(act);
+        Judgement memory judgement = _judgeHere(act);
+        return judgement.apart ? super._judge(act) : judgement;
     }
 }

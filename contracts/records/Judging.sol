@@ -16,30 +16,6 @@ import {Neighbours} from "./Neighbours.sol";
 /// nobody can know never makes a row met: AND is unmet if one is unmet, else unresolved if one is; OR is met if one is
 /// met, else unresolved if one is.
 abstract contract Judging is Neighbours {
-    /// @dev A bit for each kind of row that is judged here. A step without rows, kind 0, is common too: there is
-    /// nothing to judge.
-    uint256 private constant COMMON =
-        1 |
-            (1 << RowKind.WHO) |
-            (1 << RowKind.FACT) |
-            (1 << RowKind.CASE) |
-            (1 << RowKind.NO_OPEN_CASE) |
-            (1 << RowKind.SEPARATION) |
-            (1 << RowKind.ROLES);
-
-    /// @dev Whether this contract can judge every row of the step by itself.
-    function _judgesAll(Act memory act) internal view returns (bool) {
-        uint256 key = _stepOf(act);
-        uint256 word;
-        for (uint256 i = 0; i < MAX_ROWS; i++) {
-            word = i & 1 == 0 ? uint256(rowWords[key | (i >> 1)]) : word << 128;
-            Row row = Row.wrap(uint128(word >> 128));
-            if ((COMMON >> row.rowKind()) & 1 == 0) return false;
-            if (row.has(Option.LAST)) return true;
-        }
-        return true;
-    }
-
     /// @dev What shall stand at once is judged as if it were proposed and then settled.
     function _judgeHere(Act memory act) internal view returns (Judgement memory judgement) {
         _judgeStep(act, _stepOf(act), judgement);
@@ -52,7 +28,8 @@ abstract contract Judging is Neighbours {
     /// rows of ABROAD nobody acts.
     function _judgeStep(Act memory act, uint256 key, Judgement memory judgement) private view {
         uint256 word;
-        uint256 rules;
+        // The bit of the rule at hand in `unmet`.
+        uint256 ruleBit = 1;
         bool alternativeMet;
         for (uint256 i = 0; i < MAX_ROWS; i++) {
             word = i & 1 == 0 ? uint256(rowWords[key | (i >> 1)]) : word << 128;
@@ -63,11 +40,11 @@ abstract contract Judging is Neighbours {
             alternativeMet = met && hardness == Hardness.ALTERNATIVE;
             if (hardness == Hardness.ALTERNATIVE) continue;
             if (!met) {
-                judgement.unmet |= uint32(1 << rules);
+                judgement.unmet |= uint32(ruleBit);
                 if (hardness == Hardness.SOFT) judgement.soft = true;
                 if (judgement.rule == 0 && hardness == Hardness.HARD) judgement.rule = row.rule();
             }
-            rules++;
+            ruleBit <<= 1;
             if (row.has(Option.LAST)) {
                 bool mayAct = act.actKind == ActKind.ABROAD || _holdsRole(act);
                 if (judgement.rule == 0 && !mayAct) judgement.rule = Structure.NOT_COMPETENT;
@@ -145,18 +122,20 @@ abstract contract Judging is Neighbours {
             return mayBeAbsent ? ABSENT : UNRESOLVED;
         }
         // What an act names beside its subject need not be a record, and of what is none nothing can be asked.
-        if (row.selector() == Selector.ABOUT && states[target].kind() == Kind.NONE) return UNRESOLVED;
+        if (row.selector() == Selector.ABOUT && states[target].kind().equals(Kind.NONE)) return UNRESOLVED;
         if (asked == RowKind.FACT) return _factsStated(row, act, target);
         if (asked == RowKind.CASE) return _caseEnded(row, act, target, judgement);
         if (asked == RowKind.NO_OPEN_CASE) {
             return _answerIf(_openCases(target, row.code()) == 0);
         }
         if (asked == RowKind.SEPARATION) return _separated(row, act, target);
-        return _answerApart(row, act, target);
+        return _answerApart(row, act, target, judgement);
     }
 
-    /// @dev The rows that only the judging part knows. A contract that does not know them asks it for the whole step.
-    function _answerApart(Row, Act memory, Id) internal view virtual returns (Answer) {
+    /// @dev The rows that only the judging part knows. A contract that does not know them says so, and asks it for the
+    /// whole step.
+    function _answerApart(Row, Act memory, Id, Judgement memory judgement) internal view virtual returns (Answer) {
+        judgement.apart = true;
         return UNRESOLVED;
     }
 
@@ -187,7 +166,7 @@ abstract contract Judging is Neighbours {
 
     /// @dev The addressee of a case may answer it, whatever the case is about, and only that: it settles nothing.
     function _isNamed(Act memory act) private view returns (bool) {
-        if (act.kind == Kind.CASE && act.actKind == ActKind.ATTEST && act.caller == act.link) return true;
+        if (act.isOf(Kind.CASE) && act.actKind == ActKind.ATTEST && act.caller == act.link) return true;
         Id[] memory named = _named(act, act.role);
         for (uint256 i = 0; i < named.length; i++) if (named[i] == act.caller) return true;
         return false;
@@ -236,7 +215,9 @@ abstract contract Judging is Neighbours {
     }
 
     function _partiesUnder(Act memory act, Id target, uint8 role) internal view returns (Id[] memory) {
-        return target == act.id ? _named(act, role) : _namedBy(target, role);
+        // An export and its product stand under one authorization, and so under one operator.
+        bool alike = act.isOf(Kind.EXPORT) && role == Role.OPERATOR && target == act.parent;
+        return target == act.id || alike ? _named(act, role) : _namedBy(target, role);
     }
 
     function _joined(Row row, Answer one, Answer other, bool all) private pure returns (Answer) {
@@ -295,7 +276,7 @@ abstract contract Judging is Neighbours {
     function _endedAs(Row row, Id target) private view returns (bool) {
         uint16 code = (uint16(Family.CASE) << 8) | edges[target].extra();
         uint8 ended = _endOfCase(target);
-        if (states[target].kind() != Kind.CASE || code != row.code() || ended >= Status.HARMFUL) return false;
+        if (!states[target].kind().equals(Kind.CASE) || code != row.code() || ended >= Status.HARMFUL) return false;
         return _hasOutcome(row, _outcomeOfCase(ended));
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Act} from "../types/Act.sol";
+import {Act, Judgement} from "../types/Act.sol";
 import {Kind, List, Outcome} from "../types/Codes.sol";
 import {Answer, MET, UNMET, UNRESOLVED} from "../types/Answer.sol";
 import {CivilTime} from "../types/CivilTime.sol";
@@ -14,15 +14,20 @@ import {Judging} from "./Judging.sol";
 abstract contract JudgingApart is Judging {
     uint8 private constant PUBLISHED = 255;
 
-    function _answerApart(Row row, Act memory act, Id target) internal view override returns (Answer) {
+    function _answerApart(
+        Row row,
+        Act memory act,
+        Id target,
+        Judgement memory
+    ) internal view override returns (Answer) {
         uint8 asked = row.rowKind();
+        if (asked == RowKind.SAME_SCENARIO) return _sameScenario(act);
         if (asked == RowKind.CLAUSES) return _answerIf(act.clear & row.rowValue() == row.rowValue());
         if (asked == RowKind.TERM) {
             return _answerIf(act.until != 0 && act.until <= CivilTime.addMonths(act.from, row.rowValue()));
         }
         if (asked == RowKind.MEASURE) return _measured(row, act, target);
         if (asked == RowKind.STANDS) return _standsAs(row, act, target);
-        if (asked == RowKind.SAME_SCENARIO) return _sameScenario(act);
         if (asked == RowKind.NOTICE) return _noticeRan(row, act, target);
         if (asked == RowKind.NO_UPHELD_CASE) return _notUpheld(row, target);
         if (asked == RowKind.LISTED) return _listEnded(row, act, target);
@@ -36,7 +41,7 @@ abstract contract JudgingApart is Judging {
     /// @dev None equals none: an export of what stands under no scenario is under no common one. A product that is
     /// made outside the domain stands under none, and of products only: every delivery and import stands under one.
     function _sameScenario(Act memory act) private view returns (Answer) {
-        if (act.kind == Kind.EXPORT) {
+        if (act.isOf(Kind.EXPORT)) {
             Id scenario = edges[act.parent].parent();
             if (scenario.isNone() || act.link.isNone()) return UNRESOLVED;
             return _answerIf(edges[act.link].parent() == scenario);

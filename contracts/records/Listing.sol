@@ -11,25 +11,25 @@ abstract contract Listing is Neighbours {
     /// @dev Joins the lists of what the new record stands under and is made of.
     function _list(Act memory act) internal {
         Kind kind = act.kind;
-        if (kind == Kind.EXPORT) {
+        if (kind.equals(Kind.EXPORT)) {
             _joinList(act, act.parent, List.EXPORTS);
             _joinList(act, act.link, List.EXPORTS);
             _joinList(act, _authorizationOf(act), List.EXPORTS);
-        } else if (kind == Kind.PRODUCT) {
+        } else if (kind.equals(Kind.PRODUCT)) {
             for (uint256 i = 0; i < act.inputs.length; i++) _joinList(act, act.inputs[i], List.PRODUCTS);
-        } else if (kind == Kind.DELIVERY) {
+        } else if (kind.equals(Kind.DELIVERY)) {
             _joinList(act, _resourceOf(edges[act.parent].link()), List.DELIVERIES);
             _joinList(act, _authorizationOf(act), List.DELIVERIES);
-        } else if (kind == Kind.DEMAND) {
+        } else if (kind.equals(Kind.DEMAND)) {
             _joinList(act, _resourceOf(act.link), List.DEMANDS);
-        } else if (kind == Kind.SCENARIO) {
+        } else if (kind.equals(Kind.SCENARIO)) {
             _joinList(act, act.parent, List.SCENARIOS);
-        } else if (kind == Kind.AGREEMENT) {
+        } else if (kind.equals(Kind.AGREEMENT)) {
             _joinList(act, act.parent, List.AGREEMENTS);
-        } else if (kind == Kind.GRANT) {
+        } else if (kind.equals(Kind.GRANT)) {
             _joinList(act, act.parent, List.GRANTS);
             _joinList(act, act.link, List.GRANTS);
-        } else if (kind == Kind.AUTHORIZATION) {
+        } else if (kind.equals(Kind.AUTHORIZATION)) {
             _joinList(act, act.parent, List.AUTHORIZATIONS);
         }
     }

@@ -8,7 +8,7 @@ import {Id} from "../types/Id.sol";
 /// @title What records are called
 abstract contract Naming is ILedgerTypes {
     /// @dev A name by reference, or for an export by its digest.
-    function _idOf(Draft memory draft, Id issuer) internal pure returns (Id) {
+    function _idOf(Draft calldata draft, Id issuer) internal pure returns (Id) {
         if (draft.form != Form.REFERENCE) return _exportId(draft.sha256Digest, draft.number);
         return _referenceId(draft.kind, issuer, draft.referenceText, draft.number);
     }

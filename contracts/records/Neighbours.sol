@@ -28,22 +28,23 @@ abstract contract Neighbours is Standing {
     }
 
     function _placeOf(Act memory act) internal view returns (Place memory) {
-        if (act.kind == Kind.CASE) return _placeOf(act.parent);
+        if (act.isOf(Kind.CASE)) return _placeOf(act.parent);
         return Place(act.kind, act.id, act.parent, act.link, act.issuer, act.inputs);
     }
 
     function _placeOf(Id id) internal view returns (Place memory) {
-        while (states[id].kind() == Kind.CASE) id = edges[id].parent();
+        while (states[id].kind().equals(Kind.CASE)) id = edges[id].parent();
         EdgeWord edge = edges[id];
         Kind kind = states[id].kind();
         // Nobody asks a place what a product was made of.
-        Id[] memory scope = kind == Kind.PRODUCT ? new Id[](0) : _inputs(id);
+        Id[] memory scope = kind.equals(Kind.PRODUCT) ? new Id[](0) : _inputs(id);
         return Place(kind, id, edge.parent(), edge.link(), edge.issuer(), scope);
     }
 
     function _inputs(Id id) internal view returns (Id[] memory inputs) {
         Kind kind = states[id].kind();
-        if (kind != Kind.PRODUCT && kind != Kind.SCENARIO && kind != Kind.AUTHORIZATION) return inputs;
+        if (!kind.equals(Kind.PRODUCT) && !kind.equals(Kind.SCENARIO) && !kind.equals(Kind.AUTHORIZATION))
+            return inputs;
         inputs = new Id[](edges[id].extra());
         for (uint256 i = 0; i < inputs.length; i++) inputs[i] = _input(id, i);
     }
@@ -81,17 +82,17 @@ abstract contract Neighbours is Standing {
     }
 
     function _scenarioOf(Act memory act) internal view returns (Id) {
-        return act.kind == Kind.SCENARIO ? act.id : _ancestor(act.parent, Kind.SCENARIO);
+        return act.isOf(Kind.SCENARIO) ? act.id : _ancestor(act.parent, Kind.SCENARIO);
     }
 
     function _authorizationOf(Act memory act) internal view returns (Id) {
-        return act.kind == Kind.AUTHORIZATION ? act.id : _authorizationAbove(act.kind, act.parent);
+        return act.isOf(Kind.AUTHORIZATION) ? act.id : _authorizationAbove(act.kind, act.parent);
     }
 
     /// @dev Every kind stands a fixed number of records below its authorization, so that the way up asks for no kinds.
     /// @return id NONE for what stands under none
     function _authorizationAbove(Kind kind, Id parent) internal view returns (Id id) {
-        if (kind == Kind.CASE) return _ancestor(parent, Kind.AUTHORIZATION);
+        if (kind.equals(Kind.CASE)) return _ancestor(parent, Kind.AUTHORIZATION);
         uint256 steps = Positions.belowAuthorization(kind);
         if (steps == 0) return NONE;
         id = parent;
@@ -99,7 +100,7 @@ abstract contract Neighbours is Standing {
     }
 
     function _operatorOf(Act memory act) internal view returns (Id) {
-        return act.kind == Kind.AUTHORIZATION ? act.link : edges[_authorizationOf(act)].link();
+        return act.isOf(Kind.AUTHORIZATION) ? act.link : edges[_authorizationOf(act)].link();
     }
 
     function _previousOf(Act memory act) internal view returns (Id) {
@@ -108,17 +109,20 @@ abstract contract Neighbours is Standing {
 
     function _agreementOf(Act memory act) internal view returns (Id) {
         Place memory place = _placeOf(act);
-        return place.kind == Kind.EXPORT ? place.link : NONE;
+        return place.kind.equals(Kind.EXPORT) ? place.link : NONE;
     }
 
     /// @dev The plan or procurement that an authorization names among its inputs; an application stands under its
     /// procurement, which links to its plan.
     function _behindAuthorization(Act memory act, Kind kind) internal view returns (Id) {
         Place memory place = _placeOf(act);
-        if (place.kind == Kind.APPLICATION) return kind == Kind.PLAN ? edges[place.parent].link() : place.parent;
-        if (place.kind == Kind.PROCUREMENT) return kind == Kind.PLAN ? place.link : place.id;
+        if (place.kind.equals(Kind.APPLICATION))
+            return kind.equals(Kind.PLAN) ? edges[place.parent].link() : place.parent;
+        if (place.kind.equals(Kind.PROCUREMENT)) return kind.equals(Kind.PLAN) ? place.link : place.id;
         Id[] memory inputs =
-            place.kind == Kind.AUTHORIZATION ? place.scope : _inputs(_authorizationAbove(place.kind, place.parent));
+            place.kind.equals(Kind.AUTHORIZATION)
+                ? place.scope
+                : _inputs(_authorizationAbove(place.kind, place.parent));
         for (uint256 i = 0; i < inputs.length; i++) if (states[inputs[i]].kind() == kind) return inputs[i];
         return NONE;
     }
@@ -138,12 +142,12 @@ abstract contract Neighbours is Standing {
 
     function _resources(Place memory place) private view returns (Id[] memory resources) {
         Kind kind = place.kind;
-        if (kind == Kind.RESOURCE) return _only(place.id);
-        if (kind == Kind.GRANT) return _only(place.link);
-        if (kind == Kind.DEMAND) return _only(edges[place.link].link());
-        if (kind == Kind.DELIVERY) return _only(edges[edges[place.parent].link()].link());
+        if (kind.equals(Kind.RESOURCE)) return _only(place.id);
+        if (kind.equals(Kind.GRANT)) return _only(place.link);
+        if (kind.equals(Kind.DEMAND)) return _only(edges[place.link].link());
+        if (kind.equals(Kind.DELIVERY)) return _only(edges[edges[place.parent].link()].link());
 
-        Id[] memory grants = kind == Kind.SCENARIO ? place.scope : _inputs(_ancestor(place.parent, Kind.SCENARIO));
+        Id[] memory grants = kind.equals(Kind.SCENARIO) ? place.scope : _inputs(_ancestor(place.parent, Kind.SCENARIO));
         resources = new Id[](grants.length);
         for (uint256 i = 0; i < grants.length; i++) resources[i] = edges[grants[i]].link();
     }
@@ -153,13 +157,13 @@ abstract contract Neighbours is Standing {
     function _productsAmong(Act memory act) internal view returns (Id[] memory products) {
         Place memory place = _placeOf(act);
         Id[] memory inputs = act.inputs;
-        if (act.kind != Kind.PRODUCT) inputs = _inputs(place.kind == Kind.EXPORT ? place.parent : place.id);
+        if (!act.isOf(Kind.PRODUCT)) inputs = _inputs(place.kind.equals(Kind.EXPORT) ? place.parent : place.id);
         products = new Id[](inputs.length);
         uint256 count;
         for (uint256 i = 0; i < inputs.length; i++) {
             StateWord state = states[inputs[i]];
             bool elsewhere = act.actKind == ActKind.ABROAD && state.jurisdiction() != act.jurisdiction;
-            if (state.kind() == Kind.PRODUCT && !elsewhere) products[count++] = inputs[i];
+            if (state.kind().equals(Kind.PRODUCT) && !elsewhere) products[count++] = inputs[i];
         }
         assembly ("memory-safe") {
             mstore(products, count)
@@ -170,40 +174,43 @@ abstract contract Neighbours is Standing {
 
     /// @dev The parties that the act's record names for a competent role.
     function _named(Act memory act, uint8 role) internal view returns (Id[] memory) {
-        bool plain = role == Role.OPERATOR && act.kind != Kind.CASE;
+        bool plain = role == Role.OPERATOR && !act.isOf(Kind.CASE);
         return plain ? _only(_operatorAt(act.kind, act.id, act.parent, act.link)) : _namedAt(_placeOf(act), role);
     }
 
     /// @dev The parties that a record names for a competent role.
     function _namedBy(Id record, uint8 role) internal view returns (Id[] memory) {
         Kind kind = states[record].kind();
-        if (role != Role.OPERATOR || kind == Kind.CASE) return _namedAt(_placeOf(record), role);
+        if (role != Role.OPERATOR || kind.equals(Kind.CASE)) return _namedAt(_placeOf(record), role);
         EdgeWord edge = edges[record];
         return _only(_operatorAt(kind, record, edge.parent(), edge.link()));
     }
 
     function _operatorAt(Kind kind, Id id, Id parent, Id link) private view returns (Id) {
-        if (kind == Kind.PARTY) return id;
-        if (kind == Kind.AUTHORIZATION || kind == Kind.DOMAIN) return link;
+        if (kind.equals(Kind.PARTY)) return id;
+        if (kind.equals(Kind.AUTHORIZATION) || kind.equals(Kind.DOMAIN)) return link;
         return edges[_authorizationAbove(kind, parent)].link();
     }
 
     /// @dev A party names itself. Nobody is named by what has no word for him: an authorization names no provider.
     function _namedAt(Place memory place, uint8 role) private view returns (Id[] memory none) {
         Kind kind = place.kind;
-        if (kind == Kind.PARTY) return _only(place.id);
+        if (kind.equals(Kind.PARTY)) return _only(place.id);
         if (role == Role.DATA_PROVIDER || role == Role.INDUSTRY_AUTHORITY) return _authoritiesOver(place, role);
         if (role == Role.OPERATOR) return _only(_operatorAt(kind, place.id, place.parent, place.link));
         if (role == Role.DEVELOPER) return _developer(place);
         if (role != Role.BUYER) return none;
-        if (kind == Kind.AGREEMENT) return _mayStillBe(place.id) ? _only(place.link) : none;
-        return kind == Kind.EXPORT && _wasInForce(states[place.link].status()) ? _only(edges[place.link].link()) : none;
+        if (kind.equals(Kind.AGREEMENT)) return _mayStillBe(place.id) ? _only(place.link) : none;
+        return
+            kind.equals(Kind.EXPORT) && _wasInForce(states[place.link].status())
+                ? _only(edges[place.link].link())
+                : none;
     }
 
     /// @dev A resource names who recorded it and whom it links to; everything else names those of its resources.
     function _authoritiesOver(Place memory place, uint8 role) private view returns (Id[] memory named) {
         bool provider = role == Role.DATA_PROVIDER;
-        if (place.kind == Kind.RESOURCE) return _only(provider ? place.issuer : place.link);
+        if (place.kind.equals(Kind.RESOURCE)) return _only(provider ? place.issuer : place.link);
         named = _resources(place);
         uint256 count;
         for (uint256 i = 0; i < named.length; i++) {
@@ -220,10 +227,11 @@ abstract contract Neighbours is Standing {
     /// his own names him where an agreement of his stands under the same scenario.
     function _developer(Place memory place) private view returns (Id[] memory none) {
         Kind kind = place.kind;
-        if (kind == Kind.PRODUCT || kind == Kind.AGREEMENT) return _mayStillBe(place.id) ? _only(place.link) : none;
-        if (kind == Kind.EXPORT)
+        if (kind.equals(Kind.PRODUCT) || kind.equals(Kind.AGREEMENT))
+            return _mayStillBe(place.id) ? _only(place.link) : none;
+        if (kind.equals(Kind.EXPORT))
             return _wasInForce(states[place.parent].status()) ? _only(edges[place.parent].link()) : none;
-        if (kind != Kind.DEMAND && kind != Kind.IMPORT) return none;
+        if (!kind.equals(Kind.DEMAND) && !kind.equals(Kind.IMPORT)) return none;
         Id agreement = facts[_lastChildKey(Kind.AGREEMENT, place.parent, place.issuer)].by();
         return _wasInForce(states[agreement].status()) ? _only(place.issuer) : none;
     }
@@ -242,8 +250,8 @@ abstract contract Neighbours is Standing {
 
     /// @dev The party of a record: a party is itself, everything else belongs to who recorded it.
     function _partyOf(Act memory act, Id id) internal view returns (Id) {
-        if (id == act.id && act.kind != Kind.PARTY) return act.issuer;
-        return id == act.id || states[id].kind() == Kind.PARTY ? id : edges[id].issuer();
+        if (id == act.id && !act.isOf(Kind.PARTY)) return act.issuer;
+        return id == act.id || states[id].kind().equals(Kind.PARTY) ? id : edges[id].issuer();
     }
 
     /// @dev Different parties without a common controller, neither controlling the other: a party's link is its nearest

@@ -15,9 +15,9 @@ abstract contract Recording is Naming, Acting, Listing {
     uint256 private constant MAX_INPUTS = 32;
     uint256 private constant MAX_REFERENCE = 64;
 
-    function _record(Batch memory batch, Draft memory draft) internal returns (Verdict memory) {
+    function _record(Batch memory batch, Draft calldata draft) internal returns (Verdict memory) {
         Id id = _idOf(draft, batch.seat.party);
-        if (states[id].kind() != Kind.NONE) {
+        if (!states[id].kind().equals(Kind.NONE)) {
             if (batch.verdicts.length == 1) revert IdTaken(id);
             return Verdict(id, Structure.TAKEN, 0);
         }
@@ -25,9 +25,7 @@ abstract contract Recording is Naming, Acting, Listing {
         bool standsOnRefused = _checkPosition(batch, draft);
 
         Act memory act = _loadDraft(batch.seat, draft, id);
-        Judgement memory judgement;
-        if (standsOnRefused) judgement.rule = Structure.NEIGHBOUR_REFUSED;
-        else judgement = _judgeDraft(batch.seat, act, draft);
+        Judgement memory judgement = _judgeDraft(batch.seat, act, draft, standsOnRefused);
         if (judgement.rule != 0) return _refuse(act, judgement.rule, judgement.unmet);
         _useUp(judgement);
         _write(act, draft, judgement);
@@ -36,33 +34,34 @@ abstract contract Recording is Naming, Acting, Listing {
 
     /* ------------------------------------------------ malformed drafts */
 
-    function _checkForm(Draft memory draft) private view {
+    function _checkForm(Draft calldata draft) private view {
         if (draft.status != Status.PROPOSED && draft.status != Status.IN_FORCE) {
             revert StatusNotRecordable(draft.status);
         }
         if (draft.form == Form.REFERENCE) _checkReference(draft);
         else _checkDigest(draft);
-        if (draft.kind == Kind.CASE && uint8(draft.clear >> 8) != Family.CASE) revert CodeUnknown(uint16(draft.clear));
+        if (draft.kind.equals(Kind.CASE) && uint8(draft.clear >> 8) != Family.CASE)
+            revert CodeUnknown(uint16(draft.clear));
         if (draft.until != 0 && draft.until <= draft.from) revert TermReversed(draft.from, draft.until);
         _checkEffective(draft.effectiveAt);
     }
 
     /// @dev A record by reference has no digest: a digest stands only where absence looks for it.
-    function _checkReference(Draft memory draft) private pure {
+    function _checkReference(Draft calldata draft) private pure {
         uint256 length = draft.referenceText.length;
         if (length == 0 || length > MAX_REFERENCE) revert ReferenceLength(length);
         if (draft.sha256Digest != 0 || draft.sm3Digest != 0) revert DigestNotForForm(draft.form);
     }
 
-    function _checkDigest(Draft memory draft) private pure {
-        if (draft.kind != Kind.EXPORT || draft.form > Form.SALTED) revert FormNotForKind(draft.form, draft.kind);
+    function _checkDigest(Draft calldata draft) private pure {
+        if (!draft.kind.equals(Kind.EXPORT) || draft.form > Form.SALTED) revert FormNotForKind(draft.form, draft.kind);
         if (draft.referenceText.length != 0) revert ReferenceLength(draft.referenceText.length);
         if (draft.sha256Digest == 0) revert DigestMissing();
     }
 
     /// @dev What a draft names must be recorded, and of a kind that may stand there.
     /// @return onRefused it names something that was refused earlier in this call
-    function _checkPosition(Batch memory batch, Draft memory draft) private view returns (bool onRefused) {
+    function _checkPosition(Batch memory batch, Draft calldata draft) private view returns (bool onRefused) {
         Position memory position = Positions.rowOf(draft.kind);
         if (position.parent.isEmpty()) revert KindNotRecordable(draft.kind);
         onRefused = _checkNeighbour(batch, draft.parent, position.parent);
@@ -74,25 +73,25 @@ abstract contract Recording is Naming, Acting, Listing {
     function _checkNeighbour(Batch memory batch, Id id, Kinds expected) private view returns (bool) {
         if (id.isNone() && expected.contains(Kind.NONE)) return false;
         Kind kind = states[id].kind();
-        if (kind == Kind.NONE && _wasRefused(batch, id)) return true;
-        if (kind == Kind.NONE) revert RecordUnknown(id);
+        if (kind.equals(Kind.NONE) && _wasRefused(batch, id)) return true;
+        if (kind.equals(Kind.NONE)) revert RecordUnknown(id);
         if (!expected.contains(kind)) revert WrongKind(id, kind);
         return false;
     }
 
     function _checkInputs(
         Batch memory batch,
-        Draft memory draft,
+        Draft calldata draft,
         Kinds expected
     ) private view returns (bool onRefused) {
-        Id[] memory inputs = draft.inputs;
+        Id[] calldata inputs = draft.inputs;
         bool mayHave = !expected.contains(Kind.NONE);
         if (inputs.length > (mayHave ? MAX_INPUTS : 0)) revert TooManyInputs(inputs.length);
         for (uint256 i = 0; i < inputs.length; i++) {
             if (_checkNeighbour(batch, inputs[i], expected)) onRefused = true;
             for (uint256 j = 0; j < i; j++) if (inputs[j] == inputs[i]) revert DuplicateInput(inputs[i]);
             // An authorization follows one plan and one procurement.
-            bool again = draft.kind == Kind.AUTHORIZATION && i != 0;
+            bool again = draft.kind.equals(Kind.AUTHORIZATION) && i != 0;
             if (again && (i > 1 || states[inputs[0]].kind() == states[inputs[1]].kind())) {
                 revert TooManyInputs(inputs.length);
             }
@@ -100,9 +99,9 @@ abstract contract Recording is Naming, Acting, Listing {
     }
 
     /// @dev Revision r needs r-1.
-    function _checkRevision(Batch memory batch, Draft memory draft) private view returns (bool) {
+    function _checkRevision(Batch memory batch, Draft calldata draft) private view returns (bool) {
         Id previous = _referenceId(draft.kind, batch.seat.party, draft.referenceText, draft.number - 1);
-        if (states[previous].kind() != Kind.NONE) return false;
+        if (!states[previous].kind().equals(Kind.NONE)) return false;
         if (_wasRefused(batch, previous)) return true;
         revert PreviousRevisionMissing(previous);
     }
@@ -114,9 +113,10 @@ abstract contract Recording is Naming, Acting, Listing {
     function _judgeDraft(
         Seat memory seat,
         Act memory act,
-        Draft memory draft
+        Draft calldata draft,
+        bool standsOnRefused
     ) private returns (Judgement memory judgement) {
-        judgement.rule = _draftRule(act, draft);
+        judgement.rule = standsOnRefused ? Structure.NEIGHBOUR_REFUSED : _draftRule(act, draft);
         if (judgement.rule != 0 || draft.backfilled) return judgement;
         bool intoForce = draft.status == Status.IN_FORCE;
         uint16 structure = _structure(act, intoForce);
@@ -126,44 +126,45 @@ abstract contract Recording is Naming, Acting, Listing {
     }
 
     /// @dev What every draft must answer to, backfilled or not.
-    function _draftRule(Act memory act, Draft memory draft) private view returns (uint16) {
+    function _draftRule(Act memory act, Draft calldata draft) private view returns (uint16) {
         if (!_partyStands(act.caller)) return Structure.PARTY_NOT_STANDING;
         if (act.gives & Role.AUTHORITIES != 0) return Structure.BY_GOVERNANCE_ONLY;
         if (_standsAlready(act)) return Structure.STANDS_ALREADY;
         // That (digest, 0) is empty proves that nothing is recorded of the digest.
-        if (act.digest != 0 && draft.number != 0 && states[_exportId(act.digest, 0)].kind() == Kind.NONE) {
+        if (act.digest != 0 && draft.number != 0 && states[_exportId(act.digest, 0)].kind().equals(Kind.NONE)) {
             return Structure.FIRST_OF_DIGEST_MISSING;
         }
-        uint32 start = books[act.jurisdiction].start;
-        if (draft.backfilled) return _mayBackfill(act, draft, start) ? 0 : Structure.BACKFILL_CLOSED;
-        return draft.effectiveAt != 0 && draft.effectiveAt < start ? Structure.BEFORE_THE_LEDGER : 0;
+        if (draft.backfilled) return _mayBackfill(act, draft) ? 0 : Structure.BACKFILL_CLOSED;
+        bool dated = draft.effectiveAt != 0;
+        return dated && draft.effectiveAt < books[act.jurisdiction].start ? Structure.BEFORE_THE_LEDGER : 0;
     }
 
     /// @dev What is backfilled is judged by no row: by the data authority, of what precedes the ledger, until the
     /// closing date, and never in force by its own recording. It opens no case and brings no account with roles: these
     /// take effect at once.
-    function _mayBackfill(Act memory act, Draft memory draft, uint32 start) private view returns (bool) {
+    function _mayBackfill(Act memory act, Draft calldata draft) private view returns (bool) {
         bool authority = act.role == Role.DATA_AUTHORITY && _hasRole(act.roles, act.role);
-        bool open = draft.effectiveAt < start && block.timestamp < books[act.jurisdiction].closing;
-        bool atOnce = draft.kind == Kind.CASE || (draft.kind == Kind.PARTY && draft.clear != 0);
+        Book storage book = books[act.jurisdiction];
+        bool open = draft.effectiveAt < book.start && block.timestamp < book.closing;
+        bool atOnce = draft.kind.equals(Kind.CASE) || (draft.kind.equals(Kind.PARTY) && draft.clear != 0);
         return authority && open && !atOnce && draft.status == Status.PROPOSED;
     }
 
     /* ------------------------------------------------ effects */
 
-    function _write(Act memory act, Draft memory draft, Judgement memory judgement) private {
+    function _write(Act memory act, Draft calldata draft, Judgement memory judgement) private {
         uint8 flags = act.flags | (judgement.soft ? Flag.SOFT : 0);
-        if (act.kind == Kind.PRODUCT) _rememberInputs(act, draft.status);
+        if (act.isOf(Kind.PRODUCT)) _rememberInputs(act, draft.status);
         bytes memory data = abi.encode(_bodyOf(act, draft, _stored(act, draft, flags, judgement.unmet)));
         states[act.id] = newState(bytes24(keccak256(data)), act.kind, draft.status, act.jurisdiction, act.until);
-        uint8 extra = act.kind == Kind.CASE ? act.caseNumber : uint8(act.inputs.length);
+        uint8 extra = act.isOf(Kind.CASE) ? act.caseNumber : uint8(act.inputs.length);
         edges[act.id] = newEdge(act.parent, act.link, act.caller, flags, extra);
         _keep(act, draft);
         _list(act);
         _log(Recorded.selector, act.id, act.caller, uint8(act.kind), data);
     }
 
-    function _bodyOf(Act memory act, Draft memory draft, uint256 judged) private returns (Body memory body) {
+    function _bodyOf(Act memory act, Draft calldata draft, uint256 judged) private returns (Body memory body) {
         body.tag = TAG_BODY;
         body.signed = packSigned(act.caller, msg.sender, act.role, uint8(act.kind));
         body.placed = packPlaced(act.parent, act.link, act.from, act.until, draft.effectiveAt);
@@ -180,7 +181,7 @@ abstract contract Recording is Naming, Acting, Listing {
         body.referenceText = draft.referenceText;
     }
 
-    function _stored(Act memory act, Draft memory draft, uint8 flags, uint32 unmet) private view returns (uint256) {
+    function _stored(Act memory act, Draft calldata draft, uint8 flags, uint32 unmet) private view returns (uint256) {
         uint256 given = packRecorded(draft.number, draft.form, draft.status, flags, act.jurisdiction);
         return packJudged(given, act.version, unmet, 0, _now());
     }
@@ -207,15 +208,15 @@ abstract contract Recording is Naming, Acting, Listing {
     }
 
     /// @dev What is kept of a record besides its two words, because an act may ask for it later.
-    function _keep(Act memory act, Draft memory draft) private {
+    function _keep(Act memory act, Draft calldata draft) private {
         uint64 clear = act.clear | act.gives;
         if (act.from != 0 || clear != 0) {
             facts[_factKey(act.id, Kept.TERMS, 0, NONE)] = newFact(act.caller, block.timestamp, act.from, 0, clear);
         }
         if (act.digest != 0 && draft.status == Status.PROPOSED) approvedRoots[act.id] = act.digest;
         if (_hasPrevious(act.kind)) _keepPrevious(act.id, act.kind, act.parent, act.link);
-        if (act.kind == Kind.CASE) _openCase(act);
-        else if (act.kind == Kind.PARTY) _offerSeat(act, draft.clear);
+        if (act.isOf(Kind.CASE)) _openCase(act);
+        else if (act.isOf(Kind.PARTY)) _offerSeat(act, draft.clear);
     }
 
     /// @dev The subject keeps, for each code of case, the last one by the role that opened it, and how many are open.

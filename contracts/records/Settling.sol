@@ -14,7 +14,7 @@ import {Neighbours} from "./Neighbours.sol";
 abstract contract Settling is Acting, Breaks, Neighbours {
     uint256 private constant MAX_ITEMS = 512;
 
-    function _settle(Batch memory batch, Settlement memory settlement) internal returns (Verdict memory) {
+    function _settle(Batch memory batch, Settlement calldata settlement) internal returns (Verdict memory) {
         if (!Transitions.isKnown(settlement.status)) revert StatusUnknown(settlement.status);
         if (settlement.items.length > MAX_ITEMS) revert TooManyItems(settlement.items.length);
         _checkEffective(settlement.effectiveAt);
@@ -40,7 +40,7 @@ abstract contract Settling is Acting, Breaks, Neighbours {
     function _judgeSettlement(
         Seat memory seat,
         Act memory act,
-        Settlement memory settlement
+        Settlement calldata settlement
     ) private returns (Judgement memory judgement) {
         StateWord state = states[act.id];
         judgement.rule = _lifecycleRule(act, state);
@@ -57,7 +57,7 @@ abstract contract Settling is Acting, Breaks, Neighbours {
         if (!_partyStands(act.caller)) return Structure.PARTY_NOT_STANDING;
         if (_isGoverned(act)) return Structure.BY_GOVERNANCE_ONLY;
         if (!Transitions.allows(act.kind, state.status(), uint8(act.code))) return Structure.NO_SUCH_TRANSITION;
-        return act.kind == Kind.CASE && _isAnswered(act, state.status()) ? Structure.CASE_ANSWERED : 0;
+        return act.isOf(Kind.CASE) && _isAnswered(act, state.status()) ? Structure.CASE_ANSWERED : 0;
     }
 
     /// @dev What was handed in in time is judged by the party that opened the case, while it stands: nobody else ends
@@ -67,7 +67,7 @@ abstract contract Settling is Acting, Breaks, Neighbours {
         return ends && act.caller != act.issuer && _handedIn(act.id).isStated() && _partyStands(act.issuer);
     }
 
-    function _statusRule(Act memory act, Settlement memory settlement, StateWord state) private returns (uint16) {
+    function _statusRule(Act memory act, Settlement calldata settlement, StateWord state) private returns (uint16) {
         uint256 end = state.until() == 0 ? type(uint256).max : state.until();
         if (act.code == Status.EXPIRED) return block.timestamp < end ? Structure.NOT_YET : 0;
         if (act.code == Status.IN_FORCE) return _forceRule(act, state);
@@ -90,7 +90,7 @@ abstract contract Settling is Acting, Breaks, Neighbours {
     /// controller; an authorization also by its operator's acceptance.
     function _mayConfirm(Act memory act) private view returns (bool) {
         if (!_separate(act.caller, act.issuer)) return false;
-        if (act.kind != Kind.AUTHORIZATION) return true;
+        if (!act.isOf(Kind.AUTHORIZATION)) return true;
         FactWord acceptance = facts[_statementKey(act.id, Code.ACCEPTANCE, Role.OPERATOR, act.link)];
         return _isCurrent(acceptance) && _class(acceptance) == Outcome.PASSED;
     }
@@ -105,7 +105,7 @@ abstract contract Settling is Acting, Breaks, Neighbours {
 
     /* ------------------------------------------------ effects */
 
-    function _carryOut(Act memory act, Settlement memory settlement, uint32 unmet) private {
+    function _carryOut(Act memory act, Settlement calldata settlement, uint32 unmet) private {
         StateWord state = states[act.id];
         uint8 before = state.status();
         uint32 breaks;
@@ -116,7 +116,7 @@ abstract contract Settling is Acting, Breaks, Neighbours {
             state = state.withStatus(uint8(act.code));
             breaks = _breakByStatus(act, before);
             _keepEnd(act, before);
-            if (act.kind == Kind.CASE) _endCase(act, before);
+            if (act.isOf(Kind.CASE)) _endCase(act, before);
         }
         _logTrail(Settled.selector, act, _told(act, settlement, state, unmet, breaks), state);
     }
@@ -163,7 +163,7 @@ abstract contract Settling is Acting, Breaks, Neighbours {
 
     function _told(
         Act memory act,
-        Settlement memory settlement,
+        Settlement calldata settlement,
         StateWord state,
         uint32 unmet,
         uint32 breaks

@@ -34,15 +34,14 @@ abstract contract Standing is Facts {
     /// @dev A party stands by itself and its home jurisdiction; not by the registrar who admitted
     /// it, nor by its controller. A jurisdiction stands by itself.
     function _partyStands(Id party) internal view returns (bool) {
-        return _partyStands(party, 0);
+        return _partyStands(states[party], 0);
     }
 
     /// @param home ordinal of a jurisdiction that was just found standing; 0 for none
-    function _partyStands(Id party, uint8 home) private view returns (bool) {
-        StateWord state = states[party];
+    function _partyStands(StateWord state, uint8 home) private view returns (bool) {
         if (!_stands(state)) return false;
         uint8 own = state.jurisdiction();
-        return own == home || state.kind() == Kind.JURISDICTION || _stands(states[books[own].record]);
+        return own == home || state.kind().equals(Kind.JURISDICTION) || _stands(states[books[own].record]);
     }
 
     function _operable(Id id) internal view returns (bool) {
@@ -57,19 +56,19 @@ abstract contract Standing is Facts {
         while (true) {
             StateWord state = states[id];
             Kind kind = state.kind();
-            if (kind == Kind.PARTY || kind == Kind.JURISDICTION) return _partyStands(id, home);
+            if (kind.equals(Kind.PARTY) || kind.equals(Kind.JURISDICTION)) return _partyStands(state, home);
             if (!_stands(state)) return false;
 
             EdgeWord edge = edges[id];
             // A link that is the issuer was just asked.
             Id issuer = edge.issuer();
             Id link = edge.link();
-            if (issuer != stood && !_partyStands(issuer, home)) return false;
+            if (issuer != stood && !_partyStands(states[issuer], home)) return false;
             bool asks = !link.isNone() && link != stood && link != issuer;
             if (asks && !_linkOperable(link, edge.parent(), stood)) return false;
-            if (kind == Kind.PRODUCT && !unbroken && !_unbrokenView(id, state, edge)) return false;
+            if (kind.equals(Kind.PRODUCT) && !unbroken && !_unbrokenView(id, state, edge)) return false;
             id = edge.parent();
-            if (id.isNone() || kind == Kind.CASE) return true;
+            if (id.isNone() || kind.equals(Kind.CASE)) return true;
         }
         return false;
     }
@@ -80,9 +79,10 @@ abstract contract Standing is Facts {
     function _linkOperable(Id link, Id linkingParent, Id stood) internal view returns (bool) {
         StateWord state = states[link];
         Kind kind = state.kind();
-        if (kind == Kind.PARTY) return _partyStands(link);
+        if (kind.equals(Kind.PARTY)) return _partyStands(state, 0);
         EdgeWord edge = edges[link];
-        bool met = kind == Kind.GRANT || (kind == Kind.AGREEMENT && edge.parent() == edges[linkingParent].parent());
+        bool met =
+            kind.equals(Kind.GRANT) || (kind.equals(Kind.AGREEMENT) && edge.parent() == edges[linkingParent].parent());
         if (!met) return _operable(link, false, stood);
         if (!_stands(state)) return false;
         Id party = edge.issuer();
@@ -147,7 +147,7 @@ abstract contract Standing is Facts {
 
     /// @dev A hold of these may stop what is new and leave what was made. A hold of other material always reaches it.
     function _holdsChooseReach(Kind kind) internal pure returns (bool) {
-        return kind == Kind.RESOURCE || kind == Kind.GRANT;
+        return kind.equals(Kind.RESOURCE) || kind.equals(Kind.GRANT);
     }
 
     /// @dev Own states only: delivery, demand, grant, resource; imports; products by their inputs.
@@ -160,9 +160,9 @@ abstract contract Standing is Facts {
 
             Kind kind = state.kind();
             EdgeWord edge = edges[id];
-            if (kind == Kind.DELIVERY || kind == Kind.EXPORT) id = edge.parent();
-            else if (kind == Kind.DEMAND || kind == Kind.GRANT) id = edge.link();
-            else if (kind != Kind.PRODUCT || _isCleared(id, state, edge)) return (false, visits);
+            if (kind.equals(Kind.DELIVERY) || kind.equals(Kind.EXPORT)) id = edge.parent();
+            else if (kind.equals(Kind.DEMAND) || kind.equals(Kind.GRANT)) id = edge.link();
+            else if (!kind.equals(Kind.PRODUCT) || _isCleared(id, state, edge)) return (false, visits);
             else return _inputsBroken(id, edge, depth, visits);
         }
         return (true, visits);

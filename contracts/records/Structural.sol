@@ -22,8 +22,8 @@ abstract contract Structural is Standing {
     /// again when it is put into force.
     /// @return a reserved rule, or 0
     function _structure(Act memory act, bool intoForce) internal returns (uint16) {
-        if (act.kind == Kind.CASE) return _liesAhead(act.until) ? 0 : Structure.OUTSIDE_TERM;
-        if (act.kind == Kind.EXPORT) {
+        if (act.isOf(Kind.CASE)) return _liesAhead(act.until) ? 0 : Structure.OUTSIDE_TERM;
+        if (act.isOf(Kind.EXPORT)) {
             uint16 rule = _unbroken(act.parent);
             if (rule != 0) return rule;
         }
@@ -41,7 +41,7 @@ abstract contract Structural is Standing {
 
     /// @dev A second grant of a resource under one authorization would go on while the first is held or prohibited.
     function _standsAlready(Act memory act) internal view returns (bool) {
-        if (act.kind != Kind.GRANT) return false;
+        if (!act.isOf(Kind.GRANT)) return false;
         StateWord last = states[_previous(act.id, act.kind, act.parent, act.link)];
         uint8 status = last.status();
         bool over = last.until() != 0 && block.timestamp >= last.until();
@@ -59,23 +59,23 @@ abstract contract Structural is Standing {
     /// procurement has closed.
     function _parentAllows(Act memory act, bool intoForce) private view returns (bool) {
         if (act.parent.isNone()) return true;
-        if (act.kind == Kind.EXPORT) return _operable(act.parent, true, act.caller);
-        bool early = act.kind == Kind.GRANT || (act.kind == Kind.SCENARIO && !intoForce);
+        if (act.isOf(Kind.EXPORT)) return _operable(act.parent, true, act.caller);
+        bool early = act.isOf(Kind.GRANT) || (act.isOf(Kind.SCENARIO) && !intoForce);
         if (early && states[act.parent].status() == Status.PROPOSED) return true;
-        if (act.kind == Kind.APPLICATION && _isRecorded(act)) return !_ownBroken(states[act.parent]);
+        if (act.isOf(Kind.APPLICATION) && _isRecorded(act)) return !_ownBroken(states[act.parent]);
         return _operable(act.parent, false, act.caller);
     }
 
     /// @dev A party needs nothing of its controller.
     function _linkAllows(Act memory act) private view returns (bool) {
-        return act.link.isNone() || act.kind == Kind.PARTY || _linkOperable(act.link, act.parent, act.caller);
+        return act.link.isNone() || act.isOf(Kind.PARTY) || _linkOperable(act.link, act.parent, act.caller);
     }
 
     /* ------------------------------------------------ inputs */
 
     function _inputsAllow(Act memory act, bool intoForce) private returns (uint16) {
-        if (act.kind == Kind.PRODUCT) return _madeOfUnbroken(act);
-        if (act.kind == Kind.AUTHORIZATION && intoForce) return _precededBySound(act);
+        if (act.isOf(Kind.PRODUCT)) return _madeOfUnbroken(act);
+        if (act.isOf(Kind.AUTHORIZATION) && intoForce) return _precededBySound(act);
         return 0;
     }
 
@@ -105,8 +105,8 @@ abstract contract Structural is Standing {
     /// scenario names grants of its authorization, a demand is for a grant that its scenario names.
     function _withinScope(Act memory act) private view returns (bool) {
         if (!SCOPED.contains(act.kind)) return true;
-        if (act.kind == Kind.GRANT) return states[act.link].jurisdiction() == act.jurisdiction;
-        if (act.kind == Kind.DEMAND) return _namesGrant(act.parent, act.link);
+        if (act.isOf(Kind.GRANT)) return states[act.link].jurisdiction() == act.jurisdiction;
+        if (act.isOf(Kind.DEMAND)) return _namesGrant(act.parent, act.link);
         for (uint256 i = 0; i < act.inputs.length; i++) {
             if (edges[act.inputs[i]].parent() != act.parent) return false;
         }
@@ -122,7 +122,7 @@ abstract contract Structural is Standing {
     /// @dev Nothing outlasts what it stands under, but what left it (an export) and what was handed in to it.
     function _withinTerm(Act memory act, bool intoForce) private view returns (bool) {
         if (intoForce && !_liesAhead(act.until)) return false;
-        if (act.kind == Kind.EXPORT || act.kind == Kind.APPLICATION) return true;
+        if (act.isOf(Kind.EXPORT) || act.isOf(Kind.APPLICATION)) return true;
         uint32 limit = states[act.parent].until();
         return limit == 0 || (act.until != 0 && act.until <= limit);
     }
@@ -133,6 +133,6 @@ abstract contract Structural is Standing {
     }
 
     function _isRecorded(Act memory act) internal view returns (bool) {
-        return states[act.id].kind() != Kind.NONE;
+        return !states[act.id].kind().equals(Kind.NONE);
     }
 }

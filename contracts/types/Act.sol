@@ -43,6 +43,16 @@ struct Act {
     Id[] items;
 }
 
+using {isOf} for Act global;
+
+/// @dev Whether the act is about a record of this kind, without the compiler's check of the range: see `equals`. The
+/// kind is the third member.
+function isOf(Act memory act, Kind kind) pure returns (bool yes) {
+    assembly ("memory-safe") {
+        yes := eq(mload(add(act, 0x40)), kind)
+    }
+}
+
 /// @dev See `Judgement.named`.
 uint8 constant NAMED = 1;
 uint8 constant NOT_NAMED = 2;
@@ -60,4 +70,6 @@ struct Judgement {
     uint256 used;
     /// Whether the record names the caller for his role: 0 until a row asks.
     uint8 named;
+    /// It met a row that only the judging part knows, and says nothing.
+    bool apart;
 }

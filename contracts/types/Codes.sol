@@ -26,6 +26,16 @@ enum Kind {
     DOMAIN // 可信域
 }
 
+using {equals} for Kind global;
+
+/// @dev As `==`, without the compiler's check of the range of both sides, which costs 40 gas each time: what is stored
+/// or was decoded from a call is a kind, and an export compares seventy times.
+function equals(Kind one, Kind other) pure returns (bool yes) {
+    assembly ("memory-safe") {
+        yes := eq(one, other)
+    }
+}
+
 /// @notice Where a record stands by its own acts. Codes from 128 on are harmful: what was made
 /// of such a record is broken. A status is kept with its harmful bit when it is closed.
 library Status {

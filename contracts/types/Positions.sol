@@ -16,8 +16,11 @@ struct Position {
     Kinds inputs;
 }
 
-function contains(Kinds kinds, Kind kind) pure returns (bool) {
-    return (Kinds.unwrap(kinds) >> uint8(kind)) & 1 != 0;
+/// @dev Without the compiler's check of the kind's range: see `equals`.
+function contains(Kinds kinds, Kind kind) pure returns (bool found) {
+    assembly ("memory-safe") {
+        found := and(shr(kind, kinds), 1)
+    }
 }
 
 function isEmpty(Kinds kinds) pure returns (bool) {
@@ -50,29 +53,30 @@ library Positions {
     /// @dev The row of a kind: parent, link, inputs. The kind that comes by the thousand stands first. A row without
     /// any parent is that of a kind which is never recorded: jurisdictions are founded.
     function rowOf(Kind kind) internal pure returns (Position memory) {
-        if (kind == Kind.EXPORT) return Position(PRODUCT, AGREEMENT | NOTHING, NOTHING);
-        if (kind == Kind.PRODUCT) return Position(SCENARIO | NOTHING, PARTY | NOTHING, DELIVERY | IMPORT | PRODUCT);
-        if (kind == Kind.DELIVERY) return Position(DEMAND, DOMAIN | NOTHING, NOTHING);
-        if (kind == Kind.IMPORT) return Position(SCENARIO, DOMAIN | NOTHING, NOTHING);
-        if (kind == Kind.DEMAND) return Position(SCENARIO, GRANT, NOTHING);
-        if (kind == Kind.AGREEMENT) return Position(SCENARIO, PARTY, NOTHING);
-        if (kind == Kind.SCENARIO) return Position(AUTHORIZATION, NOTHING, GRANT);
-        if (kind == Kind.GRANT) return Position(AUTHORIZATION, RESOURCE, NOTHING);
-        if (kind == Kind.AUTHORIZATION) return Position(JURISDICTION, PARTY, PLAN | PROCUREMENT);
-        if (kind == Kind.RESOURCE) return Position(JURISDICTION, PARTY | NOTHING, NOTHING);
-        if (kind == Kind.PARTY) return Position(JURISDICTION, PARTY | NOTHING, NOTHING);
-        if (kind == Kind.CASE) return Position(ANY, PARTY | NOTHING, NOTHING);
-        if (kind == Kind.PLAN) return Position(JURISDICTION, NOTHING, NOTHING);
-        if (kind == Kind.PROCUREMENT) return Position(JURISDICTION, PLAN | NOTHING, NOTHING);
-        if (kind == Kind.APPLICATION) return Position(PROCUREMENT, NOTHING, NOTHING);
-        if (kind == Kind.DOMAIN) return Position(JURISDICTION, PARTY | NOTHING, NOTHING);
+        if (kind.equals(Kind.EXPORT)) return Position(PRODUCT, AGREEMENT | NOTHING, NOTHING);
+        if (kind.equals(Kind.PRODUCT))
+            return Position(SCENARIO | NOTHING, PARTY | NOTHING, DELIVERY | IMPORT | PRODUCT);
+        if (kind.equals(Kind.DELIVERY)) return Position(DEMAND, DOMAIN | NOTHING, NOTHING);
+        if (kind.equals(Kind.IMPORT)) return Position(SCENARIO, DOMAIN | NOTHING, NOTHING);
+        if (kind.equals(Kind.DEMAND)) return Position(SCENARIO, GRANT, NOTHING);
+        if (kind.equals(Kind.AGREEMENT)) return Position(SCENARIO, PARTY, NOTHING);
+        if (kind.equals(Kind.SCENARIO)) return Position(AUTHORIZATION, NOTHING, GRANT);
+        if (kind.equals(Kind.GRANT)) return Position(AUTHORIZATION, RESOURCE, NOTHING);
+        if (kind.equals(Kind.AUTHORIZATION)) return Position(JURISDICTION, PARTY, PLAN | PROCUREMENT);
+        if (kind.equals(Kind.RESOURCE)) return Position(JURISDICTION, PARTY | NOTHING, NOTHING);
+        if (kind.equals(Kind.PARTY)) return Position(JURISDICTION, PARTY | NOTHING, NOTHING);
+        if (kind.equals(Kind.CASE)) return Position(ANY, PARTY | NOTHING, NOTHING);
+        if (kind.equals(Kind.PLAN)) return Position(JURISDICTION, NOTHING, NOTHING);
+        if (kind.equals(Kind.PROCUREMENT)) return Position(JURISDICTION, PLAN | NOTHING, NOTHING);
+        if (kind.equals(Kind.APPLICATION)) return Position(PROCUREMENT, NOTHING, NOTHING);
+        if (kind.equals(Kind.DOMAIN)) return Position(JURISDICTION, PARTY | NOTHING, NOTHING);
         return Position(Kinds.wrap(0), Kinds.wrap(0), Kinds.wrap(0));
     }
 
     /// @dev How many records below its authorization a kind stands; 0 for what stands under none. A product that stands
     /// under no scenario leads nowhere.
     function belowAuthorization(Kind kind) internal pure returns (uint256) {
-        if (kind == Kind.EXPORT || kind == Kind.DELIVERY) return 3;
+        if (kind.equals(Kind.EXPORT) || kind.equals(Kind.DELIVERY)) return 3;
         if ((DEMAND | IMPORT | PRODUCT | AGREEMENT).contains(kind)) return 2;
         if ((GRANT | SCENARIO).contains(kind)) return 1;
         return 0;

@@ -6,46 +6,47 @@
  */
 export const RUNTIME_CODE = {
   "Ledger": {
-    "start": 5228,
-    "length": 21661,
+    "start": 5235,
+    "length": 21682,
     "immutables": {
       "attestingPart": [
-        430,
-        1188
+        442,
+        1202
       ],
       "governingPart": [
-        549,
-        1327,
-        1433
+        526,
+        631,
+        1325,
+        1445
       ],
       "judgingPart": [
-        880,
-        12223
+        897,
+        12226
       ],
       "settlingPart": [
-        372,
-        1502
+        374,
+        1513
       ]
     }
   },
   "AttestingPart": {
     "start": 27,
-    "length": 23101,
+    "length": 22181,
     "immutables": {}
   },
   "SettlingPart": {
     "start": 27,
-    "length": 15383,
+    "length": 14665,
     "immutables": {}
   },
   "GoverningPart": {
     "start": 27,
-    "length": 23204,
+    "length": 23113,
     "immutables": {}
   },
   "JudgingPart": {
     "start": 27,
-    "length": 15925,
+    "length": 15908,
     "immutables": {}
   }
 } as const;
