@@ -103,7 +103,7 @@ function wordsTable(source: string): string {
 
 function kindsTable(codes: string, positions: string): string {
   const rows = new Map(
-    [...positions.matchAll(/if \(kind == Kind\.(\w+)\) return Position\(([^)]*)\);/g)].map((match) => [
+    [...positions.matchAll(/if \(kind == Kind\.(\w+)\) return standing\(([^)]*)\);/g)].map((match) => [
       match[1]!,
       match[2]!.split(",").map(kindsText),
     ]),

@@ -18,7 +18,7 @@ contract AttestingPart is RunsInLedger, Attesting, JudgesCommonRows {
         return batch.verdicts;
     }
 
-    function _judge(Act memory act) internal override(AsksJudgingPart, JudgesCommonRows) returns (Judgement memory) {
-        return JudgesCommonRows._judge(act);
+    function _judge(Act memory act, Judgement memory judgement) internal override(AsksJudgingPart, JudgesCommonRows) {
+        JudgesCommonRows._judge(act, judgement);
     }
 }

@@ -73,7 +73,8 @@ abstract contract Acting is AsksJudgingPart, Acts, Structural, Trails {
             if ((others >> ordinal) & 1 == 0) continue;
             (act.actKind, act.code) = (ActKind.ABROAD, 0);
             _loadCaller(act, seat, act.role, uint8(ordinal));
-            Judgement memory theirs = _judge(act);
+            Judgement memory theirs;
+            _judge(act, theirs);
             (act.actKind, act.code) = (actKind, code);
             _join(judgement, theirs);
             if (theirs.rule != 0) {

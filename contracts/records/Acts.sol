@@ -19,9 +19,9 @@ abstract contract Acts is Seats {
         (act.kind, act.id, act.parent, act.link, act.issuer) = (draft.kind, id, draft.parent, draft.link, seat.party);
         (act.from, act.until) = (draft.from, draft.until);
         act.inputs = draft.inputs;
-        if (draft.kind.equals(Kind.CASE)) act.caseNumber = uint8(draft.clear);
+        if (act.isOf(Kind.CASE)) act.caseNumber = uint8(draft.clear);
         else _loadClear(act, uint64(draft.clear));
-        if (draft.kind.equals(Kind.EXPORT)) act.digest = draft.sha256Digest;
+        if (act.isOf(Kind.EXPORT)) act.digest = draft.sha256Digest;
         act.flags = (draft.backfilled ? Flag.BACKFILLED : 0) | _inheritedFlags(act);
     }
 

@@ -16,7 +16,8 @@ abstract contract AsksJudgingPart {
     /// @dev Where the part's code lies: fixed in the code that asks.
     function _judgingPart() internal view virtual returns (address);
 
-    function _judge(Act memory act) internal virtual returns (Judgement memory) {
+    /// @param judgement an empty one to be filled: each that is returned would be made twice
+    function _judge(Act memory act, Judgement memory judgement) internal virtual {
         // The part is linked at the deployment, and the call reads only.
         // solhint-disable-next-line avoid-low-level-calls
         (bool done, bytes memory data) = _judgingPart().delegatecall(ActWords.encodeCall(IJudges.judge.selector, act));
@@ -25,6 +26,6 @@ abstract contract AsksJudgingPart {
                 revert(add(data, 0x20), mload(data))
             }
         }
-        return ActWords.decodeJudgement(data);
+        ActWords.decodeJudgement(data, judgement);
     }
 }

@@ -28,7 +28,7 @@ abstract contract Attesting is Acting, Breaks {
         Judgement memory judgement;
         judgement.rule = _callerRule(act, statement, batch.seat);
         // An account that gives its own seat is bound by that seat, and by no row.
-        if (judgement.rule == 0 && act.code != Code.SEAT_OFFERED) judgement = _judge(act);
+        if (judgement.rule == 0 && act.code != Code.SEAT_OFFERED) _judge(act, judgement);
         if (judgement.rule == 0) judgement.rule = _effectRule(act, statement);
         if (judgement.rule != 0) return _refuse(act, judgement.rule, judgement.unmet);
         _useUp(judgement);

@@ -18,8 +18,12 @@ import {Neighbours} from "./Neighbours.sol";
 abstract contract Judging is Neighbours {
     /// @dev What shall stand at once is judged as if it were proposed and then settled.
     function _judgeHere(Act memory act) internal view returns (Judgement memory judgement) {
+        _judgeInto(act, judgement);
+    }
+
+    function _judgeInto(Act memory act, Judgement memory judgement) internal view {
         _judgeStep(act, _stepOf(act), judgement);
-        if (act.actKind != ActKind.RECORD || act.code != Status.IN_FORCE) return judgement;
+        if (act.actKind != ActKind.RECORD || act.code != Status.IN_FORCE) return;
         judgement.unmet <<= uint8(RULES_AT_RECORD);
         _judgeStep(act, _stepOf(act, ActKind.SETTLE, Status.IN_FORCE), judgement);
     }

@@ -74,6 +74,8 @@ abstract contract Neighbours is Standing {
 
     /// @dev Whether a selector means as many records as there are: a row about them holds if it holds for each.
     function _meansMany(uint8 selector) internal pure returns (bool) {
+        // Nearly every row asks for one of those below.
+        if (selector < Selector.RESOURCE) return false;
         return selector == Selector.RESOURCE || selector == Selector.PRODUCTS;
     }
 

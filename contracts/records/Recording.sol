@@ -62,11 +62,11 @@ abstract contract Recording is Naming, Acting, Listing {
     /// @dev What a draft names must be recorded, and of a kind that may stand there.
     /// @return onRefused it names something that was refused earlier in this call
     function _checkPosition(Batch memory batch, Draft calldata draft) private view returns (bool onRefused) {
-        Position memory position = Positions.rowOf(draft.kind);
-        if (position.parent.isEmpty()) revert KindNotRecordable(draft.kind);
-        onRefused = _checkNeighbour(batch, draft.parent, position.parent);
-        if (_checkNeighbour(batch, draft.link, position.link)) onRefused = true;
-        if (_checkInputs(batch, draft, position.inputs)) onRefused = true;
+        Position position = Positions.rowOf(draft.kind);
+        if (position.parent().isEmpty()) revert KindNotRecordable(draft.kind);
+        onRefused = _checkNeighbour(batch, draft.parent, position.parent());
+        if (_checkNeighbour(batch, draft.link, position.link())) onRefused = true;
+        if (_checkInputs(batch, draft, position.inputs())) onRefused = true;
         if (draft.form == Form.REFERENCE && draft.number != 0 && _checkRevision(batch, draft)) onRefused = true;
     }
 
@@ -120,7 +120,7 @@ abstract contract Recording is Naming, Acting, Listing {
         if (judgement.rule != 0 || draft.backfilled) return judgement;
         bool intoForce = draft.status == Status.IN_FORCE;
         uint16 structure = _structure(act, intoForce);
-        judgement = _judge(act);
+        _judge(act, judgement);
         if (structure != 0) judgement.rule = structure;
         if (intoForce && judgement.rule == 0) _judgeAbroad(seat, act, judgement);
     }

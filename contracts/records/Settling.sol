@@ -47,7 +47,7 @@ abstract contract Settling is Acting, Breaks, Neighbours {
         if (judgement.rule != 0) return judgement;
 
         uint16 rule = _statusRule(act, settlement, state);
-        judgement = _judge(act);
+        _judge(act, judgement);
         if (rule != 0) judgement.rule = rule;
         if (act.code == Status.IN_FORCE && judgement.rule == 0) _judgeAbroad(seat, act, judgement);
     }

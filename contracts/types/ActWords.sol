@@ -93,7 +93,7 @@ library ActWords {
     }
 
     /// @dev The judgement that a call returned: its keys become the array where they lie.
-    function decodeJudgement(bytes memory data) internal pure returns (Judgement memory judgement) {
+    function decodeJudgement(bytes memory data, Judgement memory judgement) internal pure {
         assembly ("memory-safe") {
             let words := add(data, WORD)
             for {

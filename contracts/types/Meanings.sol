@@ -289,8 +289,8 @@ library Meanings {
     /// @dev The kinds of records that a selector can mean, seen from a record of `kind`.
     function meant(Kind kind, uint8 selector) internal pure returns (Kinds) {
         if (selector == Selector.SELF || selector == Selector.PREVIOUS) return only(kind);
-        if (selector == Selector.PARENT) return Positions.rowOf(kind).parent;
-        if (selector == Selector.LINK) return Positions.rowOf(kind).link;
+        if (selector == Selector.PARENT) return Positions.rowOf(kind).parent();
+        if (selector == Selector.LINK) return Positions.rowOf(kind).link();
         if (selector == Selector.ISSUER || selector == Selector.CALLER || selector == Selector.OPERATOR) return PARTY;
         if (selector == Selector.JURISDICTION) return JURISDICTION;
         if (selector == Selector.SCENARIO) return SCENARIO;

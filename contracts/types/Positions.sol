@@ -8,13 +8,11 @@ type Kinds is uint256;
 
 using {contains, isEmpty, or as |} for Kinds global;
 
-/// @notice Where a record stands: what may be its parent, its link, and its inputs. Where nothing may be among the
-/// inputs, there are none.
-struct Position {
-    Kinds parent;
-    Kinds link;
-    Kinds inputs;
-}
+/// @notice Where a record stands: what may be its parent, its link, and its inputs (those that may be nothing are none).
+/// @dev parent 32 | link 32 | inputs 32. One word, because a struct in memory would be made twice for every record.
+type Position is uint256;
+
+using {parent, link, inputs} for Position global;
 
 /// @dev Without the compiler's check of the kind's range: see `equals`.
 function contains(Kinds kinds, Kind kind) pure returns (bool found) {
@@ -29,6 +27,22 @@ function isEmpty(Kinds kinds) pure returns (bool) {
 
 function or(Kinds one, Kinds other) pure returns (Kinds) {
     return Kinds.wrap(Kinds.unwrap(one) | Kinds.unwrap(other));
+}
+
+function standing(Kinds parent_, Kinds link_, Kinds inputs_) pure returns (Position) {
+    return Position.wrap((Kinds.unwrap(parent_) << 64) | (Kinds.unwrap(link_) << 32) | Kinds.unwrap(inputs_));
+}
+
+function parent(Position position) pure returns (Kinds) {
+    return Kinds.wrap(uint32(Position.unwrap(position) >> 64));
+}
+
+function link(Position position) pure returns (Kinds) {
+    return Kinds.wrap(uint32(Position.unwrap(position) >> 32));
+}
+
+function inputs(Position position) pure returns (Kinds) {
+    return Kinds.wrap(uint32(Position.unwrap(position)));
 }
 
 /// @title What stands under what: a row for each kind
@@ -52,25 +66,24 @@ library Positions {
 
     /// @dev The row of a kind: parent, link, inputs. The kind that comes by the thousand stands first. A row without
     /// any parent is that of a kind which is never recorded: jurisdictions are founded.
-    function rowOf(Kind kind) internal pure returns (Position memory) {
-        if (kind.equals(Kind.EXPORT)) return Position(PRODUCT, AGREEMENT | NOTHING, NOTHING);
-        if (kind.equals(Kind.PRODUCT))
-            return Position(SCENARIO | NOTHING, PARTY | NOTHING, DELIVERY | IMPORT | PRODUCT);
-        if (kind.equals(Kind.DELIVERY)) return Position(DEMAND, DOMAIN | NOTHING, NOTHING);
-        if (kind.equals(Kind.IMPORT)) return Position(SCENARIO, DOMAIN | NOTHING, NOTHING);
-        if (kind.equals(Kind.DEMAND)) return Position(SCENARIO, GRANT, NOTHING);
-        if (kind.equals(Kind.AGREEMENT)) return Position(SCENARIO, PARTY, NOTHING);
-        if (kind.equals(Kind.SCENARIO)) return Position(AUTHORIZATION, NOTHING, GRANT);
-        if (kind.equals(Kind.GRANT)) return Position(AUTHORIZATION, RESOURCE, NOTHING);
-        if (kind.equals(Kind.AUTHORIZATION)) return Position(JURISDICTION, PARTY, PLAN | PROCUREMENT);
-        if (kind.equals(Kind.RESOURCE)) return Position(JURISDICTION, PARTY | NOTHING, NOTHING);
-        if (kind.equals(Kind.PARTY)) return Position(JURISDICTION, PARTY | NOTHING, NOTHING);
-        if (kind.equals(Kind.CASE)) return Position(ANY, PARTY | NOTHING, NOTHING);
-        if (kind.equals(Kind.PLAN)) return Position(JURISDICTION, NOTHING, NOTHING);
-        if (kind.equals(Kind.PROCUREMENT)) return Position(JURISDICTION, PLAN | NOTHING, NOTHING);
-        if (kind.equals(Kind.APPLICATION)) return Position(PROCUREMENT, NOTHING, NOTHING);
-        if (kind.equals(Kind.DOMAIN)) return Position(JURISDICTION, PARTY | NOTHING, NOTHING);
-        return Position(Kinds.wrap(0), Kinds.wrap(0), Kinds.wrap(0));
+    function rowOf(Kind kind) internal pure returns (Position) {
+        if (kind == Kind.EXPORT) return standing(PRODUCT, AGREEMENT | NOTHING, NOTHING);
+        if (kind == Kind.PRODUCT) return standing(SCENARIO | NOTHING, PARTY | NOTHING, DELIVERY | IMPORT | PRODUCT);
+        if (kind == Kind.DELIVERY) return standing(DEMAND, DOMAIN | NOTHING, NOTHING);
+        if (kind == Kind.IMPORT) return standing(SCENARIO, DOMAIN | NOTHING, NOTHING);
+        if (kind == Kind.DEMAND) return standing(SCENARIO, GRANT, NOTHING);
+        if (kind == Kind.AGREEMENT) return standing(SCENARIO, PARTY, NOTHING);
+        if (kind == Kind.SCENARIO) return standing(AUTHORIZATION, NOTHING, GRANT);
+        if (kind == Kind.GRANT) return standing(AUTHORIZATION, RESOURCE, NOTHING);
+        if (kind == Kind.AUTHORIZATION) return standing(JURISDICTION, PARTY, PLAN | PROCUREMENT);
+        if (kind == Kind.RESOURCE) return standing(JURISDICTION, PARTY | NOTHING, NOTHING);
+        if (kind == Kind.PARTY) return standing(JURISDICTION, PARTY | NOTHING, NOTHING);
+        if (kind == Kind.CASE) return standing(ANY, PARTY | NOTHING, NOTHING);
+        if (kind == Kind.PLAN) return standing(JURISDICTION, NOTHING, NOTHING);
+        if (kind == Kind.PROCUREMENT) return standing(JURISDICTION, PLAN | NOTHING, NOTHING);
+        if (kind == Kind.APPLICATION) return standing(PROCUREMENT, NOTHING, NOTHING);
+        if (kind == Kind.DOMAIN) return standing(JURISDICTION, PARTY | NOTHING, NOTHING);
+        return Position.wrap(0);
     }
 
     /// @dev How many records below its authorization a kind stands; 0 for what stands under none. A product that stands

@@ -12,7 +12,7 @@ const TRANSITIONS = read("Transitions");
 
 describe("the tables of the lifecycle are the contract's", () => {
   test("what stands under what", () => {
-    const rows = [...POSITIONS.matchAll(/if \(kind == Kind\.(\w+)\) return Position\((.*)\);/g)].map(
+    const rows = [...POSITIONS.matchAll(/if \(kind == Kind\.(\w+)\) return standing\((.*)\);/g)].map(
       ([, kind, sets = ""]) => [kind, ...sets.split(", ").map((set) => kindsIn(set))] as const,
     );
 

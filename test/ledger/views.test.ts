@@ -77,7 +77,7 @@ describe("the view of a record", () => {
 
 it("exactly the kinds whose link the contract allows have a name for it", () => {
   const source = readFileSync(new URL("../../contracts/types/Positions.sol", import.meta.url), "utf8");
-  const rows = [...source.matchAll(/kind == Kind\.(\w+)\) return Position\([^,]+, ([^,]+),/g)];
+  const rows = [...source.matchAll(/kind == Kind\.(\w+)\) return standing\([^,]+, ([^,]+),/g)];
   const linked = rows.filter(([, , links]) => links !== "NOTHING").map(([, kind]) => kind);
 
   expect(rows).toHaveLength(Object.keys(Kind).length - 1);

@@ -7,7 +7,7 @@
 export const RUNTIME_CODE = {
   "Ledger": {
     "start": 5235,
-    "length": 21682,
+    "length": 21591,
     "immutables": {
       "attestingPart": [
         442,
@@ -21,7 +21,7 @@ export const RUNTIME_CODE = {
       ],
       "judgingPart": [
         897,
-        12226
+        12118
       ],
       "settlingPart": [
         374,
@@ -31,22 +31,22 @@ export const RUNTIME_CODE = {
   },
   "AttestingPart": {
     "start": 27,
-    "length": 22181,
+    "length": 22140,
     "immutables": {}
   },
   "SettlingPart": {
     "start": 27,
-    "length": 14665,
+    "length": 14659,
     "immutables": {}
   },
   "GoverningPart": {
     "start": 27,
-    "length": 23113,
+    "length": 22830,
     "immutables": {}
   },
   "JudgingPart": {
     "start": 27,
-    "length": 15908,
+    "length": 15924,
     "immutables": {}
   }
 } as const;
