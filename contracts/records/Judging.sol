@@ -66,10 +66,10 @@ abstract contract Judging is Neighbours {
     /// @dev A CASE is judged by the rows of its own code where the rulebook has such, else by those of every case.
     function _stepOf(Act memory act, uint8 actKind, uint16 code) private view returns (uint256 key) {
         if (act.caseNumber != 0) {
-            key = _rowKey(act.jurisdiction, act.version, act.kind, act.caseNumber, actKind, code);
+            key = _rowKey(act.jurisdiction, act.version, act.kindOf(), act.caseNumber, actKind, code);
             if (rowWords[key] != 0) return key;
         }
-        return _rowKey(act.jurisdiction, act.version, act.kind, 0, actKind, code);
+        return _rowKey(act.jurisdiction, act.version, act.kindOf(), 0, actKind, code);
     }
 
     /// @dev A row that is not met uses nothing up, whatever it found before it failed.

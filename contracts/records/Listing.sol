@@ -10,7 +10,7 @@ import {Neighbours} from "./Neighbours.sol";
 abstract contract Listing is Neighbours {
     /// @dev Joins the lists of what the new record stands under and is made of.
     function _list(Act memory act) internal {
-        Kind kind = act.kind;
+        Kind kind = act.kindOf();
         if (kind.equals(Kind.EXPORT)) {
             _joinList(act, act.parent, List.EXPORTS);
             _joinList(act, act.link, List.EXPORTS);

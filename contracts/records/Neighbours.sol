@@ -29,7 +29,7 @@ abstract contract Neighbours is Standing {
 
     function _placeOf(Act memory act) internal view returns (Place memory) {
         if (act.isOf(Kind.CASE)) return _placeOf(act.parent);
-        return Place(act.kind, act.id, act.parent, act.link, act.issuer, act.inputs);
+        return Place(act.kindOf(), act.id, act.parent, act.link, act.issuer, act.inputs);
     }
 
     function _placeOf(Id id) internal view returns (Place memory) {
@@ -88,7 +88,7 @@ abstract contract Neighbours is Standing {
     }
 
     function _authorizationOf(Act memory act) internal view returns (Id) {
-        return act.isOf(Kind.AUTHORIZATION) ? act.id : _authorizationAbove(act.kind, act.parent);
+        return act.isOf(Kind.AUTHORIZATION) ? act.id : _authorizationAbove(act.kindOf(), act.parent);
     }
 
     /// @dev Every kind stands a fixed number of records below its authorization, so that the way up asks for no kinds.
@@ -106,7 +106,7 @@ abstract contract Neighbours is Standing {
     }
 
     function _previousOf(Act memory act) internal view returns (Id) {
-        return _previous(act.id, act.kind, act.parent, act.link);
+        return _previous(act.id, act.kindOf(), act.parent, act.link);
     }
 
     function _agreementOf(Act memory act) internal view returns (Id) {
@@ -177,7 +177,7 @@ abstract contract Neighbours is Standing {
     /// @dev The parties that the act's record names for a competent role.
     function _named(Act memory act, uint8 role) internal view returns (Id[] memory) {
         bool plain = role == Role.OPERATOR && !act.isOf(Kind.CASE);
-        return plain ? _only(_operatorAt(act.kind, act.id, act.parent, act.link)) : _namedAt(_placeOf(act), role);
+        return plain ? _only(_operatorAt(act.kindOf(), act.id, act.parent, act.link)) : _namedAt(_placeOf(act), role);
     }
 
     /// @dev The parties that a record names for a competent role.

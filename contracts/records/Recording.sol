@@ -35,7 +35,7 @@ abstract contract Recording is Naming, Acting, Listing {
     /* ------------------------------------------------ malformed drafts */
 
     function _checkForm(Draft calldata draft) private view {
-        if (draft.status != Status.PROPOSED && draft.status != Status.IN_FORCE) {
+        if (draft.status != Status.IN_FORCE && draft.status != Status.PROPOSED) {
             revert StatusNotRecordable(draft.status);
         }
         if (draft.form == Form.REFERENCE) _checkReference(draft);
@@ -73,10 +73,10 @@ abstract contract Recording is Naming, Acting, Listing {
     function _checkNeighbour(Batch memory batch, Id id, Kinds expected) private view returns (bool) {
         if (id.isNone() && expected.contains(Kind.NONE)) return false;
         Kind kind = states[id].kind();
-        if (kind.equals(Kind.NONE) && _wasRefused(batch, id)) return true;
-        if (kind.equals(Kind.NONE)) revert RecordUnknown(id);
-        if (!expected.contains(kind)) revert WrongKind(id, kind);
-        return false;
+        if (!kind.equals(Kind.NONE) && expected.contains(kind)) return false;
+        if (!kind.equals(Kind.NONE)) revert WrongKind(id, kind);
+        if (_wasRefused(batch, id)) return true;
+        revert RecordUnknown(id);
     }
 
     function _checkInputs(
@@ -156,17 +156,17 @@ abstract contract Recording is Naming, Acting, Listing {
         uint8 flags = act.flags | (judgement.soft ? Flag.SOFT : 0);
         if (act.isOf(Kind.PRODUCT)) _rememberInputs(act, draft.status);
         bytes memory data = abi.encode(_bodyOf(act, draft, _stored(act, draft, flags, judgement.unmet)));
-        states[act.id] = newState(bytes24(keccak256(data)), act.kind, draft.status, act.jurisdiction, act.until);
+        states[act.id] = newState(bytes24(keccak256(data)), act.kindOf(), draft.status, act.jurisdiction, act.until);
         uint8 extra = act.isOf(Kind.CASE) ? act.caseNumber : uint8(act.inputs.length);
         edges[act.id] = newEdge(act.parent, act.link, act.caller, flags, extra);
         _keep(act, draft);
         _list(act);
-        _log(Recorded.selector, act.id, act.caller, uint8(act.kind), data);
+        _log(Recorded.selector, act.id, act.caller, uint8(act.kindOf()), data);
     }
 
     function _bodyOf(Act memory act, Draft calldata draft, uint256 judged) private returns (Body memory body) {
         body.tag = TAG_BODY;
-        body.signed = packSigned(act.caller, msg.sender, act.role, uint8(act.kind));
+        body.signed = packSigned(act.caller, msg.sender, act.role, uint8(act.kindOf()));
         body.placed = packPlaced(act.parent, act.link, act.from, act.until, draft.effectiveAt);
         body.judged = judged;
         body.content = draft.content;
@@ -214,7 +214,7 @@ abstract contract Recording is Naming, Acting, Listing {
             facts[_factKey(act.id, Kept.TERMS, 0, NONE)] = newFact(act.caller, block.timestamp, act.from, 0, clear);
         }
         if (act.digest != 0 && draft.status == Status.PROPOSED) approvedRoots[act.id] = act.digest;
-        if (_hasPrevious(act.kind)) _keepPrevious(act.id, act.kind, act.parent, act.link);
+        if (_hasPrevious(act.kindOf())) _keepPrevious(act.id, act.kindOf(), act.parent, act.link);
         if (act.isOf(Kind.CASE)) _openCase(act);
         else if (act.isOf(Kind.PARTY)) _offerSeat(act, draft.clear);
     }

@@ -42,7 +42,7 @@ abstract contract Structural is Standing {
     /// @dev A second grant of a resource under one authorization would go on while the first is held or prohibited.
     function _standsAlready(Act memory act) internal view returns (bool) {
         if (!act.isOf(Kind.GRANT)) return false;
-        StateWord last = states[_previous(act.id, act.kind, act.parent, act.link)];
+        StateWord last = states[_previous(act.id, act.kindOf(), act.parent, act.link)];
         uint8 status = last.status();
         bool over = last.until() != 0 && block.timestamp >= last.until();
         return !over && (_mayComeIntoForce(status) || status == Status.IN_FORCE);
@@ -104,7 +104,7 @@ abstract contract Structural is Standing {
     /// counted there, and are another authority's), an authorization follows a plan and procurement of its own, a
     /// scenario names grants of its authorization, a demand is for a grant that its scenario names.
     function _withinScope(Act memory act) private view returns (bool) {
-        if (!SCOPED.contains(act.kind)) return true;
+        if (!SCOPED.contains(act.kindOf())) return true;
         if (act.isOf(Kind.GRANT)) return states[act.link].jurisdiction() == act.jurisdiction;
         if (act.isOf(Kind.DEMAND)) return _namesGrant(act.parent, act.link);
         for (uint256 i = 0; i < act.inputs.length; i++) {

@@ -43,13 +43,20 @@ struct Act {
     Id[] items;
 }
 
-using {isOf} for Act global;
+using {isOf, kindOf} for Act global;
 
 /// @dev Whether the act is about a record of this kind, without the compiler's check of the range: see `equals`. The
 /// kind is the third member.
 function isOf(Act memory act, Kind kind) pure returns (bool yes) {
     assembly ("memory-safe") {
         yes := eq(mload(add(act, 0x40)), kind)
+    }
+}
+
+/// @dev The kind, read without that check.
+function kindOf(Act memory act) pure returns (Kind kind) {
+    assembly ("memory-safe") {
+        kind := mload(add(act, 0x40))
     }
 }
 

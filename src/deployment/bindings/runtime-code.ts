@@ -7,36 +7,36 @@
 export const RUNTIME_CODE = {
   "Ledger": {
     "start": 5235,
-    "length": 21591,
+    "length": 22301,
     "immutables": {
       "attestingPart": [
-        442,
-        1202
+        455,
+        1252
       ],
       "governingPart": [
-        526,
-        631,
-        1325,
-        1445
+        539,
+        643,
+        1374,
+        1507
       ],
       "judgingPart": [
-        897,
-        12118
+        922,
+        12593
       ],
       "settlingPart": [
         374,
-        1513
+        1588
       ]
     }
   },
   "AttestingPart": {
     "start": 27,
-    "length": 22140,
+    "length": 22044,
     "immutables": {}
   },
   "SettlingPart": {
     "start": 27,
-    "length": 14659,
+    "length": 14646,
     "immutables": {}
   },
   "GoverningPart": {
@@ -46,7 +46,7 @@ export const RUNTIME_CODE = {
   },
   "JudgingPart": {
     "start": 27,
-    "length": 15924,
+    "length": 16732,
     "immutables": {}
   }
 } as const;
