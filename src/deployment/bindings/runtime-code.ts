@@ -36,7 +36,7 @@ export const RUNTIME_CODE = {
   },
   "SettlingPart": {
     "start": 27,
-    "length": 14646,
+    "length": 14805,
     "immutables": {}
   },
   "GoverningPart": {
