@@ -3,7 +3,34 @@
  * that they do not find meets all tests. A contract that is not named here has no concern of its own.
  */
 const CONCERNS: Readonly<Record<string, readonly string[]>> = {
-  "records/Standing": ["Standing", "Neighbours", "Structure"],
+  "records/Acting": ["Refusals", "Abroad"],
+  "records/Acts": ["Structure", "Rows", "SameNeighbours"],
+  "records/Accepting": ["Seats"],
+  "records/Admitting": ["Founding", "Decided"],
+  "records/Attesting": ["Facts", "Holds", "Seats"],
+  "records/Breaks": ["Breaks", "Standing"],
+  "records/Deciding": ["Decisions", "Decided", "Governed"],
+  "records/Facts": ["Facts", "Cases"],
+  "records/Founding": ["Founding"],
+  "records/Governing": ["Decisions", "Governing"],
+  "records/Judging": ["Rows", "RowOptions", "NewRows"],
+  "records/JudgingApart": ["NewRows", "Measures", "Brought", "RowOptions"],
+  "records/Listing": ["Trails"],
+  "records/Meaning": ["Meaning", "RowMeaning"],
+  "records/Naming": ["Naming"],
+  "records/Neighbours": ["Neighbours", "SameNeighbours", "Lawful"],
+  "records/Publishing": ["Governing", "Meaning"],
+  "records/Recording": ["Structure", "Naming", "Backfill", "Dates"],
+  "records/Rosters": ["Founding", "Decisions"],
+  "records/Seats": ["Seats", "Authorities"],
+  "records/Settling": ["Transitions", "Cases", "Backfill"],
+  "records/Standing": ["Standing", "Structure"],
+  "records/Structural": ["Structure", "Standing", "Dates"],
+  "records/Trails": ["Trails", "Refusals"],
+  "types/CivilTime": ["CivilTime"],
+  "types/Meanings": ["Meaning", "RowMeaning"],
+  "types/Positions": ["Structure"],
+  "types/Transitions": ["Transitions"],
 };
 
 export function testsOfConcern(path: string): readonly string[] {

@@ -38,6 +38,7 @@ const LASTING = new Set([
   "RulebookError RULEBOOK_UNREADABLE",
   "DossierError PASSPHRASE_EMPTY",
   "SystemStartError DEPLOYMENT_MISSING",
+  "ClientError APPROVALS_MISSING",
 ]);
 
 class AnyError extends CodedError {

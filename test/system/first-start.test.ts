@@ -54,7 +54,7 @@ describe("a start in a data directory", () => {
 
   it.each([
     ["is not JSON", "{"],
-    ["has another format", JSON.stringify({ ...EXAMPLE_DEPLOYMENT, format: "laiqu.deployment.2" })],
+    ["has another format", JSON.stringify({ ...EXAMPLE_DEPLOYMENT, format: "laiqu.deployment.3" })],
     [
       "lacks a contract",
       JSON.stringify({ ...EXAMPLE_DEPLOYMENT, contracts: { Ledger: EXAMPLE_DEPLOYMENT.contracts.Ledger } }),
