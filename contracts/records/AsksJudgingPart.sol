@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {Act, Judgement} from "../types/Act.sol";
 import {ActWords} from "../types/ActWords.sol";
 
@@ -19,13 +20,8 @@ abstract contract AsksJudgingPart {
     /// @param judgement an empty one to be filled: each that is returned would be made twice
     function _judge(Act memory act, Judgement memory judgement) internal virtual {
         // The part is linked at the deployment, and the call reads only.
-        // solhint-disable-next-line avoid-low-level-calls
-        (bool done, bytes memory data) = _judgingPart().delegatecall(ActWords.encodeCall(IJudges.judge.selector, act));
-        if (!done) {
-            assembly ("memory-safe") {
-                revert(add(data, 0x20), mload(data))
-            }
-        }
+        bytes memory call = ActWords.encodeCall(IJudges.judge.selector, act);
+        bytes memory data = Address.functionDelegateCall(_judgingPart(), call);
         ActWords.decodeJudgement(data, judgement);
     }
 }

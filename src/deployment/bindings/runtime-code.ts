@@ -7,7 +7,7 @@
 export const RUNTIME_CODE = {
   "Ledger": {
     "start": 5235,
-    "length": 22301,
+    "length": 22443,
     "immutables": {
       "attestingPart": [
         455,
@@ -21,7 +21,7 @@ export const RUNTIME_CODE = {
       ],
       "judgingPart": [
         922,
-        12593
+        12547
       ],
       "settlingPart": [
         374,
@@ -31,12 +31,12 @@ export const RUNTIME_CODE = {
   },
   "AttestingPart": {
     "start": 27,
-    "length": 22044,
+    "length": 22095,
     "immutables": {}
   },
   "SettlingPart": {
     "start": 27,
-    "length": 14805,
+    "length": 14857,
     "immutables": {}
   },
   "GoverningPart": {
