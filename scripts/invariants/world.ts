@@ -13,6 +13,7 @@ import type { LedgerCall } from "../../src/ledger/calldata.ts";
 import { decodeLedgerLog } from "../../src/ledger/event-log.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
 import { NO_RECORD, recordId } from "../../src/ledger/record-id.ts";
+import type { RecordId } from "../../src/ledger/record-id.ts";
 import { roleMask } from "../../src/ledger/roles.ts";
 import { publicationOf } from "../../src/rulebook/compile-rulebook.ts";
 import { CITIES } from "./cities.ts";
@@ -31,8 +32,8 @@ export interface RawLog {
   readonly data: Hex;
 }
 
-/** How a transaction ended: with its logs, or reverted. */
-export type Sent = { readonly logs: readonly RawLog[] } | { readonly reverted: string };
+/** How a transaction ended: with its logs and its gas, or reverted. */
+export type Sent = { readonly logs: readonly RawLog[]; readonly gas: number } | { readonly reverted: string };
 
 /** A ledger of two cities on the EVM in this process, which can go back to its founding. */
 export class World {
@@ -45,7 +46,21 @@ export class World {
     this.#ledger = ledger;
   }
 
+  /** Both cities, and one sound lineage in each. */
   static async found(): Promise<{ readonly world: World; readonly founding: readonly RawLog[] }> {
+    const { world, logs } = await World.#foundCities();
+    const founding = [...logs];
+    for (const city of CITIES) founding.push(...(await world.#playFirstLineage(city)));
+    await world.#keep();
+    return { world, founding };
+  }
+
+  /** Both cities, with nothing in them but their founding parties and rulebooks. */
+  static async foundWithoutLineage(): Promise<World> {
+    return (await World.#foundCities()).world;
+  }
+
+  static async #foundCities(): Promise<{ readonly world: World; readonly logs: readonly RawLog[] }> {
     const evm = await Evm.create({ chainId: 4_242, genesisTimestamp: FOUNDED_AT - 100 });
     const accounts = [DEPLOYER, ...CITIES.flatMap((city) => city.actors.map(({ account }) => account))];
     for (const account of accounts) await evm.request("hardhat_impersonateAccount", [account]);
@@ -61,10 +76,7 @@ export class World {
       const sent = await world.send(DEPLOYER, { act: "publish", ordinal, version: 1, publication });
       if ("reverted" in sent) throw new Error(`The rulebook was not published: ${sent.reverted}`);
     }
-    const founding = [...created.logs];
-    for (const city of CITIES) founding.push(...(await world.#playFirstLineage(city)));
-    await world.#keep();
-    return { world, founding };
+    return { world, logs: created.logs };
   }
 
   /** Goes back to the founding. */
@@ -85,14 +97,8 @@ export class World {
   }
 
   async #playFirstLineage(city: City): Promise<readonly RawLog[]> {
-    const jurisdiction = recordId({
-      kind: Kind.JURISDICTION,
-      issuer: NO_RECORD,
-      reference: city.reference,
-      revision: 0n,
-    });
     const logs: RawLog[] = [];
-    for (const { actor, call } of firstLineage(city, jurisdiction)) {
+    for (const { actor, call } of firstLineage(city, jurisdictionId(city))) {
       const sent = await this.send(actor.account, call);
       if ("reverted" in sent) throw new Error(`The first lineage reverts: ${sent.reverted}`);
       for (const log of sent.logs) {
@@ -107,6 +113,11 @@ export class World {
   async #keep(): Promise<void> {
     this.#snapshot = String(await this.#evm.request("evm_snapshot", []));
   }
+}
+
+/** The id of a city's own record. */
+export function jurisdictionId({ reference }: City): RecordId {
+  return recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, reference, revision: 0n });
 }
 
 function jurisdictionOf(city: City): FoundingPlan[number] {
@@ -138,7 +149,7 @@ async function create(evm: Evm, data: string): Promise<{ readonly address: Hex; 
 async function sendTransaction(evm: Evm, transaction: Readonly<Record<string, string>>): Promise<Sent> {
   try {
     const receipt = await receiptOf(evm, transaction);
-    if (receipt["status"] === "0x1") return { logs: logsOf(receipt) };
+    if (receipt["status"] === "0x1") return { logs: logsOf(receipt), gas: Number(receipt["gasUsed"]) };
     return { reverted: "without a reason" };
   } catch (error) {
     if (error instanceof Error && /revert/i.test(error.message)) return { reverted: error.message };
