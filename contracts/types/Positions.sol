@@ -8,7 +8,8 @@ type Kinds is uint256;
 
 using {contains, isEmpty, or as |} for Kinds global;
 
-/// @notice Where a record stands: what may be its parent, its link, and its inputs (those that may be nothing are none).
+/// @notice Where a record stands: what may be its parent, its link, and its inputs (those that may be nothing are
+/// none).
 /// @dev parent 32 | link 32 | inputs 32. One word, because a struct in memory would be made twice for every record.
 type Position is uint256;
 

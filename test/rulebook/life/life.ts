@@ -1,5 +1,5 @@
 import { Code, Form, List, Outcome } from "../../../src/ledger/codes.ts";
-import type { CodeName, OutcomeName, StatementCode } from "../../../src/ledger/codes.ts";
+import type { CodeName, OutcomeName } from "../../../src/ledger/codes.ts";
 import { clauseMask, AgreementClause } from "../../../src/ledger/agreement-clauses.ts";
 import { Kind } from "../../../src/ledger/kinds.ts";
 import type { KindName } from "../../../src/ledger/kinds.ts";
