@@ -1,4 +1,4 @@
-// npm run contract-costs: writes test/vectors/contract-costs.json, which a test compares: the size and hash of each
+// npm run costs:contracts: writes test/vectors/contract-costs.json, which a test compares: the size and hash of each
 // contract's code, and the gas of the acts of one lineage on fixed inputs. What changes there was changed on purpose.
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

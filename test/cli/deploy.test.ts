@@ -109,8 +109,8 @@ it("a missing folder is refused before anything is sent", async () => {
 
 it("a deployment whose last publication fails is kept, and the publish command completes it", async () => {
   const founding = foundingOf("FICTIONAL");
-  // Three parts, the ledger, two rulebooks; the second version of the second is the seventh.
-  const node = await nodeThatTakes(6);
+  // Four parts, the ledger, two rulebooks; the second version of the second is the eighth.
+  const node = await nodeThatTakes(7);
 
   const failed = await runCli(
     plainConfig(),

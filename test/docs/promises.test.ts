@@ -82,9 +82,11 @@ async function missingIn(line: string): Promise<readonly string[]> {
 
 /** The texts of our sources, in which every name that a page promises must occur. */
 const SOURCES = ["src", "contracts", "scripts", "test", ".ci"].flatMap((folder) =>
-  readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
-    .filter((name) => /\.(?:ts|mjs|sol|sql)$|^run$/.test(name) && !name.endsWith("promises.test.ts"))
-    .map((name) => readFileSync(join(ROOT, folder, name), "utf8")),
+  readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .filter((path) => /\.(?:ts|mjs|sol|sql)$|\/run$/.test(path) && !path.endsWith("promises.test.ts"))
+    .map((path) => readFileSync(path, "utf8")),
 );
 
 /** Whether one of our own scripts, or a tool that they run, is given this option. */

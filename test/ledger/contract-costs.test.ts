@@ -10,7 +10,7 @@ interface Costs {
   readonly code: Readonly<Record<string, { readonly bytes: number }>>;
 }
 
-it("the code of the contracts and the gas of a lineage are the committed ones (npm run contract-costs)", async () => {
+it("the code of the contracts and the gas of a lineage are the committed ones (npm run costs:contracts)", async () => {
   const committed = readFileSync(VECTOR, "utf8");
 
   expect(await contractCosts()).toBe(committed);
