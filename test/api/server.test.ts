@@ -115,6 +115,7 @@ it("lists all its addresses in its OpenAPI document", async () => {
     "GET /v1/accounts/{account}",
     "GET /v1/authorizations",
     "GET /v1/authorizations/{id}/exports",
+    "GET /v1/decisions",
     "GET /v1/descriptor",
     "GET /v1/digests/{algorithm}/{hex}",
     "GET /v1/digests/{algorithm}/{hex}/certificate",
