@@ -179,7 +179,7 @@ abstract contract Attesting is Acting, Breaks {
         }
 
         Told memory told = _told(act, statement, state, unmet, breaks);
-        // What strangers may write grows no trail.
+        // A statement that strangers may make grows no trail.
         bool aside = family == Family.FILING || family == Family.ANCHOR || family == Family.ROLE;
         if (aside) _logFiling(Attested.selector, act, told);
         else _logTrail(Attested.selector, act, told, state);

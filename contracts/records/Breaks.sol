@@ -9,7 +9,7 @@ import {Standing} from "./Standing.sol";
 /// @title The jurisdiction's list of what harmed or mended its records
 /// @notice Certificates carry what came into it since their recording; a disposition answers it up to a number.
 abstract contract Breaks is Standing {
-    /// What products are made of.
+    /// The kinds that products are made of.
     Kinds private constant MATERIAL = Kinds.wrap(
         (1 << uint8(Kind.RESOURCE)) |
             (1 << uint8(Kind.GRANT)) |
@@ -18,7 +18,7 @@ abstract contract Breaks is Standing {
             (1 << uint8(Kind.IMPORT)) |
             (1 << uint8(Kind.PRODUCT))
     );
-    /// What else a disposition may have to answer.
+    /// The other kinds whose harm a disposition may have to answer.
     Kinds private constant AROUND = Kinds.wrap(
         (1 << uint8(Kind.PARTY)) |
             (1 << uint8(Kind.AUTHORIZATION)) |

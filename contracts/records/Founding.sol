@@ -23,7 +23,7 @@ abstract contract Founding is Admitting, Rosters {
     struct FoundingJurisdiction {
         bytes referenceText;
         bytes32 content;
-        /// What precedes `start` may be back-filled until `closing`.
+        /// Records of the time before `start` may be back-filled until `closing`.
         uint32 start;
         uint32 closing;
         FoundingParty[] parties;

@@ -125,7 +125,7 @@ abstract contract Judging is Neighbours {
             bool mayBeAbsent = asked == RowKind.STANDS || row.selector() == Selector.CASE;
             return mayBeAbsent ? ABSENT : UNRESOLVED;
         }
-        // What an act names beside its subject need not be a record, and of what is none nothing can be asked.
+        // An act may name something beside its subject that is no record, and nothing can be asked of that.
         if (row.selector() == Selector.ABOUT && states[target].kind().equals(Kind.NONE)) return UNRESOLVED;
         if (asked == RowKind.FACT) return _factsStated(row, act, target);
         if (asked == RowKind.CASE) return _caseEnded(row, act, target, judgement);

@@ -180,7 +180,7 @@ abstract contract JudgingApart is Judging {
         Id target = _select(act, uint8(operand));
         if (target.isNone()) return (false, 0);
         if (kind == Comparand.ID) return (true, _word(target));
-        // What was never recorded has no end, which is not to be without one.
+        // A record that does not exist has no end to compare: that is not a record without an end.
         return (target == act.id || states[target].kind() != Kind.NONE, _endOf(act, target));
     }
 

@@ -23,7 +23,7 @@ abstract contract LedgerStorage {
         uint16 current;
         uint16 pending;
         uint32 pendingFrom;
-        /// What precedes `start` may be back-filled, until `closing`.
+        /// Records of the time before `start` may be back-filled until `closing`.
         uint32 start;
         uint32 closing;
         /// How many acts may have broken a product of the jurisdiction's material: see `Standing`.
