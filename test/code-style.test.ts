@@ -17,8 +17,12 @@ interface Line {
 const CODE = ["src", "test", "scripts", "contracts"].flatMap((folder) => linesOf(folder));
 const PROSE = ["docs", "."].flatMap((folder) => linesOf(folder, /\.md$/));
 
-const SILENCING = /(?:oxlint|eslint|solhint|biome)-disable|@ts-(?:ignore|expect-error|nocheck)/;
-const REASONED = /\boxlint-disable(?:-next-line|-line)? [a-z-]+\/[a-z-]+(?:, [a-z-]+\/[a-z-]+)* -- \S.{9,}/;
+const SILENCING = /(?:oxlint|eslint|solhint|biome|slither)-disable|@ts-(?:ignore|expect-error|nocheck)/;
+/** A rule of the linter has the name of its plug-in before it. Of the analyser, nobody silences all detectors at once. */
+const REASONED = [
+  /\boxlint-disable(?:-next-line|-line)? [a-z-]+\/[a-z-]+(?:, [a-z-]+\/[a-z-]+)* -- \S.{9,}/,
+  /\/\/ slither-disable-(?:next-line|start|end) (?!all )[a-z-]+ -- \S.{9,}/,
+];
 const UNFINISHED = new RegExp(`\\b(?:${["TO_DO", "FIX_ME", "X_X_X", "HA_CK"].join("|").replaceAll("_", "")})\\b`);
 
 /** Each rule names the lines that break it. */
@@ -26,8 +30,10 @@ const RULES: Readonly<Record<string, (lines: readonly Line[]) => readonly Line[]
   "a line of code has at most 120 columns": (lines) =>
     lines.filter(({ text }) => Array.from(text).length > LONGEST_LINE),
 
-  "a comment that silences the linter names the rule and gives the reason": (lines) =>
-    lines.filter(({ text }) => SILENCING.test(text)).filter(({ text }) => !REASONED.test(text)),
+  "a comment that silences a linter or an analyser names the rule and gives the reason": (lines) =>
+    lines
+      .filter(({ text }) => SILENCING.test(text))
+      .filter(({ text }) => !REASONED.some((reasoned) => reasoned.test(text))),
 
   "a note of unfinished work goes to the issues, not into the code": (lines) =>
     lines.filter(({ text }) => UNFINISHED.test(text)),
@@ -37,10 +43,21 @@ const RULES: Readonly<Record<string, (lines: readonly Line[]) => readonly Line[]
 const BREACHES: readonly (readonly [rule: string, text: string])[] = [
   ["a line of code has at most 120 columns", "x".repeat(LONGEST_LINE + 1)],
   [
-    "a comment that silences the linter names the rule and gives the reason",
+    "a comment that silences a linter or an analyser names the rule and gives the reason",
     "// oxlint-disable-next-line typescript/no-non-null-assertion",
   ],
-  ["a comment that silences the linter names the rule and gives the reason", "// @ts-ignore -- it works this way"],
+  [
+    "a comment that silences a linter or an analyser names the rule and gives the reason",
+    "// @ts-ignore -- it works this way",
+  ],
+  [
+    "a comment that silences a linter or an analyser names the rule and gives the reason",
+    "// slither-disable-next-line incorrect-equality",
+  ],
+  [
+    "a comment that silences a linter or an analyser names the rule and gives the reason",
+    "// slither-disable-start all -- it is all well",
+  ],
   ["a note of unfinished work goes to the issues, not into the code", "// TO_DO: later".replace("_", "")],
 ];
 

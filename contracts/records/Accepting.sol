@@ -24,6 +24,7 @@ abstract contract Accepting is Seats, Trails {
     function _tellSeat(uint16 code, Id by, address account, Id party, uint64 roles, uint32 until) internal {
         StateWord state = states[party];
         uint8 home = state.jurisdiction();
+        // slither-disable-next-line uninitialized-local -- What is not set below is not said: 0.
         Told memory told;
         told.tag = TAG_ACT;
         told.trail = state.trail();

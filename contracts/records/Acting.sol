@@ -73,6 +73,7 @@ abstract contract Acting is AsksJudgingPart, Acts, Structural, Trails {
             if ((others >> ordinal) & 1 == 0) continue;
             (act.actKind, act.code) = (ActKind.ABROAD, 0);
             _loadCaller(act, seat, act.role, uint8(ordinal));
+            // slither-disable-next-line uninitialized-local -- A judgement begins with nothing unmet: 0.
             Judgement memory theirs;
             _judge(act, theirs);
             (act.actKind, act.code) = (actKind, code);

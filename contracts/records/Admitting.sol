@@ -25,6 +25,7 @@ abstract contract Admitting is Naming, Trails {
     ) internal returns (Id id) {
         id = _referenceId(kind, parent, referenceText, 0);
         if (states[id].kind() != Kind.NONE) revert IdTaken(id);
+        // slither-disable-next-line uninitialized-local -- What no party made has no role, term, link or inputs.
         Body memory body;
         body.tag = TAG_BODY;
         body.signed = packSigned(parent, account, 0, uint8(kind));

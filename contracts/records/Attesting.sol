@@ -25,6 +25,7 @@ abstract contract Attesting is Acting, Breaks {
         if (act.code == Code.SEAT_OFFERED || act.code == Code.ROLES) act.gives = uint64(statement.value);
         if (act.code == Code.ROLES) _loadCaller(act, batch.seat, act.role, states[act.about].jurisdiction());
 
+        // slither-disable-next-line uninitialized-local -- A judgement begins with nothing unmet: 0.
         Judgement memory judgement;
         judgement.rule = _callerRule(act, statement, batch.seat);
         // An account that gives its own seat is bound by that seat, and by no row.
@@ -158,7 +159,7 @@ abstract contract Attesting is Acting, Breaks {
     function _carryOut(Act memory act, Statement calldata statement, uint32 unmet) private {
         uint8 family = uint8(act.code >> 8);
         StateWord state = states[act.id];
-        uint32 breaks;
+        uint32 breaks = 0;
         if (family == Family.HOLD) {
             (state, breaks) = act.code == Code.HOLD ? _hold(act, statement, state) : _release(act, state);
         } else if (family == Family.OPINION) {

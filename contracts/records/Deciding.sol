@@ -76,12 +76,14 @@ abstract contract Deciding is IGovernance, Accepting, Admitting, Breaks, Rosters
     /// @dev A settlement that no party made: it is signed by the jurisdiction, and by the account that carried it out.
     function _end(Id jurisdiction, Id subject, uint8 status, uint16 reason, bytes32 document) private {
         StateWord state = states[subject];
+        // slither-disable-next-line uninitialized-local -- Breaks and trails read only what is set below.
         Act memory act;
         (act.actKind, act.code, act.kind) = (ActKind.SETTLE, status, state.kind());
         (act.id, act.caller, act.jurisdiction) = (subject, jurisdiction, state.jurisdiction());
         uint32 breaks = _breakByStatus(act, state.status());
         facts[_factKey(subject, Kept.ENDED, 0, NONE)] = newFact(jurisdiction, block.timestamp, 0, status, 0);
 
+        // slither-disable-next-line uninitialized-local -- What is not set below is not said: 0.
         Told memory told;
         told.tag = TAG_SETTLEMENT;
         told.trail = state.trail();

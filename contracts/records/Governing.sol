@@ -77,7 +77,9 @@ abstract contract Governing is Deciding {
 
     function _checkPending(bytes32 id) private view {
         uint8 status = decisions[id].status;
+        // slither-disable-next-line incorrect-equality -- A step of `DecisionStep`, no amount.
         if (status == 0) revert DecisionUnknown(id);
+        // slither-disable-next-line incorrect-equality -- A step of `DecisionStep`, no amount.
         if (status == DecisionStep.CARRIED_OUT) revert DecisionCarriedOut(id);
     }
 
@@ -122,6 +124,7 @@ abstract contract Governing is Deciding {
 
     /// @dev Every step joins the jurisdiction's list of decisions, with all that its hash is made of.
     function _tell(Pending memory decision, Proposal memory proposal, Id agency, uint8 step) private {
+        // slither-disable-next-line uninitialized-local -- Each member is set below.
         Decided memory act;
         act.tag = TAG_DECISION;
         act.decision = decision.id;

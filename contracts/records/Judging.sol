@@ -31,9 +31,11 @@ abstract contract Judging is Neighbours {
     /// @dev Whatever the rows ask, nobody acts under a role that he does not have there: facts are kept by role. By the
     /// rows of ABROAD nobody acts.
     function _judgeStep(Act memory act, uint256 key, Judgement memory judgement) private view {
+        // slither-disable-next-line uninitialized-local -- The first row, of an even index, reads it.
         uint256 word;
         // The bit of the rule at hand in `unmet`.
         uint256 ruleBit = 1;
+        // slither-disable-next-line uninitialized-local -- No alternative stands before the first row: false.
         bool alternativeMet;
         for (uint256 i = 0; i < MAX_ROWS; i++) {
             word = i & 1 == 0 ? uint256(rowWords[key | (i >> 1)]) : word << 128;
@@ -180,6 +182,7 @@ abstract contract Judging is Neighbours {
 
     function _factsStated(Row row, Act memory act, Id target) private view returns (Answer answer) {
         uint64 left = row.rowValue();
+        // slither-disable-next-line uninitialized-local -- Without SINCE_CASE a fact of any time counts: 0.
         uint32 since;
         if (row.has(Option.SINCE_CASE)) {
             uint16 code = (uint16(Family.CASE) << 8) | uint16(left >> 56);

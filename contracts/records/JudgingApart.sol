@@ -163,7 +163,9 @@ abstract contract JudgingApart is Judging {
     function _related(uint8 relation, uint256 quantity, uint256 comparand) private pure returns (Answer) {
         if (relation == Relation.AT_MOST) return _answerIf(quantity <= comparand);
         if (relation == Relation.AT_LEAST) return _answerIf(quantity >= comparand);
+        // slither-disable-next-line incorrect-equality -- The row asks for just this.
         if (relation == Relation.EQUAL) return _answerIf(quantity == comparand);
+        // slither-disable-next-line incorrect-equality -- Bits of a set, all of them.
         return _answerIf(quantity & comparand == comparand);
     }
 
@@ -216,6 +218,7 @@ abstract contract JudgingApart is Judging {
         Kind kind = _kindIn(uint8(row.code()));
         uint32 statuses = uint32(row.rowValue());
         uint32 ended = uint8(row.rowValue() >> 32) == 0 ? 0 : _ended(target).statedAt();
+        // slither-disable-next-line uninitialized-local -- The head of an empty list: 0.
         HeadWord head;
         answer = MET;
         for (uint256 i = 0; i < act.items.length; i++) {
@@ -248,10 +251,12 @@ abstract contract JudgingApart is Judging {
         uint8 role = uint8(row.rowValue() >> 8);
         uint256 needed = uint8(row.rowValue());
         Id[] memory counted = new Id[](needed);
+        // slither-disable-next-line uninitialized-local -- No party is counted yet: 0.
         uint256 count;
         for (uint256 i = 0; i < act.items.length && count < needed; i++) {
             Id party = act.items[i];
             if (_passes(row, _fact(act, target, row.code(), role, party), 0) != MET) continue;
+            // slither-disable-next-line uninitialized-local -- Not met again yet: false, for each party anew.
             bool again;
             for (uint256 j = 0; j < count && !again; j++) again = counted[j] == party;
             if (!again) counted[count++] = party;

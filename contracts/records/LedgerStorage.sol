@@ -57,6 +57,7 @@ abstract contract LedgerStorage {
         uint32 until;
     }
 
+    // slither-disable-start uninitialized-state -- One part writes what another reads: all run in the ledger's storage.
     mapping(address account => Seat) internal seats; // slot 0
     mapping(Id => StateWord) internal states; // slot 1
     mapping(Id => EdgeWord) internal edges; // slot 2
@@ -91,6 +92,7 @@ abstract contract LedgerStorage {
     /// keccak-256 over the chain's id, this address, the founding's time and the hash of the block before it: no other
     /// chain has this state, not even one that the same keys make.
     bytes32 internal identity; // slot 16
+    // slither-disable-end uninitialized-state -- Here ends the storage that all parts share.
 
     uint8 internal constant BOUND = 1;
     uint8 internal constant FROZEN = 2;

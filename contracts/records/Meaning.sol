@@ -112,11 +112,11 @@ library Meaning {
 
     /// @dev A rule is a row with a hardness and the alternatives before it.
     function _faultOfRules(ILedgerTypes.Step memory step, uint8 sort, Row[] memory rows) private pure returns (uint8) {
-        uint256 rules;
+        uint256 rules = 0;
         bool onlyWho = true;
         bool alone = true;
-        bool hasWho;
-        bool hasRoles;
+        bool hasWho = false;
+        bool hasRoles = false;
         for (uint256 i = 0; i < rows.length; i++) {
             uint8 hardness = rows[i].hardness();
             onlyWho = onlyWho && rows[i].rowKind() == RowKind.WHO;

@@ -189,7 +189,7 @@ abstract contract Recording is Naming, Acting, Listing {
     function _storeInputs(Act memory act) private returns (bytes24[] memory trails) {
         uint256 count = act.inputs.length;
         trails = new bytes24[](count);
-        uint256 word;
+        uint256 word = 0;
         for (uint256 i = 0; i < count; i++) {
             trails[i] = states[act.inputs[i]].trail();
             word |= _word(act.inputs[i]) << (160 - 80 * (i % 3));

@@ -42,7 +42,7 @@ abstract contract Rosters is LedgerStorage {
         uint16 version = ++books[ordinal].roster;
         uint256 count = roster.agencies.length;
         rosters[_rosterKey(ordinal, version, 0)] = (uint256(roster.quorum) << 40) | (count << 32) | roster.delaySeconds;
-        uint256 word;
+        uint256 word = 0;
         for (uint256 i = 0; i < count; i++) {
             uint256 place = i % AGENCIES_A_WORD;
             word |= _word(roster.agencies[i]) << (80 * (AGENCIES_A_WORD - 1 - place));

@@ -108,7 +108,7 @@ abstract contract Settling is Acting, Breaks, Neighbours {
     function _carryOut(Act memory act, Settlement calldata settlement, uint32 unmet) private {
         StateWord state = states[act.id];
         uint8 before = state.status();
-        uint32 breaks;
+        uint32 breaks = 0;
         if (_isDisposition(act)) {
             cleared[act.id] = (uint256(settlement.answers) << 32) | _now();
             if (act.code == Status.SUNSET) state = state.withUntil(settlement.until);

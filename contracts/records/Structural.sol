@@ -81,7 +81,7 @@ abstract contract Structural is Standing {
 
     function _madeOfUnbroken(Act memory act) private returns (uint16) {
         if (_isRecorded(act)) return _walk(act.id);
-        uint256 visits;
+        uint256 visits = 0;
         bool found;
         for (uint256 i = 0; i < act.inputs.length; i++) {
             (found, visits) = _broken(act.inputs[i], 1, visits);

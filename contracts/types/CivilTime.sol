@@ -55,6 +55,7 @@ library CivilTime {
         return y * 365 + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 719469;
     }
 
+    // slither-disable-next-line divide-before-multiply -- Whole eras, years and months are subtracted.
     function _civil(uint256 since1970) private pure returns (uint256 year, uint256 month, uint256 day) {
         uint256 z = since1970 + 719468;
         uint256 era = z / 146097;
