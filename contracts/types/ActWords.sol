@@ -8,7 +8,8 @@ import {Act, Judgement} from "./Act.sol";
 /// twice, at 8,000 gas for every export, and both sides are the ledger's own code.
 library ActWords {
     uint256 private constant WORD = 0x20;
-    /// @dev `Act` has 22 members; the last two are arrays. In their places go their lengths, behind all their items.
+    /// @dev `Act` has 22 members; a test counts them. The last two are arrays: in their places go their lengths, behind
+    /// all their items.
     uint256 private constant ACT = 0x2c0;
     uint256 private constant INPUTS = 0x280;
     uint256 private constant ITEMS = 0x2a0;

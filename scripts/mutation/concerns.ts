@@ -27,6 +27,7 @@ const CONCERNS: Readonly<Record<string, readonly string[]>> = {
   "records/Standing": ["Standing", "Structure"],
   "records/Structural": ["Structure", "Standing", "Dates"],
   "records/Trails": ["Trails", "Refusals"],
+  "types/ActWords": ["ActWords"],
   "types/CivilTime": ["CivilTime"],
   "types/Meanings": ["Meaning", "RowMeaning"],
   "types/Positions": ["Structure"],
