@@ -1,6 +1,5 @@
 import { formName } from "../ledger/codes.ts";
 import type { DigestAlgorithm } from "../documents/digest.ts";
-import { Kind } from "../ledger/kinds.ts";
 import { basisOfRecord, restsOnBackfill } from "../ledger/statements.ts";
 import { exportId } from "../ledger/record-id.ts";
 import type { RecordId } from "../ledger/record-id.ts";
@@ -101,7 +100,7 @@ function matchForm(graph: LedgerGraph, { id, path }: Match): DigestMatch {
   return {
     ...(path === undefined ? { match: matchKind(row) } : { match: "ENTRY", path }),
     record: recordSummary(graph, id),
-    ...(row.kind === Kind.EXPORT ? exportFields(graph, row) : {}),
+    ...exportFields(graph, row),
   };
 }
 
@@ -115,8 +114,9 @@ function exportFields(graph: LedgerGraph, row: RecordRow): Pick<DigestMatch, "pr
   };
 }
 
-/** A record named by a reference has the digest in its body, as its rulebook asks. */
-function matchKind({ form }: RecordRow): DigestMatch["match"] {
+/** The ledger takes a digest only in an export that is named by it. */
+function matchKind({ id, form }: RecordRow): DigestMatch["match"] {
   const name = formName(form);
-  return name === "REFERENCE" ? "CONTENT" : name;
+  if (name === "REFERENCE") throw new RangeError(`The record ${id} has a reference and a digest.`);
+  return name;
 }

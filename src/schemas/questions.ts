@@ -23,10 +23,9 @@ import {
 const DigestMatchSchema = Type.Object(
   {
     match: oneOf(
-      ["FILE", "FOLDER", "SALTED", "ENTRY", "CONTENT"],
-      "FILE, FOLDER, SALTED: the digest is the export's own. ENTRY: it is the digest of a file in an " +
-        "exported folder. " +
-        "CONTENT: it is a digest in a record of another kind",
+      ["FILE", "FOLDER", "SALTED", "ENTRY"],
+      "FILE, FOLDER: the digest is the export's own. SALTED: it is the commitment of a salted export. ENTRY: it is the " +
+        "digest of a file in an exported folder",
     ),
     path: optional(TextSchema, "ENTRY: the path of the file in the folder"),
     record: RecordSummarySchema,
@@ -34,13 +33,13 @@ const DigestMatchSchema = Type.Object(
     recipient: optional(RecordNameSchema, "The counterparty of the agreement under which it left"),
     agreement: optional(RecordNameSchema, "The agreement under which it left"),
   },
-  { description: "A record in which the digest was found" },
+  { description: "An export in which the digest was found" },
 );
 export const DigestAnswerSchema = Type.Object(
   {
     algorithm: oneOf(["sha256", "sm3"], "The hash function"),
     hex: described(DigestHexSchema, "The digest asked about"),
-    matches: listOf(DigestMatchSchema, "The records in which the digest was found, oldest first"),
+    matches: listOf(DigestMatchSchema, "The exports in which the digest was found, oldest first"),
     firstId: optional(
       RecordIdSchema,
       "The id that the first export of this SHA-256 digest has or would have. A certificate can prove its absence",

@@ -25,8 +25,8 @@ export function digestRoutes(app: ApiInstance, context: ApiContext): void {
         operationId: "findDigest",
         summary: "Find a file or folder by its digest",
         description:
-          "Lists the records of this digest: exports of the file or folder, exports of folders that contain the " +
-          "file, and records with this content.",
+          "Lists the exports of this digest: of the file or folder, and of folders that contain the file. A salted " +
+          "export is found by its commitment alone, which whoever has its opening computes from file and salt.",
         params,
         querystring: Type.Object(momentQuery),
         response: answers(answerOf(DigestAnswerSchema)),

@@ -190,7 +190,7 @@ export interface paths {
     };
     /**
      * Find a file or folder by its digest
-     * @description Lists the records of this digest: exports of the file or folder, exports of folders that contain the file, and records with this content.
+     * @description Lists the exports of this digest: of the file or folder, and of folders that contain the file. A salted export is found by its commitment alone, which whoever has its opening computes from file and salt.
      */
     get: operations["findDigest"];
     put?: never;
@@ -2443,15 +2443,15 @@ export interface operations {
               firstId?: string;
               /** @description The digest asked about */
               hex: string;
-              /** @description The records in which the digest was found, oldest first */
+              /** @description The exports in which the digest was found, oldest first */
               matches: {
                 /** @description The agreement under which it left */
                 agreement?: components["schemas"]["RecordName"];
                 /**
-                 * @description FILE, FOLDER, SALTED: the digest is the export's own. ENTRY: it is the digest of a file in an exported folder. CONTENT: it is a digest in a record of another kind
+                 * @description FILE, FOLDER: the digest is the export's own. SALTED: it is the commitment of a salted export. ENTRY: it is the digest of a file in an exported folder
                  * @enum {string}
                  */
-                match: "FILE" | "FOLDER" | "SALTED" | "ENTRY" | "CONTENT";
+                match: "FILE" | "FOLDER" | "SALTED" | "ENTRY";
                 /** @description ENTRY: the path of the file in the folder */
                 path?: string;
                 /** @description The product that was exported */

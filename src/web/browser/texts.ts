@@ -92,9 +92,8 @@ export const texts = {
 export const matchTexts: Readonly<Record<DigestMatch["match"], Bilingual>> = {
   FILE: { zh: "这是一次产品出域的文件。", en: "This is a file that was exported." },
   FOLDER: { zh: "这是一次产品出域的文件夹清单。", en: "This is the manifest of a folder that was exported." },
-  SALTED: { zh: "这是一次产品出域的加盐杂凑值。", en: "This is the salted digest of an export." },
+  SALTED: { zh: "这是一次产品出域的加盐承诺。", en: "This is the salted commitment of an export." },
   ENTRY: { zh: "这是一次出域的文件夹中的文件。", en: "This is a file in a folder that was exported." },
-  CONTENT: { zh: "这是一条记录的内容。", en: "This is the content of a record." },
 };
 
 export const completenessTexts: Readonly<Record<Exclude<Completeness, "complete">, Bilingual>> = {
