@@ -25,17 +25,19 @@ export interface ShownContents {
 /**
  * Compares a shown file or folder with a recorded body: with the whole export, then with the files of the exported
  * folder. Every digest that both sides have must agree.
- * @returns "NO_DIGEST" when the record has no digest to compare (it is not an export, or it is salted and not opened),
- *   "NOT_LISTED" when the file may belong to the exported folder and the certificate shows none of the folder's files
+ * @returns "NO_DIGEST" when the record has no digest to compare, as it is not an export; "SALTED" when its commitment
+ *   is not opened; "NOT_LISTED" when the file may belong to the exported folder and the certificate shows none of the
+ *   folder's files
  */
 export function compareFile(
   body: Body,
   { folder, salted }: ShownContents,
   shown: ShownFile,
-): FileMatch | "NO_DIGEST" | "NOT_LISTED" {
+): FileMatch | "NO_DIGEST" | "SALTED" | "NOT_LISTED" {
   const { kind, form, sha256Digest, sm3Digest } = body.draft;
   const recorded = form === Form.SALTED ? salted : { sha256: sha256Digest.slice(2), sm3: sm3Digest.slice(2) };
-  if (kind !== Kind.EXPORT || recorded === undefined) return "NO_DIGEST";
+  if (kind !== Kind.EXPORT) return "NO_DIGEST";
+  if (recorded === undefined) return "SALTED";
   const whole = agree(shown, recorded);
   if (whole === undefined) return "NO_DIGEST";
   if (whole) return { whole: true };

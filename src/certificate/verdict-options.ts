@@ -13,6 +13,7 @@ import {
   staleSentence,
   uncomparedSentence,
   type Found,
+  type UncomparedReason,
 } from "./verdict-sentences.ts";
 import type { Finding } from "./findings.ts";
 import { ageOf, clocksDisagree, isStale, type ClockOptions } from "./verify-clock.ts";
@@ -62,6 +63,12 @@ export function judgeByOptions(
   return saysAge ? judged : { ...judged, warnings: [...judged.warnings, ...ageWarnings(age)] };
 }
 
+const UNCOMPARED: Readonly<Record<Extract<ReturnType<typeof compareFile>, string>, UncomparedReason>> = {
+  NO_DIGEST: "FILE_NOT_COMPARABLE",
+  SALTED: "FILE_SALTED",
+  NOT_LISTED: "FILE_NOT_LISTED",
+};
+
 function judgeByFile(
   verdict: ProvenVerdict,
   found: Found,
@@ -69,8 +76,8 @@ function judgeByFile(
   compare: (file: ShownFile) => ReturnType<typeof compareFile>,
 ): Verdict {
   const match = file === undefined || !isShown(file) ? undefined : compare(file);
-  if (match === "NO_DIGEST" || match === "NOT_LISTED") {
-    const reason = match === "NO_DIGEST" ? "FILE_NOT_COMPARABLE" : "FILE_NOT_LISTED";
+  if (typeof match === "string") {
+    const reason = UNCOMPARED[match];
     if (isBad(verdict.code))
       return decided(verdict, verdict.code, followedBy(authenticSentence(found), uncomparedSentence(reason)));
     return decided(verdict, "CANNOT_TELL", cannotTellSentence(reason, found), { reason });

@@ -221,6 +221,12 @@ const REASONS: Readonly<Record<Exclude<CannotTellReason, "STALE" | "CLOCKS_DISAG
     zh: "所证记录没有可与文件比对的杂凑值",
     en: "the certified record has no digest with which the file could be compared",
   },
+  FILE_SALTED: {
+    zh: "所证出域只记有加盐承诺，凭证未披露其内容；请连同出域方随文件给出的披露文件一并核验",
+    en:
+      "the certified export is recorded by a salted commitment that the certificate does not open: verify it " +
+      "together with the opening that the exporter gave with the file",
+  },
 };
 
 /**
@@ -237,8 +243,11 @@ export function cannotTellSentence(reason: keyof typeof REASONS, found: Found | 
   };
 }
 
+/** The reasons for which a shown file could not be compared. */
+export type UncomparedReason = Extract<CannotTellReason, `FILE_${string}`>;
+
 /** The sentence that follows a bad standing where the shown file could not be compared. */
-export function uncomparedSentence(reason: "FILE_NOT_LISTED" | "FILE_NOT_COMPARABLE"): Bilingual {
+export function uncomparedSentence(reason: UncomparedReason): Bilingual {
   const { zh, en } = REASONS[reason];
   return { zh: `出示的文件未能核对：${zh}。`, en: `The file shown was not compared: ${en}.` };
 }

@@ -47,6 +47,7 @@ export type CannotTellReason =
   | "STALE"
   | "CLOCKS_DISAGREE"
   | "FILE_NOT_COMPARABLE"
+  | "FILE_SALTED"
   | "FILE_NOT_LISTED";
 
 /**

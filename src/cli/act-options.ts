@@ -69,6 +69,17 @@ export function withSendAnyway(command: Command, say: Say): Command {
   );
 }
 
+/** Adds `--opening` to a command that takes a file of a salted export. */
+export function withOpening(command: Command, say: Say): Command {
+  return command.option(
+    "--opening <file>",
+    say({
+      zh: "加盐出域的披露文件（出域方随文件一并给出）",
+      en: "the opening of a salted export, which the exporter gave with the file",
+    }),
+  );
+}
+
 /** Adds `--reason` and `--recall` of a hold. */
 export function withHoldTerms(command: Command, say: Say): Command {
   return command

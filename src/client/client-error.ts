@@ -26,6 +26,8 @@ import { CodedError } from "../text/coded-error.ts";
  * - the dossier: `ALIASES_DAMAGED`, `DOSSIER_UNKNOWN`, `DOCUMENT_ABSENT`, `DOCUMENT_DIFFERS`;
  * - the exports of a content: `EXPORTS_SEVERAL` (one must be chosen), `EXPORT_OF_OTHER_CONTENT`, `EXPORTS_INCOMPLETE`,
  *   `CHOICE_WITHOUT_CONTENT`, `CONTENT_ABSENT` (the record that was named has no file);
+ * - openings of salted exports: `SALTED_OPENING_MALFORMED`, `SALTED_OPENING_OF_OTHER_FILE`,
+ *   `SALTED_OPENING_OF_OTHER_EXPORT` (than the certified one), `SALTED_OPENING_NOT_RECORDED`;
  * - opened fields: `OPENING_WITHOUT_DOSSIER`, `NOTHING_TO_OPEN`, `RECORD_OUTSIDE_LINEAGE`, `FIELD_UNKNOWN`;
  * - files to verify: `NOT_A_FILE`, `DESCRIPTOR_MALFORMED`.
  */
@@ -78,6 +80,10 @@ export type ClientErrorCode =
   | "EXPORTS_INCOMPLETE"
   | "CHOICE_WITHOUT_CONTENT"
   | "CONTENT_ABSENT"
+  | "SALTED_OPENING_MALFORMED"
+  | "SALTED_OPENING_OF_OTHER_FILE"
+  | "SALTED_OPENING_OF_OTHER_EXPORT"
+  | "SALTED_OPENING_NOT_RECORDED"
   | "OPENING_WITHOUT_DOSSIER"
   | "NOTHING_TO_OPEN"
   | "RECORD_OUTSIDE_LINEAGE"

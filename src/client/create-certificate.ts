@@ -6,6 +6,7 @@ import type { Verdict } from "../certificate/verdict.ts";
 import { verifyCertificate } from "../certificate/verify.ts";
 import type { Digest } from "../documents/digest.ts";
 import type { RecordId } from "../ledger/record-id.ts";
+import type { SaltedContent } from "../ledger/salted-commitment.ts";
 import { escapeUnprintable, showForeign } from "../text/foreign-text.ts";
 import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
@@ -13,12 +14,13 @@ import { chooseExports, recordedDigest } from "./exports-of-content.ts";
 import type { ExportChoice, ExportOfContent } from "./exports-of-content.ts";
 import { ApiError } from "./http/api-error.ts";
 import { openFromDossier } from "./open-fields.ts";
-import { typedSubject } from "./typed-subject.ts";
+import { openingNotRecorded } from "./salted-file.ts";
 import { servedDescriptor } from "./served-descriptor.ts";
+import { openedSubject } from "./typed-subject.ts";
+import type { TypedText } from "./typed-subject.ts";
 
-export interface CertificateRequest extends ExportChoice {
-  /** A file, a folder, a record by any of its names, or a digest such as `sha256:…`. */
-  readonly what: string;
+/** `what` is a file, a folder, a record by any of its names, or a digest such as `sha256:…`. */
+export interface CertificateRequest extends ExportChoice, TypedText {
   /** Fields to open, with the salts of the dossier of `as`. */
   readonly open?: readonly string[];
   readonly as?: string;
@@ -36,6 +38,7 @@ export interface MadeCertificate {
 
 /** The request by which the system makes a certificate, and the parts that only this machine can add. */
 interface Source extends Partial<Pick<ExportOfContent, "path" | "kept">> {
+  readonly salted?: SaltedContent;
   readonly subject: CertificateSubject;
   readonly fetch: () => Promise<Uint8Array>;
 }
@@ -50,13 +53,13 @@ export async function createCertificates(
   context: ClientContext,
   request: CertificateRequest,
 ): Promise<readonly MadeCertificate[]> {
-  const { what, open = [], as } = request;
+  const { open = [], as } = request;
   if (open.length > 0 && as === undefined)
     throw new ClientError("OPENING_WITHOUT_DOSSIER", {
       zh: "披露字段须用存有该文书的存档：请指明是哪个主体的存档。",
       en: "Opening fields needs a dossier that has the document: name the party whose dossier it is.",
     });
-  const sources = await sourcesOf(context, what, request);
+  const sources = await sourcesOf(context, request);
   const { descriptor } = await servedDescriptor(context.api);
   const made: MadeCertificate[] = [];
   for (const source of sources) {
@@ -102,22 +105,33 @@ function isOf(asked: CertificateSubject, given: CertificateSubject): boolean {
 async function withOwn(
   context: ClientContext,
   descriptor: Descriptor,
-  { subject, fetch, kept, path }: Source,
+  { subject, fetch, kept, path, salted }: Source,
   fields: readonly string[],
   party: string | undefined,
 ): Promise<Uint8Array> {
   const issued = await fetch();
   demandAsked(context, descriptor, subject, issued);
-  if (kept === undefined && fields.length === 0) return issued;
+  if (kept === undefined && salted === undefined && fields.length === 0) return issued;
   const folder = kept === undefined ? undefined : shownContents(kept, path);
   const openings = party === undefined ? undefined : await openFromDossier(context, issued, descriptor, party, fields);
-  return disclose(issued, descriptor, { ...(folder && { folder }), ...(openings && { openings }) });
+  return disclose(issued, descriptor, {
+    ...(folder && { folder }),
+    ...(openings && { openings }),
+    ...(salted && { salted }),
+  });
 }
 
-async function sourcesOf(context: ClientContext, what: string, choice: ExportChoice): Promise<readonly Source[]> {
-  const subject = await typedSubject(context, what);
-  if (subject.type === "RECORD") return [sourceOfRecord(context, subject.record.id, choice)];
-  return await sourcesOfDigest(context, await recordedDigest(context, subject.digests), choice);
+async function sourcesOf(context: ClientContext, request: CertificateRequest): Promise<readonly Source[]> {
+  const subject = await openedSubject(context, request);
+  if (subject.type === "RECORD") return [sourceOfRecord(context, subject.record.id, request)];
+  const { salted } = subject;
+  const digest = await recordedDigest(context, subject.digests);
+  const sources = await sourcesOfDigest(context, digest, request);
+  if (salted === undefined) return sources;
+  // That nothing has this commitment proves nothing about the file.
+  if (sources.some((source) => "absent" in source.subject))
+    throw openingNotRecorded(request.what, request.opening ?? "", digest.hex);
+  return sources.map((source) => ({ ...source, salted }));
 }
 
 function sourceOfRecord(context: ClientContext, id: RecordId, { record }: ExportChoice): Source {

@@ -6,13 +6,14 @@ import type { RoleName } from "../ledger/roles.ts";
 import type { DraftForm } from "../schemas/act.ts";
 import type { ExportParents } from "./export-parents.ts";
 
-/** The exported file or folder, by its digests. */
-export interface ExportedThing extends DigestPair {
-  readonly form: "FILE" | "FOLDER";
+/** The exported file or folder: by its digests, or by the commitment (64 digits) that hides them. */
+export type ExportedThing = (
+  (DigestPair & { readonly form: "FILE" | "FOLDER" }) | { readonly form: "SALTED"; readonly commitment: string }
+) & {
   readonly ordinal: bigint;
   /** The commitment of the export's document. */
   readonly content: Hex;
-}
+};
 
 /** The draft of one export. */
 export function exportDraft(parents: ExportParents, role: RoleName, thing: ExportedThing): DraftForm {
@@ -25,9 +26,15 @@ export function exportDraft(parents: ExportParents, role: RoleName, thing: Expor
     parent: parents.product.id,
     agreement: parents.agreement.id,
     content: thing.content,
-    sha256Digest: parseHex(`0x${thing.sha256}`, 32),
-    sm3Digest: parseHex(`0x${thing.sm3}`, 32),
+    ...digestsOf(thing),
   };
+}
+
+/** A commitment stands in the place of the SHA-256 digest, and nothing in that of the other. */
+function digestsOf(thing: ExportedThing): Pick<DraftForm, "sha256Digest" | "sm3Digest"> {
+  return thing.form === "SALTED"
+    ? { sha256Digest: parseHex(`0x${thing.commitment}`, 32) }
+    : { sha256Digest: parseHex(`0x${thing.sha256}`, 32), sm3Digest: parseHex(`0x${thing.sm3}`, 32) };
 }
 
 /** A draft to check before anything is hashed. The rules ignore digests, so random ones are used. */

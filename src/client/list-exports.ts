@@ -6,7 +6,8 @@ import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
 import { exportsOfContent, recordedDigest } from "./exports-of-content.ts";
 import type { ExportOfContent } from "./exports-of-content.ts";
-import { typedSubject } from "./typed-subject.ts";
+import { openedSubject } from "./typed-subject.ts";
+import type { TypedText } from "./typed-subject.ts";
 
 /** A content, and every export of it that the ledger holds, with their standings. */
 export interface ListedExports {
@@ -20,12 +21,13 @@ export interface ListedExports {
 
 /**
  * Lists the exports of a content: of the content itself, and of folders that contain it.
- * @param what - a file, a folder, a digest, or an export, which stands for the content that it exported
- * @throws ClientError CONTENT_ABSENT for another record, and those of `typedSubject`; ApiError, DossierError,
+ * @param typed - a file, a folder, a digest, or an export, which stands for the content that it exported
+ * @throws ClientError CONTENT_ABSENT for another record, and those of `openedSubject`; ApiError, DossierError,
  *   InputError
  */
-export async function listExports(context: ClientContext, what: string): Promise<ListedExports> {
-  const subject = await typedSubject(context, what);
+export async function listExports(context: ClientContext, typed: TypedText): Promise<ListedExports> {
+  const { what } = typed;
+  const subject = await openedSubject(context, typed);
   const digest =
     subject.type === "CONTENT"
       ? await recordedDigest(context, subject.digests)

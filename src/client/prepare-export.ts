@@ -1,15 +1,18 @@
 import { randomBytes } from "node:crypto";
 import { basename, resolve } from "node:path";
 import { Check } from "typebox/schema";
-import { parseHex } from "../consensus/hex.ts";
+import { parseHex, toHex } from "../consensus/hex.ts";
 import type { JsonObject } from "../documents/canonical-json.ts";
 import { rebindDocument, type CommittedDocument } from "../documents/document.ts";
-import { loadRecord } from "../dossier/dossier.ts";
+import { SALT_BYTES } from "../documents/salted-tree.ts";
+import { listRecords, loadOpening, loadRecord, openingPath } from "../dossier/dossier.ts";
 import type { Dossier, RecordToSave } from "../dossier/dossier.ts";
 import type { PathDigests } from "../dossier/hash-files.ts";
 import { exportId } from "../ledger/record-id.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { RoleName } from "../ledger/roles.ts";
+import { saltedCommitment } from "../ledger/salted-commitment.ts";
+import { isOpeningOf, saltedExportId } from "../ledger/salted-opening.ts";
 import { DraftFormSchema } from "../schemas/act.ts";
 import type { DraftForm } from "../schemas/act.ts";
 import type { Answer } from "../schemas/answer.ts";
@@ -32,6 +35,8 @@ export interface PreparedExport extends HashedPath {
   readonly id: RecordId;
   /** The part that is still to be sent; absent when the ledger has this export from the same party already. */
   readonly toSend?: ExportToSend;
+  /** The path of the opening of a salted export, in the dossier. */
+  readonly opening?: string;
 }
 
 /** The draft of an export, and the documents that are saved with it before it is sent. */
@@ -48,6 +53,8 @@ export interface Exporter {
   readonly seat: ActingSeat;
   readonly role: RoleName;
   readonly parents: ExportParents;
+  /** Whether the ledger gets salted commitments in the place of the digests. */
+  readonly salted: boolean;
 }
 
 const EXPORT_SCHEMA = "laiqu.export-document.1";
@@ -57,6 +64,50 @@ const EXPORT_SCHEMA = "laiqu.export-document.1";
  * agreement, unless `again` asks for it. A draft that an earlier run saved but did not sign is sent unchanged.
  */
 export async function prepareExport(
+  context: ClientContext,
+  exporter: Exporter,
+  hashed: HashedPath,
+  again: boolean,
+): Promise<PreparedExport> {
+  return await (exporter.salted ? prepareSalted : preparePlain)(context, exporter, hashed, again);
+}
+
+/**
+ * Looks for a salted export of the content in the party's own dossier, because no server may be asked about a digest
+ * that the ledger hides.
+ */
+async function prepareSalted(
+  context: ClientContext,
+  exporter: Exporter,
+  { path, digests }: HashedPath,
+  again: boolean,
+): Promise<PreparedExport> {
+  const { dossier } = exporter;
+  for (const kept of await listRecords(dossier)) {
+    const content = await loadOpening(dossier, kept);
+    if (content === undefined || !isOpeningOf(content, digests)) continue;
+    const saved = await loadDraft(dossier, kept);
+    if (saved === undefined || !sameTarget(saved.draft, exporter)) continue;
+    const id = saltedExportId(content);
+    const opening = openingPath(dossier, id);
+    if ((await context.api.findRecord(id)) === undefined) return { path, digests, id, toSend: saved, opening };
+    if (!again) return { path, digests, id, opening };
+  }
+  const content = { salt: toHex(randomBytes(SALT_BYTES)), sha256: digests.sha256, sm3: digests.sm3 };
+  const id = saltedExportId(content);
+  const document = freshDocument(EXPORT_SCHEMA, fieldsOf(exporter, path, digests), { record: id });
+  const draft = exportDraft(exporter.parents, exporter.role, {
+    form: "SALTED",
+    commitment: saltedCommitment(content).slice(2),
+    ordinal: 0n,
+    content: document.commitment,
+  });
+  // The manifest of a folder is not kept: no file of a folder can be shown under a commitment to the whole.
+  const toSave = { body: { ...draft }, document, opening: content };
+  return { path, digests, id, toSend: { draft, toSave, isResumed: false }, opening: openingPath(dossier, id) };
+}
+
+async function preparePlain(
   context: ClientContext,
   exporter: Exporter,
   { path, digests }: HashedPath,
@@ -81,11 +132,16 @@ export async function prepareExport(
 }
 
 /** The draft that is saved for a record, with its documents; undefined when there is none. @throws DossierError */
-export async function loadDraft(dossier: Dossier, id: RecordId): Promise<ExportToSend | undefined> {
+export async function loadDraft(dossier: Dossier, id: string): Promise<ExportToSend | undefined> {
   const saved = await loadRecord(dossier, id);
   if (saved === undefined || !isDraft(saved.body)) return undefined;
-  const { body, document, manifest } = saved;
-  const toSave = { body, ...(document && { document }), ...(manifest && { manifest }) };
+  const { body, document, manifest, opening } = saved;
+  const toSave = {
+    body,
+    ...(document && { document }),
+    ...(manifest && { manifest }),
+    ...(opening && { opening }),
+  };
   return { draft: saved.body, toSave, isResumed: true };
 }
 

@@ -1,4 +1,4 @@
-import { openDossier, saveRecord } from "../dossier/dossier.ts";
+import { openDossier, openingPath, saveRecord } from "../dossier/dossier.ts";
 import type { Dossier } from "../dossier/dossier.ts";
 import type { Act, CheckAnswer, TransactionAnswer } from "../schemas/act.ts";
 import { showForeign } from "../text/foreign-text.ts";
@@ -6,11 +6,13 @@ import { checkAct, chooseRole } from "./choose-role.ts";
 import type { CheckedAct } from "./choose-role.ts";
 import type { ClientContext } from "./client-context.ts";
 import { anyExportDraft } from "./export-draft.ts";
+import { exportEnds, isRecorded } from "./export-ends.ts";
+import type { ExportEnds } from "./export-ends.ts";
 import { resolveExportParents } from "./export-parents.ts";
 import type { ExportParents, ExportTarget } from "./export-parents.ts";
 import { hashWithProgress } from "./hash-with-progress.ts";
 import type { Intent } from "./intent.ts";
-import { outcomeOf, readyAct } from "./perform-act.ts";
+import { readyAct } from "./perform-act.ts";
 import type { Actor } from "./perform-act.ts";
 import { firstExportOf, loadDraft, prepareExport } from "./prepare-export.ts";
 import type { Exporter, HashedPath, PreparedExport } from "./prepare-export.ts";
@@ -27,6 +29,8 @@ export interface ExportRequest extends Actor, ExportTarget {
   readonly paths: readonly string[];
   /** Whether exports that the ledger already has are recorded again. */
   readonly again?: boolean;
+  /** Whether the ledger gets salted commitments in the place of the digests. */
+  readonly salted?: boolean;
 }
 
 /**
@@ -34,22 +38,24 @@ export interface ExportRequest extends Actor, ExportTarget {
  * - `NOT_SENT`: the ledger would refuse them, and nothing was sent;
  * - `RECORDED_BEFORE`: the ledger has all of them, and nothing was sent;
  * - `REFUSED`: they were sent, and the ledger refused one or more;
- * - `DONE`: all that were sent are recorded.
+ * - `INCOMPLETE`: none was refused, and one or more are not recorded, because their ids were taken meanwhile;
+ * - `DONE`: all are recorded.
  */
 export type ExportOutcome =
   | Extract<NothingSent, { readonly type: "NOT_SENT" }>
   | (Extract<NothingSent, { readonly type: "RECORDED_BEFORE" }> & { readonly manifests: SubmittedManifests })
-  | {
-      readonly type: "REFUSED";
-      readonly exports: readonly PreparedExport[];
-      readonly transaction: TransactionAnswer;
-    }
-  | {
-      readonly type: "DONE";
-      readonly exports: readonly PreparedExport[];
-      readonly transaction: TransactionAnswer;
-      readonly manifests: SubmittedManifests;
-    };
+  | ({ readonly type: "REFUSED" } & SentExports)
+  | ({ readonly type: "INCOMPLETE" } & SentExports)
+  | ({ readonly type: "DONE" } & SentExports);
+
+/** Exports of which a transaction is in a block. */
+interface SentExports {
+  readonly exports: readonly PreparedExport[];
+  readonly ends: ExportEnds;
+  readonly transaction: TransactionAnswer;
+  /** The manifests of the folders that are recorded. */
+  readonly manifests: SubmittedManifests;
+}
 
 /** The outcome of exports of which nothing is to be sent. */
 type NothingSent =
@@ -76,12 +82,13 @@ export async function recordExports(context: ClientContext, request: ExportReque
   const hashed: HashedPath[] = [];
   for (const path of request.paths) hashed.push({ path, digests: await hashWithProgress(context, path) });
   const dossier = openDossier(context.dossierDirectory, request.as);
+  const { salted = false } = request;
   const exporter = async (): Promise<Exporter> => {
     checked ??= await checkExport(context, seat, parents, request.role);
-    return { dossier, seat, role: checked.role, parents };
+    return { dossier, seat, role: checked.role, parents, salted };
   };
   let prepared: readonly PreparedExport[] = [];
-  const intent = exportIntent({ seat, parents }, hashed);
+  const intent = exportIntent({ seat, parents, salted }, hashed);
   const sent = await sendOnce(context, seat, intent, async (): Promise<Prepared<NothingSent>> => {
     const ready = await exporter();
     if (checked !== undefined && !maySend(checked, request))
@@ -96,9 +103,16 @@ export async function recordExports(context: ClientContext, request: ExportReque
   }
   const { transaction, isResumed } = sent;
   const exports = isResumed ? await exportsOf(context, dossier, exporter, hashed, transaction) : prepared;
-  const outcome = outcomeOf(transaction);
-  if (outcome.type === "REFUSED") return { ...outcome, exports };
-  return { ...outcome, exports, manifests: await submitManifests(context, exports) };
+  const ends = await exportEnds(context, exports, transaction);
+  const recorded = exports.filter(({ id }) => isRecorded(ends.get(id)));
+  const type = typeOf(transaction, recorded.length === exports.length);
+  return { type, exports, ends, transaction, manifests: await submitManifests(context, recorded) };
+}
+
+/** A transaction without any event is no refusal: the ledger passed over all that it held. */
+function typeOf({ outcome }: TransactionAnswer, isComplete: boolean): "REFUSED" | "INCOMPLETE" | "DONE" {
+  if (outcome === "REFUSED" || outcome === "PARTLY_REFUSED") return "REFUSED";
+  return isComplete ? "DONE" : "INCOMPLETE";
 }
 
 function maySend({ check }: CheckedAct, { sendAnyway }: ExportRequest): boolean {
@@ -141,8 +155,10 @@ async function exportsOf(
   const sent = new Map<string, Omit<PreparedExport, "path" | "digests">>();
   for (const { record } of acts) {
     const draft = await loadDraft(dossier, record);
-    const sha256 = draft?.draft.sha256Digest?.slice(2);
-    if (draft !== undefined && sha256 !== undefined) sent.set(sha256, { id: record, toSend: draft });
+    const opening = draft?.toSave.opening;
+    const sha256 = opening?.sha256 ?? draft?.draft.sha256Digest?.slice(2);
+    if (draft === undefined || sha256 === undefined) continue;
+    sent.set(sha256, { id: record, toSend: draft, ...(opening && { opening: openingPath(dossier, record) }) });
   }
   const exports: PreparedExport[] = [];
   for (const one of hashed) {
@@ -157,9 +173,12 @@ async function exportsOf(
 /**
  * The meaning of the exports, one item for each content. They touch the first export of each content, so that an
  * earlier export of it has its outcome before the ordinal of this one is chosen: the ledger takes no other ordinal
- * before 0, and an export that was signed and never recorded must not leave 0 empty.
+ * before 0, and an export that was signed and never recorded must not leave 0 empty. Salted exports share no ordinals.
  */
-function exportIntent({ seat, parents }: Pick<Exporter, "seat" | "parents">, hashed: readonly HashedPath[]): Intent {
+function exportIntent(
+  { seat, parents, salted }: Pick<Exporter, "seat" | "parents" | "salted">,
+  hashed: readonly HashedPath[],
+): Intent {
   const contents = new Map(hashed.map(({ digests }) => [digests.sha256, digests.kind]));
   const [first, ...more] = hashed.map(({ path }) => showForeign(path));
   return {
@@ -169,10 +188,11 @@ function exportIntent({ seat, parents }: Pick<Exporter, "seat" | "parents">, has
       party: seat.seat.party.id,
       sha256,
       form: kind,
+      ...(salted ? { salted } : {}),
       product: parents.product.id,
       agreement: parents.agreement.id,
     })),
-    touches: [...contents.keys()].map((sha256) => firstExportOf({ sha256 })),
+    touches: salted ? [] : [...contents.keys()].map((sha256) => firstExportOf({ sha256 })),
     does:
       more.length === 0
         ? { zh: `出域 ${first ?? ""}`, en: `The export of ${first ?? ""}` }

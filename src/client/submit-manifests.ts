@@ -21,8 +21,9 @@ export async function submitManifests(
 ): Promise<SubmittedManifests> {
   const taken = new Set<string>();
   const failures: { readonly path: string; readonly error: ApiError }[] = [];
-  for (const { path, digests } of exports) {
-    if (digests.kind !== "folder" || taken.has(digests.sha256)) continue;
+  for (const { path, digests, opening } of exports) {
+    // The index must not learn what a salted export hides.
+    if (digests.kind !== "folder" || opening !== undefined || taken.has(digests.sha256)) continue;
     context.onProgress?.({ type: "SUBMITTING_MANIFEST", path, files: digests.manifest.fileCount });
     try {
       await context.api.submitManifest(manifestBytes(digests.manifest));

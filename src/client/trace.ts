@@ -7,12 +7,12 @@ import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
 import type { AskedMoment, LineageQuery } from "./http/api-client.ts";
 import { ApiError } from "./http/api-error.ts";
-import { typedSubject } from "./typed-subject.ts";
+import { openedSubject } from "./typed-subject.ts";
+import type { TypedText } from "./typed-subject.ts";
 import { showForeign } from "../text/foreign-text.ts";
 
-export interface TraceRequest {
-  /** A file, a folder, a record by any of its names, or a digest such as `sha256:…`. */
-  readonly what: string;
+/** `what` is a file, a folder, a record by any of its names, or a digest such as `sha256:…`. */
+export interface TraceRequest extends TypedText {
   readonly moment: AskedMoment;
   readonly query: LineageQuery;
 }
@@ -48,12 +48,13 @@ export interface TracedRecord {
 
 /**
  * Traces a file or record back to its sources, or forward to everything made of it.
- * @throws ApiError, DossierError, InputError; ClientError RECORD_NOT_YET, NAME_AMBIGUOUS, FILE_OR_RECORD_UNKNOWN
+ * @throws ApiError, DossierError, InputError; ClientError RECORD_NOT_YET, and those of `openedSubject`
  */
-export async function trace(context: ClientContext, { what, moment, query }: TraceRequest): Promise<Trace> {
+export async function trace(context: ClientContext, request: TraceRequest): Promise<Trace> {
   const { api } = context;
+  const { what, moment, query } = request;
   const lineageOf = (id: RecordId) => api.lineage(id, { ...query, ...moment });
-  const subject = await typedSubject(context, what);
+  const subject = await openedSubject(context, request);
   if (subject.type === "RECORD") {
     const { id } = subject.record;
     const lineage = await lineageOf(id).catch((cause: unknown) => {

@@ -1,5 +1,7 @@
 import { lstatSync } from "node:fs";
 import type { Digest, DigestAlgorithm } from "../documents/digest.ts";
+import { saltedCommitment } from "../ledger/salted-commitment.ts";
+import type { SaltedContent } from "../ledger/salted-commitment.ts";
 import { digestAlgorithmsOf, parseTypedName } from "../ledger/typed-name.ts";
 import type { TypedName } from "../ledger/typed-name.ts";
 import type { RecordDetail } from "../schemas/record.ts";
@@ -10,6 +12,7 @@ import { ClientError } from "./client-error.ts";
 import { hashWithProgress } from "./hash-with-progress.ts";
 import { ApiError } from "./http/api-error.ts";
 import { resolveRecord } from "./resolve-record.ts";
+import { demandOpeningOf, readOpening } from "./salted-file.ts";
 
 /**
  * The thing that a text names at a command which takes files and records alike:
@@ -17,13 +20,33 @@ import { resolveRecord } from "./resolve-record.ts";
  * - `RECORD`: a record.
  */
 export type TypedSubject =
-  | { readonly type: "CONTENT"; readonly digests: readonly [Digest, ...Digest[]] }
+  | {
+      readonly type: "CONTENT";
+      readonly digests: readonly [Digest, ...Digest[]];
+      /** The content of a salted export, whose commitment stands in the place of the digest. */
+      readonly salted?: SaltedContent;
+    }
   | { readonly type: "RECORD"; readonly record: RecordDetail };
 
 /** Texts that can only be paths: `./x`, `../x`, `/x`, `~/x`, `x/`, and their forms on Windows. */
 const PATH = /^(?:\.{1,2}[\\/]|~?\/|\\\\|[a-z]:[\\/])|[\\/]$/i;
 /** A text that is a path unless a record has it as its reference. */
 const PERHAPS_PATH = /[\\/]|\.[a-z0-9]{1,8}$/i;
+
+/** A text that names something, and the path of the opening that came with a file. */
+export interface TypedText {
+  readonly what: string;
+  readonly opening?: string;
+}
+
+/**
+ * Finds what a text names, or with an opening the salted export of the file that it names.
+ * @throws ClientError SALTED_OPENING_MALFORMED, SALTED_OPENING_OF_OTHER_FILE, and those of `typedSubject`; ApiError,
+ *   DossierError, InputError
+ */
+export async function openedSubject(context: ClientContext, { what, opening }: TypedText): Promise<TypedSubject> {
+  return opening === undefined ? await typedSubject(context, what) : await saltedContentAt(context, what, opening);
+}
 
 /**
  * Finds what a text names. The rule is the same everywhere: a text in the form of an id or a digest names that, and a
@@ -51,6 +74,14 @@ export async function typedSubject(context: ClientContext, what: string): Promis
 async function contentAt(context: ClientContext, path: string): Promise<TypedSubject> {
   const { sha256 } = await hashWithProgress(context, path);
   return { type: "CONTENT", digests: [{ algorithm: "sha256", hex: sha256 }] };
+}
+
+async function saltedContentAt(context: ClientContext, path: string, opening: string): Promise<TypedSubject> {
+  // A wrong opening is said before a large file is hashed.
+  const salted = await readOpening(opening);
+  demandOpeningOf(path, await hashWithProgress(context, path), { path: opening, content: salted });
+  const hex = saltedCommitment(salted).slice(2);
+  return { type: "CONTENT", digests: [{ algorithm: "sha256", hex }], salted };
 }
 
 /**

@@ -11,6 +11,8 @@ import { isHex } from "../consensus/hex.ts";
 import { parseDocument, type CommittedDocument } from "../documents/document.ts";
 import { InputError } from "../documents/input-error.ts";
 import { manifestBytes, parseManifest, type Manifest } from "../documents/manifest.ts";
+import type { SaltedContent } from "../ledger/salted-commitment.ts";
+import { parseSaltedOpening, saltedOpeningBytes } from "../ledger/salted-opening.ts";
 import {
   ATTACHMENTS_FILE,
   keepAttachments,
@@ -35,6 +37,9 @@ export const OUTBOX_FOLDER = "outbox";
 /** Names of folders that no party can have as its alias. */
 const RESERVED: readonly string[] = [KEYSTORES_FOLDER, OUTBOX_FOLDER];
 
+/** The file of a salted export's opening, which its recipient gets too. */
+const OPENING_FILE = "opening.json";
+
 const RECORD_ID_BYTES = 10;
 /** The most bytes of one file of a record; the manifest of a folder with millions of files has less. */
 const MOST_PART_BYTES = 1024 * 1024 * 1024;
@@ -50,6 +55,8 @@ export type SavedRecord = {
   readonly document?: CommittedDocument;
   /** The manifest, when the record is about a folder. */
   readonly manifest?: Manifest;
+  /** The salt and the digests of a salted export. */
+  readonly opening?: SaltedContent;
   /** The files on which the record rests, such as the order for a hold. */
   readonly attachments: readonly Attachment[];
 };
@@ -59,7 +66,7 @@ export type RecordToSave = Omit<SavedRecord, "attachments"> & { readonly attachm
 
 /**
  * Opens the dossier of a party: `<directory>/<party>/records/<id>/` with `body.json`, `document.json`,
- * `manifest.json`, `attachments.json` and `attachments/`, all readable by the owner alone.
+ * `manifest.json`, `opening.json`, `attachments.json` and `attachments/`, all readable by the owner alone.
  * @throws DossierError ALIAS_MALFORMED, because an alias is a folder name and must not lead elsewhere
  */
 export function openDossier(directory: string, party: string): Dossier {
@@ -121,6 +128,19 @@ export async function loadManifest(dossier: Dossier, id: string): Promise<Manife
 }
 
 /**
+ * Loads the opening that was saved with a salted export, and nothing else of it; undefined when there is none.
+ * @throws DossierError DAMAGED, RECORD_ID_MALFORMED
+ */
+export async function loadOpening(dossier: Dossier, id: string): Promise<SaltedContent | undefined> {
+  return await readPart(recordFolder(dossier, id), OPENING_FILE, parseSaltedOpening);
+}
+
+/** The path of the opening that is saved with a salted export. @throws DossierError RECORD_ID_MALFORMED */
+export function openingPath(dossier: Dossier, id: string): string {
+  return join(recordFolder(dossier, id), OPENING_FILE);
+}
+
+/**
  * Moves a saved record that the ledger refused to `refused/<id>-<n>`, so that the next attempt with the same
  * reference may differ. Nothing is lost.
  * @returns the new path, or undefined when nothing was saved
@@ -156,16 +176,17 @@ export async function listParties(directory: string): Promise<string[]> {
 
 async function writeRecord(
   folder: string,
-  { body, document, manifest, attachments = [] }: RecordToSave,
+  { body, document, manifest, opening, attachments = [] }: RecordToSave,
 ): Promise<SavedRecord> {
   await writePrivateFile(join(folder, "body.json"), canonicalBytes(body));
   if (document !== undefined)
     await writePrivateFile(join(folder, "document.json"), canonicalBytes(parseDocument(document)));
   if (manifest !== undefined) await writePrivateFile(join(folder, "manifest.json"), manifestBytes(manifest));
+  if (opening !== undefined) await writePrivateFile(join(folder, OPENING_FILE), saltedOpeningBytes(opening));
   const kept = await keepAttachments(folder, attachments);
   if (kept.length > 0) await writePrivateFile(join(folder, ATTACHMENTS_FILE), canonicalBytes(kept));
   await syncDirectory(folder);
-  return { body, ...(document && { document }), ...(manifest && { manifest }), attachments: kept };
+  return savedRecord(body, document, manifest, opening, kept);
 }
 
 async function readRecord(folder: string): Promise<SavedRecord> {
@@ -180,10 +201,27 @@ async function readRecord(folder: string): Promise<SavedRecord> {
   }
   const document = await readPart(folder, "document.json", (bytes) => parseDocument(parseCanonicalBytes(bytes)));
   const manifest = await readPart(folder, "manifest.json", parseManifest);
+  const opening = await readPart(folder, OPENING_FILE, parseSaltedOpening);
   const attachments =
     (await readPart(folder, ATTACHMENTS_FILE, (bytes) => parseAttachments(parseCanonicalBytes(bytes)))) ?? [];
   await verifyAttachments(folder, attachments);
-  return { body, ...(document && { document }), ...(manifest && { manifest }), attachments };
+  return savedRecord(body, document, manifest, opening, attachments);
+}
+
+function savedRecord(
+  body: JsonObject,
+  document: CommittedDocument | undefined,
+  manifest: Manifest | undefined,
+  opening: SaltedContent | undefined,
+  attachments: readonly Attachment[],
+): SavedRecord {
+  return {
+    body,
+    ...(document && { document }),
+    ...(manifest && { manifest }),
+    ...(opening && { opening }),
+    attachments,
+  };
 }
 
 async function readPart<Part>(

@@ -24,8 +24,8 @@ const DigestMatchSchema = Type.Object(
   {
     match: oneOf(
       ["FILE", "FOLDER", "SALTED", "ENTRY"],
-      "FILE, FOLDER: the digest is the export's own. SALTED: it is the commitment of a salted export. ENTRY: it is the " +
-        "digest of a file in an exported folder",
+      "FILE, FOLDER: the digest is the export's own. SALTED: it is the commitment of a salted export. ENTRY: it is " +
+        "the digest of a file in an exported folder",
     ),
     path: optional(TextSchema, "ENTRY: the path of the file in the folder"),
     record: RecordSummarySchema,

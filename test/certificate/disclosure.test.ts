@@ -15,6 +15,7 @@ import { createManifest, type Manifest } from "../../src/documents/manifest.ts";
 import { Form } from "../../src/ledger/codes.ts";
 import { parseHex } from "../../src/consensus/hex.ts";
 import { exportId } from "../../src/ledger/record-id.ts";
+import { verifyWithOpening } from "../../src/certificate/verify-with-opening.ts";
 import { saltedCommitment } from "../../src/ledger/salted-commitment.ts";
 import { CertifiedWorld } from "./certified-world.ts";
 import { verifyAtBlock as verifyCertificate } from "./verify-at-block.ts";
@@ -149,7 +150,7 @@ describe("the disclosure of a certificate", () => {
     expect(parseCertificate(opened).salted).toEqual(salted);
     expect(verifyCertificate(closed, world.descriptor, { file: { sha256: salted.sha256 } })).toMatchObject({
       code: "CANNOT_TELL",
-      reason: "FILE_NOT_COMPARABLE",
+      reason: "FILE_SALTED",
       claim: { sha256: undefined, commitment: commitment.slice(2) },
     });
     expect(verdict).toMatchObject({
@@ -164,6 +165,12 @@ describe("the disclosure of a certificate", () => {
     );
     await world.export("plain");
     const plain = await world.certify("plain");
+    const options = { file: { sha256: salted.sha256 }, now: verdict.asOf!.time };
+    expect(verifyWithOpening(closed, world.descriptor, options, salted)).toEqual({ verdict, fits: true });
+    expect([
+      verifyWithOpening(closed, world.descriptor, options, other).fits,
+      verifyWithOpening(plain, world.descriptor, options, salted).fits,
+    ]).toEqual([false, false]);
     expect(() => disclose(plain, world.descriptor, { salted })).toThrow(
       expect.objectContaining({ text: textWith("OPENING_DIFFERS") }),
     );

@@ -8,6 +8,7 @@ import type { Hex } from "../../src/consensus/hex.ts";
 import { freshDocument } from "../../src/client/fresh-document.ts";
 import type { Config } from "../../src/config.ts";
 import { canonicalJson } from "../../src/documents/canonical-json.ts";
+import { parseSaltedOpening, saltedOpeningBytes } from "../../src/ledger/salted-opening.ts";
 import type { LocalServer } from "../local-server.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
 import type { CliRun } from "./captured-terminal.ts";
@@ -235,6 +236,81 @@ describe("opened fields", () => {
     expect(run.exitCode).toBe(2);
     expect(documentOf(run)).toMatchObject({ error: { code: "BAD_USAGE" } });
   });
+});
+
+describe("a file of a salted export", () => {
+  const openings: string[] = [];
+
+  it("is found, traced and certified with the opening as a plain file is by its digest", async () => {
+    for (const name of ["salted.csv", "other.csv"]) {
+      writeFileSync(file(name), `content of ${name}`);
+      const run = await runCli(config, "export", "record", ...EXPORT, "--salted", file(name), "--json");
+      const { exports } = documentOf(run) as { exports: { opening: string; recorded: string }[] };
+      expect([run.exitCode, exports[0]!.recorded]).toEqual([0, "NOW"]);
+      openings.push(exports[0]!.opening);
+    }
+    const [opening] = openings;
+    const again = await runCli(config, "export", "record", ...EXPORT, "--salted", file("salted.csv"), "--json");
+    const found = await runCli(config, "check", "export", file("salted.csv"), "--opening", opening!, "--json");
+    const traced = await runCli(config, "trace", file("salted.csv"), "--opening", opening!, "--json");
+    const withoutOpening = await runCli(config, "trace", file("salted.csv"), "--json");
+    const closed = (documentOf(found) as { contents: { exports: { id: string }[] }[] }).contents[0]!.exports[0]!.id;
+
+    expect(documentOf(again)).toMatchObject({ sent: false, exports: [{ recorded: "EARLIER", opening }] });
+    expect(documentOf(found)).toMatchObject({ contents: [{ exports: [{ standing: { code: "IN_FORCE" } }] }] });
+    expect(documentOf(traced)).toMatchObject({ lineages: [{ result: { root: closed } }] });
+    expect([found.exitCode, traced.exitCode, withoutOpening.exitCode]).toEqual([0, 0, 1]);
+
+    await create("salted.csv", "salted.json", "--opening", opening!);
+    await runCli(config, "certificate", "create", closed, "-o", file("closed.json"));
+    expect(documentOf(await verify("salted.json", file("salted.csv")))).toMatchObject({
+      code: "AUTHENTIC_IN_FORCE",
+      file: { whole: true },
+    });
+    expect(documentOf(await verify("closed.json", file("salted.csv")))).toMatchObject({ reason: "FILE_SALTED" });
+    expect(documentOf(await verify("closed.json", file("salted.csv"), "--opening", opening!))).toMatchObject({
+      code: "AUTHENTIC_IN_FORCE",
+      file: { whole: true },
+    });
+  }, 60_000);
+
+  it("and an opening that do not belong together are told from each other, in both languages", async () => {
+    const [opening, other] = openings;
+    const stranger = file("stranger.opening.json");
+    const salt = `0x${"00".repeat(32)}` as const;
+    writeFileSync(stranger, saltedOpeningBytes({ ...parseSaltedOpening(readFileSync(opening!)), salt }));
+    const errorOf = async (...words: readonly string[]) => {
+      const [json, people] = [await runCli(config, ...words, "--json"), await spoken("--url", config.url, ...words)];
+      expect(people.err).toMatch(/披露文件/);
+      const { error } = documentOf(json) as { error: { code: string; message: string } };
+      return [json.exitCode, error.code, error.message];
+    };
+    const certify = ["certificate", "create", file("salted.csv"), "-o", file("never.json"), "--opening"];
+    const verifying = ["certificate", "verify", file("closed.json"), "--descriptor", file("network.json")];
+
+    expect(await errorOf("trace", file("salted.csv"), "--opening", other!)).toEqual([
+      1,
+      "NOT_VALID",
+      expect.stringContaining("do not belong together"),
+    ]);
+    expect(await errorOf("trace", file("salted.csv"), "--opening", file("network.json"))).toEqual([
+      1,
+      "NOT_VALID",
+      expect.stringContaining("is not the opening of a salted export"),
+    ]);
+    expect(await errorOf(...certify, stranger)).toEqual([
+      1,
+      "NOT_FOUND",
+      expect.stringContaining("has no export with its commitment"),
+    ]);
+    expect(await errorOf(...verifying, "--opening", other!)).toEqual([
+      1,
+      "NOT_VALID",
+      expect.stringContaining("does not belong to the certificate"),
+    ]);
+    expect(await runCli(config, "trace", file("salted.csv"), "--opening", stranger)).toMatchObject({ exitCode: 1 });
+    expect(await runCli(config, "check", "export", "--opening", opening!)).toMatchObject({ exitCode: 2 });
+  }, 60_000);
 });
 
 describe("a descriptor that is printed", () => {

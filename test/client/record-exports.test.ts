@@ -5,13 +5,18 @@ import { Transaction } from "ethers";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ApiClient } from "../../src/client/http/api-client.ts";
 import { ApiError } from "../../src/client/http/api-error.ts";
+import { loadDraft } from "../../src/client/prepare-export.ts";
 import { recordExports } from "../../src/client/record-exports.ts";
 import type { ExportRequest } from "../../src/client/record-exports.ts";
 import { parseHex } from "../../src/consensus/hex.ts";
 import { rebindDocument } from "../../src/documents/document.ts";
-import { loadRecord, openDossier, saveRecord } from "../../src/dossier/dossier.ts";
+import { Ledger__factory } from "../../src/deployment/bindings/factories/Ledger__factory.ts";
+import { listRecords, loadOpening, loadRecord, openDossier, saveRecord } from "../../src/dossier/dossier.ts";
 import { exportId, type RecordId } from "../../src/ledger/record-id.ts";
+import { saltedCommitment } from "../../src/ledger/salted-commitment.ts";
+import { saltedExportId } from "../../src/ledger/salted-opening.ts";
 import type { DigestMatch } from "../../src/schemas/questions.ts";
+import type { RecordDetail } from "../../src/schemas/record.ts";
 import type { TransactionAnswer } from "../../src/schemas/act.ts";
 import { accountWith, answer, AS_OF, check, contextWith, dossierWithKey, NEXT, PARTY } from "./fake-api.ts";
 import { notRelayed, recordIdOf, recordWith, transaction } from "./fake-api.ts";
@@ -41,6 +46,10 @@ function record(
     readonly allowed?: boolean;
     readonly agreement?: typeof AGREEMENT;
     readonly relay?: () => Promise<TransactionAnswer>;
+    /** The exports that the ledger passes over, because others have their ids. */
+    readonly taken?: readonly RecordDetail[];
+    readonly digest?: ApiClient["digest"];
+    readonly findRecord?: ApiClient["findRecord"];
     readonly submitManifest?: ApiClient["submitManifest"];
   } = {},
 ) {
@@ -49,14 +58,33 @@ function record(
     exportParents: () => answer({ product: PRODUCT, agreements: [given.agreement ?? AGREEMENT] }),
     checkCandidates: ({ candidates }) =>
       Promise.resolve({ asOf: AS_OF, next: NEXT, checks: candidates.map(() => check(given.allowed ?? true)) }),
-    digest: (algorithm, hex) => answer({ algorithm, hex, matches: [...(given.matches ?? [])] }),
-    relay: ({ raw, send }) => {
-      if (send !== false) calldata.push(Transaction.from(raw).data);
-      return given.relay?.() ?? Promise.resolve(transaction("DONE"));
+    digest: given.digest ?? ((algorithm, hex) => answer({ algorithm, hex, matches: [...(given.matches ?? [])] })),
+    findRecord:
+      given.findRecord ??
+      (async (id) => {
+        const record = given.taken?.find((each) => each.id === id);
+        return record === undefined ? undefined : await answer({ record, suspendedScopes: [] });
+      }),
+    relay: async ({ raw, send }) => {
+      const { data } = Transaction.from(raw);
+      if (send !== false) calldata.push(data);
+      const relayed = (await given.relay?.()) ?? transaction("DONE");
+      return { ...relayed, acts: actsOf(data, given.taken ?? []) };
     },
     submitManifest: given.submitManifest ?? (() => Promise.resolve({ exports: [], files: 1 })),
   };
   return recordExports(contextWith(api, kept.directory), { as: "CY-OPR", product: "PR-02", to: "CY-EMB", ...request });
+}
+
+/** The acts of a call that records exports, without those whose ids others have. */
+function actsOf(data: string, taken: readonly RecordDetail[]): TransactionAnswer["acts"] {
+  const [drafts] = Ledger__factory.createInterface().decodeFunctionData("record", data) as unknown as [
+    { sha256Digest: string; number: bigint }[],
+  ];
+  return drafts
+    .map(({ sha256Digest, number }) => exportId({ sha256: parseHex(sha256Digest, 32), ordinal: number }))
+    .filter((id) => !taken.some((each) => each.id === id))
+    .map((id, index) => ({ event: `8:${index}`, type: "RECORDED", record: id, unmet: [] }));
 }
 
 /** A file with a content of its own. */
@@ -78,6 +106,12 @@ function draftForAnother(path: string) {
   const form = { kind: "EXPORT", role: "OPERATOR", status: "IN_FORCE", form: "FILE", ordinal: "0" };
   const parents = { parent: PRODUCT.id, agreement: OTHER_AGREEMENT.id };
   return { ...form, ...parents, content: `0x${"0".repeat(64)}`, sha256Digest: digest, sm3Digest: digest };
+}
+
+/** The first export of a file, as the ledger has it when it recorded the draft that is saved here. */
+async function asRecorded(path: string): Promise<RecordDetail> {
+  const { draft } = (await loadDraft(openDossier(kept.directory, "CY-OPR"), firstExportOf(path)))!;
+  return recordWith({ id: firstExportOf(path), kind: "EXPORT", content: draft.content! });
 }
 
 /** A match of the digest with an export of the same party under the same product and agreement. */
@@ -240,6 +274,86 @@ describe("exports", () => {
     expect(outcome).toMatchObject({
       type: "DONE",
       manifests: { taken: new Set(), failures: [{ path: folder, error: UNREACHABLE }] },
+    });
+  });
+
+  it("whose ids were taken meanwhile are told one by one, with who took them", async () => {
+    const [ours, theirs, resent] = [newFile(), newFile(), newFile()];
+    const stranger = { id: recordIdOf(8), kind: "PARTY" as const, reference: "CY-OTHER" };
+    const taken = recordWith({ id: firstExportOf(theirs), kind: "EXPORT", issuer: stranger });
+    // An earlier sending of the same draft came to be, although this machine never learnt of it.
+    await expect(record({ paths: [resent] }, { relay: () => Promise.reject(REFUSED) })).rejects.toBe(REFUSED);
+    const sentBefore = await asRecorded(resent);
+
+    const outcome = await record({ paths: [ours, theirs, resent] }, { taken: [taken, sentBefore] });
+
+    expect(outcome).toMatchObject({ type: "INCOMPLETE" });
+    expect([...(outcome as Extract<typeof outcome, { type: "INCOMPLETE" }>).ends]).toEqual([
+      [firstExportOf(ours), { type: "RECORDED" }],
+      [firstExportOf(theirs), { type: "TAKEN", record: taken.id, by: stranger }],
+      [firstExportOf(resent), { type: "RECORDED_EARLIER" }],
+    ]);
+  }, 20_000);
+
+  it("that the ledger recorded in an earlier sending are done", async () => {
+    const [path, other] = [newFile(), newFile()];
+    await expect(record({ paths: [path] }, { relay: () => Promise.reject(REFUSED) })).rejects.toBe(REFUSED);
+
+    expect(await record({ paths: [path, other] }, { taken: [await asRecorded(path)] })).toMatchObject({ type: "DONE" });
+  }, 20_000);
+});
+
+describe("salted exports", () => {
+  const asksNothing: ApiClient["digest"] = () => Promise.reject(new Error("The server was asked about the digest."));
+  const openingsOf = async (path: string) => {
+    const sha256 = createHash("sha256").update(readFileSync(path)).digest("hex");
+    const dossier = openDossier(kept.directory, "CY-OPR");
+    const openings = [];
+    for (const id of await listRecords(dossier)) openings.push(await loadOpening(dossier, id));
+    return openings.filter((opening) => opening?.sha256 === sha256).map((opening) => opening!);
+  };
+
+  it("send a commitment and no digest, ask no server about the digest, and keep the opening", async () => {
+    const path = newFile();
+
+    const outcome = await record({ paths: [path], salted: true }, { digest: asksNothing });
+
+    const [opening] = await openingsOf(path);
+    const id = saltedExportId(opening!);
+    expect(outcome).toMatchObject({ type: "DONE", exports: [{ id, opening: expect.stringContaining(id) as string }] });
+    expect(calldata[0]).toContain(saltedCommitment(opening!).slice(2));
+    for (const digest of [opening!.sha256, opening!.sm3]) expect(calldata[0]).not.toContain(digest);
+  });
+
+  it("are sent once, keep their salt until they are, and get another when they are recorded again", async () => {
+    const path = newFile();
+    await expect(
+      record({ paths: [path], salted: true }, { digest: asksNothing, relay: () => Promise.reject(REFUSED) }),
+    ).rejects.toBe(REFUSED);
+    await record({ paths: [path], salted: true }, { digest: asksNothing });
+    const [opening, ...others] = await openingsOf(path);
+    const recorded = recordWith({ id: saltedExportId(opening!), kind: "EXPORT" });
+    const findRecord: ApiClient["findRecord"] = async (id) =>
+      id === recorded.id ? await answer({ record: recorded, suspendedScopes: [] }) : undefined;
+
+    const before = await record({ paths: [path], salted: true }, { digest: asksNothing, findRecord });
+    const again = await record({ paths: [path], salted: true, again: true }, { digest: asksNothing, findRecord });
+
+    expect(others).toEqual([]);
+    expect(before).toMatchObject({ type: "RECORDED_BEFORE", exports: [{ id: recorded.id }] });
+    expect(again.type).toBe("DONE");
+    expect(await openingsOf(path)).toHaveLength(2);
+  }, 20_000);
+
+  it("of a folder give no manifest to the index", async () => {
+    const folder = join(kept.directory, "salted-tiles");
+    mkdirSync(folder);
+    writeFileSync(join(folder, "1.txt"), "salted tile 1");
+    const submitManifest = () => Promise.reject(new Error("The index got a manifest."));
+
+    expect(await record({ paths: [folder], salted: true }, { digest: asksNothing, submitManifest })).toMatchObject({
+      type: "DONE",
+      manifests: { failures: [] },
     });
   });
 });

@@ -4,7 +4,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { startServer } from "../../src/api/server.ts";
 import type { RunningServer } from "../../src/api/server.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
-import { Code } from "../../src/ledger/codes.ts";
+import { Code, Form } from "../../src/ledger/codes.ts";
+import { saltedCommitment } from "../../src/ledger/salted-commitment.ts";
+import type { SaltedContent } from "../../src/ledger/salted-commitment.ts";
+import { saltedOpeningBytes } from "../../src/ledger/salted-opening.ts";
 import { RulebookCatalog } from "../../src/rulebook/rulebook-catalog.ts";
 import { servePage } from "../../src/web/serve-page.ts";
 import { silentNode } from "../api/silent-node.ts";
@@ -14,9 +17,18 @@ import { CertifiedWorld } from "../certificate/certified-world.ts";
 import { launchBrowser } from "./browser.ts";
 
 const MATRIX = "from,to,count\n朝阳,海淀,42\n";
+const SALTED_FILE = "from,to,count\n朝阳,海淀,43\n";
+const NO_WORD: Hex = `0x${"00".repeat(32)}`;
 const DAY = 86_400;
 const digestOf = (algorithm: "sha256" | "sm3", text: string): Hex =>
   `0x${createHash(algorithm).update(text).digest("hex")}`;
+
+const salted = {
+  salt: digestOf("sha256", "salt"),
+  sha256: digestOf("sha256", SALTED_FILE).slice(2),
+  sm3: digestOf("sm3", SALTED_FILE).slice(2),
+};
+const openingOf = (content: SaltedContent) => new TextDecoder().decode(saltedOpeningBytes(content));
 
 let world: CertifiedWorld;
 let server: RunningServer;
@@ -25,6 +37,7 @@ let context: BrowserContext;
 let page: Page;
 let certificate: string;
 let suspended: string;
+let saltedCertificate: string;
 let faults: string[];
 
 const certify = async (): Promise<string> => new TextDecoder().decode(await world.certify("matrix"));
@@ -35,11 +48,15 @@ beforeAll(async () => {
   const digests = { sha256Digest: digestOf("sha256", MATRIX), sm3Digest: digestOf("sm3", MATRIX) };
   await world.export("matrix", digests);
   certificate = await certify();
+  const commitment = { form: Form.SALTED, sha256Digest: saltedCommitment(salted), sm3Digest: NO_WORD };
+  await world.export("salted", commitment);
+  saltedCertificate = new TextDecoder().decode(await world.certify("salted"));
   await world.attest(world.authority, "matrix", Code.HOLD);
   suspended = await certify();
 
   const { ledger, exportOf } = await smallCity();
   for (const ordinal of [0n, 77n]) exportOf({ ordinal, ...digests });
+  exportOf(commitment);
   await ledger.write();
   server = await startServer({
     store: ledger.store,
@@ -161,6 +178,57 @@ describe("a certificate on the page", () => {
       expect(await page.locator(".problem").innerText()).toContain("FILES_MANY");
       await page.reload();
     }
+  });
+});
+
+describe("a file of a salted export", () => {
+  const file = { name: "salted.csv", text: SALTED_FILE };
+  const opening = { name: "salted.opening.json", text: openingOf(salted) };
+
+  it("is found with its opening as a plain file is by its digest, and neither leaves the browser", async () => {
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(`${request.url()} ${request.postData() ?? ""}`));
+    await drop([file, opening]);
+
+    await page.locator("#result article").waitFor();
+    expect(await page.locator("#result article").innerText()).toContain("加盐承诺");
+    expect(asked.join("\n")).toContain(saltedCommitment(salted).slice(2));
+    for (const secret of [salted.salt.slice(2), salted.sha256, salted.sm3])
+      expect(asked.join("\n")).not.toContain(secret);
+    expect(faults).toEqual([]);
+  });
+
+  it("is the certified one only by its opening", async () => {
+    const certified = { name: "salted.laiqu.json", text: saltedCertificate };
+    await drop([file, certified]);
+    expect(await verdict()).toContain("披露文件");
+
+    await drop([file, certified, opening]);
+
+    expect(await verdict()).toContain("出示的正是所证的文件");
+  });
+
+  it.each([
+    [
+      "another file's",
+      [file, { ...opening, text: openingOf({ ...salted, sm3: salted.sha256 }) }],
+      "OPENING_OF_OTHER_FILE",
+    ],
+    ["no export's", [file, { ...opening, text: openingOf({ ...salted, salt: NO_WORD }) }], "OPENING_NOT_RECORDED"],
+    ["damaged", [file, { ...opening, text: opening.text.slice(0, -1) }], "OPENING_UNUSABLE"],
+    ["alone", [opening], "OPENING_ALONE"],
+  ])("is not looked up when the opening is %s", async (_, files, code) => {
+    await drop(files);
+
+    await page.locator(".problem").waitFor();
+    expect(await page.locator(".problem").innerText()).toContain(code);
+  });
+
+  it("is not the file of another certificate: the page says that they do not belong together", async () => {
+    await drop([{ name: "matrix.laiqu.json", text: certificate }, opening]);
+
+    await page.locator(".problem").waitFor();
+    expect(await page.locator(".problem").innerText()).toContain("OPENING_OF_OTHER_EXPORT");
   });
 });
 

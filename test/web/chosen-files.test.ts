@@ -21,4 +21,19 @@ describe("the files that were dropped on the page", () => {
 
     expect([file!.name, certificate]).toEqual(["data", undefined]);
   });
+
+  it("tells the opening of a salted export from file and certificate, and wants one of them beside it", async () => {
+    const opening = new File([`{"format":"laiqu.salted-opening.1","salt":"0x"}`], "opening.json");
+    const data = fileOf("data", "a,b\n", 100);
+
+    const sorted = await sortFiles([opening, data, fileOf("certificate", START, 1_000)]);
+
+    expect([sorted.file!.name, sorted.certificate!.name, sorted.opening!.name]).toEqual([
+      "data",
+      "certificate",
+      "opening.json",
+    ]);
+    await expect(sortFiles([opening])).rejects.toMatchObject({ code: "OPENING_ALONE" });
+    await expect(sortFiles([opening, opening, data])).rejects.toMatchObject({ code: "FILES_MANY" });
+  });
 });

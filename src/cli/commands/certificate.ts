@@ -7,6 +7,7 @@ import { createCertificates } from "../../client/create-certificate.ts";
 import { verifyCertificateFile } from "../../client/verify-certificate.ts";
 import { DAY } from "../../text/civil-date.ts";
 import { showForeign } from "../../text/foreign-text.ts";
+import { withOpening } from "../act-options.ts";
 import { CliError } from "../cli-error.ts";
 import { clientContext, offlineContext } from "../client-context.ts";
 import type { CommandMaker } from "../command-maker.ts";
@@ -23,18 +24,19 @@ interface CreateOptions {
   readonly as?: string;
   readonly record?: string;
   readonly all?: boolean;
+  readonly opening?: string;
 }
 
 interface VerifyOptions {
   readonly descriptor: string;
   readonly maxAge?: string;
+  readonly opening?: string;
 }
 
 /** `laiqu certificate`: makes and verifies proofs of a lineage; verifying needs no running system. */
 export const certificateCommand: CommandMaker = (perform, say) => {
   const certificate = new Command("certificate");
-  certificate
-    .command("create")
+  withOpening(certificate.command("create"), say)
     .description(
       say({
         zh: "为文件、文件夹、其中的文件或记录出具凭证；文件没有记录的，证明其没有记录",
@@ -80,8 +82,7 @@ export const certificateCommand: CommandMaker = (perform, say) => {
     )
     .option("--force", say({ zh: "覆盖已有文件", en: "overwrite an existing file" }))
     .action((what: string, options: CreateOptions) => perform((session) => create(session, what, options)));
-  certificate
-    .command("verify")
+  withOpening(certificate.command("verify"), say)
     .description(say({ zh: "离线核验凭证（无需运行系统）", en: "verify a certificate offline; nothing needs to run" }))
     .argument("<certificate>", say({ zh: "凭证文件", en: "the certificate" }))
     .argument("[file]", say({ zh: "一并出示的文件或文件夹", en: "the file or folder shown with it" }))
@@ -106,7 +107,7 @@ export const certificateCommand: CommandMaker = (perform, say) => {
 };
 
 async function create(session: Session, what: string, options: CreateOptions): Promise<Answer> {
-  const { output, force, open, as, record, all } = options;
+  const { output, force, open, as, record, all, opening } = options;
   if (record !== undefined && all === true)
     throw new CliError("BAD_USAGE", {
       zh: "--record 与 --all 不能并用：--record 指定一次出域，--all 为每次出域各出具一份凭证。",
@@ -126,6 +127,7 @@ async function create(session: Session, what: string, options: CreateOptions): P
     ...(all === undefined ? {} : { all }),
     ...(open === undefined ? {} : { open }),
     ...(as === undefined ? {} : { as }),
+    ...(opening === undefined ? {} : { opening }),
   });
   const files = made.map((each) => ({ ...each, file: all === true ? fileOfExport(output, each.record) : output }));
   // Nothing is written unless every file has a place.
@@ -149,12 +151,13 @@ async function verify(
   session: Session,
   certificate: string,
   shown: string | undefined,
-  { descriptor, maxAge }: VerifyOptions,
+  { descriptor, maxAge, opening }: VerifyOptions,
 ): Promise<Answer> {
   const verdict = await verifyCertificateFile(offlineContext(session), {
     certificate,
     descriptor,
     ...(shown === undefined ? {} : { shown }),
+    ...(opening === undefined ? {} : { opening }),
     ...(maxAge === undefined ? {} : { maxAgeSeconds: readDays(maxAge) }),
   });
   return {

@@ -8,7 +8,7 @@ import { resolveSeat } from "../../client/seat.ts";
 import type { CheckedAct } from "../../client/choose-role.ts";
 import type { ClientContext } from "../../client/client-context.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
-import { readActor, withOptionalActor } from "../act-options.ts";
+import { readActor, withOpening, withOptionalActor } from "../act-options.ts";
 import { CliError } from "../cli-error.ts";
 import { clientContext } from "../client-context.ts";
 import type { CommandMaker } from "../command-maker.ts";
@@ -22,6 +22,7 @@ import { exitCodeOfStandings } from "../standing-exit-code.ts";
 interface CheckExportOptions extends Partial<ExportTarget> {
   readonly as?: string;
   readonly role?: string;
+  readonly opening?: string;
 }
 
 /**
@@ -29,7 +30,7 @@ interface CheckExportOptions extends Partial<ExportTarget> {
  * or both. Nothing is sent.
  */
 export function addCheckExport(check: Command, perform: Parameters<CommandMaker>[0], say: (text: Bilingual) => string) {
-  withOptionalActor(check.command("export"), say)
+  withOpening(withOptionalActor(check.command("export"), say), say)
     .description(
       say({
         zh: "产品出域：现在能否办理；写明文件的，列出其已有的各次出域与效力状态",
@@ -59,10 +60,12 @@ export function addCheckExport(check: Command, perform: Parameters<CommandMaker>
 
 async function checkOrList(session: Session, whats: readonly string[], options: CheckExportOptions): Promise<Answer> {
   const context = clientContext(session);
-  const isAct = whats.length === 0 || Object.keys(options).length > 0;
-  const checked = isAct ? await checkAct(context, options) : undefined;
+  const { opening, ...act } = options;
+  if (opening !== undefined && whats.length !== 1) throw oneFileNeeded(whats.length);
+  const isAct = whats.length === 0 || Object.keys(act).length > 0;
+  const checked = isAct ? await checkAct(context, act) : undefined;
   const listed: ListedExports[] = [];
-  for (const what of whats) listed.push(await listExports(context, what));
+  for (const what of whats) listed.push(await listExports(context, { what, ...(opening && { opening }) }));
   return {
     document: {
       ...(checked === undefined ? {} : { role: checked.role, ...checked.check }),
@@ -76,13 +79,24 @@ async function checkOrList(session: Session, whats: readonly string[], options: 
   };
 }
 
-async function checkAct(context: ClientContext, options: CheckExportOptions): Promise<CheckedAct> {
+async function checkAct(context: ClientContext, options: Omit<CheckExportOptions, "opening">): Promise<CheckedAct> {
   const { as, product, role, ...target } = options;
   if (as === undefined) throw optionNeeded("--as <key>");
   if (product === undefined) throw optionNeeded("--product <product>");
   const actor = readActor({ as, ...(role === undefined ? {} : { role }) });
   const seat = await resolveSeat(context, actor.as);
   return await checkExport(context, seat, await resolveExportParents(context, { product, ...target }), actor.role);
+}
+
+function oneFileNeeded(given: number): CliError {
+  return new CliError(
+    "BAD_USAGE",
+    {
+      zh: `--opening 属于一个文件或文件夹，而写了 ${given} 个：请写明它所属的那一个。`,
+      en: `--opening belongs to one file or folder, and ${given} are named: name the one that it came with.`,
+    },
+    { given },
+  );
 }
 
 function optionNeeded(option: "--as <key>" | "--product <product>"): CliError {

@@ -1,22 +1,23 @@
 import { Command } from "commander";
 import type { ExportTarget } from "../../client/export-parents.ts";
-import type { PreparedExport } from "../../client/prepare-export.ts";
 import { recordExports } from "../../client/record-exports.ts";
 import type { SubmittedManifests } from "../../client/submit-manifests.ts";
-import type { TransactionAnswer } from "../../schemas/act.ts";
 import { readActor, withActor, withSendAnyway } from "../act-options.ts";
 import type { ActorOptions } from "../act-options.ts";
 import { clientContext } from "../client-context.ts";
 import { apiErrorText } from "../client-failure.ts";
 import { CliError } from "../cli-error.ts";
 import type { CommandMaker } from "../command-maker.ts";
+import { ExitCode } from "../exit-code.ts";
 import { recordStyle } from "../record-style.ts";
 import { answerOfNotSent, answerOfRefusal, showBlock } from "../render/act-outcome.ts";
+import { documentOfExports, showExports } from "../render/recorded-exports.ts";
 import type { Answer, Session } from "../session.ts";
 import { showPath } from "../../text/foreign-text.ts";
 
 interface ExportOptions extends ActorOptions, ExportTarget {
   readonly again?: boolean;
+  readonly salted?: boolean;
 }
 
 /**
@@ -41,6 +42,15 @@ export const exportCommand: CommandMaker = (perform, say) => {
       say({
         zh: "依据的协议（默认按接收方和场景查找）",
         en: "the agreement (default: the recipient's, for the product's scenario)",
+      }),
+    )
+    .option(
+      "--salted",
+      say({
+        zh: "账本只记加盐承诺，不记杂凑值；披露文件存入存档，须随文件交给接收方",
+        en:
+          "record a salted commitment and no digest; the opening is kept in the dossier, and the recipient needs it " +
+          "besides the file",
       }),
     )
     .option("--again", say({ zh: "已有记录的也再记录一次", en: "also record exports that are recorded already" }));
@@ -71,7 +81,7 @@ function refuseTooMany({ length }: readonly string[]): void {
 async function exportPaths(session: Session, paths: readonly string[], options: ExportOptions): Promise<Answer> {
   refuseTooMany(paths);
   const context = clientContext(session);
-  const { product, to, agreement, again } = options;
+  const { product, to, agreement, again, salted } = options;
   const outcome = await recordExports(context, {
     ...readActor(options),
     paths,
@@ -79,25 +89,29 @@ async function exportPaths(session: Session, paths: readonly string[], options: 
     ...(to === undefined ? {} : { to }),
     ...(agreement === undefined ? {} : { agreement }),
     ...(again === undefined ? {} : { again }),
+    ...(salted === undefined ? {} : { salted }),
   });
   const style = recordStyle(session, context.aliases);
   switch (outcome.type) {
     case "NOT_SENT":
       return answerOfNotSent(session, style, outcome.check);
     case "REFUSED":
-      return answerOfRefusal(session, style, outcome.transaction, showExports(session, outcome.exports, outcome));
+      noticeFailures(session, outcome.manifests);
+      return answerOfRefusal(session, style, outcome.transaction, showExports(session, style, outcome));
     case "RECORDED_BEFORE":
       noticeFailures(session, outcome.manifests);
       return {
-        document: { sent: false, exports: documentOf(outcome.exports, outcome.manifests) },
-        text: showExports(session, outcome.exports),
+        document: { sent: false, exports: documentOfExports(outcome) },
+        text: showExports(session, style, outcome),
       };
+    case "INCOMPLETE":
     case "DONE": {
-      const { exports, manifests, transaction } = outcome;
-      noticeFailures(session, manifests);
+      const { transaction } = outcome;
+      noticeFailures(session, outcome.manifests);
       return {
-        document: { sent: true, exports: documentOf(exports, manifests, transaction), transaction },
-        text: `${showExports(session, exports, outcome)}\n${showBlock(session, transaction)}`,
+        document: { sent: true, exports: documentOfExports(outcome), transaction },
+        text: `${showExports(session, style, outcome)}\n${showBlock(session, transaction)}`,
+        exitCode: outcome.type === "DONE" ? ExitCode.DONE : ExitCode.REFUSED_NOT_FOUND_OR_NOT_VALID,
       };
     }
     default:
@@ -118,39 +132,4 @@ function noticeFailures(session: Session, { failures }: SubmittedManifests): voi
       }),
     );
   }
-}
-
-function documentOf(
-  exports: readonly PreparedExport[],
-  { taken }: SubmittedManifests,
-  transaction?: TransactionAnswer,
-): unknown {
-  return exports.map(({ path, id, digests, toSend }) => ({
-    path,
-    id,
-    kind: digests.kind,
-    sha256: digests.sha256,
-    sm3: digests.sm3,
-    recorded: toSend === undefined ? "EARLIER" : "NOW",
-    ...(toSend === undefined || transaction === undefined ? {} : { block: transaction.block }),
-    ...(digests.kind === "folder" ? { manifestGiven: taken.has(digests.sha256) } : {}),
-  }));
-}
-
-/** One line for each path, with the digests of the exports that were recorded now. */
-function showExports(
-  session: Session,
-  exports: readonly PreparedExport[],
-  sent?: { readonly transaction: TransactionAnswer },
-): string {
-  const acts = sent?.transaction.acts ?? [];
-  const done = new Set<string>(acts.filter((act) => act.type === "RECORDED").map((act) => act.record));
-  const lines = exports.flatMap(({ path, id, digests, toSend }) => {
-    if (toSend === undefined)
-      return [`${showPath(path)} ${id} ${session.say({ zh: "（此前已记录）", en: "(recorded before)" })}`];
-    return done.has(id)
-      ? [`${showPath(path)} ${id}`, `  sha256:${digests.sha256}`, `  sm3:${digests.sm3}`]
-      : [`✗ ${showPath(path)} ${id}`];
-  });
-  return lines.join("\n");
 }

@@ -8,6 +8,7 @@ import type { DigestAnswer, DigestMatch } from "../../schemas/questions.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { showTime } from "../../text/china-time.ts";
 import { momentText } from "../../text/moment-text.ts";
+import { withOpening } from "../act-options.ts";
 import { clientContext } from "../client-context.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import { ExitCode } from "../exit-code.ts";
@@ -40,13 +41,14 @@ const COMPLETENESS_TEXTS: Readonly<Record<Completeness, Bilingual>> = {
 };
 
 interface TraceOptions extends MomentOptions {
+  readonly opening?: string;
   readonly to?: boolean;
   readonly depth?: number;
 }
 
 /** `laiqu trace`: traces a file or record back to its sources, or forward to everything made of it. */
 export const traceCommand: CommandMaker = (perform, say) =>
-  new Command("trace")
+  withOpening(new Command("trace"), say)
     .argument(
       "<what>",
       say({
@@ -77,17 +79,25 @@ export const traceCommand: CommandMaker = (perform, say) =>
     .action((what: string, options: TraceOptions) => perform((session) => traceWhat(session, what, options)));
 
 async function traceWhat(session: Session, what: string, options: TraceOptions): Promise<CliAnswer> {
-  const { to, depth } = options;
+  const { to, depth, opening } = options;
   const context = clientContext(session);
   const traced = await trace(context, {
     what,
+    ...(opening === undefined ? {} : { opening }),
     moment: readMoment(options),
     query: { direction: to === true ? "destinations" : "sources", ...(depth === undefined ? {} : { depth }) },
   });
-  return answerOf(session, recordStyle(session, context.aliases), what, traced);
+  return answerOf(session, recordStyle(session, context.aliases), { what, isSalted: opening !== undefined }, traced);
 }
 
-function answerOf(session: Session, style: RecordStyle, what: string, traced: Trace): CliAnswer {
+/** The words that name what is traced, and whether they name a salted export by its opening. */
+interface Traced {
+  readonly what: string;
+  readonly isSalted: boolean;
+}
+
+function answerOf(session: Session, style: RecordStyle, named: Traced, traced: Trace): CliAnswer {
+  const { what, isSalted } = named;
   switch (traced.type) {
     case "RECORD": {
       const { lineage } = traced;
@@ -98,7 +108,7 @@ function answerOf(session: Session, style: RecordStyle, what: string, traced: Tr
       };
     }
     case "NOT_LISTED":
-      return notListed(session, what, traced.files);
+      return notListed(session, named, traced.files);
     case "RECORDED_LATER":
       return recordedLater(session, what, traced.files, traced.later);
     case "FILE": {
@@ -109,7 +119,7 @@ function answerOf(session: Session, style: RecordStyle, what: string, traced: Tr
       return {
         document: { ...filesOf(files), lineages: records.map(({ lineage }) => lineage) },
         text: [
-          ...files.map(showDigest),
+          ...files.map((file) => (isSalted ? showCommitment(session, file) : showDigest(file))),
           ...(records.length > 1 ? showSeveral(session, style, records) : []),
           trees.join("\n\n"),
           ...files.slice(0, 1).map((file) => showAsOf(session, file)),
@@ -141,18 +151,28 @@ function showDigest({ result }: Answer<DigestAnswer>): string {
   return `${result.algorithm}:${result.hex}`;
 }
 
-function notListed(session: Session, what: string, files: readonly Answer<DigestAnswer>[]): CliAnswer {
+function showCommitment(session: Session, { result }: Answer<DigestAnswer>): string {
+  return session.say({ zh: `加盐承诺 0x${result.hex}`, en: `salted commitment 0x${result.hex}` });
+}
+
+function notListed(session: Session, { what, isSalted }: Traced, files: readonly Answer<DigestAnswer>[]): CliAnswer {
   const [file] = files;
   const moment = file === undefined ? { zh: "", en: "" } : momentText(file.asOf, file);
   const both = files.length > 1 ? { zh: "（SHA-256 或 SM3）", en: " as SHA-256 or as SM3" } : { zh: "", en: "" };
+  const said = isSalted
+    ? {
+        zh: `${showForeign(what)}：披露文件与之相符，但${moment.zh}，没有其加盐承诺的出域记录。`,
+        en: `${showForeign(what)}: the opening fits, but no export with its commitment was recorded, ${moment.en}.`,
+      }
+    : {
+        zh: `${showForeign(what)}：${moment.zh}，没有该杂凑值${both.zh}的文件或文件夹单独出域的记录。`,
+        en:
+          `${showForeign(what)}: no plain file or folder with this digest${both.en} was recorded as exported, ` +
+          `${moment.en}.`,
+      };
   return {
     document: { ...filesOf(files), lineages: [] },
-    text: session.say({
-      zh: `${showForeign(what)}：${moment.zh}，没有该杂凑值${both.zh}的文件或文件夹单独出域的记录。`,
-      en:
-        `${showForeign(what)}: no plain file or folder with this digest${both.en} was recorded as exported, ` +
-        `${moment.en}.`,
-    }),
+    text: session.say(said),
     exitCode: ExitCode.REFUSED_NOT_FOUND_OR_NOT_VALID,
   };
 }

@@ -5,13 +5,27 @@ import { showForeign } from "../../text/foreign-text.ts";
 /**
  * The reasons for which the page cannot ask about a file:
  * - `FILE_UNREADABLE`: the browser could not read the file to its end, or the file changed meanwhile;
- * - `FILE_IS_FOLDER`, `FILES_MANY`: the page looks up one file at a time, or one certificate with its file;
+ * - `FILE_IS_FOLDER`, `FILES_MANY`: the page looks up one file at a time, with its opening, or verifies one certificate
+ *   with its file;
+ * - `OPENING_ALONE`, `OPENING_UNUSABLE`, `OPENING_OF_OTHER_FILE`, `OPENING_OF_OTHER_EXPORT`, `OPENING_NOT_RECORDED`:
+ *   the opening of a salted export came without its file, or is not intact, or does not belong to the file, the
+ *   certificate or any export;
  * - `DESCRIPTOR_UNUSABLE`: the descriptor that the system serves, or that the visitor chose, is not intact;
  * - `HASHING_FAILED`: the worker did not start, or it broke off;
  * - `PAGE_FAULT`: the page made a mistake of its own.
  */
 export type PageErrorCode =
-  "FILE_UNREADABLE" | "FILE_IS_FOLDER" | "FILES_MANY" | "HASHING_FAILED" | "DESCRIPTOR_UNUSABLE" | "PAGE_FAULT";
+  | "FILE_UNREADABLE"
+  | "FILE_IS_FOLDER"
+  | "FILES_MANY"
+  | "OPENING_ALONE"
+  | "OPENING_UNUSABLE"
+  | "OPENING_OF_OTHER_FILE"
+  | "OPENING_OF_OTHER_EXPORT"
+  | "OPENING_NOT_RECORDED"
+  | "HASHING_FAILED"
+  | "DESCRIPTOR_UNUSABLE"
+  | "PAGE_FAULT";
 
 /** A failure within the page. Failures of the server are an `ApiError`. */
 export class PageError extends CodedError<PageErrorCode> {
@@ -51,10 +65,83 @@ export function filesMany(count: number): PageError {
   return new PageError(
     "FILES_MANY",
     {
-      zh: `放入了 ${count} 个文件：请一次只放一个文件，或一份凭证连同其文件。`,
-      en: `${count} files were dropped: drop one file, or one certificate with its file.`,
+      zh: `放入了 ${count} 个文件：请一次只放一个文件，或一份凭证连同其文件；加盐出域的，连同其披露文件。`,
+      en:
+        `${count} files were dropped: drop one file, or one certificate with its file; of a salted export, with its ` +
+        "opening besides.",
     },
     { count },
+  );
+}
+
+/** @param name - of the opening that came without a file */
+export function openingAlone(name: string): PageError {
+  const shown = showForeign(name);
+  return new PageError(
+    "OPENING_ALONE",
+    {
+      zh: `${shown} 是加盐出域的披露文件：请将它所属的文件或凭证一并放入。`,
+      en: `${shown} is the opening of a salted export: drop it together with its file, or with the certificate.`,
+    },
+    { name },
+  );
+}
+
+export function openingUnusable(name: string, cause: CodedError): PageError {
+  const { zh, en } = reasonOf(cause);
+  const shown = showForeign(name);
+  return new PageError(
+    "OPENING_UNUSABLE",
+    {
+      zh: `${shown} 不是完好的披露文件，因为${zh}。请向出域方重新索取。`,
+      en: `${shown} is not an intact opening, because ${en}. Ask the exporter for it again.`,
+    },
+    { name, reason: cause.code },
+    cause,
+  );
+}
+
+export function openingOfOtherFile(opening: string, file: string): PageError {
+  const [named, shown] = [showForeign(opening), showForeign(file)];
+  return new PageError(
+    "OPENING_OF_OTHER_FILE",
+    {
+      zh: `披露文件 ${named} 与文件 ${shown} 不属同一次出域：请核对是否取错了其中之一，或文件是否已被改动。`,
+      en:
+        `The opening ${named} and the file ${shown} do not belong together: one of them is of another export, or the ` +
+        "file was changed.",
+    },
+    { opening, file },
+  );
+}
+
+export function openingOfOtherExport(opening: string, certificate: string): PageError {
+  const [named, shown] = [showForeign(opening), showForeign(certificate)];
+  return new PageError(
+    "OPENING_OF_OTHER_EXPORT",
+    {
+      zh: `披露文件 ${named} 不属凭证 ${shown} 所证的出域：请核对是否取错了其中之一；不用披露文件，凭证仍可单独核验。`,
+      en:
+        `The opening ${named} does not belong to the export that ${shown} certifies: one of them is of another ` +
+        "export. Without the opening, the certificate can be verified by itself.",
+    },
+    { opening, certificate },
+  );
+}
+
+export function openingNotRecorded(opening: string, file: string, commitment: string): PageError {
+  const [named, shown] = [showForeign(opening), showForeign(file)];
+  return new PageError(
+    "OPENING_NOT_RECORDED",
+    {
+      zh:
+        `披露文件 ${named} 与文件 ${shown} 相符，而本系统没有承诺为 0x${commitment} 的出域记录：` +
+        "可能尚未记录，或盐值并非出域时所用。请询问出域方。",
+      en:
+        `The opening ${named} fits the file ${shown}, and this system has no export with its commitment ` +
+        `0x${commitment}: it may not be recorded yet, or the salt is not the one that was used. Ask the exporter.`,
+    },
+    { opening, file, commitment },
   );
 }
 

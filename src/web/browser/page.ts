@@ -4,13 +4,15 @@ import type { StatusForm } from "../../schemas/status.ts";
 import { askLedger, askStatus } from "./ask-ledger.ts";
 import { chosenLanguage, rememberLanguage } from "./chosen-language.ts";
 import { droppedFiles, sortFiles } from "./chosen-files.ts";
-import type { ReadCertificate } from "./chosen-files.ts";
+import type { ReadFile } from "./chosen-files.ts";
 import { pageElement } from "./element.ts";
 import { isFailure } from "./failure-text.ts";
 import type { Failure } from "./failure-text.ts";
 import { hashFile } from "./hash-file.ts";
 import { filesMany, pageFault } from "./page-error.ts";
 import { formatQuestion, fragmentOf, parseQuestion, questionOfFragment } from "./question.ts";
+import { demandOpeningOf, demandRecorded, readOpening } from "./read-opening.ts";
+import type { ReadOpening } from "./read-opening.ts";
 import { renderFrame } from "./render-frame.ts";
 import { renderView, updateProgress } from "./render-view.ts";
 import { readOwnDescriptor, verifyOnPage } from "./verify-on-page.ts";
@@ -95,7 +97,7 @@ function askFragment(): void {
 
 /**
  * Hashes the file in the browser. With a certificate, verifies the certificate for this file; without one, asks about
- * the file's SHA-256, because only for SHA-256 an absence can be proved.
+ * the file's SHA-256, because only for SHA-256 an absence can be proved, or with an opening about its commitment.
  */
 async function askFiles(take: () => readonly File[]): Promise<void> {
   let chosen: ChosenFile | undefined;
@@ -105,32 +107,42 @@ async function askFiles(take: () => readonly File[]): Promise<void> {
       const files = take();
       if (files.length === 0) return;
       forgetFragment();
-      const { file, certificate } = await sortFiles(files);
+      const { file, certificate, opening: chosenOpening } = await sortFiles(files);
+      const opening = chosenOpening === undefined ? undefined : readOpening(chosenOpening);
       if (file !== undefined) {
         chosen = { name: file.name, size: file.size };
         show({ type: "hashing", file: chosen, read: 0 });
         chosen = { ...chosen, digests: await hashFile(file, showProgress, signal) };
+        if (opening !== undefined) demandOpeningOf(chosen, opening);
         show({ type: "asking", file: chosen });
       }
       if (certificate !== undefined) {
-        await verify(certificate, chosen, signal);
+        await verify(certificate, chosen, opening, signal);
       } else if (chosen?.digests !== undefined) {
-        const question = { type: "digest", algorithm: "sha256", hex: chosen.digests.sha256 } as const;
-        show({ type: "replied", file: chosen, reply: await askLedger(question, signal) });
+        const hex = opening === undefined ? chosen.digests.sha256 : opening.commitment;
+        const reply = await askLedger({ type: "digest", algorithm: "sha256", hex }, signal);
+        if (opening !== undefined) demandRecorded(chosen, opening, reply);
+        show({ type: "replied", file: chosen, reply });
       }
     },
   );
 }
 
-async function verify(certificate: ReadCertificate, file: ChosenFile | undefined, signal: AbortSignal): Promise<void> {
+async function verify(
+  certificate: ReadFile,
+  file: ChosenFile | undefined,
+  opening: ReadOpening | undefined,
+  signal: AbortSignal,
+): Promise<void> {
   const own = descriptor;
-  const verdict = await verifyOnPage(certificate.bytes, file?.digests, own, signal);
+  const verdict = await verifyOnPage(certificate, file?.digests, opening, own, signal);
   show({
     type: "verified",
     certificate,
     verdict,
     ownDescriptor: own !== undefined,
     ...(file === undefined ? {} : { file }),
+    ...(opening === undefined ? {} : { opening }),
   });
 }
 
@@ -151,10 +163,10 @@ async function useDescriptor(take: () => readonly File[]): Promise<void> {
   }
   renderFrame(language, { status, descriptor });
   if (view.type !== "verified") return;
-  const { certificate, file } = view;
+  const { certificate, file, opening } = view;
   await during(
     () => file,
-    (signal) => verify(certificate, file, signal),
+    (signal) => verify(certificate, file, opening, signal),
   );
 }
 

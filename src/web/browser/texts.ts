@@ -22,10 +22,13 @@ export const texts = {
   submit: { zh: "查询", en: "Search" },
   fileLabel: { zh: "选择文件，或拖放到此处", en: "Choose a file, or drop it here" },
   fileHint: {
-    zh: "文件在浏览器内计算 SHA-256 与 SM3 杂凑值，不会上传。凭证也在浏览器内核验：放入凭证，或凭证连同其文件。",
+    zh:
+      "文件在浏览器内计算 SHA-256 与 SM3 杂凑值，不会上传。凭证也在浏览器内核验：放入凭证，或凭证连同其文件。" +
+      "加盐出域的，将披露文件一并放入，它也不会上传。",
     en:
       "The file is hashed in your browser (SHA-256 and SM3) and is not uploaded. A certificate is verified in your " +
-      "browser too: drop it alone, or together with its file.",
+      "browser too: drop it alone, or together with its file. If the export is salted, drop its opening besides, " +
+      "which is not uploaded either.",
   },
   hashing: { zh: "正在计算杂凑值", en: "Hashing" },
   cancel: { zh: "取消", en: "Cancel" },
