@@ -17,6 +17,7 @@ const LEAVES = ["text", "log", "consensus", "documents", "ledger"];
 const BEFORE_SYSTEM = [
   "config.ts",
   ...LEAVES,
+  "document-schemas",
   "files",
   "data-directory",
   "schemas",
@@ -45,6 +46,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   consensus: { layers: ["text"], packages: PURE, node: false },
   documents: { layers: ["text", "consensus"], packages: PURE, node: false },
   ledger: { layers: ["text", "consensus", "documents"], packages: PURE, node: false },
+  "document-schemas": { layers: LEAVES, packages: [], node: false },
   files: { layers: ["text"], packages: [], node: true },
   "data-directory": { layers: ["text", "files"], packages: [], node: true },
   schemas: { layers: LEAVES, packages: ["typebox"], node: false },

@@ -1,0 +1,32 @@
+import type { AgreementClause } from "../ledger/agreement-clauses.ts";
+
+/** The clauses and contents by their names, with labels. */
+export const CLAUSES: Readonly<Record<AgreementClause, readonly [zh: string, en: string]>> = {
+  SCOPE: ["授权范围", "scope"],
+  TERM: ["运营期限", "term"],
+  SECURITY: ["数据安全要求", "security"],
+  EXIT: ["退出机制", "exit"],
+  DISCLOSURE: ["信息披露", "disclosure"],
+  RIGHTS_AND_DUTIES: ["权利义务", "rights and duties"],
+  REVENUE: ["收益分配", "revenue"],
+  ASSET_DISPOSAL: ["资产处置", "disposal of assets"],
+  BREACH: ["违约责任", "breach"],
+  PRODUCTS: ["产品和服务", "products and services"],
+  PRICING: ["定价", "pricing"],
+  COST_ACCOUNTING: ["成本核算", "cost accounting"],
+  PERSONAL_INFORMATION: ["个人信息保护", "personal information"],
+  RENEWAL: ["续约", "renewal"],
+  DISPUTES: ["争议解决", "disputes"],
+  CHANGE_AND_TERMINATION: ["变更和终止", "change and termination"],
+  PLATFORM: ["平台和技术保障", "platform"],
+  PURPOSE: ["用途", "purpose"],
+  CONFIDENTIALITY: ["保密", "confidentiality"],
+  ASSET_OWNERSHIP: ["资产归属", "ownership of assets"],
+  REVIEW_REQUIREMENTS: ["审核要求", "requirements of review"],
+  EVALUATION: ["评估", "evaluation"],
+  NON_EXCLUSIVE: ["非排他", "not exclusive"],
+  NECESSITY: ["必要性、可行性", "necessity and feasibility"],
+  SELECTION_CONDITIONS: ["运营机构的选择条件", "conditions of selection"],
+  MODE: ["授权模式", "mode"],
+  SUPERVISION: ["监督管理", "supervision"],
+};
