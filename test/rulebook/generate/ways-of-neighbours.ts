@@ -30,7 +30,8 @@ export function neighbourWay(selector: SelectorName, condition: Condition, situa
       situation.act = { ...act, about: aboutWay(condition, situation) };
       return undefined;
     case "CASE": {
-      const code = "code" in condition && condition.code !== undefined ? Code[condition.code] : Code.INCIDENT;
+      const name = "code" in condition ? condition.code : condition.type === "stands" ? condition.case : undefined;
+      const code = name === undefined ? Code.INCIDENT : Code[name];
       const { id } = situation.addCase(subject.id, code & 0xff);
       return situation.state(holdKey(situation), { value: BigInt(id) });
     }

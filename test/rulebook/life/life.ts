@@ -1,4 +1,4 @@
-import { Code, Form, List, Outcome } from "../../../src/ledger/codes.ts";
+import { Code, Form, Outcome } from "../../../src/ledger/codes.ts";
 import type { CodeName, OutcomeName } from "../../../src/ledger/codes.ts";
 import { clauseMask, AgreementClause } from "../../../src/ledger/agreement-clauses.ts";
 import { Kind } from "../../../src/ledger/kinds.ts";
@@ -10,7 +10,7 @@ import type { RoleName } from "../../../src/ledger/roles.ts";
 import { Status } from "../../../src/ledger/statuses.ts";
 import type { StatusName } from "../../../src/ledger/statuses.ts";
 import { stepsOf } from "../../../src/rulebook/compile-rulebook.ts";
-import type { Condition, SelectorName, Term } from "../../../src/rulebook/requirement.ts";
+import type { Condition, ConditionOf, SelectorName, Term } from "../../../src/rulebook/requirement.ts";
 import type { Rule, Rulebook } from "../../../src/rulebook/rulebook.ts";
 import { formatStep } from "../../../src/rulebook/step.ts";
 import { keysOf } from "../../../src/text/entries.ts";
@@ -22,6 +22,8 @@ const A_WORD = `0x${"1".repeat(64)}` as const;
 const AGREED = 7n;
 const MOST_ATTEMPTS = 80;
 const DAY = 86_400;
+/** The lists that a settlement may have to bring, in the order in which it brings them. */
+const LISTED = { DELIVERIES: "DELIVERY", EXPORTS: "EXPORT" } as const;
 
 interface Placed {
   readonly kind: KindName;
@@ -49,7 +51,6 @@ export class Life {
   readonly #rules: ReadonlyMap<number, Rule>;
   readonly #steps: ReadonlyMap<string, readonly Rule[]>;
   readonly #placed = new Map<RecordId, Placed>();
-  readonly #exports: RecordId[] = [];
   readonly #began: number;
   #count = 0;
 
@@ -108,7 +109,6 @@ export class Life {
       });
     });
     if (made === undefined) throw new Stuck(`nobody may propose ${kind}`);
-    if (kind === "EXPORT") this.#exports.push(made);
     return made;
   }
 
@@ -129,7 +129,7 @@ export class Life {
             answers: 0,
             about,
             document: A_WORD,
-            items: this.#itemsFor(step),
+            items: this.#itemsFor(step, id),
           },
         ],
       }),
@@ -137,8 +137,9 @@ export class Life {
   }
 
   async state(id: RecordId, code: CodeName, say: Partial<Said> = {}): Promise<void> {
-    const { outcome = "PASSED", value = 0n, about = NO_RECORD, roles, by } = say;
+    const { outcome = "PASSED", value = 0n, roles, by } = say;
     const step = this.#stepName(this.#placedAt(id).kind, `attest.${code}`);
+    const about = say.about ?? this.#aboutFor(step, id);
     await this.#attempt(
       step,
       id,
@@ -220,6 +221,8 @@ export class Life {
             await this.settle(opened, "FAILED", condition.code);
         }
         return true;
+      case "listed":
+        return this.#endListed(condition, subject);
       default:
         return false;
     }
@@ -245,11 +248,20 @@ export class Life {
     if (quantity.type !== "VALUE") return false;
     let value = AGREED;
     if (comparand.type === "CONSTANT") value = BigInt(comparand.number);
+    if (comparand.type === "ID") for (const target of this.#selected(comparand.of, subject)) value = BigInt(target);
     if (comparand.type === "FACT_VALUE")
       for (const target of this.#selected(comparand.of, subject))
         await this.state(target, comparand.code, { value, roles: [comparand.by] });
     for (const target of this.#selected(quantity.of, subject))
       await this.state(target, quantity.code, { value, roles: [quantity.by], outcome: preferred(quantity.outcomes) });
+    return true;
+  }
+
+  /** Exports are disposed of by the story itself. */
+  async #endListed({ list, of, statuses }: ConditionOf<"listed">, subject: RecordId): Promise<boolean> {
+    if (list !== "DELIVERIES" || !statuses.includes("PURGED")) return false;
+    for (const target of this.#selected(of, subject))
+      for (const delivery of this.#listed("DELIVERY", target)) await this.settle(delivery, "PURGED");
     return true;
   }
 
@@ -262,13 +274,34 @@ export class Life {
     return who.roles === "ANY" ? [...keysOf(Role)] : [...who.roles];
   }
 
-  #itemsFor(step: string): readonly RecordId[] {
-    const conditions = (this.#steps.get(step) ?? []).flatMap(({ require }) => require.map((term) => term.condition));
-    if (conditions.some((condition) => condition.type === "listed" && List[condition.list] === List.EXPORTS))
-      return this.#exports;
-    if (conditions.some((condition) => condition.type === "quorum"))
-      return ["EXPERT", "EXPERT-2", "EXPERT-3"].map((name) => this.#city.party(name));
-    return [];
+  #itemsFor(step: string, subject: RecordId): readonly RecordId[] {
+    const conditions = this.#conditionsOf(step);
+    const lists = new Set(conditions.flatMap((condition) => (condition.type === "listed" ? [condition.list] : [])));
+    const listed = keysOf(LISTED).flatMap((list) => (lists.has(list) ? this.#listed(LISTED[list], subject) : []));
+    if (!conditions.some((condition) => condition.type === "quorum")) return listed;
+    return ["EXPERT", "EXPERT-2", "EXPERT-3"].map((name) => this.#city.party(name));
+  }
+
+  /** Everything of a kind under a record, at any distance, in the order in which it was made. */
+  #listed(kind: KindName, under: RecordId): readonly RecordId[] {
+    const { kind: above } = this.#placedAt(under);
+    return [...this.#placed]
+      .filter(([id, placed]) => placed.kind === kind && this.#above(id, above) === under)
+      .map(([id]) => id);
+  }
+
+  /** What a statement must name beside its subject: the last record of the kind that stands under it. */
+  #aboutFor(step: string, subject: RecordId): RecordId {
+    const asked = this.#conditionsOf(step).find(
+      (condition) => condition.type === "stands" && condition.of === "ABOUT" && condition.underSubject,
+    );
+    const kind = asked?.type === "stands" ? asked.kind : undefined;
+    const under = kind === undefined ? undefined : this.#listed(kind, subject).at(-1);
+    return under ?? NO_RECORD;
+  }
+
+  #conditionsOf(step: string): readonly Condition[] {
+    return (this.#steps.get(step) ?? []).flatMap(({ require }) => require.map((term) => term.condition));
   }
 
   #selected(selector: SelectorName, subject: RecordId): readonly RecordId[] {
