@@ -21,9 +21,20 @@ export interface JudgedStep {
 /** A rule by its number, with its text where the catalog has it. The catalog always has the ledger's own rules. */
 export function citeRule(catalog: RulebookCatalog, jurisdiction: number, version: number, rule: number): RuleCitation {
   const known = catalog.ruleOf(jurisdiction, version, rule);
-  return known === undefined
-    ? { rule }
-    : { rule, id: known.id, clause: known.clause, hardness: known.hardness, text: known.text, remedy: known.remedy };
+  if (known === undefined) return { rule };
+  const { id, clause, hardness, text, remedy, basis, reading, instrument } = known;
+  return {
+    rule,
+    id,
+    clause,
+    hardness,
+    ...(instrument === undefined ? {} : { layer: instrument.id, status: instrument.status }),
+    ...(instrument?.note === undefined ? {} : { note: instrument.note }),
+    ...(basis === undefined ? {} : { basis }),
+    ...(reading === undefined ? {} : { reading }),
+    text,
+    remedy,
+  };
 }
 
 /** Cites the rules behind the bits of `soft` and `unmet` words, from the steps that were published on the ledger. */

@@ -6,6 +6,7 @@ import type { RuleStepRow } from "../store/schema.ts";
 import { AuditError } from "./audit-error.ts";
 import { loadNames } from "./names.ts";
 import { citeRule, ruleNumbers } from "./rule-citations.ts";
+import { sourceOf } from "./rulebook-catalog.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 
 /** An answer shows this many versions at most. A regulation changes a few times in ten years. */
@@ -61,6 +62,7 @@ export async function rulebookOf(snapshot: Snapshot, ordinal: number, moment: Mo
       effectiveFrom,
       hash,
       inForce: version === inForce,
+      ...sourceOf(snapshot.catalog, ordinal, version),
       steps: steps.filter((step) => step.version === version).map((step) => stepForm(snapshot, step)),
     })),
     truncated: newest.length > MAX_VERSIONS,

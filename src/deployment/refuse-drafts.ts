@@ -1,24 +1,25 @@
-import type { Rulebook } from "../rulebook/rulebook.ts";
+import type { Instrument } from "../rulebook/rulebook.ts";
 import { DeploymentError } from "./deployment-error.ts";
 import type { FoundedJurisdiction } from "./founding.ts";
 import { commandWord } from "../text/command-word.ts";
 import { showForeign } from "../text/foreign-text.ts";
 
 /**
- * Refuses rulebooks of texts that are not in force. Such a text must not judge by accident, so the deployer has to
- * allow it by name.
+ * Refuses rulebooks and layers of texts that are not in force. Such a text must not judge by accident, so the deployer
+ * has to allow it by name.
  * @param allowed - ids of rulebooks
  * @throws DeploymentError RULEBOOK_NOT_IN_FORCE
  */
 export function refuseDrafts(jurisdictions: readonly FoundedJurisdiction[], allowed: readonly string[]): void {
   for (const { reference, rulebooks } of jurisdictions) {
-    const [book] = rulebooks;
-    if (book === undefined || allowed.includes(book.id)) continue;
-    if (book.status === "DRAFT" || book.status === "SUPERSEDED") throw notInForce(reference, book);
+    for (const source of rulebooks.flatMap((book) => [book, ...book.layers])) {
+      if (allowed.includes(source.id)) continue;
+      if (source.status === "DRAFT" || source.status === "SUPERSEDED") throw notInForce(reference, source);
+    }
   }
 }
 
-function notInForce(jurisdiction: string, { id, status }: Rulebook): DeploymentError {
+function notInForce(jurisdiction: string, { id, status }: Instrument): DeploymentError {
   const shown = status === "DRAFT" ? { zh: "草案", en: "a draft" } : { zh: "已被替代的文本", en: "superseded" };
   return new DeploymentError(
     "RULEBOOK_NOT_IN_FORCE",

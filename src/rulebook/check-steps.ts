@@ -9,6 +9,7 @@ import { givesRoles } from "./meaning.ts";
 import { sortOf } from "./neighbours.ts";
 import type { SelectorName, Term } from "./requirement.ts";
 import { findingOfStep, findingOfTerm } from "./rule-finding.ts";
+import { showForeignList } from "../text/foreign-text.ts";
 import type { FindingCode, RuleFinding, Words } from "./rule-finding.ts";
 import { wordsOfNoStep } from "./row-faults.ts";
 import type { Rule } from "./rulebook.ts";
@@ -55,7 +56,7 @@ const STEP_DOUBLED: Words = {
 function whoFindings(judged: JudgedStep, at: At): RuleFinding[] {
   if (judged.step.act === ActKind.ABROAD) return [];
   if (!judged.rules.some(saysWho)) return [at("WITHOUT_WHO", WITHOUT_WHO)];
-  return actorsOf(judged).size === 0 ? [at("NOBODY_LEFT", NOBODY_LEFT)] : [];
+  return actorsOf(judged).size === 0 ? [at("NOBODY_LEFT", nobodyLeft(judged))] : [];
 }
 
 const WITHOUT_WHO: Words = {
@@ -69,16 +70,19 @@ const WITHOUT_WHO: Words = {
   },
 };
 
-const NOBODY_LEFT: Words = {
-  problem: {
-    zh: "没有角色同时满足该环节所有 who 规则，任何主体都不能实施。",
-    en: "No role is in all the rules who of this step, so nobody can ever take it.",
-  },
-  advice: {
-    zh: "请合并这些 who 规则，或使它们至少有一个共同的、记录所指明的角色。",
-    en: "Make one rule of them, or give them a role in common that the record names.",
-  },
-};
+function nobodyLeft({ rules }: JudgedStep): Words {
+  const named = showForeignList(rules.filter(saysWho).map(({ id }) => id));
+  return {
+    problem: {
+      zh: `没有角色同时满足该环节所有 who 规则（${named.zh}），任何主体都不能实施。`,
+      en: `No role is in all the rules who of this step (${named.en}), so nobody can ever take it.`,
+    },
+    advice: {
+      zh: "请合并这些 who 规则，使它们至少有一个共同的、记录所指明的角色，或在 layers 中写明哪一条让位。",
+      en: "Make one rule of them, give them a role in common that the record names, or set one of a layer aside.",
+    },
+  };
+}
 
 const WITHOUT_ROLES: Words = {
   problem: {

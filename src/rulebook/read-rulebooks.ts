@@ -1,65 +1,167 @@
-import { basename } from "node:path";
+import { createHash } from "node:crypto";
+import { basename, dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InputError } from "../documents/input-error.ts";
 import { jsonLines } from "../documents/json-lines.ts";
 import { parseStrictJson } from "../documents/strict-json.ts";
 import { readRegularFile } from "../files/read-file.ts";
 import type { Bilingual } from "../text/bilingual.ts";
+import { showPath, showPlace } from "../text/foreign-text.ts";
 import { reasonOf } from "../text/reason-of.ts";
+import { misquotations } from "./check-quotations.ts";
 import { checkRulebook } from "./check-rulebook.ts";
+import type { LayerMember } from "./layers.ts";
 import { parseRulebooks } from "./parse-rulebook.ts";
 import { textOfFinding } from "./rule-finding.ts";
-import type { Rulebook } from "./rulebook.ts";
+import type { Rule, Rulebook } from "./rulebook.ts";
 import { lineOf, RulebookError, unsound } from "./rulebook-error.ts";
 import type { Fault, Lines } from "./rulebook-error.ts";
-import { showPath } from "../text/foreign-text.ts";
 
-/** The most bytes of a rulebook file. */
+/** The most bytes of a rulebook file, and of the text that it quotes. */
 const RULEBOOK_BYTES = 8 * 1024 * 1024;
 
+/** The most rulebooks that stand on each other: a city's, its province's, the national one, and one to spare. */
+const MOST_LAYERS = 4;
+
+/** The files that were read. A file that is a layer of several is read once, so that its rules are the same rules. */
+interface FilesRead {
+  readonly books: Map<string, Rulebook[]>;
+  /** The lines of the values of a file, by its name. */
+  readonly lines: Map<string, Lines>;
+}
+
 /**
- * Reads every version in a rulebook file, and refuses one with rules that could never do what they say.
- * @throws RulebookError RULEBOOK_UNREADABLE when the file cannot be read or is not JSON, RULES_UNSOUND, and those of
- *   parseRulebooks
+ * Reads every version in a rulebook file with its layers, and refuses one with rules that could never do what they
+ * say, or that do not say what their text says.
+ * @throws RulebookError RULEBOOK_UNREADABLE when the file, a layer or the text cannot be read or is not JSON,
+ *   LAYERS_TOO_DEEP, RULES_UNSOUND, and those of parseRulebooks
  */
 export function readRulebooks(file: URL | string): Rulebook[] {
   const path = file instanceof URL ? fileURLToPath(file) : file;
-  const { value, lines } = readJson(path);
-  const books = parseRulebooks(value, basename(path), lines);
-  const faults = faultsOf(books, lines);
+  const files: FilesRead = { books: new Map(), lines: new Map() };
+  const books = readFile(resolve(path), undefined, files, []);
+  const faults = faultsOf(books, files.lines);
   if (faults.length > 0) throw unsound(path, faults);
   return books;
 }
 
+/**
+ * @param namedBy - the place that names the file; undefined for the one that was asked for
+ * @param above - the files whose layer this one is
+ */
+function readFile(path: string, namedBy: string | undefined, files: FilesRead, above: readonly string[]): Rulebook[] {
+  const before = files.books.get(path);
+  if (before !== undefined) return before;
+  const { value, lines } = readJson(path, namedBy);
+  files.lines.set(basename(path), lines);
+  const books = parseRulebooks(value, basename(path), lines, (layer) => {
+    if (above.length + 1 === MOST_LAYERS) throw tooDeep(layer, [...above, path]);
+    return readFile(resolve(dirname(path), layer.file), `${layer.place}/file`, files, [...above, path]);
+  });
+  const faults = faultsOfText(path, books, lines);
+  if (faults.length > 0) throw unsound(path, faults);
+  files.books.set(path, books);
+  return books;
+}
+
 /** What is wrong in several versions is told once. */
-function faultsOf(books: readonly Rulebook[], lines: Lines): Fault[] {
+function faultsOf(books: readonly Rulebook[], linesOf: FilesRead["lines"]): Fault[] {
   const faults = books.flatMap(checkRulebook).map((finding) => {
-    const text = textOfFinding(finding, lineOf(finding.place, lines));
+    const lines = linesOf.get(finding.place.slice(0, finding.place.lastIndexOf("#")));
+    const text = textOfFinding(finding, lines === undefined ? undefined : lineOf(finding.place, lines));
     return [text.en, { code: finding.code, text }] as const;
   });
   return [...new Map(faults).values()];
 }
 
-function readJson(path: string): { readonly value: unknown; readonly lines: Lines } {
+/* ------------------------------------------------ the text */
+
+function faultsOfText(path: string, books: readonly Rulebook[], lines: Lines): Fault[] {
+  const [book] = books;
+  if (book?.text === undefined) return [];
+  const place = `${basename(path)}#/text`;
+  const textPath = resolve(dirname(path), book.text.file);
+  const bytes = bytesOf(textPath, (cause) => unreadable(textPath, `${place}/file`, cause, TEXT));
+  const found = createHash("sha256").update(bytes).digest("hex");
+  const own = [...new Set(books.flatMap(({ rules, setAside }) => [...rules, ...setAside.map(({ rule }) => rule)]))];
+  return [
+    ...(found === book.text.sha256 ? [] : [textDiffers(textPath, `${place}/sha256`, found)]),
+    ...misquotations(
+      own.filter((rule: Rule) => rule.instrument.id === book.id),
+      new TextDecoder().decode(bytes),
+      lines,
+    ),
+  ];
+}
+
+function textDiffers(path: string, place: string, found: string): Fault {
+  return {
+    code: "TEXT_DIFFERS",
+    text: {
+      zh:
+        `${showPlace(place)}：文本 ${showPath(path)} 的 SHA-256 为 ${found}，与此处不符；` +
+        "请核对文本是否被改动，确需改动的，改写此处。",
+      en:
+        `${showPlace(place)}: the SHA-256 of the text ${showPath(path)} is ${found}, which is not the one given ` +
+        "here. Find out who changed the text; if rightly, give the new digest here.",
+    },
+  };
+}
+
+/* ------------------------------------------------ files */
+
+function readJson(path: string, namedBy: string | undefined): { readonly value: unknown; readonly lines: Lines } {
+  const refuse = (cause: Error): RulebookError => unreadable(path, namedBy, cause, RULEBOOK);
+  const bytes = bytesOf(path, refuse);
   try {
-    const bytes = readRegularFile(path, RULEBOOK_BYTES);
     const value = parseStrictJson(bytes, { bytes: RULEBOOK_BYTES });
     return { value, lines: jsonLines(new TextDecoder().decode(bytes)) };
   } catch (cause) {
-    if (!(cause instanceof Error)) throw cause;
-    throw new RulebookError("RULEBOOK_UNREADABLE", unreadableText(path, cause), { file: path }, cause);
+    throw cause instanceof Error ? refuse(cause) : cause;
   }
 }
 
-function unreadableText(path: string, cause: Error): Bilingual {
+function bytesOf(path: string, refuse: (cause: Error) => RulebookError): Uint8Array {
+  try {
+    return readRegularFile(path, RULEBOOK_BYTES);
+  } catch (cause) {
+    throw cause instanceof Error ? refuse(cause) : cause;
+  }
+}
+
+const RULEBOOK: Bilingual = { zh: "规则集文件", en: "rulebook file" };
+const TEXT: Bilingual = { zh: "规定的文本", en: "source text" };
+
+function unreadable(path: string, namedBy: string | undefined, cause: Error, what: Bilingual): RulebookError {
+  const by =
+    namedBy === undefined
+      ? { zh: "", en: "" }
+      : { zh: `${showPlace(namedBy)} 所指的`, en: `, which ${showPlace(namedBy)} names,` };
+  return new RulebookError("RULEBOOK_UNREADABLE", unreadableText(path, by, cause, what), { file: path }, cause);
+}
+
+function unreadableText(path: string, by: Bilingual, cause: Error, what: Bilingual): Bilingual {
   if (cause instanceof InputError)
     return {
-      zh: `规则集文件 ${showPath(path)} 不是有效的 JSON。${cause.text.zh}`,
-      en: `The rulebook file ${showPath(path)} is not valid JSON. ${cause.text.en}`,
+      zh: `${by.zh}${what.zh} ${showPath(path)} 不是有效的 JSON。${cause.text.zh}`,
+      en: `The ${what.en} ${showPath(path)}${by.en} is not valid JSON. ${cause.text.en}`,
     };
   const reason = reasonOf(cause);
   return {
-    zh: `规则集文件 ${showPath(path)} 无法读取（${reason.zh}）：请核对路径与权限。`,
-    en: `The rulebook file ${showPath(path)} cannot be read (${reason.en}): check its path and permissions.`,
+    zh: `${by.zh}${what.zh} ${showPath(path)} 无法读取（${reason.zh}）：请核对路径与权限。`,
+    en: `The ${what.en} ${showPath(path)}${by.en} cannot be read (${reason.en}): check its path and permissions.`,
   };
+}
+
+function tooDeep({ place }: LayerMember, above: readonly string[]): RulebookError {
+  return new RulebookError(
+    "LAYERS_TOO_DEEP",
+    {
+      zh: `${showPlace(place)}：规则集至多 ${MOST_LAYERS} 层，再往上的不予读取；请查明是否有文件以自身为层。`,
+      en:
+        `${showPlace(place)}: at most ${MOST_LAYERS} rulebooks stand on each other, and this one is beyond them. ` +
+        "Find out whether a file is a layer of itself.",
+    },
+    { place, files: above },
+  );
 }

@@ -13,6 +13,10 @@ import { showPath, showPlace } from "../text/foreign-text.ts";
  * - `STEP_TOO_LONG`: a step has more rules than the ledger reads;
  * - `RULES_UNSOUND`: several rules cannot be read, or some could never do what they say; the text names each;
  * - `REQUIREMENT_UNKNOWN`: a rule asks for something that the ledger cannot judge;
+ * - `BASIS_CONTRADICTED`: what a rule says that it rests on does not agree with its clause, text or reading;
+ * - `LAYER_RULE_UNKNOWN`: a rule that is set aside, prevails or gives way is not there;
+ * - `PRECEDENCE_CONTRADICTED`: a rule that does not judge is said to prevail;
+ * - `LAYERS_TOO_DEEP`: layers stand on layers without an end;
  * - `VERSION_UNKNOWN`: a rule belongs to a version that the file does not have;
  * - `VERSIONS_OUT_OF_ORDER`: the versions are not numbered 1, 2, 3 …, or their dates do not ascend.
  */
@@ -26,6 +30,10 @@ export type RulebookErrorCode =
   | "STEP_TOO_LONG"
   | "RULES_UNSOUND"
   | "REQUIREMENT_UNKNOWN"
+  | "BASIS_CONTRADICTED"
+  | "LAYER_RULE_UNKNOWN"
+  | "PRECEDENCE_CONTRADICTED"
+  | "LAYERS_TOO_DEEP"
   | "VERSION_UNKNOWN"
   | "VERSIONS_OUT_OF_ORDER";
 
@@ -62,9 +70,9 @@ export function lineOf(place: string, lines: Lines): number | undefined {
 
 /** The same error with the line of its place, where that is known: whoever mends a file goes to a line. */
 export function withLine(error: RulebookError, lines: Lines): RulebookError {
-  const { place } = error.evidence;
+  const { place, line: told } = error.evidence;
   const line = typeof place === "string" ? lineOf(place, lines) : undefined;
-  if (line === undefined) return error;
+  if (line === undefined || told !== undefined) return error;
   const { zh, en } = error.text;
   const text = { zh: `第 ${line} 行，${zh}`, en: `Line ${line}, ${en}` };
   return new RulebookError(error.code, text, { ...error.evidence, line }, error.cause);

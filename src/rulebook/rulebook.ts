@@ -1,11 +1,37 @@
 import type { Hex } from "../consensus/hex.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import type { Requirement } from "./requirement.ts";
+import type { SourceText } from "./source-text.ts";
 import type { Step } from "./step.ts";
 
 /** HARD refuses the act; SOFT lets it through and flags it (一般, 原则上); RECORD only keeps evidence. */
 export const HARDNESSES = ["HARD", "SOFT", "RECORD"] as const;
 export type HardnessName = (typeof HARDNESSES)[number];
+
+/**
+ * What a rule rests on. TEXT: its clause says so. READING: its clause says less, or says it less clearly, and `reading`
+ * tells how it is read. INSTRUMENT: an instrument of which nobody had the full text, stated in our own words.
+ * DEPLOYMENT: no text says so; somebody must be able to do it, and the deployer decides who.
+ */
+export const BASES = ["TEXT", "READING", "INSTRUMENT", "DEPLOYMENT"] as const;
+export type Basis = (typeof BASES)[number];
+
+/**
+ * The legal status of the source text. The status of a draft or superseded text is shown wherever its rulebook is
+ * shown.
+ */
+export const INSTRUMENT_STATUSES = ["IN_FORCE", "TRIAL", "DRAFT", "SUPERSEDED", "FICTIONAL"] as const;
+type InstrumentStatus = (typeof INSTRUMENT_STATUSES)[number];
+
+/** The regulation from which rules come. */
+export interface Instrument {
+  /** The id of its rulebook, such as `CY-2025`. */
+  readonly id: string;
+  readonly title: Bilingual;
+  readonly status: InstrumentStatus;
+  /** A reservation about the text in hand, such as that it breaks off. It is shown wherever a rule is shown. */
+  readonly note: Bilingual | undefined;
+}
 
 /** One sentence of a regulation, by which the ledger judges at some steps. */
 export interface Rule {
@@ -21,34 +47,45 @@ export interface Rule {
   readonly hardness: HardnessName;
   /** The article of the source text. */
   readonly clause: string;
+  readonly basis: Basis;
+  /** How the clause is read, of a rule whose basis is READING. */
+  readonly reading: Bilingual | undefined;
+  /** The regulation that the rule comes from: the rulebook's own, or that of one of its layers. */
+  readonly instrument: Instrument;
   /** The sentence of the clause. */
   readonly text: Bilingual;
   /** The way to satisfy it. */
   readonly remedy: Bilingual;
+  /** The rule as it is in its file, without its versions. The hash of a version covers it. */
+  readonly source: unknown;
 }
 
-/**
- * The legal status of the source text. The status of a draft or superseded text is shown wherever its rulebook is
- * shown.
- */
-export const INSTRUMENT_STATUSES = ["IN_FORCE", "TRIAL", "DRAFT", "SUPERSEDED", "FICTIONAL"] as const;
-export type InstrumentStatus = (typeof INSTRUMENT_STATUSES)[number];
+/** The part of a rule that refusals, flags and answers show. The ledger's own rules have no regulation behind them. */
+export type CitedRule = Pick<Rule, "id" | "number" | "hardness" | "clause" | "text" | "remedy"> &
+  Partial<Pick<Rule, "basis" | "reading" | "instrument">>;
 
-/** The part of a rule that refusals, flags and answers show. The ledger's own rules have it too. */
-export type CitedRule = Pick<Rule, "id" | "number" | "hardness" | "clause" | "text" | "remedy">;
+/** A rule that does not judge, because a rule of another layer prevails. */
+export interface SetAsideRule {
+  readonly rule: Rule;
+  /** The id of the rule that prevails; undefined when the demand falls away. */
+  readonly prevails: string | undefined;
+  readonly because: Bilingual;
+}
 
-/** One version of a jurisdiction's regulation, ready to be published. */
-export interface Rulebook {
-  /** The id of the version, such as `CY-2025`. */
-  readonly id: string;
+/** One version of a jurisdiction's regulation with its layers, ready to be published. */
+export interface Rulebook extends Instrument {
   /** The jurisdiction's reference. */
   readonly jurisdiction: string;
-  readonly title: Bilingual;
-  readonly status: InstrumentStatus;
   readonly version: number;
   /** Seconds since 1970: the beginning of that civil day in China. */
   readonly effectiveFrom: number;
+  /** The rules that judge: its own, then those of its layers. */
   readonly rules: readonly Rule[];
-  /** SHA-256 of the canonical JSON of this version. The founding promises it and the ledger publishes it. */
+  /** The regulations of its layers that have rules among the rules. */
+  readonly layers: readonly Instrument[];
+  readonly setAside: readonly SetAsideRule[];
+  /** The text that the rules quote; undefined when the file names none. */
+  readonly text: SourceText | undefined;
+  /** SHA-256 of the canonical JSON of this version, with its layers' rules. The founding promises it. */
   readonly hash: Hex;
 }

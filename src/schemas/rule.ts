@@ -14,6 +14,10 @@ import {
   WordSchema,
 } from "./values.ts";
 
+const INSTRUMENT_STATUSES = ["IN_FORCE", "TRIAL", "DRAFT", "SUPERSEDED", "FICTIONAL"] as const;
+
+const BASES = ["TEXT", "READING", "INSTRUMENT", "DEPLOYMENT"] as const;
+
 const ruleCitation = {
   rule: described(CountSchema, "Number of the rule; from 65281 on the ledger's own rules"),
   id: optional(TextSchema, "Id of the rule in its rulebook; absent when this server does not have the rulebook"),
@@ -24,6 +28,22 @@ const ruleCitation = {
       "HARD refuses the act, SOFT flags the record, RECORD only notes that the rule is unmet",
     ),
   ),
+  layer: optional(
+    TextSchema,
+    "Id of the rulebook that the rule comes from, the jurisdiction's own or a layer; absent for the ledger's own rules",
+  ),
+  status: optional(
+    oneOf(INSTRUMENT_STATUSES, "Legal status of that regulation; DRAFT and SUPERSEDED are not in force"),
+  ),
+  note: optional(BilingualSchema, "A reservation about the text of that regulation, such as that it breaks off"),
+  basis: optional(
+    oneOf(
+      BASES,
+      "TEXT: the clause says so; READING: it is read so; INSTRUMENT: in our own words, for an instrument whose full " +
+        "text was not at hand; DEPLOYMENT: no text says so, and the deployer decided",
+    ),
+  ),
+  reading: optional(BilingualSchema, "How the clause is read, of a rule whose basis is READING"),
   text: optional(BilingualSchema, "The demand of the rule"),
   remedy: optional(BilingualSchema, "The way to meet the rule"),
 };
@@ -56,11 +76,25 @@ const RulebookVersionSchema = Type.Object(
     version: described(CountSchema, "Number of the version, from 1"),
     effectiveFrom: described(SecondsSchema, "The date that the text of the version gives, in seconds"),
     inForce: described(FlagSchema, "Whether this version judged at the time asked about"),
-    hash: described(WordSchema, "Digest of the document of this version"),
+    hash: described(WordSchema, "Digest of the document of this version, with the rules of its layers"),
+    source: optional(
+      Type.Object(
+        {
+          id: described(TextSchema, "Id of the rulebook"),
+          title: described(BilingualSchema, "Title of the regulation"),
+          status: oneOf(INSTRUMENT_STATUSES, "Legal status of the regulation; DRAFT and SUPERSEDED are not in force"),
+          note: optional(BilingualSchema, "A reservation about its text, such as that it breaks off"),
+          layers: listOf(TextSchema, "Ids of the rulebooks whose rules judge beside its own"),
+        },
+        { description: "The regulation" },
+      ),
+      "The regulation; absent when this server does not have the rulebook",
+    ),
     steps: listOf(RuleStepSchema, "The steps that this version judges"),
   },
   { description: "One published version of a rulebook" },
 );
+export type RulebookVersion = Static<typeof RulebookVersionSchema>;
 
 export const RulebookSchema = Type.Object(
   {

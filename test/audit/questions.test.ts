@@ -20,6 +20,7 @@ import { WrittenLedger } from "./written-ledger.ts";
 
 const LIMITS = { depth: 32, records: 1_000 };
 const CATALOG = {
+  rulebook: () => undefined,
   ruleOf: (_: number, __: number, rule: number) => ({
     id: `cy.rule-${rule}`,
     clause: "六(四)",

@@ -362,6 +362,10 @@ const RULE: Omit<Rule, "number" | "hardness" | "require"> = {
   place: "test.json#/rules/0",
   steps: [],
   clause: "1",
+  basis: "TEXT",
+  reading: undefined,
+  instrument: { id: "T-1", title: { zh: "题", en: "title" }, status: "FICTIONAL", note: undefined },
+  source: {},
   text: { zh: "规则", en: "rule" },
   remedy: { zh: "补正", en: "remedy" },
 };

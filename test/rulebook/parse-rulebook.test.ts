@@ -148,6 +148,50 @@ describe("reading a rulebook", () => {
   });
 
   test.each([
+    ["a reading without its words", { basis: "READING" }, "basis"],
+    ["words of a reading that is none", { reading: { zh: "理解", en: "reading" } }, "reading"],
+    ["the deployer's decision with a clause", { basis: "DEPLOYMENT" }, "clause"],
+    ["a clause of nothing that is not the deployer's decision", { clause: "文本未规定（部署时设定）" }, "basis"],
+    ["an instrument in quotation marks", { basis: "INSTRUMENT", zh: "“原始数据不出域”。" }, "zh"],
+  ])("refuses %s, at its place", (_, change, member) => {
+    const error = thrownBy(() => withRule(change));
+
+    expect(error.code).toBe("BASIS_CONTRADICTED");
+    for (const text of [error.text.zh, error.text.en]) {
+      expect(text.startsWith(`"test.json"#/rules/0/${member}`)).toBe(true);
+      expect(text).toMatch(/[。.]$/);
+    }
+  });
+
+  test("gives a rule its basis and its regulation, TEXT and the file's own unless it says otherwise", () => {
+    const reading = { zh: "理解", en: "reading" };
+    const text = { file: "t.txt", sha256: "0".repeat(64), inHand: "1".repeat(64), note: { zh: "注", en: "note" } };
+
+    const [book] = parse({ text, rules: [RULE, { ...RULE, id: "t.read", number: 2, basis: "READING", reading }] });
+
+    expect(book?.rules.map((rule) => [rule.basis, rule.reading])).toEqual([
+      ["TEXT", undefined],
+      ["READING", reading],
+    ]);
+    const instrument = { id: "T-1", title: BOOK.title, status: "FICTIONAL", note: text.note };
+    expect(book?.rules.map((rule) => rule.instrument)).toEqual([instrument, instrument]);
+    expect(book?.text).toEqual(text);
+  });
+
+  test.each([
+    ["a digest in capital letters", { sha256: "A".repeat(64) }, "sha256"],
+    ["a digest that is too short", { inHand: "00" }, "inHand"],
+    ["no file", { file: "" }, "file"],
+  ])("refuses a text with %s", (_, change, member) => {
+    const text = { file: "t.txt", sha256: "0".repeat(64), inHand: "1".repeat(64), ...change };
+
+    const error = thrownBy(() => parse({ text }));
+
+    expect(error.code).toBe("RULEBOOK_MALFORMED");
+    expect(error.evidence.place).toBe(`test.json#/text/${member}`);
+  });
+
+  test.each([
     ["a role", { require: { who: ["KING"] } }, '"test.json"#/rules/0/require/who/0', '"KING"'],
     ["a step", { step: ["export.record", "export.settle.GONE"] }, '"test.json"#/rules/0/step/1', '"GONE"'],
     ["a version", { versions: [1, 3] }, '"test.json"#/rules/0/versions/1', "3"],
@@ -269,12 +313,16 @@ describe("the schema for editors", () => {
   test("has the members that the reader takes, and no others", () => {
     const schema = JSON.parse(readFileSync(new URL("../../rulebooks/schema.json", import.meta.url), "utf8")) as {
       required: string[];
+      properties: object;
       $defs: { rule: { required: string[]; properties: object } };
     };
 
     expect(schema.required.sort()).toEqual(Object.keys(BOOK).sort());
     expect(schema.$defs.rule.required.sort()).toEqual(Object.keys(RULE).sort());
-    expect(Object.keys(schema.$defs.rule.properties).sort()).toEqual([...Object.keys(RULE), "versions"].sort());
+    expect(Object.keys(schema.$defs.rule.properties).sort()).toEqual(
+      [...Object.keys(RULE), "basis", "reading", "versions"].sort(),
+    );
+    expect(Object.keys(schema.properties).sort()).toEqual([...Object.keys(BOOK), "layers", "text"].sort());
   });
 });
 

@@ -187,6 +187,10 @@ describe("the terms of a rule", () => {
       number: 1,
       steps: [],
       clause: "1",
+      basis: "TEXT",
+      reading: undefined,
+      instrument: { id: "T-1", title: { zh: "题", en: "title" }, status: "FICTIONAL", note: undefined },
+      source: {},
       text: { zh: "规则", en: "rule" },
       remedy: { zh: "补正", en: "remedy" },
     };

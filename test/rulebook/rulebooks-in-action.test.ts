@@ -9,6 +9,7 @@ import type { Judgement } from "../../src/rulebook/judge/judge.ts";
 import { missingFor } from "../../src/rulebook/judge/missing.ts";
 import { readRulebooks } from "../../src/rulebook/read-rulebooks.ts";
 import type { Rule } from "../../src/rulebook/rulebook.ts";
+import { isPartOf } from "./generate/part-of.ts";
 import { formatStep } from "../../src/rulebook/step.ts";
 import { NOW } from "./generate/full-city.ts";
 import type { Situation } from "./generate/situation.ts";
@@ -22,7 +23,7 @@ const BOOKS = readdirSync(ROOM)
 
 /**
  * Rules whose demand is part of another one's at the same step: what does not satisfy the first cannot satisfy the
- * second. The refusal cites the first.
+ * second. `isPartOf` finds the simple ones; the refusal cites the one that comes first.
  */
 const PART_OF_ANOTHER: Readonly<Record<string, readonly number[]>> = {
   // A registration that is younger than so many months is a registration.
@@ -99,9 +100,14 @@ function casesOf(book: string, judged: JudgedStep, steps: readonly JudgedStep[],
   };
   return [
     ...make(`${book} ${step} succeeds`, 0, []),
-    ...judged.rules.flatMap(({ number, hardness }: Rule) => {
-      const together = PART_OF_ANOTHER[`${book} ${step} ${number}`] ?? [];
-      return make(`${book} ${step} without ${number}`, hardness === "HARD" ? number : 0, [number, ...together]);
+    ...judged.rules.flatMap((rule) => {
+      const together = new Set([
+        rule.number,
+        ...(PART_OF_ANOTHER[`${book} ${step} ${rule.number}`] ?? []),
+        ...judged.rules.filter((other) => isPartOf(rule, other)).map(({ number }) => number),
+      ]);
+      const refusing = judged.rules.find(({ number, hardness }) => hardness === "HARD" && together.has(number));
+      return make(`${book} ${step} without ${rule.number}`, refusing?.number ?? 0, [...together]);
     }),
   ];
 }

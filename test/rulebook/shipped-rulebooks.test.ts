@@ -12,7 +12,10 @@ const FOLDER = new URL("../../rulebooks/", import.meta.url);
 const FILES = readdirSync(FOLDER).filter((name) => name.endsWith(".json") && name !== "schema.json");
 
 test("eight rulebooks are shipped, and no two of their rules have one id or one number", () => {
-  const rules = FILES.flatMap((name) => readRulebooks(new URL(name, FOLDER)).at(-1)!.rules);
+  const rules = FILES.flatMap((name) => {
+    const book = readRulebooks(new URL(name, FOLDER)).at(-1)!;
+    return book.rules.filter(({ instrument }) => instrument.id === book.id);
+  });
 
   expect(FILES).toHaveLength(8);
   expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);

@@ -4,21 +4,61 @@ import { say } from "../../text/bilingual.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { showName, showStanding } from "./record-line.ts";
 import type { RecordStyle } from "./record-line.ts";
-import { showSentence } from "../../text/foreign-text.ts";
+import { showForeign, showSentence } from "../../text/foreign-text.ts";
 
 /** A rule with its clause in Chinese and its remedy, on up to three lines. */
 function showRule(style: RecordStyle, citation: RuleCitation): string {
   const clause = citation.clause === undefined ? "" : ` ${showSentence(citation.clause)}`;
+  const layer = citation.layer === undefined ? "" : ` [${showSentence(citation.layer)}]`;
   // The clause is quoted in the language of the regulation, whatever the reader's.
   const { zh, en } = citation.text ?? {};
   const sentences = [zh, style.language === "zh" ? undefined : en].filter((sentence) => sentence !== undefined);
   const text = sentences.map((sentence) => `\n    ${showSentence(sentence)}`).join("");
+  const basis = basisOf(citation).map((sentence) => `\n    ※ ${say(style.language, sentence)}`);
   const remedy =
     citation.remedy === undefined
       ? ""
       : `\n    → ${say(style.language, showSentences(citation.remedy)).replaceAll("\n", "\n      ")}`;
-  return `${ruleName(citation)}${clause}${text}${remedy}`;
+  return `${ruleName(citation)}${clause}${layer}${text}${basis.join("")}${remedy}`;
 }
+
+/** What a reader must know before relying on the rule; nothing about a sentence of a regulation in force. */
+function basisOf({ layer, status, note, basis, reading }: RuleCitation): Bilingual[] {
+  const restsOn = basis === undefined ? undefined : BASES[basis];
+  const standing = status === undefined ? undefined : STATUSES[status];
+  const of = showForeign(layer ?? "");
+  return [
+    ...(restsOn === undefined ? [] : [restsOn]),
+    ...(reading === undefined ? [] : [showSentences(reading)]),
+    ...(standing === undefined ? [] : [{ zh: `${of} ${standing.zh}`, en: `${of} ${standing.en}` }]),
+    ...(note === undefined ? [] : [showSentences(note)]),
+  ];
+}
+
+const BASES: Readonly<Record<NonNullable<RuleCitation["basis"]>, Bilingual | undefined>> = {
+  TEXT: undefined,
+  READING: {
+    zh: "这是对条文的理解，条文未明确如此规定。",
+    en: "This is a reading of the clause, which does not say so plainly.",
+  },
+  INSTRUMENT: {
+    zh: "该文件全文未见，此处为概括表述。",
+    en: "The full text of the instrument was not at hand: these are our own words for it.",
+  },
+  DEPLOYMENT: {
+    zh: "文本未作规定，由部署方设定。",
+    en: "No text provides for this; the deployer decided it.",
+  },
+};
+
+const STATUSES: Readonly<Record<NonNullable<RuleCitation["status"]>, Bilingual | undefined>> = {
+  IN_FORCE: undefined,
+  TRIAL: undefined,
+  DRAFT: { zh: "是草案，不是现行规定。", en: "is a draft and not in force." },
+  SUPERSEDED: { zh: "已被新的规定取代。", en: "has been superseded." },
+  // The deployer was told; it would stand under every rule of a trial.
+  FICTIONAL: undefined,
+};
 
 function showSentences({ zh, en }: Bilingual): Bilingual {
   return { zh: showSentence(zh), en: showSentence(en) };

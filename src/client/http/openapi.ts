@@ -677,6 +677,11 @@ export interface components {
       id: string;
       /** @description Every rule that judged it */
       judgedBy: {
+        /**
+         * @description TEXT: the clause says so; READING: it is read so; INSTRUMENT: in our own words, for an instrument whose full text was not at hand; DEPLOYMENT: no text says so, and the deployer decided
+         * @enum {string}
+         */
+        basis?: "TEXT" | "READING" | "INSTRUMENT" | "DEPLOYMENT";
         /** @description The article of the regulation on which the rule rests */
         clause?: string;
         /**
@@ -686,12 +691,23 @@ export interface components {
         hardness?: "HARD" | "SOFT" | "RECORD";
         /** @description Id of the rule in its rulebook; absent when this server does not have the rulebook */
         id?: string;
+        /** @description Id of the rulebook that the rule comes from, the jurisdiction's own or a layer; absent for the ledger's own rules */
+        layer?: string;
         /** @description Whether the rule is met */
         met: boolean;
+        /** @description A reservation about the text of that regulation, such as that it breaks off */
+        note?: components["schemas"]["Bilingual"];
+        /** @description How the clause is read, of a rule whose basis is READING */
+        reading?: components["schemas"]["Bilingual"];
         /** @description The way to meet the rule */
         remedy?: components["schemas"]["Bilingual"];
         /** @description Number of the rule; from 65281 on the ledger's own rules */
         rule: number;
+        /**
+         * @description Legal status of that regulation; DRAFT and SUPERSEDED are not in force
+         * @enum {string}
+         */
+        status?: "IN_FORCE" | "TRIAL" | "DRAFT" | "SUPERSEDED" | "FICTIONAL";
         /** @description The demand of the rule */
         text?: components["schemas"]["Bilingual"];
       }[];
@@ -1400,6 +1416,11 @@ export interface components {
       | "BUYER";
     /** @description A rule as refusals, flags and verdicts cite it */
     RuleCitation: {
+      /**
+       * @description TEXT: the clause says so; READING: it is read so; INSTRUMENT: in our own words, for an instrument whose full text was not at hand; DEPLOYMENT: no text says so, and the deployer decided
+       * @enum {string}
+       */
+      basis?: "TEXT" | "READING" | "INSTRUMENT" | "DEPLOYMENT";
       /** @description The article of the regulation on which the rule rests */
       clause?: string;
       /**
@@ -1409,10 +1430,21 @@ export interface components {
       hardness?: "HARD" | "SOFT" | "RECORD";
       /** @description Id of the rule in its rulebook; absent when this server does not have the rulebook */
       id?: string;
+      /** @description Id of the rulebook that the rule comes from, the jurisdiction's own or a layer; absent for the ledger's own rules */
+      layer?: string;
+      /** @description A reservation about the text of that regulation, such as that it breaks off */
+      note?: components["schemas"]["Bilingual"];
+      /** @description How the clause is read, of a rule whose basis is READING */
+      reading?: components["schemas"]["Bilingual"];
       /** @description The way to meet the rule */
       remedy?: components["schemas"]["Bilingual"];
       /** @description Number of the rule; from 65281 on the ledger's own rules */
       rule: number;
+      /**
+       * @description Legal status of that regulation; DRAFT and SUPERSEDED are not in force
+       * @enum {string}
+       */
+      status?: "IN_FORCE" | "TRIAL" | "DRAFT" | "SUPERSEDED" | "FICTIONAL";
       /** @description The demand of the rule */
       text?: components["schemas"]["Bilingual"];
     };
@@ -3616,10 +3648,26 @@ export interface operations {
               versions: {
                 /** @description The date that the text of the version gives, in seconds */
                 effectiveFrom: number;
-                /** @description Digest of the document of this version */
+                /** @description Digest of the document of this version, with the rules of its layers */
                 hash: string;
                 /** @description Whether this version judged at the time asked about */
                 inForce: boolean;
+                /** @description The regulation; absent when this server does not have the rulebook */
+                source?: {
+                  /** @description Id of the rulebook */
+                  id: string;
+                  /** @description Ids of the rulebooks whose rules judge beside its own */
+                  layers: string[];
+                  /** @description A reservation about its text, such as that it breaks off */
+                  note?: components["schemas"]["Bilingual"];
+                  /**
+                   * @description Legal status of the regulation; DRAFT and SUPERSEDED are not in force
+                   * @enum {string}
+                   */
+                  status: "IN_FORCE" | "TRIAL" | "DRAFT" | "SUPERSEDED" | "FICTIONAL";
+                  /** @description Title of the regulation */
+                  title: components["schemas"]["Bilingual"];
+                };
                 /** @description The steps that this version judges */
                 steps: {
                   /**

@@ -144,6 +144,10 @@ export function randomRules(act: JudgedAct, random: Random): Rule[] {
     require: index === 0 && random.oneIn(2) ? [whoActs(act, random)] : requirement(act, random),
     hardness: random.oneIn(2) ? "HARD" : random.pick(HARDNESSES),
     clause: "",
+    basis: "TEXT",
+    reading: undefined,
+    instrument: { id: "T-1", title: { zh: "题", en: "title" }, status: "FICTIONAL", note: undefined },
+    source: {},
     text: { zh: "", en: "" },
     remedy: { zh: "", en: "" },
   }));

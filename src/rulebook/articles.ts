@@ -1,0 +1,70 @@
+/** The numerals of headings. */
+const NUMERAL = "[一二三四五六七八九十百零〇]+";
+
+/** A heading of articles, such as 第十二条, and the chapters between them. */
+const ARTICLE = new RegExp(`^第(${NUMERAL})条`, "u");
+const CHAPTER = new RegExp(`^第${NUMERAL}[章编节]`, "u");
+
+/** A heading of sections, such as 五、, and of their points, such as （四）. */
+const SECTION = new RegExp(`^(${NUMERAL})、`, "u");
+const POINT = new RegExp(`^[（(](${NUMERAL})[）)]`, "u");
+
+/** The words by which a clause names the sentences before the first article. */
+const PREAMBLE = "引言";
+
+/**
+ * The part of a regulation that a clause names: the articles of `第五条第二款、第三款` or `第七条、第十条`, or the points
+ * of `五（四）`. Undefined when the text has no such part.
+ * @param text - one paragraph a line
+ */
+export function namedPart(text: string, clause: string): string | undefined {
+  const lines = text.split("\n").map((line) => line.trim());
+  if (clause.startsWith(PREAMBLE)) return lines.slice(0, lines.findIndex(isHeading)).join("\n");
+  const articles = [...clause.matchAll(new RegExp(`第(${NUMERAL})条`, "gu"))].map(([, numeral]) => numeral);
+  if (articles.length > 0) return joined(articles.map((numeral) => articleOf(lines, numeral)));
+  const points = [...clause.matchAll(new RegExp(`(${NUMERAL})(?:[（(](${NUMERAL})[）)])?`, "gu"))];
+  if (points.length === 0) return undefined;
+  return joined(points.map(([, section, point]) => pointOf(lines, section, point)));
+}
+
+function isHeading(line: string): boolean {
+  return ARTICLE.test(line) || CHAPTER.test(line) || SECTION.test(line);
+}
+
+function joined(parts: readonly (string | undefined)[]): string | undefined {
+  return parts.includes(undefined) ? undefined : parts.join("\n");
+}
+
+function articleOf(lines: readonly string[], numeral: string | undefined): string | undefined {
+  return part(
+    lines,
+    (line) => ARTICLE.exec(line)?.[1] === numeral,
+    (line) => ARTICLE.test(line) || CHAPTER.test(line),
+  );
+}
+
+function pointOf(lines: readonly string[], section: string | undefined, point: string | undefined): string | undefined {
+  const whole = part(
+    lines,
+    (line) => SECTION.exec(line)?.[1] === section,
+    (line) => SECTION.test(line),
+  );
+  if (whole === undefined || point === undefined) return whole;
+  return part(
+    whole.split("\n"),
+    (line) => POINT.exec(line)?.[1] === point,
+    (line) => POINT.test(line),
+  );
+}
+
+/** The lines from the first one that begins the part to the next heading of its rank. */
+function part(
+  lines: readonly string[],
+  begins: (line: string) => boolean,
+  ends: (line: string) => boolean,
+): string | undefined {
+  const start = lines.findIndex(begins);
+  if (start < 0) return undefined;
+  const length = lines.slice(start + 1).findIndex(ends);
+  return lines.slice(start, length < 0 ? undefined : start + 1 + length).join("\n");
+}

@@ -1,0 +1,77 @@
+import { membersOf } from "../documents/exact-members.ts";
+import { listOf, showJson, textOf } from "../documents/json-values.ts";
+import { parseCivilDate } from "../text/civil-date.ts";
+import { DateError } from "../text/date-error.ts";
+import { showPlace } from "../text/foreign-text.ts";
+import { malformedAt, RulebookError } from "./rulebook-error.ts";
+
+/** A version of a rulebook file. */
+export interface Version {
+  readonly version: number;
+  /** A day in China, such as `2025-03-01`. */
+  readonly effectiveFrom: string;
+}
+
+/**
+ * The versions of a rulebook file, in order.
+ * @throws RulebookError RULEBOOK_MALFORMED, VERSIONS_OUT_OF_ORDER
+ */
+export function parseVersions(value: unknown, place: string): Version[] {
+  const versions = listOf(value, malformedAt(place)).map((entry, index) =>
+    parseVersion(entry, index + 1, `${place}/${index}`),
+  );
+  versions.reduce((before, after) => {
+    // Dates with a year of four digits sort as texts.
+    if (after.effectiveFrom <= before.effectiveFrom) throw notLater(before, after, `${place}/${after.version - 1}`);
+    return after;
+  });
+  return versions;
+}
+
+function parseVersion(value: unknown, expected: number, place: string): Version {
+  const { version, effectiveFrom } = membersOf(value, ["version", "effectiveFrom"], [], malformedAt(place));
+  if (version === expected) return { version, effectiveFrom: dateAt(effectiveFrom, `${place}/effectiveFrom`) };
+  throw new RulebookError(
+    "VERSIONS_OUT_OF_ORDER",
+    {
+      zh: `${showPlace(`${place}/version`)} 为 ${showJson(version)}，应为 ${expected}：各版本应依次编号为 1、2、3……`,
+      en:
+        `${showPlace(`${place}/version`)} is ${showJson(version)} and must be ${expected}: number the versions 1, ` +
+        "2, 3 … in order.",
+    },
+    { place, found: version, expected },
+  );
+}
+
+function notLater(before: Version, after: Version, place: string): RulebookError {
+  return new RulebookError(
+    "VERSIONS_OUT_OF_ORDER",
+    {
+      zh:
+        `${showPlace(`${place}/effectiveFrom`)} 为 ${after.effectiveFrom}：` +
+        `第 ${after.version} 版的施行日应晚于第 ${before.version} 版的 ${before.effectiveFrom}，请改正。`,
+      en:
+        `${showPlace(`${place}/effectiveFrom`)} is ${after.effectiveFrom}: version ${after.version} must come ` +
+        "into force after " +
+        `version ${before.version}, which does on ${before.effectiveFrom}; correct it.`,
+    },
+    { place, found: after.effectiveFrom, before: before.effectiveFrom },
+  );
+}
+
+function dateAt(value: unknown, place: string): string {
+  const date = textOf(value, malformedAt(place));
+  try {
+    parseCivilDate(date);
+    return date;
+  } catch (cause) {
+    if (!(cause instanceof DateError)) throw cause;
+    const { zh, en } = cause.text;
+    throw new RulebookError(
+      "RULEBOOK_MALFORMED",
+      { zh: `${showPlace(place)}：${zh}`, en: `${showPlace(place)}: ${en}` },
+      { place },
+      cause,
+    );
+  }
+}
