@@ -67,7 +67,31 @@ export const PRODUCT_FORMS: ChoiceTable = {
   API: ["应用程序编程接口", "programming interface"],
   ENCRYPTED: ["加密数据", "encrypted data"],
   SERVICE: ["数据服务", "service"],
+  VERIFICATION: ["数据核验", "verification"],
+  TOOL: ["数据工具", "tool"],
+  BUSINESS_SERVICE: ["业务服务", "business service"],
   OTHER: ["其他", "other"],
+};
+
+/** The bits that rows compare, from 1 for the first on: the union of what the texts ask of a domain or platform. */
+export const DOMAIN_FUNCTIONS: ChoiceTable = {
+  IDENTITY: ["身份认证", "identity"],
+  ACCESS_CONTROL: ["权限控制", "access control"],
+  DESENSITIZATION: ["脱敏", "desensitization"],
+  PROCESSING: ["加工处理", "processing"],
+  EXPORT_REVIEW: ["出域审核", "export review"],
+  AUDIT: ["日志审计", "audit"],
+  TRACEABILITY: ["溯源", "traceability"],
+  MODELLING: ["算法建模", "modelling"],
+  INTERFACES: ["接口生成", "making interfaces"],
+  SEALING: ["封存销毁", "sealing and destruction"],
+  AUTHORIZATION: ["授权管理", "management of authorizations"],
+  ISOLATION: ["网络、租户、开发与生产环境隔离", "isolation of networks, tenants and environments"],
+  EXTERNAL_DATA: ["集成外部数据", "taking in external data"],
+  PRIVATE_COMPUTING: ["隐私计算", "private computing"],
+  SANDBOX: ["数据沙箱", "sandbox"],
+  MUTUAL_TRUST: ["数据互信", "mutual trust"],
+  ASSET_MANAGEMENT: ["资产管理", "asset management"],
 };
 
 export const TREATMENTS: ChoiceTable = {

@@ -1,4 +1,12 @@
-import { FREQUENCIES, GRADES, OPENNESS, SENSITIVITIES, SHARING, TREATMENTS } from "./choice-tables.ts";
+import {
+  DOMAIN_FUNCTIONS,
+  FREQUENCIES,
+  GRADES,
+  OPENNESS,
+  SENSITIVITIES,
+  SHARING,
+  TREATMENTS,
+} from "./choice-tables.ts";
 import type { DocumentSchema } from "./document-schema.ts";
 import { filing, NOTE, VALID_UNTIL } from "./filing-parts.ts";
 import {
@@ -78,6 +86,7 @@ export const FILING_SCHEMAS_OF_DATA: readonly DocumentSchema[] = [
   filing("COLLECTION_BASIS", [
     field("basis", "采集依据", "basis", TEXT),
     field("purchased", "是否为采购的数据", "purchased data", YES_NO),
+    optional("returned", "是否为上级返还的数据", "data returned from above", YES_NO),
   ]),
   filing("CATALOGUE_ITEMS", [
     field(
@@ -185,6 +194,7 @@ export const FILING_SCHEMAS_OF_DATA: readonly DocumentSchema[] = [
         choice({ PASSED: ["通过", "passed"], REJECTED: ["不通过", "failed"] }),
         "OUTCOME",
       ),
+      optional("functions", "已验收的功能", "functions that were accepted", choices(DOMAIN_FUNCTIONS), "VALUE"),
       VALID_UNTIL,
     ],
     [paper("report", "验收报告", "report")],

@@ -113,7 +113,7 @@ export const FILING_SCHEMAS_OF_PARTIES: readonly DocumentSchema[] = [
   ]),
   filing("SECURITY_OFFICER", [
     field("officer", "数据安全负责人的承诺值", "commitment of the officer", ROOT),
-    field("reportsToPrincipal", "是否直接向主要负责人报告", "reports to the principal", YES_NO),
+    field("reportsToPrincipal", "是否直接向主要负责人报告", "reports to the principal", YES_NO, "VALUE"),
     optional("department", "数据安全管理部门", "department", TEXT),
     VALID_UNTIL,
   ]),

@@ -92,7 +92,10 @@ export const OPINION_SCHEMAS: readonly DocumentSchema[] = [
   ),
   opinion(
     "SELECTION_DECISION",
-    [field("chosen", "选定的申请", "application that was chosen", record("APPLICATION"), "ABOUT")],
+    [
+      field("chosen", "选定的申请", "application that was chosen", record("APPLICATION"), "ABOUT"),
+      optional("operator", "选定的运营机构", "operator that was chosen", record("PARTY"), "VALUE"),
+    ],
     [MINUTES],
   ),
   opinion("ROOT_APPROVED", [field("root", "定稿文本的承诺根", "root of the final text", ROOT, "DOCUMENT")]),
