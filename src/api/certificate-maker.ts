@@ -103,7 +103,7 @@ async function headerOf(snapshot: Snapshot, block: number): Promise<Hex> {
   return toHex(header);
 }
 
-/** The event data of the body, then of every act that extended the trail. Filings and anchors do not extend it. */
+/** The event data of the body, then of every act that extended the trail. Filings, anchors and roles do not. */
 async function trailOf(snapshot: Snapshot, id: RecordId, block: number): Promise<Trail | undefined> {
   const { database } = snapshot;
   const body = await database

@@ -58,7 +58,7 @@ function projectAttested(rows: TouchedRows, at: At<AttestedEvent>): void {
   } = at;
   const { statement } = act;
   const record = extendedRecord(rows, at);
-  // Filings and anchors extend a list of their own, not the subject's trail.
+  // Filings, anchors and roles join a list of their own, and do not extend the subject's trail.
   if (extendsTrail(code)) extendTrail(rows, record, at);
   rows.acts.push({
     ...commonOf(at),

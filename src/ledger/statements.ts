@@ -3,8 +3,11 @@ import type { StatementCode } from "./codes.ts";
 
 /* The rules by which the ledger treats statements and records, each stated once. `Attesting.sol` applies them. */
 
-/** Statements of these families go to the subject's list of filings. All others extend the subject's trail. */
-export const LISTED_FAMILIES = [Family.FILING, Family.ANCHOR] as const;
+/**
+ * Statements of these families, which strangers may make, go to the subject's list of filings. All others extend the
+ * subject's trail.
+ */
+export const LISTED_FAMILIES = [Family.FILING, Family.ANCHOR, Family.ROLE] as const;
 
 /** The family of a statement's code as a number: the high byte. */
 export function familyNumber(code: StatementCode): number {

@@ -1,9 +1,9 @@
 import type { RecordId } from "../../src/ledger/record-id.ts";
 import type { CertificateSource, ProofAnswer } from "../../src/certificate/build.ts";
 import { fromHex, type Hex } from "../../src/consensus/hex.ts";
-import { Family } from "../../src/ledger/codes.ts";
 import type { LedgerEvent } from "../../src/ledger/events.ts";
 import { decodeLedgerLog } from "../../src/ledger/event-log.ts";
+import { extendsTrail } from "../../src/ledger/statements.ts";
 import { encodeBreak } from "../../src/ledger/storage-slots.ts";
 
 interface Asked {
@@ -74,7 +74,7 @@ export class ChainSource implements CertificateSource {
   }
 }
 
-/** Filings and anchors are about a record and do not extend its trail. */
+/** Filings, anchors and roles are about a record and do not extend its trail. */
 function extendsTrailOf(event: LedgerEvent, id: RecordId): boolean {
   switch (event.type) {
     case "Recorded":
@@ -82,7 +82,7 @@ function extendsTrailOf(event: LedgerEvent, id: RecordId): boolean {
     case "Settled":
       return event.subject === id;
     case "Attested":
-      return event.subject === id && event.code >> 8 !== Family.FILING && event.code >> 8 !== Family.ANCHOR;
+      return event.subject === id && extendsTrail(event.code);
     case "Refused":
     case "RulebookPublished":
     case "RosterAdopted":

@@ -5,8 +5,9 @@ import { createIndexer } from "../../src/indexer/create-indexer.ts";
 import type { IndexerOptions } from "../../src/indexer/indexer-options.ts";
 import { indexDigest } from "../../src/indexer/index-digest.ts";
 import { reindex } from "../../src/indexer/reindex.ts";
-import { HoldReason, List } from "../../src/ledger/codes.ts";
+import { Code, HoldReason, List } from "../../src/ledger/codes.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
+import type { RecordId } from "../../src/ledger/record-id.ts";
 import { roleMask } from "../../src/ledger/roles.ts";
 import { Status } from "../../src/ledger/statuses.ts";
 import {
@@ -134,7 +135,7 @@ describe("the facts", () => {
 describe("the projections", () => {
   test("have the same values for every record as the contract's own storage", async () => {
     const records = await store.database.selectFrom("record").selectAll().execute();
-    expect(records.length).toBe(9);
+    expect(records.length).toBe(11);
     for (const record of records) {
       expect(stateWord(record)).toBe(await storage(stateSlot(record.id)));
       expect(edgeWord(record)).toBe(await storage(edgeSlot(record.id)));
@@ -149,13 +150,15 @@ describe("the projections", () => {
       .orderBy("block_number")
       .orderBy("log_index")
       .execute();
-    const filings = await store.database
-      .selectFrom("act")
-      .select("log_hash")
-      .where("subject", "=", made.first)
-      .where("code", "in", [0x0205, 0x0601])
-      .orderBy("block_number")
-      .execute();
+    const filingsOf = (subject: RecordId) =>
+      store.database
+        .selectFrom("act")
+        .select("log_hash")
+        .where("subject", "=", subject)
+        .where("code", "in", [Code.ACCESS_LOG, Code.NOTICE, Code.ROLES])
+        .orderBy("block_number")
+        .execute();
+    const [filings, roles] = [await filingsOf(made.first), await filingsOf(ledger.ids.visitor)];
     const breakWord = (entry: (typeof breaks)[number]): Uint8Array =>
       new Uint8Array([...encodeBreak(entry), ...new Uint8Array(15)]);
 
@@ -163,14 +166,17 @@ describe("the projections", () => {
       breaks: breaks.map(breakWord).reduce(appendToList, EMPTY_LIST),
       refusals: refusals.map((row) => fromHex(row.log_hash)).reduce(appendToList, EMPTY_LIST),
       filings: filings.map((row) => fromHex(row.log_hash)).reduce(appendToList, EMPTY_LIST),
+      roles: roles.map((row) => fromHex(row.log_hash)).reduce(appendToList, EMPTY_LIST),
     };
 
     expect(heads).toEqual({
       breaks: decodeListHead(await storage(listSlot(ledger.ids.city, List.BREAKS))),
       refusals: decodeListHead(await storage(listSlot(ledger.ids.authority, List.REFUSALS))),
       filings: decodeListHead(await storage(listSlot(made.first, List.FILINGS))),
+      roles: decodeListHead(await storage(listSlot(ledger.ids.visitor, List.FILINGS))),
     });
     expect(heads.breaks.count).toBe(3);
+    expect(heads.roles.count).toBe(1);
   });
 
   test("show holds with their reach, reason and release", async () => {
@@ -240,8 +246,17 @@ describe("the projections", () => {
   });
 
   test("keep the rulebook's steps word for word", async () => {
-    const steps = await store.database.selectFrom("rule_step").selectAll().where("kind", "=", Kind.EXPORT).execute();
-    const rulebook = await store.database.selectFrom("rulebook").selectAll().executeTakeFirstOrThrow();
+    const steps = await store.database
+      .selectFrom("rule_step")
+      .selectAll()
+      .where("jurisdiction", "=", 1)
+      .where("kind", "=", Kind.EXPORT)
+      .execute();
+    const rulebook = await store.database
+      .selectFrom("rulebook")
+      .selectAll()
+      .where("jurisdiction", "=", 1)
+      .executeTakeFirstOrThrow();
 
     expect(rulebook).toMatchObject({ jurisdiction: 1, version: 1, record: ledger.ids.city, effective_from: 0 });
     expect(steps.length).toBe(12);

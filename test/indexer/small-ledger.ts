@@ -49,11 +49,12 @@ const STEPS = [
   [Kind.PARTY, 1, Code.ROLES],
 ].map(([kind, act, code]) => simpleStep(kind as Kind, act!, code as StepCode, ["DATA_AUTHORITY", "AUDITOR"]));
 
-/** A ledger with one city, an authority and an inspector, and the acts of these two. */
+/** A ledger with a city, an authority and an inspector, the acts of these two, and a visitor from another city. */
 export class SmallLedger {
   readonly authority = new Wallet(keccakText("test authority"));
   readonly inspector = new Wallet(keccakText("test inspector"));
-  readonly ids: { readonly city: RecordId; readonly authority: RecordId; readonly inspector: RecordId };
+  readonly visitor = new Wallet(keccakText("test visitor"));
+  readonly ids: Readonly<Record<"city" | "authority" | "inspector" | "visitor", RecordId>>;
   readonly #ask: Ask;
   readonly #nonces = new Map<string, number>();
   deployment!: Deployment;
@@ -61,8 +62,14 @@ export class SmallLedger {
   constructor(ask: Ask) {
     this.#ask = ask;
     const city = recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, reference: "城市", revision: 0 });
-    const party = (reference: string) => recordId({ kind: Kind.PARTY, issuer: city, reference, revision: 0 });
-    this.ids = { city, authority: party("AUTHORITY"), inspector: party("INSPECTOR") };
+    const elsewhere = recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, reference: "外地", revision: 0 });
+    const party = (reference: string, issuer = city) => recordId({ kind: Kind.PARTY, issuer, reference, revision: 0 });
+    this.ids = {
+      city,
+      authority: party("AUTHORITY"),
+      inspector: party("INSPECTOR"),
+      visitor: party("VISITOR", elsewhere),
+    };
   }
 
   async deploy(): Promise<this> {
@@ -207,6 +214,8 @@ export class SmallLedger {
     await this.settle(authority, folder!, Status.SUNSET, { until, answers: 2 });
     await this.settle(authority, product!, Status.RECALLED);
 
+    await this.giveRolesToVisitor();
+
     const newcomer = new Wallet(keccakText("newcomer"));
     await this.attest(inspector, this.ids.inspector, Code.SEAT_OFFERED, {
       value: roleMask(["AUDITOR"]),
@@ -217,6 +226,18 @@ export class SmallLedger {
       document: `0x${"00".repeat(12)}${newcomer.address.slice(2)}`,
     });
     return { first: first!, second: second!, hostile: hostile!, product: product!, folder: folder!, newcomer };
+  }
+
+  /** Roles join the filings of a party, whose trail goes on with its next act as if nothing had been. */
+  async giveRolesToVisitor(): Promise<void> {
+    const document = `0x${"00".repeat(12)}${this.visitor.address.slice(2)}`;
+    const roles = { value: roleMask(["EVALUATOR"]), about: this.ids.city, document };
+    await this.attest(this.authority, this.ids.visitor, Code.ROLES, roles);
+    await this.attest(this.visitor, this.ids.visitor, Code.SEAT_OFFERED, {
+      role: Role.EVALUATOR,
+      value: roleMask(["EVALUATOR"]),
+      document: `0x${"00".repeat(12)}${new Wallet(keccakText("another visitor")).address.slice(2)}`,
+    });
   }
 
   async call(by: Wallet, name: string, values: readonly unknown[]): Promise<string> {
@@ -255,22 +276,24 @@ export class SmallLedger {
       roles,
       content: NO_WORD,
     });
+    const city = (reference: string, parties: FoundingPlan[number]["parties"]): FoundingPlan[number] => ({
+      referenceText: toUtf8Bytes(reference),
+      content: keccakText("city"),
+      start: 1,
+      closing: 2,
+      agencies: [0],
+      quorum: 1,
+      delaySeconds: 0,
+      parties,
+      publications: [{ effectiveFrom: 0, rulebook: keccakText("rulebook") as Hex, steps: STEPS }],
+    });
     return [
-      {
-        referenceText: toUtf8Bytes("城市"),
-        content: keccakText("city"),
-        start: 1,
-        closing: 2,
-        agencies: [0],
-        quorum: 1,
-        delaySeconds: 0,
-        parties: [
-          party("AUTHORITY", this.authority.address, roleMask(["DATA_AUTHORITY"])),
-          party("INSPECTOR", this.inspector.address, roleMask(["AUDITOR"])),
-          party("SILENT", NO_ADDRESS, roleMask(["EVALUATOR"])),
-        ],
-        publications: [{ effectiveFrom: 0, rulebook: keccakText("rulebook") as Hex, steps: STEPS }],
-      },
+      city("城市", [
+        party("AUTHORITY", this.authority.address, roleMask(["DATA_AUTHORITY"])),
+        party("INSPECTOR", this.inspector.address, roleMask(["AUDITOR"])),
+        party("SILENT", NO_ADDRESS, roleMask(["EVALUATOR"])),
+      ]),
+      city("外地", [party("VISITOR", this.visitor.address, roleMask(["EVALUATOR"]))]),
     ];
   }
 }

@@ -5,9 +5,9 @@ import { askProof } from "../../../src/chain/proofs.ts";
 import type { RpcRequester } from "../../../src/chain/rpc.ts";
 import { fromHex } from "../../../src/consensus/hex.ts";
 import type { Hex } from "../../../src/consensus/hex.ts";
-import { Family } from "../../../src/ledger/codes.ts";
 import { decodeLedgerLog } from "../../../src/ledger/event-log.ts";
 import type { LedgerEvent } from "../../../src/ledger/events.ts";
+import { extendsTrail } from "../../../src/ledger/statements.ts";
 
 /**
  * Reads the ledger's log up to `lastBlock`. After that block there must be no act on the lineage and no break. If this
@@ -45,7 +45,7 @@ async function trailsOf(
   return trails;
 }
 
-/** The record whose trail an event extends. Filings and anchors extend none. */
+/** The record whose trail an event extends. Filings, anchors and roles extend none. */
 function extendedBy(event: LedgerEvent): Hex | undefined {
   switch (event.type) {
     case "Recorded":
@@ -53,7 +53,7 @@ function extendedBy(event: LedgerEvent): Hex | undefined {
     case "Settled":
       return event.subject;
     case "Attested":
-      return event.code >> 8 === Family.FILING || event.code >> 8 === Family.ANCHOR ? undefined : event.subject;
+      return extendsTrail(event.code) ? event.subject : undefined;
     case "Refused":
     case "RulebookPublished":
     case "RosterAdopted":
