@@ -27,7 +27,7 @@ const BOOKS = readdirSync(ROOM)
  */
 const PART_OF_ANOTHER: Readonly<Record<string, readonly number[]>> = {
   // A registration that is younger than so many months is a registration.
-  "NAT-2025 grant.settle.IN_FORCE 6024": [6025],
+  "grant.settle.IN_FORCE 6024": [6025],
 };
 
 /** An act that was made for a step of a rulebook, and what the rules shall say of it. */
@@ -103,7 +103,7 @@ function casesOf(book: string, judged: JudgedStep, steps: readonly JudgedStep[],
     ...judged.rules.flatMap((rule) => {
       const together = new Set([
         rule.number,
-        ...(PART_OF_ANOTHER[`${book} ${step} ${rule.number}`] ?? []),
+        ...(PART_OF_ANOTHER[`${step} ${rule.number}`] ?? []),
         ...judged.rules.filter((other) => isPartOf(rule, other)).map(({ number }) => number),
       ]);
       const refusing = judged.rules.find(({ number, hardness }) => hardness === "HARD" && together.has(number));
