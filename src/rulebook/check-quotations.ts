@@ -24,6 +24,11 @@ export function misquotations(rules: readonly Rule[], text: string, lines: Lines
   });
 }
 
+/** Whether a text has the words of a quotation, in order, wherever they stand. */
+export function quotedIn(text: string, quotation: string): boolean {
+  return missingPart(plain(text), quotation) === undefined;
+}
+
 /** The first part of a quotation that does not stand in the text after the parts before it. */
 function missingPart(text: string, quotation: string): string | undefined {
   let from = 0;
