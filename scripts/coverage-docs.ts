@@ -53,9 +53,7 @@ function sectionOf({ name, book, rules, rows }: Coverage): string {
     "",
     `[\`${name}.json\`](../rulebooks/${name}.json), ${status}.${note === undefined ? "" : ` ${note.zh} ${note.en}`}`,
     "",
-    ...rows.map(
-      (row) => `- **${escaped(row.clause)}** ${escaped(row.zh)} ${escaped(row.en)} ${homeOf(row.home, rules)}`,
-    ),
+    ...rows.map((row) => lineOf(row, rules)),
     "",
   ].join("\n");
 }
@@ -66,10 +64,11 @@ function lineOf({ clause, zh, en, home }: CoverageRow, rules: Coverage["rules"])
 
 function homeOf(home: Home, rules: Coverage["rules"]): string {
   switch (home.is) {
-    case "ENFORCED":
-      return `ENFORCED by ${[...ruleNames(home.rules, rules), ...home.structure.map((name) => `\`${name}\``)].join(", ")}${
-        home.test === undefined ? "" : ` (\`${home.test}\`)`
-      }.`;
+    case "ENFORCED": {
+      const names = [...ruleNames(home.rules, rules), ...home.structure.map((name) => `\`${name}\``)];
+      const tested = home.test === undefined ? "" : ` (\`${home.test}\`)`;
+      return `ENFORCED by ${names.join(", ")}${tested}.`;
+    }
     case "ATTESTED":
       return `ATTESTED by ${home.by.join(", ")}: ${home.codes.join(", ")}; ${ruleNames(home.rules, rules).join(", ")}.`;
     case "RECORDED":
