@@ -8,13 +8,13 @@ import { fromHex, toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { keccak256 } from "../consensus/keccak.ts";
 import { entriesOf } from "../text/entries.ts";
-import { partAddresses } from "./deployment.ts";
-import type { DeployedContracts, Deployment } from "./deployment.ts";
+import { LEDGER_PARTS, partAddresses } from "./deployment.ts";
+import type { ContractName, DeployedContracts, Deployment } from "./deployment.ts";
 import { DeploymentError } from "./deployment-error.ts";
 import { blockMissing } from "./descriptor-errors.ts";
 import { foundingData } from "./founding-transaction.ts";
 import type { FoundingPlan } from "./founding-transaction.ts";
-import { programCodeHash } from "./program-code.ts";
+import { partCreation, programCodeHash } from "./program-code.ts";
 
 /**
  * Checks that a chain is the one of a deployment and has its code, and that this is the code of this program. The
@@ -104,24 +104,43 @@ async function checkChain(chain: RpcAsker, deployment: Deployment): Promise<void
 }
 
 /**
- * Checks that a ledger was founded with exactly this plan: the data of the transaction that the deployment names are
- * this program's code and the plan, byte for byte. The hash covers all of the transaction, so no node can answer
- * otherwise. Which block has it is proven by the founding events.
+ * Checks that a ledger was founded with exactly this plan, and that it never ran other code than this program's: each
+ * contract was created by a transaction of its own whose data are this program's code, and of the ledger also the plan,
+ * byte for byte. The hash covers all of the transaction, so no node can answer otherwise. Which block has it is proven
+ * by the founding events.
+ *
+ * The code that a part has today says nothing of yesterday. A contract that another contract made can take itself away
+ * and be made anew with other code, at the same address: a deployer could write seats into the ledger by a part of his
+ * own, and then put this program's part in its place. What a transaction creates is there from then on, because nothing
+ * in this program's code takes itself away, and no account sends two transactions with one nonce.
  * @throws DeploymentError `FOUNDING_DIFFERS`, `FOUNDING_NOT_SERVED`; RpcError
  */
-export async function checkFounding(
+export async function checkFounding(chain: RpcAsker, deployment: Deployment, founding: FoundingPlan): Promise<void> {
+  const data = await foundingData(partAddresses(deployment), founding);
+  await checkCreation(chain, deployment, { name: "Ledger", data });
+  for (const name of LEDGER_PARTS) await checkCreation(chain, deployment, { name, data: partCreation(name) });
+}
+
+/** A contract of a deployment, with the data of the transaction that creates it. */
+interface Creation {
+  readonly name: ContractName;
+  readonly data: string;
+}
+
+async function checkCreation(
   chain: RpcAsker,
   { chainId, contracts, startBlock }: Deployment,
-  founding: FoundingPlan,
+  { name, data }: Creation,
 ): Promise<void> {
-  const { address, transaction } = contracts.Ledger;
+  const { address, transaction } = contracts[name];
+  const evidence = { name, address, transaction, block: startBlock };
   const served = await askTransaction(chain, transaction);
   const sent = served === undefined ? undefined : signedWith(served, chainId);
-  if (sent?.hash !== transaction || sent.from === null) throw notServed(transaction, startBlock);
-  if (getCreateAddress({ from: sent.from, nonce: sent.nonce }).toLowerCase() !== address)
-    throw notCreatedThere(address, transaction, startBlock);
-  const data = await foundingData(partAddresses({ contracts }), founding);
-  if (sent.data.toLowerCase() !== data.toLowerCase()) throw foundedOtherwise(address, transaction, startBlock);
+  if (sent?.hash !== transaction || sent.from === null) throw notServed(evidence);
+  const isThere = getCreateAddress({ from: sent.from, nonce: sent.nonce }).toLowerCase() === address;
+  if (sent.to !== null || !isThere) throw notCreatedThere(evidence);
+  if (sent.data.toLowerCase() === data.toLowerCase()) return;
+  throw name === "Ledger" ? foundedOtherwise(evidence) : createdOtherwise(evidence);
 }
 
 /** A signed transaction by the values that decide which contract it creates. */
@@ -129,6 +148,8 @@ interface SignedCreation {
   readonly hash: string | null;
   readonly from: string | null;
   readonly nonce: number;
+  /** null of a transaction that creates a contract. */
+  readonly to: string | null;
   readonly data: string;
 }
 
@@ -148,47 +169,60 @@ function signedWith({ v, r, s, ...served }: MinedTransaction, chainId: number): 
       to: to ?? null,
       signature,
     });
-    return { hash, from, nonce, data };
+    return { hash, from, nonce, to: to ?? null, data };
   } catch {
     // ethers refuses wrong values with errors of many kinds. Whatever the reason, this is not the transaction.
     return undefined;
   }
 }
 
+/** What the errors about a creation tell. */
+interface CreationEvidence {
+  readonly name: ContractName;
+  readonly address: Hex;
+  readonly transaction: Hex;
+  /** The block of the founding. */
+  readonly block: number;
+}
+
 /**
  * The node has no such transaction, or gives one with another hash. Nodes drop the index of old transactions, or never
  * make it when they synchronize from a snapshot.
  */
-function notServed(transaction: Hex, block: number): DeploymentError {
+function notServed({ name, transaction, block }: CreationEvidence): DeploymentError {
   return new DeploymentError(
     "FOUNDING_NOT_SERVED",
     {
       zh:
-        `链节点没有给出区块 ${block} 的创立交易 ${transaction}：节点可能不保留较早交易的索引，部署文件也可能有误。` +
-        "请换用保留全部交易的节点，并与部署者核对部署文件。",
+        `链节点没有给出建立 ${name} 的交易 ${transaction}（创立区块 ${block}）：节点可能不保留较早交易的索引，` +
+        "部署文件也可能有误。请换用保留全部交易的节点，并与部署者核对部署文件。",
       en:
-        `The node does not give the founding transaction ${transaction} of block ${block}: it may keep no index of ` +
-        "old transactions, or the deployment file is wrong. Use a node that keeps all transactions, and compare the " +
-        "deployment file with the deployer's.",
+        `The node does not give the transaction ${transaction} that created ${name} (founding block ${block}): it may ` +
+        "keep no index of old transactions, or the deployment file is wrong. Use a node that keeps all transactions, " +
+        "and compare the deployment file with the deployer's.",
     },
-    { transaction, block },
+    { name, transaction, block },
   );
 }
 
-function notCreatedThere(address: Hex, transaction: Hex, block: number): DeploymentError {
+function notCreatedThere(evidence: CreationEvidence): DeploymentError {
+  const { name, transaction, address } = evidence;
   return new DeploymentError(
     "FOUNDING_DIFFERS",
     {
-      zh: `交易 ${transaction} 没有建立账本 ${address}：部署文件与链不符，请向部署者重新复制。`,
+      zh:
+        `交易 ${transaction} 没有在 ${address} 建立 ${name}：请向部署者重新复制部署文件；仍不相符的，切勿信任此账本，` +
+        "该处可能曾有其他代码。",
       en:
-        `The transaction ${transaction} did not create the ledger ${address}: ` +
-        "the deployment file contradicts its chain, so copy it anew from the deployer.",
+        `The transaction ${transaction} did not create ${name} at ${address}: copy the deployment file anew from the ` +
+        "deployer. If it still does not agree, do not trust this ledger: other code may have been at that address.",
     },
-    { transaction, address, block },
+    { ...evidence },
   );
 }
 
-function foundedOtherwise(address: Hex, transaction: Hex, block: number): DeploymentError {
+function foundedOtherwise(evidence: CreationEvidence): DeploymentError {
+  const { transaction, address, block } = evidence;
   return new DeploymentError(
     "FOUNDING_DIFFERS",
     {
@@ -200,7 +234,24 @@ function foundedOtherwise(address: Hex, transaction: Hex, block: number): Deploy
         `the data of the transaction ${transaction} differ. ` +
         "Take founding file and rulebooks as they were at the deployment, and the same version of this program.",
     },
-    { transaction, address, block },
+    { ...evidence },
+  );
+}
+
+function createdOtherwise(evidence: CreationEvidence): DeploymentError {
+  const { name, transaction, address } = evidence;
+  return new DeploymentError(
+    "FOUNDING_DIFFERS",
+    {
+      zh:
+        `${address} 的 ${name} 不是以本程序的代码建立的：交易 ${transaction} 的数据不同。` +
+        "请使用部署时的程序版本；版本相同的，切勿信任此账本。",
+      en:
+        `The ${name} at ${address} was not created with this program's code: the data of the transaction ` +
+        `${transaction} differ. Use the version of the program with which it was deployed, and if that is this one, ` +
+        "do not trust this ledger.",
+    },
+    { ...evidence },
   );
 }
 
