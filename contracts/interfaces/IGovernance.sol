@@ -30,7 +30,8 @@ library DecisionStep {
 ///
 /// What it assumes: fewer than m agencies are bad or robbed. What it does not do: no single account can decide, pause
 /// or edit anything; what was decided anybody may carry out, and only as it was decided. A changed roster voids what is
-/// pending, because it is numbered by the old one. After `RETIRE` nothing is decided or carried out any more.
+/// pending, because it is numbered by the old one; nothing else does, and no approval is taken back. After `RETIRE`
+/// nothing is decided or carried out any more.
 interface IGovernance {
     struct Proposal {
         /// Ordinal of the jurisdiction that decides.
@@ -52,7 +53,7 @@ interface IGovernance {
     }
 
     /// @notice The end of an authority. `status`: TERMINATED, REVOKED or VOID. An agency that is ended stays in the
-    /// roster and decides no more: the others change the roster too, before fewer than m of them are left.
+    /// roster and decides no more. It is refused where fewer than m would be left: then the roster changes first.
     struct AuthorityEnded {
         Id party;
         uint8 status;
@@ -142,10 +143,13 @@ interface IGovernance {
     error JurisdictionRetired(Id jurisdiction);
     error NotAnAgency(address account, Id party);
     error DecisionKindUnknown(uint8 kind);
+    /// @notice The content is not the one encoding of what its kind decides.
+    error ContentMalformed(uint8 kind);
     error DecisionExists(bytes32 decision);
     error DecisionUnknown(bytes32 decision);
     error DecisionCarriedOut(bytes32 decision);
     error AlreadyApproved(bytes32 decision, Id agency);
+    /// @notice Also of the end of an agency that would leave so few of them standing.
     error ApprovalsMissing(bytes32 decision, uint256 approvals, uint256 quorum);
     error DelayNotOver(bytes32 decision, uint256 until);
     error NotAnAuthority(Id party);

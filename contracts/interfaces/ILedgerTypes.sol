@@ -213,6 +213,8 @@ interface ILedgerTypes {
     error RulebookNotPromised(uint8 ordinal, uint16 version);
     error PublicationDiffers(bytes32 promised, bytes32 given);
     error PublicationOutOfOrder(uint8 ordinal, uint16 version);
+    /// @notice Its date lies more than a year ahead: publish it later.
+    error PublicationTooEarly(uint256 effectiveFrom);
     error StepRepeated(Kind kind, uint8 caseNumber, uint8 act, uint16 code);
     /// @param row index of the row that means nothing at its step; 255 for the step as a whole
     /// @param fault why (`RowFault`)

@@ -23,6 +23,7 @@ abstract contract Admitting is Naming, Trails {
         uint256 clear,
         uint8 flags
     ) internal returns (Id id) {
+        _checkReferenceLength(referenceText);
         id = _referenceId(kind, parent, referenceText, 0);
         if (states[id].kind() != Kind.NONE) revert IdTaken(id);
         // slither-disable-next-line uninitialized-local -- What no party made has no role, term, link or inputs.

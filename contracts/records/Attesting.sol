@@ -94,15 +94,22 @@ abstract contract Attesting is Acting, Breaks {
     }
 
     /// @dev Only an account that acts for the party now may offer another account a seat, under a role that it has,
-    /// with no more roles and no later end than its own.
+    /// with no more roles and no later end than its own. It displaces no offer that it could not have made, such as one
+    /// of the agencies.
     function _mayGiveOwnSeat(
         Act memory act,
         Statement calldata statement,
         Seat memory seat
-    ) private pure returns (bool) {
+    ) private view returns (bool) {
+        Offer memory before = offers[_offerKey(_accountOf(statement), act.id)];
+        bool displaces = before.open && !_isWithin(before.roles, before.until, seat);
         bool own = act.caller == act.id && _hasRole(seat.roles, act.role);
-        bool longer = seat.until != 0 && (statement.until == 0 || statement.until > seat.until);
-        return own && !longer && act.gives & ~seat.roles == 0;
+        return own && !displaces && _isWithin(act.gives, statement.until, seat);
+    }
+
+    function _isWithin(uint64 roles, uint32 until, Seat memory seat) private pure returns (bool) {
+        bool longer = seat.until != 0 && (until == 0 || until > seat.until);
+        return !longer && roles & ~seat.roles == 0;
     }
 
     /// @dev A party of a jurisdiction gives ordinary roles there to an account from elsewhere: those of an authority,

@@ -16,6 +16,8 @@ import {Rosters} from "./Rosters.sol";
 /// @dev What is malformed reverts, and stays undone until the agencies decide something else.
 abstract contract Deciding is IGovernance, Accepting, Admitting, Breaks, Rosters {
     uint256 private constant PUBLISHED = 1 << 255;
+    /// How many words the content of each kind has, from kind 0 on; 0 where a field has a length of its own.
+    bytes8 private constant WORDS = 0x0000030502030001;
 
     function _takeEffect(bytes32 id, Id jurisdiction, Proposal memory proposal) internal {
         (uint8 ordinal, bytes memory content) = (proposal.ordinal, proposal.content);
@@ -35,6 +37,16 @@ abstract contract Deciding is IGovernance, Accepting, Admitting, Breaks, Rosters
             bytes32 successor = abi.decode(content, (Retired)).successor;
             _end(jurisdiction, jurisdiction, Status.TERMINATED, 0, successor);
         }
+    }
+
+    /// @dev Whether the content has the one encoding of what its kind decides. Where the number of words says it, what
+    /// else may be wrong with them reverts when it is carried out.
+    function _isEncoding(uint8 kind, bytes memory content) internal pure returns (bool) {
+        bytes memory again;
+        if (kind == DecisionKind.ADMIT_AUTHORITY) again = abi.encode(abi.decode(content, (AuthorityAdmitted)));
+        else if (kind == DecisionKind.ROSTER) again = abi.encode(abi.decode(content, (RosterChanged)));
+        else return content.length == uint256(uint8(WORDS[kind])) * 32;
+        return keccak256(again) == keccak256(content);
     }
 
     /// @dev The party that a decision concerns; its own approval does not count.
@@ -101,7 +113,8 @@ abstract contract Deciding is IGovernance, Accepting, Admitting, Breaks, Rosters
         if (given.account == address(0)) revert AccountMissing();
         bool enlarges = given.roles & Role.AUTHORITIES != 0;
         if (enlarges && edges[given.party].flags() & Flag.AUTHORITY == 0) revert NotAnAuthority(given.party);
-        if (given.lost != address(0)) {
+        // An offer that was taken back meanwhile needs no freezing: whoever took it back stops no decision by that.
+        if (given.lost != address(0) && !_isOfferOver(given.lost, given.party)) {
             _freeze(given.lost, given.party);
             // Without roles it decides nothing with the other agencies either.
             if (seats[given.lost].party == given.party) seats[given.lost].roles = 0;

@@ -10,8 +10,6 @@ import {Deciding} from "./Deciding.sol";
 /// @title Decisions of several agencies: proposed, approved, carried out
 /// @notice Nobody decides alone, and nobody can keep from being carried out what was decided.
 abstract contract Governing is Deciding {
-    uint256 private constant MAX_REFERENCE = 64;
-
     /// @dev A decision at hand.
     struct Pending {
         bytes32 id;
@@ -23,9 +21,10 @@ abstract contract Governing is Deciding {
 
     function _propose(Proposal memory proposal) internal returns (bytes32) {
         Pending memory decision = _open(proposal);
-        uint256 length = proposal.referenceText.length;
-        if (length == 0 || length > MAX_REFERENCE) revert ReferenceLength(length);
+        _checkReferenceLength(proposal.referenceText);
         if (proposal.kind == 0 || proposal.kind > DecisionKind.RETIRE) revert DecisionKindUnknown(proposal.kind);
+        // What agencies read must be what is carried out, and equal contents must have one number.
+        if (!_isEncoding(proposal.kind, proposal.content)) revert ContentMalformed(proposal.kind);
         if (decisions[decision.id].status != 0) revert DecisionExists(decision.id);
         decisions[decision.id] = Decision(proposal.ordinal, decision.version, 0, 0, DecisionStep.PROPOSED);
         return _giveApproval(decision, proposal, DecisionStep.PROPOSED);
@@ -43,13 +42,14 @@ abstract contract Governing is Deciding {
         Pending memory decision = _open(proposal);
         _checkPending(decision.id);
         Decision storage kept = decisions[decision.id];
-        uint256 count = _countApprovals(decision, kept.approvals, _concerned(proposal));
-        if (count < decision.roster.quorum) revert ApprovalsMissing(decision.id, count, decision.roster.quorum);
+        _requireEnough(decision, kept.approvals, _concerned(proposal));
         uint256 until = uint256(kept.decided) + decision.roster.delaySeconds;
         if (block.timestamp < until) revert DelayNotOver(decision.id, until);
         kept.status = DecisionStep.CARRIED_OUT;
         _tell(decision, proposal, NONE, DecisionStep.CARRIED_OUT);
         _takeEffect(decision.id, decision.jurisdiction, proposal);
+        // With fewer agencies nobody could ever decide again, nor change the roster.
+        if (proposal.kind == DecisionKind.END_AUTHORITY) _requireEnough(decision, type(uint16).max, NONE);
         return decision.id;
     }
 
@@ -110,6 +110,12 @@ abstract contract Governing is Deciding {
         while (place < agencies.length && agencies[place] != agency) place++;
         bool speaks = place < agencies.length && seat.roles & Role.AUTHORITIES != 0;
         if (!speaks || !_partyStands(agency)) revert NotAnAgency(msg.sender, agency);
+    }
+
+    /// @param given bit i: agency i of the roster
+    function _requireEnough(Pending memory decision, uint16 given, Id concerned) private view {
+        uint256 count = _countApprovals(decision, given, concerned);
+        if (count < decision.roster.quorum) revert ApprovalsMissing(decision.id, count, decision.roster.quorum);
     }
 
     function _countApprovals(Pending memory decision, uint16 given, Id concerned) private view returns (uint256 count) {

@@ -7,6 +7,13 @@ import {Id} from "../types/Id.sol";
 
 /// @title What records are called
 abstract contract Naming is ILedgerTypes {
+    uint256 internal constant MAX_REFERENCE = 64;
+
+    function _checkReferenceLength(bytes memory referenceText) internal pure {
+        uint256 length = referenceText.length;
+        if (length == 0 || length > MAX_REFERENCE) revert ReferenceLength(length);
+    }
+
     /// @dev A name by reference, or for an export by its digest.
     function _idOf(Draft calldata draft, Id issuer) internal pure returns (Id) {
         if (draft.form != Form.REFERENCE) return _exportId(draft.sha256Digest, draft.number);

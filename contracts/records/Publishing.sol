@@ -9,6 +9,9 @@ import {Trails} from "./Trails.sol";
 
 /// @title Rulebooks, carried out as promised
 abstract contract Publishing is Seats, Trails, Rosters {
+    /// One version is to come at a time: a date that is far ahead would keep every other from coming before it.
+    uint32 private constant MOST_AHEAD = 366 days;
+
     /// @dev A version's hash is fixed before its rows are written, so it does not matter who brings them.
     /// Versions come in order, one to come at a time. The first judges at once; a later one from its date, but never
     /// before the delay in which people can read it.
@@ -25,6 +28,7 @@ abstract contract Publishing is Seats, Trails, Rosters {
         if (version == 1) {
             book.current = version;
         } else {
+            if (publication.effectiveFrom > from + MOST_AHEAD) revert PublicationTooEarly(publication.effectiveFrom);
             from += _delay(ordinal);
             if (publication.effectiveFrom > from) from = publication.effectiveFrom;
             (book.pending, book.pendingFrom) = (version, from);

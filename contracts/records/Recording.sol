@@ -13,7 +13,6 @@ import {Naming} from "./Naming.sol";
 /// @title Recording a thing under its parents
 abstract contract Recording is Naming, Acting, Listing {
     uint256 private constant MAX_INPUTS = 32;
-    uint256 private constant MAX_REFERENCE = 64;
 
     function _record(Batch memory batch, Draft calldata draft) internal returns (Verdict memory) {
         Id id = _idOf(draft, batch.seat.party);

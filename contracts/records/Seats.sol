@@ -45,6 +45,12 @@ abstract contract Seats is ILedgerTypes, Standing {
         offer.open = false;
     }
 
+    /// @dev Whether the party once offered the account a seat, and it has neither the offer nor any seat.
+    function _isOfferOver(address account, Id party) internal view returns (bool) {
+        Offer storage offer = offers[_offerKey(account, party)];
+        return offer.jurisdiction != 0 && !offer.open && seats[account].stage == 0;
+    }
+
     function _offerKey(address account, Id party) internal pure returns (uint256) {
         return (uint256(uint160(account)) << 80) | _word(party);
     }

@@ -1,7 +1,7 @@
 import { getCreateAddress } from "ethers";
 import type { BaseWallet } from "ethers";
 import { askStorage } from "../chain/accounts.ts";
-import { askChainIdentity } from "../chain/blocks.ts";
+import { askChainIdentity, askLastBlock } from "../chain/blocks.ts";
 import { askIsDevelopmentChain } from "../chain/embedded/development-genesis.ts";
 import type { RpcAsker } from "../chain/rpc.ts";
 import { TransactionFailure } from "../chain/send-and-wait.ts";
@@ -71,8 +71,12 @@ interface PublishingCall {
   /** The jurisdiction's number on this ledger, from 1. */
   readonly ordinal: number;
   readonly version: number;
+  readonly effectiveFrom: number;
   readonly data: string;
 }
+
+/** Seconds by which the ledger lets a later version be dated ahead: it keeps every other from coming before it. */
+export const MOST_AHEAD = 366 * 86_400;
 
 /**
  * Deploys the parts and the ledger linked to them, with its whole founding, and publishes the rulebook in force and
@@ -87,7 +91,9 @@ export async function deployLedger(options: DeployOptions): Promise<Deployment> 
   await foundingData(NO_PARTS, founding);
   const deployment = await createLedger(options);
   await keep?.(deployment);
-  for (const call of publishing) await makePublished(options, deployment, call);
+  const { time } = await askLastBlock(options.chain);
+  for (const call of publishing)
+    if (call.version === 1 || call.effectiveFrom <= time + MOST_AHEAD) await makePublished(options, deployment, call);
   return deployment;
 }
 
@@ -166,13 +172,15 @@ function contractOf({ address, codeHash, transaction }: CreatedContract): Deploy
 }
 
 /**
- * The version in force and the next one of each jurisdiction: the ledger accepts only one version that is to come.
+ * The version in force and the next one of each jurisdiction: the ledger accepts only one version that is to come, and
+ * that a year before its date at most.
  */
 function publishingCalls(founding: FoundingPlan): PublishingCall[] {
   return founding.flatMap(({ publications }, index) =>
     publications.slice(0, 2).map((publication, older) => {
       const [ordinal, version] = [index + 1, older + 1];
-      return { ordinal, version, data: encodeLedgerCall({ act: "publish", ordinal, version, publication }) };
+      const data = encodeLedgerCall({ act: "publish", ordinal, version, publication });
+      return { ordinal, version, effectiveFrom: publication.effectiveFrom, data };
     }),
   );
 }

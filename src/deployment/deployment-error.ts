@@ -35,8 +35,9 @@ type FoundingErrorCode =
  * - `CREATION_UNCONFIRMED`: the node's answers do not confirm a contract that was just created;
  * - `CODE_DIFFERS`: the code at an address of the deployment is not the code that it names;
  * - `CODE_FOREIGN`: the code that the deployment names is not the code of this program;
- * - `FOUNDING_DIFFERS`: the ledger was not founded with this founding, in this block, at this address;
- * - `FOUNDING_NOT_SERVED`: the node does not have the founding transaction.
+ * - `FOUNDING_DIFFERS`: the ledger was not founded with this founding, in this block, at this address, or a part of it
+ *   was not created by a transaction of its own with this program's code;
+ * - `FOUNDING_NOT_SERVED`: the node does not have the transaction that created the ledger or a part of it.
  */
 type LedgerErrorCode =
   | "NETWORK_UNFIT"
@@ -61,7 +62,8 @@ type LedgerErrorCode =
  * - `JURISDICTION_UNKNOWN`: the ledger was founded without this jurisdiction;
  * - `NOTHING_PROMISED`: every promised version is published already;
  * - `PUBLICATION_DIFFERS`: the version at hand is not the promised one;
- * - `PUBLICATION_TOO_EARLY`: a published version has not come into force yet, and only one may be to come;
+ * - `PUBLICATION_TOO_EARLY`: a published version has not come into force yet, and only one may be to come; or the date
+ *   of the next one is more than a year ahead;
  * - `REFUSAL_UNPROVEN`: only the node says that one of these is so, and the chain has no seals that could prove it.
  */
 type PublicationErrorCode =

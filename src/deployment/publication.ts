@@ -13,7 +13,7 @@ import { NO_RECORD, recordId } from "../ledger/record-id.ts";
 import { bookSlot, decodeBook, promiseSlot } from "../ledger/storage-slots.ts";
 import type { BookState } from "../ledger/storage-slots.ts";
 import type { Deployment } from "./deployment.ts";
-import { publishingStep } from "./deploy-ledger.ts";
+import { MOST_AHEAD, publishingStep } from "./deploy-ledger.ts";
 import { certifyState } from "./certified-state.ts";
 import { DeploymentError } from "./deployment-error.ts";
 import type { DeploymentErrorCode } from "./deployment-error.ts";
@@ -139,6 +139,7 @@ async function choose({ chain, reference, versions, calls }: PublishOptions, wor
   const promised = await requirePromise(word, { reference, ordinal, version });
   const publication = requireKept(promised, { reference, ordinal, version }, versions[version - 1]);
   await requireNoneToCome(chain, book, reference);
+  await requireSoon(chain, { reference, ordinal, version }, publication);
   return { book, ordinal, version, publication };
 }
 
@@ -233,9 +234,7 @@ async function requireNoneToCome(
   reference: string,
 ): Promise<void> {
   if (pending === 0) return;
-  // A chain that makes blocks on demand may have an old last block; the next block gets the present time.
-  const now = Math.max((await askLastBlock(chain)).time, Math.floor(Date.now() / 1_000));
-  if (now >= pendingFrom) return;
+  if ((await askNow(chain)) >= pendingFrom) return;
   const day = showDate(pendingFrom);
   throw new DeploymentError(
     "PUBLICATION_TOO_EARLY",
@@ -247,5 +246,30 @@ async function requireNoneToCome(
         "Only one version may be to come at a time, so publish the next one from that day on.",
     },
     { reference, pending, pendingFrom },
+  );
+}
+
+/** A chain that makes blocks on demand may have an old last block; the next block gets the present time. */
+async function askNow(chain: RpcAsker): Promise<number> {
+  return Math.max((await askLastBlock(chain)).time, Math.floor(Date.now() / 1_000));
+}
+
+/** @throws DeploymentError `PUBLICATION_TOO_EARLY` */
+async function requireSoon(
+  chain: RpcAsker,
+  { reference, version }: NextVersion,
+  { effectiveFrom }: Publication,
+): Promise<void> {
+  if (version === 1 || effectiveFrom <= (await askNow(chain)) + MOST_AHEAD) return;
+  const [day, first] = [showDate(effectiveFrom), showDate(effectiveFrom - MOST_AHEAD)];
+  throw new DeploymentError(
+    "PUBLICATION_TOO_EARLY",
+    {
+      zh: `尚不能发布：${showForeign(reference)} 第 ${version} 版自 ${day} 起施行，最早可于 ${first} 发布，请届时再办。`,
+      en:
+        `It is too early: version ${version} of ${showForeign(reference)} comes into force on ${day}, and a version ` +
+        `is published a year before its date at most: publish it from ${first} on.`,
+    },
+    { reference, version, effectiveFrom },
   );
 }

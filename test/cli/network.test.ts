@@ -12,8 +12,15 @@ import type { RpcHeader } from "../../src/consensus/header.ts";
 import { toHex } from "../../src/consensus/hex.ts";
 import { keccak256 } from "../../src/consensus/keccak.ts";
 import { genesisExtraData } from "../../src/consensus/qbft.ts";
+import { showDate } from "../../src/text/china-time.ts";
 import { PostgresServer } from "../store/postgres-server.ts";
 import { Desk, EXAMPLE, rulebookFile, Service } from "./desk.ts";
+
+/** Two days within a year from now: a version is published a year before its date at most. */
+const [SOON, LATER] = [200, 300].map((days) => showDate(Math.floor(Date.now() / 1_000) + days * 86_400)) as [
+  string,
+  string,
+];
 
 describe("a network on a sealed chain, from the founding file to a verified certificate", () => {
   const desk = new Desk();
@@ -25,7 +32,7 @@ describe("a network on a sealed chain, from the founding file to a verified cert
     database = await PostgresServer.start();
     chain = await desk.place.start({ initialTimestamp: Math.floor(Date.now() / 1000) - 3600 });
     desk.url = chain.url;
-    desk.writeRulebook("cangyu.json", ["2025-03-01", "2025-10-01", "2099-01-01", "2099-06-01"]);
+    desk.writeRulebook("cangyu.json", ["2025-03-01", "2025-10-01", SOON, "2099-06-01"]);
     // Without a delay the version in force judges at once, and the next one may be published.
     const founding = await desk.foundingWithOwnKeys();
     writeFileSync(founding, readFileSync(founding, "utf8").replaceAll(/"delaySeconds": \d+/g, '"delaySeconds": 0'));
@@ -38,7 +45,7 @@ describe("a network on a sealed chain, from the founding file to a verified cert
   });
 
   it("publishes only promised versions, and only one that is to come at a time", async () => {
-    const changed = desk.writeRulebook("changed.json", ["2025-03-01", "2025-10-01", "2098-01-01", "2099-06-01"]);
+    const changed = desk.writeRulebook("changed.json", ["2025-03-01", "2025-10-01", LATER, "2099-06-01"]);
     const shorter = desk.writeRulebook("shorter.json", ["2025-03-01", "2025-10-01"]);
     const stranger = desk.file("stranger.json");
     writeFileSync(stranger, readFileSync(desk.file("cangyu.json"), "utf8").replace("沧屿市", "临澜市"));
@@ -67,7 +74,7 @@ describe("a network on a sealed chain, from the founding file to a verified cert
       1,
       { code: "REFUSED", detail: "PUBLICATION_TOO_EARLY" },
     ]);
-    expect(early.document.error.message).toContain("2099-01-01");
+    expect(early.document.error.message).toContain(SOON);
     expect([nothing.exitCode, nothing.document.error]).toMatchObject([
       1,
       { code: "NOT_FOUND", detail: "NOTHING_PROMISED" },

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {DecisionKind, IGovernance} from "../../contracts/interfaces/IGovernance.sol";
+import {ILedger} from "../../contracts/interfaces/ILedger.sol";
 import {Rosters} from "../../contracts/records/Rosters.sol";
 import {Kind, Outcome, Role, Status, Structure} from "../../contracts/types/Codes.sol";
 import {Id} from "../../contracts/types/Id.sol";
@@ -42,7 +43,76 @@ contract DecidedTest is Agencies {
         _assertFails(_proposal(DecisionKind.ADMIT_AUTHORITY, abi.encode(content)), IGovernance.AccountMissing.selector);
     }
 
+    /// @dev As every other reference: no certificate could show a longer one.
+    function testFuzz_an_authority_has_a_reference_of_1_to_64_bytes(uint8 length) external {
+        IGovernance.AuthorityAdmitted memory content = IGovernance.AuthorityAdmitted("", 0, _account("NEW"), PRICES);
+        content.referenceText = new bytes(length);
+        IGovernance.Proposal memory proposal = _proposal(DecisionKind.ADMIT_AUTHORITY, abi.encode(content));
+
+        if (length == 0 || length > 64) _assertFails(proposal, ReferenceLength.selector);
+        else _decided(proposal);
+    }
+
+    /// @dev With fewer agencies than decide nobody could ever change the roster, and a city without a roster is lost.
+    function test_so_many_agencies_are_left_as_decide() external {
+        _decided(_end(partyOf[upper], Status.TERMINATED));
+        bytes4 missing = IGovernance.ApprovalsMissing.selector;
+        _assertFails(_end(partyOf[auditor], Status.TERMINATED), missing);
+        assertEq(_stateOf(partyOf[auditor]).status(), Status.IN_FORCE, "it goes on");
+
+        _decided(_rosterOf(_ids(partyOf[authority], partyOf[auditor]), 1, DELAY));
+        _decided(_end(partyOf[regulator], Status.TERMINATED));
+        IGovernance.Proposal memory ending = _end(partyOf[auditor], Status.REVOKED);
+        _proposed(authority, ending);
+        _wait(DELAY);
+        _carriedOut(STRANGER, ending);
+        assertEq(_stateOf(partyOf[auditor]).status(), Status.REVOKED, "one decides, and one is left");
+    }
+
     /* ------------------------------------------------ a lost key */
+
+    /// @dev Whoever may freeze accounts takes the open offer back that a decision names as lost.
+    function test_an_offer_that_was_taken_back_stops_no_decision() external {
+        address lost = _account("LOST");
+        address fresh = _account("FRESH");
+        uint64 roles = uint64(1) << Role.AUDITOR;
+        assertEq(_attest(auditor, _offerOf(auditor, lost, roles, 0)), 0, "offered");
+        IGovernance.Proposal memory proposal = _seat(partyOf[auditor], fresh, roles, lost);
+        _proposed(authority, proposal);
+        _approved(upper, proposal);
+        Statement memory taken = _statement(partyOf[auditor], SEAT_FROZEN, Outcome.OPEN);
+        taken.document = bytes32(uint256(uint160(lost)));
+        assertEq(_attest(authority, taken), 0, "taken back");
+        _wait(DELAY);
+
+        _carriedOut(STRANGER, proposal);
+
+        _accepted(fresh, partyOf[auditor]);
+        _assertReverts(lost, abi.encodeCall(ILedger.accept, (partyOf[auditor])), SeatNotOffered.selector);
+    }
+
+    function test_a_lost_account_that_the_party_never_had_is_a_mistake() external {
+        IGovernance.Proposal memory proposal = _seat(partyOf[regulator], STRANGER, 0, operator);
+        _assertFails(proposal, SeatNotOffered.selector);
+    }
+
+    /// @dev A clerk's account of the party, or the robbed one itself, displaces no offer of the agencies.
+    function test_no_seat_displaces_an_offer_that_it_could_not_make() external {
+        address clerk = _account("CLERK");
+        address fresh = _account("FRESH");
+        (uint64 own, uint64 few) = (uint64(1) << Role.SECURITY_REGULATOR, uint64(1) << Role.EVALUATOR);
+        _decided(_seat(partyOf[regulator], clerk, few, address(0)));
+        _accepted(clerk, partyOf[regulator]);
+        (partyOf[clerk], roleOf[clerk]) = (partyOf[regulator], Role.EVALUATOR);
+        _decided(_seat(partyOf[regulator], fresh, own, address(0)));
+
+        assertEq(_attest(clerk, _offerOf(clerk, fresh, 0, 0)), Structure.NOT_COMPETENT, "by a clerk");
+        assertEq(_attest(clerk, _offerOf(clerk, STRANGER, 0, 0)), 0, "another account");
+        assertEq(_attest(regulator, _offerOf(regulator, fresh, own, 0)), 0, "by a seat of the same roles");
+        _accepted(fresh, partyOf[regulator]);
+        roleOf[fresh] = Role.SECURITY_REGULATOR;
+        _stated(fresh, line.product, HOLD, Outcome.OPEN);
+    }
 
     function test_lost_key_is_replaced_and_frozen() external {
         address fresh = _account("FRESH");
@@ -134,6 +204,19 @@ contract DecidedTest is Agencies {
         bytes32 third = keccak256("third");
         _assertFails(_proposal(DecisionKind.PROMISE, abi.encode(IGovernance.RulebookPromised(2, third))), published);
         _assertFails(_proposal(DecisionKind.PROMISE, abi.encode(IGovernance.RulebookPromised(1, third))), published);
+    }
+
+    /// @dev One version is to come at a time, so a mistyped date would keep every other from coming for as long.
+    function test_a_version_is_published_a_year_before_its_date_at_most() external {
+        uint32 from = uint32(_now + DELAY + 366 days + 1);
+        Publication memory publication = Publication(from, keccak256("second"), _steps());
+        bytes32 hash = keccak256(abi.encode(publication));
+        _decided(_proposal(DecisionKind.PROMISE, abi.encode(IGovernance.RulebookPromised(2, hash))));
+
+        bytes memory call = abi.encodeCall(ILedger.publish, (1, 2, publication));
+        _assertReverts(STRANGER, call, PublicationTooEarly.selector);
+        _wait(1);
+        ledger.publish(1, 2, publication);
     }
 
     function test_calendar_of_half_a_year_is_published() external {

@@ -153,6 +153,46 @@ contract DecisionsTest is Agencies {
         _assertProposes(proposal, abi.encodeWithSelector(IGovernance.JurisdictionUnknown.selector, 2));
     }
 
+    /// @dev What agencies read is what is carried out: bytes that mean the same are not proposed beside each other, and
+    /// bytes that mean nothing not at all.
+    function testFuzz_a_content_has_one_encoding(uint8 kind, bytes memory more) external {
+        vm.assume(more.length != 0);
+        bytes[7] memory contents = [
+            _admission(_account("PRICES")).content,
+            _end(partyOf[secondRegulator], Status.TERMINATED).content,
+            _seat(partyOf[regulator], STRANGER, 0, address(0)).content,
+            abi.encode(IGovernance.RulebookPromised(2, bytes32(uint256(1)))),
+            abi.encode(IGovernance.HalfYearPublished(2027, 0, 1)),
+            _rosterOf(_ids(partyOf[upper], partyOf[auditor]), 1, 0).content,
+            abi.encode(IGovernance.Retired(0))
+        ];
+        bytes memory content = contents[kind % 7];
+        IGovernance.Proposal memory proposal = _proposal(1 + (kind % 7), abi.encodePacked(content, more));
+        bytes memory malformed = abi.encodeWithSelector(IGovernance.ContentMalformed.selector, proposal.kind);
+        _assertProposes(proposal, malformed);
+
+        proposal.content = more.length == content.length ? new bytes(0) : more;
+        (bool done, ) = _send(authority, abi.encodeCall(IGovernance.propose, (proposal)));
+        assertTrue(!done, "other bytes");
+        proposal.content = content;
+        _proposed(authority, proposal);
+    }
+
+    /// @dev The struct of a roster may lie anywhere behind its offset, and decodes alike.
+    function test_an_offset_that_leads_elsewhere_is_no_encoding() external {
+        IGovernance.Proposal memory proposal = _rosterOf(_ids(partyOf[upper], partyOf[auditor]), 1, 0);
+        bytes memory content = proposal.content;
+        proposal.content = abi.encodePacked(uint256(64), uint256(0), _after(content, 32));
+        abi.decode(proposal.content, (IGovernance.RosterChanged));
+
+        _assertProposes(proposal, abi.encodeWithSelector(IGovernance.ContentMalformed.selector, DecisionKind.ROSTER));
+    }
+
+    function _after(bytes memory data, uint256 start) private pure returns (bytes memory rest) {
+        rest = new bytes(data.length - start);
+        for (uint256 i = 0; i < rest.length; i++) rest[i] = data[start + i];
+    }
+
     function _assertProposes(IGovernance.Proposal memory proposal, bytes memory expected) private {
         _assertRefuses(authority, abi.encodeCall(IGovernance.propose, (proposal)), expected, "malformed");
     }

@@ -65,6 +65,16 @@ contract FoundingTest is City {
         _assertNotFounded(_code(_of(numbers, new address[](2))), IdTaken.selector);
     }
 
+    function testFuzz_what_is_founded_has_a_reference_of_1_to_64_bytes(uint8 length, bool ofCity) public {
+        Founding.FoundingJurisdiction[] memory founding = _of(2);
+        if (ofCity) founding[0].referenceText = new bytes(length);
+        else founding[0].parties[1].referenceText = new bytes(length);
+        bytes memory code = _code(founding);
+
+        if (length == 0 || length > 64) _assertNotFounded(code, ReferenceLength.selector);
+        else _deploy(code);
+    }
+
     /// @dev Jurisdictions are numbered by a byte.
     function test_more_jurisdictions_than_numbers_are_not_founded() public {
         Founding.FoundingJurisdiction[] memory founding = new Founding.FoundingJurisdiction[](256);

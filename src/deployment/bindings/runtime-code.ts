@@ -6,7 +6,7 @@
  */
 export const RUNTIME_CODE = {
   "Ledger": {
-    "start": 5235,
+    "start": 5306,
     "length": 22443,
     "immutables": {
       "attestingPart": [
@@ -31,7 +31,7 @@ export const RUNTIME_CODE = {
   },
   "AttestingPart": {
     "start": 27,
-    "length": 22095,
+    "length": 22323,
     "immutables": {}
   },
   "SettlingPart": {
@@ -41,7 +41,7 @@ export const RUNTIME_CODE = {
   },
   "GoverningPart": {
     "start": 27,
-    "length": 22830,
+    "length": 23556,
     "immutables": {}
   },
   "JudgingPart": {

@@ -178,6 +178,17 @@ import type { NonPayableOverrides } from "../../common.js"
   {
     "inputs": [
       {
+        "internalType": "uint256",
+        "name": "effectiveFrom",
+        "type": "uint256"
+      }
+    ],
+    "name": "PublicationTooEarly",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "Id",
         "name": "id",
         "type": "bytes10"
