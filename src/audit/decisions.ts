@@ -1,9 +1,9 @@
 import { sql } from "kysely";
 import { fromHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
-import { concernedParty, decodeDecisionContent } from "../ledger/decision-content.ts";
+import { concernedParty, decodeDecisionContent, partiesIn } from "../ledger/decision-content.ts";
 import type { DecisionContent } from "../ledger/decision-content.ts";
-import { decisionLabels, decisionText } from "../ledger/decision-text.ts";
+import { decisionLabels, decisionText, MEANINGLESS_DECISION } from "../ledger/decision-text.ts";
 import { DecisionKind, decisionKindName, DecisionStep } from "../ledger/decisions.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { Answer } from "../schemas/answer.ts";
@@ -75,7 +75,9 @@ export async function decisions(
     events: [],
     basis: "ENFORCED",
     truncated: last !== undefined,
-    absence: shown.length === 0 ? { zh: "没有此类决定", en: "There is no such decision" } : undefined,
+    // A page that holds none says nothing of the pages after it.
+    absence:
+      shown.length === 0 && last === undefined ? { zh: "没有此类决定", en: "There is no such decision" } : undefined,
   });
 }
 
@@ -122,19 +124,18 @@ async function loadGovernance(snapshot: Snapshot, steps: readonly DecisionRow[])
     .orderBy("block_number", "desc")
     .orderBy("log_index", "desc")
     .execute();
-  const concerned = steps.map((step) => concernedParty(contentOf(step)));
+  const named = steps.flatMap((step) => partiesIn(contentOf(step)));
   return {
     rosters,
     retired: new Set(retirements.map(({ jurisdiction }) => jurisdiction)),
     // An authority stands until governance ends it, and then never again: the first settlement is its end.
     ends: new Map(settlements.map(({ subject, ...place }) => [subject, place])),
-    names: await loadKnownNames(snapshot, [...rosters.map(({ record }) => record), ...agencies, ...concerned]),
+    names: await loadKnownNames(snapshot, [...rosters.map(({ record }) => record), ...agencies, ...named]),
   };
 }
 
 /** What is decided may name a record that does not exist: it is shown by its id. */
-async function loadKnownNames(snapshot: Snapshot, ids: readonly (RecordId | undefined)[]): Promise<Names> {
-  const wanted = ids.filter((id) => id !== undefined);
+async function loadKnownNames(snapshot: Snapshot, wanted: readonly RecordId[]): Promise<Names> {
   const known = await snapshot.database
     .selectFrom("record")
     .select("id")
@@ -169,7 +170,7 @@ function formOf(governance: Governance, proposal: DecisionRow, steps: readonly D
     kind: name,
     label: decisionLabels[name],
     paper,
-    text: decided === undefined ? MEANINGLESS : decisionText(decided, (party) => partyText(governance, party)),
+    text: decided === undefined ? MEANINGLESS_DECISION : decisionText(decided, (party) => partyText(governance, party)),
     content,
     paperBytes: proposal.reference_bytes,
     roster: roster.version,
@@ -194,11 +195,6 @@ function formOf(governance: Governance, proposal: DecisionRow, steps: readonly D
         }),
   };
 }
-
-const MEANINGLESS: Bilingual = {
-  zh: "内容不是此类决定的编码，账本不会执行",
-  en: "The content is no encoding of a decision of this kind, and the ledger will not carry it out",
-};
 
 function partyText({ names }: Governance, party: RecordId): string {
   try {

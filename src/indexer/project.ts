@@ -165,10 +165,12 @@ function changeSeat(rows: TouchedRows, record: RecordRow, at: At<AttestedEvent>)
   const account = accountOf(statement.document);
   const key = seatKey(account, record.id);
   const before = rows.seats.get(key);
-  // A frozen seat keeps its roles and its term: the statement that freezes it names only the account.
+  // A frozen seat keeps its term and its roles: the statement that freezes it names only the account. Where the agencies
+  // replace it, it loses the roles, and decides nothing with them any more.
+  const isReplaced = before?.stage !== "OFFERED" && at.event.by === record.parent;
   const offered =
     stage === "FROZEN" && before !== undefined
-      ? before
+      ? { ...before, roles: isReplaced ? 0n : before.roles }
       : { roles: statement.value & LOW_64, until_time: absent(statement.until) };
   rows.seats.set(key, {
     account,

@@ -135,6 +135,12 @@ export function decodeDecisionContent(kind: DecisionKindName, data: Uint8Array):
   }
 }
 
+/** The parties that a decision names. */
+export function partiesIn(content: DecisionContent | undefined): readonly RecordId[] {
+  if (content?.kind === "ROSTER") return content.agencies;
+  return content?.kind === "END_AUTHORITY" || content?.kind === "OFFER_SEAT" ? [content.party] : [];
+}
+
 /** The party that a decision concerns, whose own approval does not count. */
 export function concernedParty(content: DecisionContent | undefined): RecordId | undefined {
   return content?.kind === "OFFER_SEAT" ? content.party : undefined;

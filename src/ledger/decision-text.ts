@@ -8,7 +8,7 @@ import type { DecisionKindName } from "./decisions.ts";
 import { referenceText } from "./event-log.ts";
 import type { RecordId } from "./record-id.ts";
 import { roleLabels } from "./role-labels.ts";
-import { rolesOf } from "./roles.ts";
+import { Role, rolesOf } from "./roles.ts";
 import { statusLabels, statusNameOf } from "./statuses.ts";
 
 /** The words for each kind of decision. */
@@ -20,6 +20,12 @@ export const decisionLabels: Readonly<Record<DecisionKindName, Bilingual>> = {
   CALENDAR: { zh: "工作日历", en: "calendar of working days" },
   ROSTER: { zh: "变更名册", en: "change of the roster" },
   RETIRE: { zh: "辖区停用", en: "retirement of the jurisdiction" },
+};
+
+/** The words for a content that no kind of decision has. */
+export const MEANINGLESS_DECISION: Bilingual = {
+  zh: "内容不是此类决定的编码，账本不会执行",
+  en: "The content is no encoding of a decision of this kind, and the ledger will not carry it out",
 };
 
 /** The days of a half year that are working days, as civil dates. */
@@ -112,10 +118,16 @@ function seatText(
   };
 }
 
+/** Also a role without a name gives power: each below 24 makes whoever has it an authority, which governs. */
 function rolesText(mask: bigint): Bilingual {
-  const roles = rolesOf(mask);
+  const named = rolesOf(mask);
+  const numbers = new Set<number>(named.map((role) => Role[role]));
+  const unnamed = Array.from({ length: 64 }, (_, number) => number).filter(
+    (number) => ((mask >> BigInt(number)) & 1n) === 1n && !numbers.has(number),
+  );
+  if (mask === 0n) return { zh: "无", en: "none" };
   return {
-    zh: roles.length === 0 ? "无" : roles.map((role) => roleLabels[role].zh).join("、"),
-    en: roles.length === 0 ? "none" : roles.map((role) => roleLabels[role].en).join(", "),
+    zh: [...named.map((role) => roleLabels[role].zh), ...unnamed.map((number) => `未命名角色 ${number}`)].join("、"),
+    en: [...named.map((role) => roleLabels[role].en), ...unnamed.map((number) => `unnamed role ${number}`)].join(", "),
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findDecision } from "../../src/client/governance/find-decision.ts";
+import { findDecision, findDecisionToApprove } from "../../src/client/governance/find-decision.ts";
 import { toHex } from "../../src/consensus/hex.ts";
 import { decisionId, encodeDecisionContent } from "../../src/ledger/decision-content.ts";
 import { DecisionKind } from "../../src/ledger/decisions.ts";
@@ -57,6 +57,27 @@ describe("the decision that a text names", () => {
       code: "DECISION_AMBIGUOUS",
       evidence: { decisions: [NUMBER, other.decision] },
     });
+  });
+
+  it("is shown in words that are read from its content, whatever words the server gives", async () => {
+    const text = { zh: "公布工作日历", en: "A calendar is published" };
+
+    const found = await findDecision(served(decision({ text })), NUMBER);
+
+    expect(found.decision.text.en).toMatch(/^The jurisdiction retires, and the descriptor of its successor is 0xabab/);
+    expect(found.decision.text.zh).toMatch(/^辖区停用/);
+  });
+
+  it("is approved by its paper only if the paper was never that of another content", async () => {
+    const other = encodeDecisionContent({ kind: "RETIRE", successor: `0x${"cd".repeat(32)}` });
+    const earlier = decision({ decision: `0x${"11".repeat(32)}`, state: "CARRIED_OUT", content: other });
+    const voided = decision({ decision: `0x${"22".repeat(32)}`, state: "VOID", roster: 1 });
+
+    await expect(findDecisionToApprove(served(earlier, decision()), "P-1")).rejects.toMatchObject({
+      code: "DECISION_AMBIGUOUS",
+    });
+    expect((await findDecisionToApprove(served(voided, decision()), "P-1")).decision.decision).toBe(NUMBER);
+    expect((await findDecisionToApprove(served(decision()), NUMBER)).decision.decision).toBe(NUMBER);
   });
 
   it.each<readonly [what: string, more: Partial<DecisionForm>]>([

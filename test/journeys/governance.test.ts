@@ -24,6 +24,7 @@ import { openStore } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/open-store.ts";
 import { Workplace } from "../chain/embedded/development-chain.ts";
 import { plainConfig, runCli } from "../cli/captured-terminal.ts";
+import { standBetween } from "../cli/stand-between.ts";
 
 const PASSPHRASE = "correct horse";
 const DELAY = 3_600;
@@ -41,7 +42,7 @@ let server: RunningServer;
 let following: Promise<void>;
 
 beforeAll(async () => {
-  for (const name of [...Object.keys(AGENCIES), "newcomer", "stranger"])
+  for (const name of [...Object.keys(AGENCIES), "newcomer", "stranger", "spare"])
     await createKey(dossier, name, PASSPHRASE, { scryptCost: SCRYPT_COST.DEVELOPMENT });
   chain = await place.start({ initialTimestamp: Math.floor(Date.now() / 1_000) - 60 });
   rpc = createJsonRpc(chain.url);
@@ -122,6 +123,7 @@ async function passDelay(): Promise<void> {
     .toBe(head);
 }
 
+const ENDING = ["--status", "TERMINATED", "--paper", "AGAINST"];
 const ADMISSION = [
   "propose",
   "admit-authority",
@@ -197,11 +199,46 @@ it("the approval of the party that shall get a new seat does not count", async (
   expect([state, missing, approvals.map(({ counts }) => counts)]).toEqual(["PENDING", 1, [false, true]]);
 });
 
+it("a frozen agency still decides, until the others replace its key, which then has no role left", async () => {
+  const account = await accountOfKey(dossier, "gov");
+  const config = plainConfig({ url: server.url, dataDirectory: join(folder, "data"), passphrase: PASSPHRASE });
+  expect((await runCli(config, "account", "freeze", account, "--as", "data")).exitCode).toBe(0);
+  const seat = ["--account", "spare", "--roles", "GOVERNMENT", "--lost", account, "--paper", "REPLACE"];
+
+  const frozen = await governance("propose", "end-authority", AGENCIES.data, ...ENDING, "--as", "gov");
+  await governance("propose", "offer-seat", AGENCIES.gov, ...seat, "--as", "data");
+  await governance("approve", "REPLACE", "--as", "reg");
+  await passDelay();
+  await governance("carry-out", "REPLACE", "--as", "stranger");
+  await runCli(config, "account", "accept", AGENCIES.gov, "--as", "spare");
+  const replaced = await governance("approve", "REPLACE", "--as", "gov");
+
+  expect([frozen.exitCode, replaced.error]).toEqual([0, "SEAT_FROZEN"]);
+  const { seat: kept } = await createApiClient(server.url).account(account);
+  expect(kept).toMatchObject({ stage: "FROZEN", mask: "0", roles: [] });
+});
+
+it("what is shown and approved is read from the content, and names every party of it", async () => {
+  const listed = (await createApiClient(server.url).decisions({ paper: "AGAINST" })).result.decisions[0]!;
+
+  expect(listed.text.en).toContain(AGENCIES.data);
+});
+
 it("a changed roster voids what was decided and not carried out", async () => {
-  await governance("propose", "end-authority", AGENCIES.reg, "--status", "TERMINATED", "--paper", "END", "--as", "gov");
+  await governance(
+    "propose",
+    "end-authority",
+    AGENCIES.reg,
+    "--status",
+    "TERMINATED",
+    "--paper",
+    "END",
+    "--as",
+    "spare",
+  );
   await governance("approve", "END", "--as", "data");
   const roster = ["--agencies", `${AGENCIES.gov},${AGENCIES.data}`, "--quorum", "1", "--delay", "0"];
-  await governance("propose", "roster", ...roster, "--paper", "ROSTER", "--as", "gov");
+  await governance("propose", "roster", ...roster, "--paper", "ROSTER", "--as", "spare");
   await governance("approve", "ROSTER", "--as", "reg");
   await passDelay();
   expect(await show("END")).toMatchObject({ state: "DECIDED" });
@@ -230,8 +267,29 @@ it("decisions are listed with their states, oldest first", async () => {
   expect(result.decisions.map(({ paper, state }) => [paper, state])).toEqual([
     ["沧数〔2026〕1号", "CARRIED_OUT"],
     ["SEAT", "VOID"],
+    ["AGAINST", "VOID"],
+    ["REPLACE", "CARRIED_OUT"],
     ["END", "VOID"],
     ["ROSTER", "CARRIED_OUT"],
   ]);
   expect(open.absence).toBeDefined();
+});
+
+it("a page without a decision of the wanted state says nothing of the pages after it, and the command reads them all", async () => {
+  const pages = await standBetween(server.url, async (path, _, passOn) => {
+    if (!path.startsWith("/v1/decisions")) return await passOn();
+    const answer = await fetch(new URL(`${path}${path.includes("?") ? "&" : "?"}limit=1`, server.url));
+    return await answer.text();
+  });
+  const config = plainConfig({ url: pages.url, dataDirectory: join(folder, "data") });
+  const page = (await (await fetch(`${server.url}/v1/decisions?state=VOID&limit=1`)).json()) as {
+    readonly absence?: unknown;
+    readonly result: { readonly decisions: readonly unknown[]; readonly next?: string };
+  };
+  const { out } = await runCli(config, "governance", "list", "--state", "void", "--json");
+  await pages.close();
+
+  expect([page.result.decisions, page.result.next, page.absence]).toEqual([[], expect.any(String), undefined]);
+  const { result } = JSON.parse(out) as { readonly result: { readonly decisions: readonly DecisionForm[] } };
+  expect(result.decisions.map(({ paper }) => paper)).toEqual(["SEAT", "AGAINST", "END"]);
 });

@@ -26,6 +26,8 @@ const TYPES: Readonly<Record<DecisionKindName, string>> = {
 const { random, hexOf, small, uintOf, many } = randomSource(20262);
 const idOf = () => parseRecordId(hexOf(10));
 
+const ACCOUNTS = { account: { account: hexOf(20) }, lost: { account: `0x${"0".repeat(40)}` } } as const;
+
 function randomContent(kind: DecisionKindName): DecisionContent {
   const account = () => ({ account: hexOf(20) });
   switch (kind) {
@@ -91,6 +93,16 @@ describe("what agencies decide", () => {
 
       expect(wrong.map((each) => decodeDecisionContent(kind, each))).toEqual([undefined, undefined, undefined]);
     }
+  });
+
+  it("names every role that it gives, also one without a name", () => {
+    const seat = { kind: "OFFER_SEAT", party: idOf(), until: 0, ...ACCOUNTS } as const;
+
+    const [some, none] = [(1n << 15n) | (1n << 34n), 0n].map((roles) => decisionText({ ...seat, roles }, () => "P"));
+
+    expect(some?.en).toMatch(/\(operator, unnamed role 15\)$/);
+    expect(some?.zh).toMatch(/、未命名角色 15）$/);
+    expect(none?.en).toMatch(/\(none\)$/);
   });
 
   it("concerns a party only where it offers a seat", () => {

@@ -1,8 +1,9 @@
 import { Command } from "commander";
 import { approveDecision, carryOutDecision } from "../../client/governance/decide.ts";
 import { findDecision } from "../../client/governance/find-decision.ts";
+import type { ApiClient, DecisionsQuery } from "../../client/http/api-client.ts";
 import { DECISION_STATES } from "../../schemas/decision.ts";
-import type { DecisionState } from "../../schemas/decision.ts";
+import type { DecisionForm, DecisionState } from "../../schemas/decision.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { showForeign } from "../../text/foreign-text.ts";
 import { clientContext } from "../client-context.ts";
@@ -81,15 +82,21 @@ async function list(session: Session, { jurisdiction, state }: ListOptions): Pro
     ...(jurisdiction === undefined ? {} : { jurisdiction }),
     ...(state === undefined ? {} : { state: readState(state) }),
   };
-  const answer = await context.api.decisions(query);
+  const answer = await listAll(context.api, query);
   const lines = answer.result.decisions.map((decision) => showDecisionLine(session, decision));
-  const { next } = answer.result;
-  const rest =
-    next === undefined
-      ? []
-      : [session.say({ zh: "后面还有；请以 --state 缩小范围。", en: "There are more; narrow the list with --state." })];
-  const text = lines.length === 0 ? session.say(answer.absence ?? NONE) : [...lines, ...rest].join("\n");
-  return { document: answer, text };
+  return { document: answer, text: lines.length === 0 ? session.say(answer.absence ?? NONE) : lines.join("\n") };
+}
+
+/** All pages: a decision that is left out here may be the one that nobody noticed before it counts. */
+async function listAll(
+  api: ApiClient,
+  query: Omit<DecisionsQuery, "after">,
+): Promise<Awaited<ReturnType<ApiClient["decisions"]>>> {
+  const decisions: DecisionForm[] = [];
+  let page = await api.decisions(query);
+  for (; page.result.next !== undefined; page = await api.decisions({ ...query, after: page.result.next }))
+    decisions.push(...page.result.decisions);
+  return { ...page, result: { decisions: [...decisions, ...page.result.decisions] } };
 }
 
 const NONE: Bilingual = { zh: "没有决定。", en: "There is no decision." };

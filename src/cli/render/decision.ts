@@ -39,13 +39,11 @@ export function showDecision(session: Session, style: RecordStyle, decision: Dec
     zh: `${showName(style, jurisdiction.record)} · 名册第 ${roster} 版`,
     en: `${showName(style, jurisdiction.record)} · roster version ${roster}`,
   });
-  return [
-    showDecisionLine(session, decision),
-    session.say({ zh: `${text.zh}。`, en: `${text.en}.` }),
-    of,
-    ...approved,
-    ...when,
-  ].join("\n");
+  return [showDecisionLine(session, decision), showText(session, text), of, ...approved, ...when].join("\n");
+}
+
+function showText(session: Session, { zh, en }: Bilingual): string {
+  return session.say({ zh: `${zh}。`, en: `${en}.` });
 }
 
 /** The answer about a step of a decision. */
@@ -55,10 +53,10 @@ export function answerOfStep(
   said: { readonly done: Bilingual; readonly already: Bilingual },
 ): Answer {
   if (outcome.type === "DONE") {
-    const { transaction } = outcome;
+    const { transaction, text } = outcome;
     return {
-      document: { sent: true, transaction },
-      text: `${session.say(said.done)}\n${showBlock(session, transaction)}`,
+      document: { sent: true, text, transaction },
+      text: `${session.say(said.done)}\n${showText(session, text)}\n${showBlock(session, transaction)}`,
     };
   }
   const { decision } = outcome;

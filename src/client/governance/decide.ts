@@ -7,6 +7,7 @@ import type { DecisionContent, Proposal } from "../../ledger/decision-content.ts
 import { DecisionKind } from "../../ledger/decisions.ts";
 import type { TransactionAnswer } from "../../schemas/act.ts";
 import type { DecisionForm } from "../../schemas/decision.ts";
+import type { Bilingual } from "../../text/bilingual.ts";
 import { showTime } from "../../text/china-time.ts";
 import { showForeign } from "../../text/foreign-text.ts";
 import type { ClientContext } from "../client-context.ts";
@@ -17,11 +18,16 @@ import type { ActingSeat } from "../seat.ts";
 import { sendOnce } from "../send-once.ts";
 import type { Prepared, ReadyCall, Sender } from "../send-once.ts";
 import { accountOfKey } from "../signer.ts";
-import { findDecision } from "./find-decision.ts";
+import { findDecision, findDecisionToApprove, ownText } from "./find-decision.ts";
 
 /** The outcome of a step of a decision; `ALREADY` means that there was nothing to do. */
 export type DecisionOutcome =
-  | { readonly type: "DONE"; readonly transaction: TransactionAnswer }
+  | {
+      readonly type: "DONE";
+      readonly transaction: TransactionAnswer;
+      /** What is decided, in words. */
+      readonly text: Bilingual;
+    }
   | { readonly type: "ALREADY"; readonly decision: DecisionForm };
 
 export interface ProposalRequest {
@@ -37,6 +43,8 @@ interface Step {
   readonly act: "propose" | "approve" | "carryOut";
   readonly proposal: Proposal;
   readonly paper: string;
+  /** What is decided, in words of this program. */
+  readonly text: Bilingual;
 }
 
 /**
@@ -54,14 +62,19 @@ export async function proposeDecision(context: ClientContext, request: ProposalR
     content: encodeDecisionContent(content),
     referenceBytes: toHex(new TextEncoder().encode(paper)),
   };
-  return await takeStep(context, acting, { act: "propose", proposal, paper }, async () => {
-    requireSeat(acting);
-    const { decisions } = (await context.api.decisions({ jurisdiction: ordinal, paper })).result;
-    const same = decisions.find((each) => each.content === proposal.content && each.kind === content.kind);
-    if (same === undefined || same.state === "VOID") return undefined;
-    if (hasApproved(same, acting) || same.state === "CARRIED_OUT") return same;
-    throw proposedAlready(same);
-  });
+  return await takeStep(
+    context,
+    acting,
+    { act: "propose", proposal, paper, text: ownText(context, content) },
+    async () => {
+      requireSeat(acting);
+      const { decisions } = (await context.api.decisions({ jurisdiction: ordinal, paper })).result;
+      const same = decisions.find((each) => each.content === proposal.content && each.kind === content.kind);
+      if (same === undefined || same.state === "VOID") return undefined;
+      if (hasApproved(same, acting) || same.state === "CARRIED_OUT") return same;
+      throw proposedAlready(same);
+    },
+  );
 }
 
 /**
@@ -72,7 +85,7 @@ export async function proposeDecision(context: ClientContext, request: ProposalR
  */
 export async function approveDecision(context: ClientContext, key: string, named: string): Promise<DecisionOutcome> {
   const acting = await resolveSeat(context, key);
-  const { decision } = await findDecision(context, named);
+  const { decision } = await findDecisionToApprove(context, named);
   return await takeStep(context, acting, stepOf("approve", decision), async () => {
     requireSeat(acting);
     const { decision: now } = await findDecision(context, decision.decision);
@@ -107,15 +120,16 @@ export async function carryOutDecision(context: ClientContext, key: string, name
 }
 
 function stepOf(act: "approve" | "carryOut", decision: DecisionForm): Step {
-  const { jurisdiction, kind, content, paper, paperBytes: referenceBytes } = decision;
-  return { act, paper, proposal: { ordinal: jurisdiction.ordinal, kind: DecisionKind[kind], content, referenceBytes } };
+  const { jurisdiction, kind, content, paper, paperBytes: referenceBytes, text } = decision;
+  const proposal = { ordinal: jurisdiction.ordinal, kind: DecisionKind[kind], content, referenceBytes };
+  return { act, paper, text, proposal };
 }
 
 /** Signs and sends a step once. @param look - finds the decision for which there is nothing to do */
 async function takeStep(
   context: ClientContext,
   sender: Sender & Partial<ActingSeat>,
-  { act, proposal, paper }: Step,
+  { act, proposal, paper, text }: Step,
   look: () => Promise<DecisionForm | undefined>,
 ): Promise<DecisionOutcome> {
   const { ordinal, kind, content } = proposal;
@@ -130,7 +144,7 @@ async function takeStep(
     if (decision !== undefined) return { type: "DECIDED", outcome: { type: "ALREADY", decision } };
     return { type: "READY", call: await readyCall(context, sender.account, encodeLedgerCall({ act, proposal })) };
   });
-  return sent.type === "DECIDED" ? sent.outcome : { type: "DONE", transaction: sent.transaction };
+  return sent.type === "DECIDED" ? sent.outcome : { type: "DONE", transaction: sent.transaction, text };
 }
 
 const DOES = {
@@ -144,8 +158,9 @@ async function readyCall(context: ClientContext, account: Hex, calldata: Hex): P
   return { calldata, terms: { next, readAt: context.now() }, save: () => Promise.resolve() };
 }
 
-function requireSeat({ barred }: ActingSeat): void {
-  if (barred !== undefined) throw barred;
+/** A frozen account decides with the other agencies until they replace it: whoever froze it must not silence them. */
+function requireSeat({ barred, seat }: ActingSeat): void {
+  if (barred !== undefined && (seat.stage !== "FROZEN" || seat.mask === "0")) throw barred;
 }
 
 function hasApproved({ approvals }: DecisionForm, { seat }: ActingSeat): boolean {

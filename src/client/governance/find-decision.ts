@@ -1,11 +1,15 @@
-import { isHex } from "../../consensus/hex.ts";
-import { decisionId } from "../../ledger/decision-content.ts";
+import { fromHex, isHex } from "../../consensus/hex.ts";
+import { decisionId, decodeDecisionContent } from "../../ledger/decision-content.ts";
+import type { DecisionContent } from "../../ledger/decision-content.ts";
+import { decisionText, MEANINGLESS_DECISION } from "../../ledger/decision-text.ts";
 import { DecisionKind } from "../../ledger/decisions.ts";
 import type { DecisionForm } from "../../schemas/decision.ts";
+import type { Bilingual } from "../../text/bilingual.ts";
 import { showForeign } from "../../text/foreign-text.ts";
 import type { ClientContext } from "../client-context.ts";
 import { ClientError } from "../client-error.ts";
 import { ApiError } from "../http/api-error.ts";
+import { partyName } from "../party-aliases.ts";
 
 /** A decision as of the last indexed block, with the time of that block. */
 export interface FoundDecision {
@@ -24,13 +28,45 @@ export async function findDecision(context: ClientContext, named: string): Promi
   const { result, asOf } = await context.api.decisions(
     isHex(number, 32) ? { decision: number } : { paper: named.normalize("NFKC") },
   );
-  const open = result.decisions.filter(({ state }) => state === "PENDING" || state === "DECIDED");
-  const candidates = open.length > 0 ? open : result.decisions;
+  const candidates = openOf(result.decisions);
   const [decision] = candidates;
   if (decision === undefined) throw unknown(named, asOf.block);
   if (candidates.length > 1) throw ambiguous(named, candidates);
   requireNumber(decision);
-  return { decision, time: asOf.time };
+  return { decision: { ...decision, text: ownText(context, contentOf(decision)) }, time: asOf.time };
+}
+
+/**
+ * The decision that a text names, for whoever approves it. A paper that was also that of another content names nothing
+ * for certain: its decision may be carried out or void, and another agency may have proposed something else since.
+ * @throws as `findDecision`
+ */
+export async function findDecisionToApprove(context: ClientContext, named: string): Promise<FoundDecision> {
+  const found = await findDecision(context, named);
+  const { content, kind, decision, paper } = found.decision;
+  if (named.toLowerCase() === decision) return found;
+  const { decisions } = (await context.api.decisions({ paper })).result;
+  if (decisions.some((each) => each.content !== content || each.kind !== kind)) throw ambiguous(named, decisions);
+  return found;
+}
+
+function openOf(decisions: readonly DecisionForm[]): readonly DecisionForm[] {
+  const open = decisions.filter(({ state }) => state === "PENDING" || state === "DECIDED");
+  return open.length > 0 ? open : decisions;
+}
+
+function contentOf({ kind, content }: DecisionForm): DecisionContent | undefined {
+  return decodeDecisionContent(kind, fromHex(content));
+}
+
+/**
+ * What is decided, read from its content here: its number proves the content, and nothing proves the server's words. A
+ * party is shown by its short name here or by its id.
+ */
+export function ownText({ aliases }: ClientContext, decided: DecisionContent | undefined): Bilingual {
+  return decided === undefined
+    ? MEANINGLESS_DECISION
+    : decisionText(decided, (id) => showForeign(partyName(aliases, { id })));
 }
 
 /**

@@ -97,7 +97,7 @@ export interface ApiClient {
 }
 
 /** The decisions of governance that are asked for. */
-interface DecisionsQuery {
+export interface DecisionsQuery {
   readonly jurisdiction?: number;
   readonly decision?: Hex;
   /** The number of the agencies' paper. */
