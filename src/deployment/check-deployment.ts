@@ -197,9 +197,9 @@ function notServed({ name, transaction, block }: CreationEvidence): DeploymentEr
         `链节点没有给出建立 ${name} 的交易 ${transaction}（创立区块 ${block}）：节点可能不保留较早交易的索引，` +
         "部署文件也可能有误。请换用保留全部交易的节点，并与部署者核对部署文件。",
       en:
-        `The node does not give the transaction ${transaction} that created ${name} (founding block ${block}): it may ` +
-        "keep no index of old transactions, or the deployment file is wrong. Use a node that keeps all transactions, " +
-        "and compare the deployment file with the deployer's.",
+        `The node does not give the transaction ${transaction} that created ${name} (founding block ${block}): ` +
+        "it may keep no index of old transactions, or the deployment file is wrong. Use a node that keeps all " +
+        "transactions, and compare the deployment file with the deployer's.",
     },
     { name, transaction, block },
   );
@@ -214,8 +214,9 @@ function notCreatedThere(evidence: CreationEvidence): DeploymentError {
         `交易 ${transaction} 没有在 ${address} 建立 ${name}：请向部署者重新复制部署文件；仍不相符的，切勿信任此账本，` +
         "该处可能曾有其他代码。",
       en:
-        `The transaction ${transaction} did not create ${name} at ${address}: copy the deployment file anew from the ` +
-        "deployer. If it still does not agree, do not trust this ledger: other code may have been at that address.",
+        `The transaction ${transaction} did not create ${name} at ${address}: copy the deployment file anew ` +
+        "from the deployer. If it still does not agree, do not trust this ledger: other code may have been at that " +
+        "address.",
     },
     { ...evidence },
   );

@@ -165,8 +165,8 @@ function changeSeat(rows: TouchedRows, record: RecordRow, at: At<AttestedEvent>)
   const account = accountOf(statement.document);
   const key = seatKey(account, record.id);
   const before = rows.seats.get(key);
-  // A frozen seat keeps its term and its roles: the statement that freezes it names only the account. Where the agencies
-  // replace it, it loses the roles, and decides nothing with them any more.
+  // A frozen seat keeps its term and its roles: the statement that freezes it names only the account. Where the
+  // agencies replace it, it loses the roles, and decides nothing with them any more.
   const isReplaced = before?.stage !== "OFFERED" && at.event.by === record.parent;
   const offered =
     stage === "FROZEN" && before !== undefined

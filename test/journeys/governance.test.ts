@@ -275,7 +275,7 @@ it("decisions are listed with their states, oldest first", async () => {
   expect(open.absence).toBeDefined();
 });
 
-it("a page without a decision of the wanted state says nothing of the pages after it, and the command reads them all", async () => {
+it("a page without a decision of the wanted state says nothing of later pages, and the command reads all", async () => {
   const pages = await standBetween(server.url, async (path, _, passOn) => {
     if (!path.startsWith("/v1/decisions")) return await passOn();
     const answer = await fetch(new URL(`${path}${path.includes("?") ? "&" : "?"}limit=1`, server.url));
