@@ -122,7 +122,7 @@ interface ILedgerTypes {
         uint256 signed;
         /// subject 80 | about 80 | until 32 | effectiveAt 32 | code or status 16 | outcome or reason 16
         uint256 said;
-        /// value or answers 96 | version 16 | soft 32 | breaks 32 | time 32.
+        /// jurisdiction 8 | value or answers 96 | version 16 | soft 32 | breaks 32 | time 32.
         /// breaks: count of the jurisdiction's breaks after this act, if it is one of them; else 0.
         uint256 judged;
         bytes32 document;

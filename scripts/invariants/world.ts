@@ -12,6 +12,7 @@ import { encodeLedgerCall } from "../../src/ledger/calldata.ts";
 import type { LedgerCall } from "../../src/ledger/calldata.ts";
 import { decodeLedgerLog } from "../../src/ledger/event-log.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
+import type { FoundingPlace } from "../../src/ledger/ledger-identity.ts";
 import { NO_RECORD, recordId } from "../../src/ledger/record-id.ts";
 import type { RecordId } from "../../src/ledger/record-id.ts";
 import { roleMask } from "../../src/ledger/roles.ts";
@@ -21,10 +22,12 @@ import type { City } from "./cities.ts";
 import { firstLineage } from "./first-lineage.ts";
 import { rulebookOfRandomActs } from "./rulebook-of-random-acts.ts";
 
+const CHAIN_ID = 4_242;
 export const FOUNDED_AT = 1_800_000_000;
 /** What precedes the ledger may be backfilled for this long. */
 const BACKFILL = 400 * 86_400;
-const DEPLOYER: Hex = `0x${"de".repeat(20)}`;
+/** Its account is no seat. */
+export const DEPLOYER: Hex = `0x${"de".repeat(20)}`;
 
 /** A log of the ledger, as the chain gives it. */
 export interface RawLog {
@@ -35,15 +38,20 @@ export interface RawLog {
 /** How a transaction ended: with its logs and its gas, or reverted. */
 export type Sent = { readonly logs: readonly RawLog[]; readonly gas: number } | { readonly reverted: string };
 
-/** A ledger of two cities on the EVM in this process, which can go back to its founding. */
+/**
+ * A ledger of two cities on the EVM in this process, which can go back to its founding. It is founded at fixed times, so
+ * its events are always the same.
+ */
 export class World {
   readonly #evm: Evm;
   readonly #ledger: Hex;
+  readonly #block: number;
   #snapshot = "";
 
-  private constructor(evm: Evm, ledger: Hex) {
+  private constructor(evm: Evm, { address, block }: Created) {
     this.#evm = evm;
-    this.#ledger = ledger;
+    this.#ledger = address;
+    this.#block = block;
   }
 
   /** Both cities, and one sound lineage in each. */
@@ -61,7 +69,7 @@ export class World {
   }
 
   static async #foundCities(): Promise<{ readonly world: World; readonly logs: readonly RawLog[] }> {
-    const evm = await Evm.create({ chainId: 4_242, genesisTimestamp: FOUNDED_AT - 100 });
+    const evm = await Evm.create({ chainId: CHAIN_ID, genesisTimestamp: FOUNDED_AT - 100 });
     const accounts = [DEPLOYER, ...CITIES.flatMap((city) => city.actors.map(({ account }) => account))];
     for (const account of accounts) await evm.request("hardhat_impersonateAccount", [account]);
     let parts: PartAddresses = NO_PARTS;
@@ -69,11 +77,13 @@ export class World {
       const { address } = await create(evm, partCreation(part));
       parts = { ...parts, [part]: address };
     }
+    await evm.request("evm_setNextBlockTimestamp", [quantity(FOUNDED_AT)]);
     const created = await create(evm, await foundingData(parts, CITIES.map(jurisdictionOf)));
-    const world = new World(evm, created.address);
+    const world = new World(evm, created);
     for (const { ordinal, reference } of CITIES) {
       const publication = publicationOf(rulebookOfRandomActs(reference));
-      const sent = await world.send(DEPLOYER, { act: "publish", ordinal, version: 1, publication });
+      const published = FOUNDED_AT + ordinal;
+      const sent = await world.send(DEPLOYER, { act: "publish", ordinal, version: 1, publication }, published);
       if ("reverted" in sent) throw new Error(`The rulebook was not published: ${sent.reverted}`);
     }
     return { world, logs: created.logs };
@@ -92,14 +102,21 @@ export class World {
     return await sendTransaction(this.#evm, { from, to: this.#ledger, data });
   }
 
+  /** Where and when the ledger was founded. */
+  async foundingPlace(): Promise<FoundingPlace> {
+    const { parentHash } = await this.#evm.blockAt(this.#block);
+    return { chainId: CHAIN_ID, address: this.#ledger, time: FOUNDED_AT, parentHash: parseHex(String(parentHash), 32) };
+  }
+
   async word(slot: Hex): Promise<bigint> {
     return BigInt(String(await this.#evm.request("eth_getStorageAt", [this.#ledger, slot, "latest"])));
   }
 
   async #playFirstLineage(city: City): Promise<readonly RawLog[]> {
     const logs: RawLog[] = [];
+    let time = FOUNDED_AT + 100 * city.ordinal;
     for (const { actor, call } of firstLineage(city, jurisdictionId(city))) {
-      const sent = await this.send(actor.account, call);
+      const sent = await this.send(actor.account, call, time++);
       if ("reverted" in sent) throw new Error(`The first lineage reverts: ${sent.reverted}`);
       for (const log of sent.logs) {
         const event = decodeLedgerLog(log.topics, log.data);
@@ -140,10 +157,17 @@ function jurisdictionOf(city: City): FoundingPlan[number] {
   };
 }
 
-async function create(evm: Evm, data: string): Promise<{ readonly address: Hex; readonly logs: readonly RawLog[] }> {
+interface Created {
+  readonly address: Hex;
+  readonly block: number;
+  readonly logs: readonly RawLog[];
+}
+
+async function create(evm: Evm, data: string): Promise<Created> {
   const receipt = await receiptOf(evm, { from: DEPLOYER, data });
   if (receipt["status"] !== "0x1") throw new Error("A contract was not created.");
-  return { address: parseHex(String(receipt["contractAddress"]), 20), logs: logsOf(receipt) };
+  const address = parseHex(String(receipt["contractAddress"]), 20);
+  return { address, block: Number(receipt["blockNumber"]), logs: logsOf(receipt) };
 }
 
 async function sendTransaction(evm: Evm, transaction: Readonly<Record<string, string>>): Promise<Sent> {

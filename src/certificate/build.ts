@@ -39,8 +39,8 @@ export interface CertificateSource {
   /** `eth_getProof`. */
   proof(address: Hex, slots: readonly Hex[], block: number): Promise<ProofAnswer>;
   /**
-   * The log data of a record's body and of the acts that extended its trail (filings, anchors and roles do not), oldest first,
-   * up to and including the block; undefined when there is no such record.
+   * The log data of a record's body and of the acts that extended its trail (filings, anchors and roles do not), oldest
+   * first, up to and including the block; undefined when there is no such record.
    */
   trail(id: RecordId, block: number): Promise<Trail | undefined>;
   /** All breaks of a jurisdiction up to and including the block, oldest first, 17 bytes each. */
