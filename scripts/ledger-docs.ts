@@ -17,11 +17,12 @@ Decision 0001 says why it is so. Times are seconds since 1970 (UTC), fields are 
 all numbers are append-only.
 `;
 
-const PREIMAGES_HEAD = `The fields stand one after the other without gaps: the bytes of all examples of a
-table, joined, are the preimage. Numbers are big-endian, and what is narrower than its place has zeros before it. Where a
-field says "offset", "length" or "number of", the encoding is the contract ABI's. The examples were played on a ledger of this program
-(\`test/vectors/preimages.json\`, which tests compare with the contracts and with \`src\`). A roster has no hash of its
-own: the id of a decision carries its version, and the storage its members.`;
+const PREIMAGES_HEAD = `\
+The fields stand one after the other without gaps: the bytes of all examples of a table, joined, are the
+preimage. Numbers are big-endian, and what is narrower than its place has zeros before it. Where a field says
+"offset", "length" or "number of", the encoding is the contract ABI's. The examples were played on a ledger of
+this program (\`test/vectors/preimages.json\`, which tests compare with the contracts and with \`src\`). A
+roster has no hash of its own: the id of a decision carries its version, and the storage its members.`;
 
 /** The text of the generated file. */
 export async function generateLedgerDocs(): Promise<string> {

@@ -39,8 +39,8 @@ export interface RawLog {
 export type Sent = { readonly logs: readonly RawLog[]; readonly gas: number } | { readonly reverted: string };
 
 /**
- * A ledger of two cities on the EVM in this process, which can go back to its founding. It is founded at fixed times, so
- * its events are always the same.
+ * A ledger of two cities on the EVM in this process, which can go back to its founding. It is founded at fixed
+ * times, so its events are always the same.
  */
 export class World {
   readonly #evm: Evm;

@@ -27,7 +27,7 @@ export function salted(): Hex {
 
 /** The version of a rulebook that is promised and published: one step with one row, who may record. */
 export const NEXT_VERSION: Publication = {
-  effectiveFrom: 1_850_000_000,
+  effectiveFrom: 1_805_000_000,
   rulebook: toHex(new Uint8Array(32).fill(0xb0)),
   steps: [
     {
