@@ -1,9 +1,9 @@
 /** The numerals of headings. */
 const NUMERAL = "[一二三四五六七八九十百零〇]+";
 
-/** A heading of articles, such as 第十二条, and the chapters between them. */
-const ARTICLE = new RegExp(`^第(${NUMERAL})条`, "u");
-const CHAPTER = new RegExp(`^第${NUMERAL}[章编节]`, "u");
+/** A heading of articles, such as 第十二条 or 第12条, and the chapters between them. */
+const ARTICLE = new RegExp(`^第(${NUMERAL}|[0-9]+)条`, "u");
+const CHAPTER = new RegExp(`^第(?:${NUMERAL}|[0-9]+)[章编节]`, "u");
 
 /** A heading of sections, such as 五、, and of their points, such as （四）. */
 const SECTION = new RegExp(`^(${NUMERAL})、`, "u");
@@ -38,9 +38,29 @@ function joined(parts: readonly (string | undefined)[]): string | undefined {
 function articleOf(lines: readonly string[], numeral: string | undefined): string | undefined {
   return part(
     lines,
-    (line) => ARTICLE.exec(line)?.[1] === numeral,
+    (line) => isSameNumber(ARTICLE.exec(line)?.[1], numeral),
     (line) => ARTICLE.test(line) || CHAPTER.test(line),
   );
+}
+
+/** Some texts number their articles in digits, and clauses are cited in Chinese numerals all the same. */
+function isSameNumber(one: string | undefined, other: string | undefined): boolean {
+  return one !== undefined && other !== undefined && numberOf(one) === numberOf(other);
+}
+
+const DIGITS = "零一二三四五六七八九";
+
+/** The number of a numeral below a thousand, such as 二十五, 一百零二 or 25. */
+function numberOf(numeral: string): number {
+  if (/^[0-9]+$/u.test(numeral)) return Number(numeral);
+  let whole = 0;
+  let digit = 0;
+  for (const sign of numeral)
+    if (sign === "十" || sign === "百") {
+      whole += Math.max(digit, 1) * (sign === "十" ? 10 : 100);
+      digit = 0;
+    } else digit = Math.max(DIGITS.indexOf(sign), 0);
+  return whole + digit;
 }
 
 function pointOf(lines: readonly string[], section: string | undefined, point: string | undefined): string | undefined {

@@ -23,6 +23,14 @@ const SECTIONS = [
   "(一)省政府负责统筹。",
 ];
 
+const NUMBERED = [
+  "第1章 总则",
+  "第2条 本办法适用于本市。",
+  "第25条 运营机构每年报告。",
+  "第102条 附则。",
+  "试行期两年。",
+];
+
 /** Reads a rulebook with one quotation of a text. */
 const read = (text: readonly string[], clause: string, zh: string, change: object = {}, digest?: string): void => {
   const folder = temporaryDirectory();
@@ -72,6 +80,9 @@ describe("a rule quotes its text", () => {
     ["in full-width punctuation", ARTICLES, "第一条", "委托市数据局组织实施（含监督）。"],
     ["in parts", ARTICLES, "第一条", "市政府……不得签订协议。"],
     ["parts of two articles", ARTICLES, "第一条、第二条", "市政府是授权主体……本办法自印发之日起施行。"],
+    ["an article that the text numbers in digits", NUMBERED, "第二十五条", "运营机构每年报告。"],
+    ["an article below it", NUMBERED, "第二条", "本办法适用于本市。"],
+    ["an article above a hundred", NUMBERED, "第一百零二条第二款", "试行期两年。"],
     ["the sentences before the first article", ARTICLES, "引言", "为规范授权运营，制定本办法。"],
     ["a point of a section", SECTIONS, "一（一）", "原始数据不出域。"],
     ["a point with a number", SECTIONS, "二（一）第1点", "省政府负责统筹。"],

@@ -245,7 +245,7 @@ export class Life {
 
   async #measure(measure: Extract<Condition, { type: "measure" }>, subject: RecordId): Promise<boolean> {
     const { quantity, comparand } = measure;
-    if (quantity.type !== "VALUE") return false;
+    if (!("code" in quantity)) return false;
     let value = AGREED;
     if (comparand.type === "CONSTANT") value = BigInt(comparand.number);
     if (comparand.type === "ID") for (const target of this.#selected(comparand.of, subject)) value = BigInt(target);
