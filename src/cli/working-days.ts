@@ -1,4 +1,4 @@
-import { civilDayOf, dateOfCivilDay, formatCivilDate, parseCivilDate } from "../text/civil-date.ts";
+import { civilDayOf, dateOfCivilDay, formatCivilDate, isWeekday, parseCivilDate } from "../text/civil-date.ts";
 import { showForeign } from "../text/foreign-text.ts";
 import { CliError } from "./cli-error.ts";
 
@@ -36,11 +36,6 @@ export function workingDays(text: string, off: string | undefined, worked: strin
   for (const day of daysOf(off, first, next)) days.delete(day);
   for (const day of daysOf(worked, first, next)) days.add(day);
   return { year, half, workingDays: [...days].reduce((bits, day) => bits | (1n << BigInt(day - first)), 0n) };
-}
-
-/** The first civil day, 1 January 1970, was a Thursday. */
-function isWeekday(day: number): boolean {
-  return (day + 3) % 7 < 5;
 }
 
 function daysOf(text: string | undefined, first: number, next: number): number[] {

@@ -1,5 +1,5 @@
 import { showDate } from "../text/china-time.ts";
-import { civilDayOf, formatCivilDate, dateOfCivilDay } from "../text/civil-date.ts";
+import { civilDayOf, dateOfCivilDay, formatCivilDate, isWeekday } from "../text/civil-date.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { showForeign } from "../text/foreign-text.ts";
 import { DAY } from "../text/civil-date.ts";
@@ -28,12 +28,31 @@ export const MEANINGLESS_DECISION: Bilingual = {
   en: "The content is no encoding of a decision of this kind, and the ledger will not carry it out",
 };
 
-/** The days of a half year that are working days, as civil dates. */
-function workingDaysOf({ year, half, workingDays }: HalfYear): string[] {
+/**
+ * What tells a half year from one of plain weeks: how many working days it has, the weekdays that are off, and the days
+ * of weekends that are worked in their place, as dates and ranges.
+ */
+function weeksOf({ year, half, workingDays }: HalfYear): { count: number; off: string; worked: string } {
   const first = civilDayOf({ year, month: half === 0 ? 1 : 7, day: 1 });
-  return Array.from({ length: 184 }, (_, index) => index)
-    .filter((index) => ((workingDays >> BigInt(index)) & 1n) === 1n)
-    .map((index) => formatCivilDate(dateOfCivilDay(first + index)));
+  const next = half === 0 ? civilDayOf({ year, month: 7, day: 1 }) : civilDayOf({ year: year + 1, month: 1, day: 1 });
+  const days = Array.from({ length: next - first }, (_, index) => first + index);
+  const isWorked = (day: number) => ((workingDays >> BigInt(day - first)) & 1n) === 1n;
+  return {
+    count: days.filter(isWorked).length,
+    off: rangesOf(days.filter((day) => isWeekday(day) && !isWorked(day))),
+    worked: rangesOf(days.filter((day) => !isWeekday(day) && isWorked(day))),
+  };
+}
+
+/** Days in their order, those that follow each other as one range; empty for none. */
+function rangesOf(days: readonly number[]): string {
+  const show = (day: number) => formatCivilDate(dateOfCivilDay(day));
+  const starts = days.filter((day) => !days.includes(day - 1));
+  const ends = days.filter((day) => !days.includes(day + 1));
+  return starts
+    .map((start, index) => [start, ends[index] ?? start] as const)
+    .map(([start, end]) => (start === end ? show(start) : `${show(start)}..${show(end)}`))
+    .join(", ");
 }
 
 interface HalfYear {
@@ -73,10 +92,16 @@ export function decisionText(content: DecisionContent, name: (party: RecordId) =
         en: `Version ${content.version} of the rulebook is promised, with the hash ${content.hash}`,
       };
     case "CALENDAR": {
-      const days = workingDaysOf(content).length;
+      const { count, off, worked } = weeksOf(content);
+      const [which, half] = content.half === 0 ? (["上", "first"] as const) : (["下", "second"] as const);
       return {
-        zh: `${content.year} 年${content.half === 0 ? "上" : "下"}半年有 ${days} 个工作日`,
-        en: `The ${content.half === 0 ? "first" : "second"} half of ${content.year} has ${days} working days`,
+        zh:
+          `${content.year} 年${which}半年有 ${count} 个工作日，周一至周五中放假：${off === "" ? "无" : off}，` +
+          `周末上班：${worked === "" ? "无" : worked}`,
+        en:
+          `The ${half} half of ${content.year} has ${count} working days; ` +
+          `of Monday to Friday off: ${off === "" ? "none" : off}; ` +
+          `worked at weekends: ${worked === "" ? "none" : worked}`,
       };
     }
     case "ROSTER": {

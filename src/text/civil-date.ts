@@ -104,6 +104,11 @@ export function civilDayOf(date: CivilDate): number {
   return Math.round(Date.UTC(date.year, date.month - 1, date.day) / 1000 / DAY);
 }
 
+/** Whether a civil day is one of Monday to Friday. The first one, 1 January 1970, was a Thursday. */
+export function isWeekday(day: number): boolean {
+  return (day + 3) % 7 < 5;
+}
+
 /** The date of a civil day's number. */
 export function dateOfCivilDay(day: number): CivilDate {
   const utc = new Date(day * DAY * 1000);

@@ -39,7 +39,16 @@ const decision = (more: Partial<DecisionForm> = {}): DecisionForm => ({
 /** A desk whose server knows these decisions. */
 const served = (...decisions: readonly DecisionForm[]) =>
   contextWith({
-    decisions: () => Promise.resolve({ asOf: AS_OF, result: { decisions } } as unknown as Answer<DecisionsAnswer>),
+    decisions: ({ paper, jurisdiction, decision: number }) => {
+      const asked = decisions.filter(
+        (each) =>
+          (paper === undefined || each.paper === paper) &&
+          (jurisdiction === undefined || each.jurisdiction.ordinal === jurisdiction) &&
+          (number === undefined || each.decision === number),
+      );
+      const answer = { asOf: AS_OF, result: { decisions: asked } };
+      return Promise.resolve(answer as unknown as Answer<DecisionsAnswer>);
+    },
   });
 
 describe("the decision that a text names", () => {
@@ -72,12 +81,23 @@ describe("the decision that a text names", () => {
     const other = encodeDecisionContent({ kind: "RETIRE", successor: `0x${"cd".repeat(32)}` });
     const earlier = decision({ decision: `0x${"11".repeat(32)}`, state: "CARRIED_OUT", content: other });
     const voided = decision({ decision: `0x${"22".repeat(32)}`, state: "VOID", roster: 1 });
+    const approved = async (named: string, ...decisions: readonly DecisionForm[]) =>
+      (await findDecisionToApprove(served(...decisions), named, 1)).decision.decision;
 
-    await expect(findDecisionToApprove(served(earlier, decision()), "P-1")).rejects.toMatchObject({
-      code: "DECISION_AMBIGUOUS",
+    await expect(approved("P-1", earlier, decision())).rejects.toMatchObject({ code: "DECISION_AMBIGUOUS" });
+    expect(await approved("P-1", voided, decision())).toBe(NUMBER);
+    expect(await approved(NUMBER, earlier, decision())).toBe(NUMBER);
+  });
+
+  it("is that of the approver's jurisdiction, though another one has the same number for a paper", async () => {
+    const theirs = decision({
+      decision: `0x${"33".repeat(32)}`,
+      jurisdiction: { ordinal: 2, record: { id: parseRecordId(`0x${"c2".repeat(10)}`), kind: "JURISDICTION" } },
     });
-    expect((await findDecisionToApprove(served(voided, decision()), "P-1")).decision.decision).toBe(NUMBER);
-    expect((await findDecisionToApprove(served(decision()), NUMBER)).decision.decision).toBe(NUMBER);
+
+    const found = await findDecisionToApprove(served(theirs, decision()), "P-1", 1);
+
+    expect(found.decision.decision).toBe(NUMBER);
   });
 
   it.each<readonly [what: string, more: Partial<DecisionForm>]>([

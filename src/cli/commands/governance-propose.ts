@@ -19,6 +19,7 @@ import { showForeign, showPath } from "../../text/foreign-text.ts";
 import { readRoles } from "../act-options.ts";
 import { clientContext } from "../client-context.ts";
 import { CliError } from "../cli-error.ts";
+import { requirePossible } from "../possible-decision.ts";
 import { answerOfStep } from "../render/decision.ts";
 import type { Answer, Perform, Session } from "../session.ts";
 import { wholeNumber } from "../whole-number.ts";
@@ -123,7 +124,9 @@ async function proposed<Options extends ProposerOptions>(
 ): Promise<Answer> {
   const context = clientContext(session);
   const { as, paper } = options;
-  const outcome = await proposeDecision(context, { as, paper, content: await content(context, named, options) });
+  const decided = await content(context, named, options);
+  requirePossible(decided);
+  const outcome = await proposeDecision(context, { as, paper, content: decided });
   return answerOfStep(session, outcome, {
     done: {
       zh: `已提出 ${showForeign(paper)}；其他机关以 laiqu governance approve ${commandWord(paper)} --as … 同意。`,

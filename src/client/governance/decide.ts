@@ -85,7 +85,7 @@ export async function proposeDecision(context: ClientContext, request: ProposalR
  */
 export async function approveDecision(context: ClientContext, key: string, named: string): Promise<DecisionOutcome> {
   const acting = await resolveSeat(context, key);
-  const { decision } = await findDecisionToApprove(context, named);
+  const { decision } = await findDecisionToApprove(context, named, acting.seat.jurisdiction);
   return await takeStep(context, acting, stepOf("approve", decision), async () => {
     requireSeat(acting);
     const { decision: now } = await findDecision(context, decision.decision);

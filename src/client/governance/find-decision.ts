@@ -37,17 +37,25 @@ export async function findDecision(context: ClientContext, named: string): Promi
 }
 
 /**
- * The decision that a text names, for whoever approves it. A paper that was also that of another content names nothing
- * for certain: its decision may be carried out or void, and another agency may have proposed something else since.
+ * The decision that a text names, for whoever approves it in a jurisdiction. A paper that was also that of another
+ * content names nothing for certain: its decision may be carried out or void, and another agency may have proposed
+ * something else since. Another jurisdiction may use the same numbers for its papers.
+ * @param ordinal - of the jurisdiction
  * @throws as `findDecision`
  */
-export async function findDecisionToApprove(context: ClientContext, named: string): Promise<FoundDecision> {
-  const found = await findDecision(context, named);
-  const { content, kind, decision, paper } = found.decision;
-  if (named.toLowerCase() === decision) return found;
-  const { decisions } = (await context.api.decisions({ paper })).result;
-  if (decisions.some((each) => each.content !== content || each.kind !== kind)) throw ambiguous(named, decisions);
-  return found;
+export async function findDecisionToApprove(
+  context: ClientContext,
+  named: string,
+  ordinal: number,
+): Promise<FoundDecision> {
+  if (isHex(named.toLowerCase(), 32)) return await findDecision(context, named);
+  const { decisions } = (await context.api.decisions({ paper: named.normalize("NFKC"), jurisdiction: ordinal })).result;
+  const [first, ...others] = decisions;
+  if (first === undefined) return await findDecision(context, named);
+  if (others.some(({ kind, content }) => kind !== first.kind || content !== first.content))
+    throw ambiguous(named, decisions);
+  const [open = first] = openOf(decisions);
+  return await findDecision(context, open.decision);
 }
 
 function openOf(decisions: readonly DecisionForm[]): readonly DecisionForm[] {
