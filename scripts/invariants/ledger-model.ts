@@ -5,126 +5,20 @@ import { Code, Family, Flag, Kept, KeptRole, List, Outcome } from "../../src/led
 import { trailOf } from "../../src/ledger/event-log.ts";
 import type { AttestedEvent, LedgerEvent, RecordedEvent, RefusedEvent, SettledEvent } from "../../src/ledger/events.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
-import type { StandingGraph, StandingRecord } from "../../src/ledger/operability.ts";
 import { idWord, NO_RECORD, presentId } from "../../src/ledger/record-id.ts";
 import type { RecordId } from "../../src/ledger/record-id.ts";
 import { Role } from "../../src/ledger/roles.ts";
 import { HARMFUL, Status } from "../../src/ledger/statuses.ts";
-import { appendToList, EMPTY_LIST, encodeBreak } from "../../src/ledger/storage-slots.ts";
-import type { ListHead } from "../../src/ledger/storage-slots.ts";
-import type { Around, Fact, FactKey, RecordAround } from "../../src/rulebook/judge/around.ts";
-
-/** A record as its events leave it. */
-export interface ModelRecord extends StandingRecord, RecordAround {
-  status: Status;
-  holds: number;
-  until: number;
-  trail: Hex;
-  readonly parent: RecordId | undefined;
-  readonly link: RecordId | undefined;
-  readonly issuer: RecordId | undefined;
-  readonly inputs: readonly RecordId[];
-  readonly jurisdiction: number;
-  readonly kind: Kind;
-  readonly id: RecordId;
-  readonly from: number;
-  readonly clear: bigint;
-  readonly digest: Hex;
-  readonly backfilled: boolean;
-}
-
-export interface ModelList {
-  head: ListHead;
-  readonly items: Hex[];
-}
-
-const CASE_OUTCOMES: Readonly<Partial<Record<Status, number>>> = {
-  [Status.PROPOSED]: Outcome.OPEN,
-  [Status.IN_FORCE]: Outcome.OPEN,
-  [Status.FULFILLED]: Outcome.PASSED,
-  [Status.DISMISSED]: Outcome.NO_OBJECTION,
-  [Status.EXPIRED]: Outcome.OVERDUE,
-  [Status.FAILED]: Outcome.REJECTED,
-};
+import { encodeBreak } from "../../src/ledger/storage-slots.ts";
+import type { Fact, FactKey } from "../../src/rulebook/judge/around.ts";
+import { ModelState } from "./model-state.ts";
+import type { ModelRecord } from "./model-state.ts";
 
 /**
  * A plain second ledger: it replays the events alone, in maps and lists, and knows no rule. What the contract stores
  * must equal what it holds.
  */
-export class LedgerModel implements Around, StandingGraph {
-  now = 0;
-  readonly #records = new Map<RecordId, ModelRecord>();
-  readonly #facts = new Map<string, Fact>();
-  readonly #lists = new Map<string, ModelList>();
-  readonly #jurisdictions = new Map<number, RecordId>();
-  readonly #breaking = new Map<number, number>();
-  readonly #dispositions = new Map<RecordId, { readonly time: number; readonly answers: number }>();
-  readonly #approvedRoots = new Map<RecordId, Hex>();
-
-  /* ------------------------------------------------ reading */
-
-  record(id: RecordId): ModelRecord | undefined {
-    return this.#records.get(id);
-  }
-
-  ids(): RecordId[] {
-    return [...this.#records.keys()];
-  }
-
-  idsOf(kinds: readonly Kind[]): RecordId[] {
-    return this.ids().filter((id) => kinds.includes(this.#records.get(id)?.kind ?? Kind.JURISDICTION));
-  }
-
-  jurisdictionRecord(ordinal: number): RecordId | undefined {
-    return this.#jurisdictions.get(ordinal);
-  }
-
-  breakingCount(ordinal: number): number {
-    return this.#breaking.get(ordinal) ?? 0;
-  }
-
-  fact(key: FactKey): Fact | undefined {
-    return this.#facts.get(nameOf(key));
-  }
-
-  facts(): [FactKey, Fact][] {
-    return [...this.#facts].map(([name, fact]) => [keyOfName(name), fact]);
-  }
-
-  list(owner: RecordId, list: number): RecordId[] {
-    return this.listOf(owner, list).items.map((item) => item.slice(0, 22) as RecordId);
-  }
-
-  listOf(owner: RecordId, list: number): ModelList {
-    return this.#lists.get(`${owner}/${list}`) ?? { head: EMPTY_LIST, items: [] };
-  }
-
-  lists(): [owner: RecordId, list: number, ModelList][] {
-    return [...this.#lists].map(([name, list]) => [name.slice(0, 22) as RecordId, Number(name.slice(23)), list]);
-  }
-
-  disposition(id: RecordId): { readonly time: number; readonly answers: number } | undefined {
-    return this.#dispositions.get(id);
-  }
-
-  approvedRoot(id: RecordId): Hex | undefined {
-    return this.#approvedRoots.get(id);
-  }
-
-  /** The ordinals of all jurisdictions of whose data a record is made, its own among them. */
-  madeOfDataOf(id: RecordId): Set<number> {
-    const record = this.#records.get(id);
-    if (record === undefined) return new Set();
-    const made =
-      record.kind === Kind.PRODUCT ? record.inputs : record.kind === Kind.EXPORT ? [record.parent ?? NO_RECORD] : [];
-    return new Set([record.jurisdiction, ...made.flatMap((input) => [...this.madeOfDataOf(input)])]);
-  }
-
-  /** No calendar is published in these cities. */
-  isWorkingDay(): undefined {
-    return undefined;
-  }
-
+export class LedgerModel extends ModelState {
   /* ------------------------------------------------ replaying */
 
   /** @param data - of the log. @returns what contradicts the events before; nothing when all is well */
@@ -146,18 +40,18 @@ export class LedgerModel implements Around, StandingGraph {
 
   /** An act rested on these facts, and no other may. */
   use(keys: readonly FactKey[]): void {
-    for (const key of keys) this.#change(key, { used: true });
+    for (const key of keys) this.change(key, { used: true });
   }
 
   #recorded({ id, issuer, kind, body }: RecordedEvent, data: Uint8Array): string[] {
     const { draft, jurisdiction, flags, time } = body;
     const problems: string[] = [];
-    if (this.#records.has(id)) problems.push(`${id} was recorded twice`);
-    const parentTrail = this.#records.get(draft.parent)?.trail ?? NO_TRAIL;
+    if (this.recordsById.has(id)) problems.push(`${id} was recorded twice`);
+    const parentTrail = this.recordsById.get(draft.parent)?.trail ?? NO_TRAIL;
     const expected = [
       parentTrail,
-      this.#records.get(draft.link)?.trail ?? NO_TRAIL,
-      ...draft.inputs.map((input) => this.#records.get(input)?.trail),
+      this.recordsById.get(draft.link)?.trail ?? NO_TRAIL,
+      ...draft.inputs.map((input) => this.recordsById.get(input)?.trail),
     ];
     const given = [body.parentTrail, body.linkTrail, ...body.inputTrails];
     if (JSON.stringify(expected) !== JSON.stringify(given)) problems.push(`${id} commits to other trails`);
@@ -181,46 +75,47 @@ export class LedgerModel implements Around, StandingGraph {
       digest: draft.sha256Digest,
       backfilled: (flags & Flag.BACKFILLED) !== 0,
     };
-    this.#records.set(id, record);
-    if (kind === Kind.JURISDICTION) this.#jurisdictions.set(jurisdiction, id);
-    if (issuer === NO_RECORD || this.#records.get(issuer)?.kind === Kind.JURISDICTION) return problems;
+    this.recordsById.set(id, record);
+    if (kind === Kind.JURISDICTION) this.jurisdictionIds.set(jurisdiction, id);
+    if (issuer === NO_RECORD || this.recordsById.get(issuer)?.kind === Kind.JURISDICTION) return problems;
 
     const clear = kind === Kind.CASE ? 0n : draft.clear & 0xffff_ffff_ffff_ffffn;
     if (draft.from !== 0 || clear !== 0n)
-      this.#set(kept(id, Kept.TERMS), { by: issuer, time, until: draft.from, outcome: 0, used: false, value: clear });
+      this.keep(kept(id, Kept.TERMS), { by: issuer, time, until: draft.from, outcome: 0, used: false, value: clear });
     if (kind === Kind.EXPORT && draft.status === Status.PROPOSED && draft.sha256Digest !== ZERO_32)
-      this.#approvedRoots.set(id, draft.sha256Digest);
+      this.approvedRootsById.set(id, draft.sha256Digest);
     if (kind === Kind.AUTHORIZATION || kind === Kind.GRANT || kind === Kind.AGREEMENT) this.#keepPrevious(record, time);
     if (kind === Kind.CASE) this.#openCase(record, body.draft.role, time);
-    for (const [owner, list] of this.#listsOf(record)) this.#append(owner, list, idWord(id));
+    for (const [owner, list] of this.#listsOf(record)) this.append(owner, list, idWord(id));
     return problems;
   }
 
   #keepPrevious({ id, kind, parent, link }: ModelRecord, time: number): void {
     const key: FactKey = { subject: parent ?? NO_RECORD, code: Kept.LAST_CHILD + kind, role: 0, party: link };
     const last = this.fact(key);
-    if (last !== undefined) this.#set(kept(id, Kept.LAST_CHILD), last);
-    this.#set(key, { by: id, time, until: 0, outcome: 0, used: false, value: 0n });
+    if (last !== undefined) this.keep(kept(id, Kept.LAST_CHILD), last);
+    this.keep(key, { by: id, time, until: 0, outcome: 0, used: false, value: 0n });
   }
 
   #openCase({ id, parent, caseNumber, until }: ModelRecord, role: number, time: number): void {
     const subject = parent ?? NO_RECORD;
     const code = (Family.CASE << 8) | caseNumber;
-    this.#set(
+    this.keep(
       { subject, code, role, party: undefined },
       { by: id, time, until, outcome: Outcome.OPEN, used: false, value: 0n },
     );
     const key: FactKey = { subject, code, role: KeptRole.OPEN_CASES, party: undefined };
     const open = (this.fact(key)?.value ?? 0n) + 1n;
-    this.#set(key, { by: id, time, until: 0, outcome: 0, used: false, value: open });
+    this.keep(key, { by: id, time, until: 0, outcome: 0, used: false, value: open });
   }
 
   /** The promised lists that a record joins. */
   #listsOf({ kind, parent, link, inputs }: ModelRecord): [RecordId, number][] {
     const owners = (...given: readonly (readonly [RecordId | undefined, number])[]): [RecordId, number][] =>
       given.flatMap(([owner, list]) => (owner === undefined ? [] : [[owner, list] as [RecordId, number]]));
-    const grant = (demand: RecordId | undefined): RecordId | undefined => this.#records.get(demand ?? NO_RECORD)?.link;
-    const resource = (of: RecordId | undefined): RecordId | undefined => this.#records.get(of ?? NO_RECORD)?.link;
+    const grant = (demand: RecordId | undefined): RecordId | undefined =>
+      this.recordsById.get(demand ?? NO_RECORD)?.link;
+    const resource = (of: RecordId | undefined): RecordId | undefined => this.recordsById.get(of ?? NO_RECORD)?.link;
     switch (kind) {
       case Kind.EXPORT:
         return owners([parent, List.EXPORTS], [link, List.EXPORTS], [this.#authorizationAbove(parent), List.EXPORTS]);
@@ -244,27 +139,27 @@ export class LedgerModel implements Around, StandingGraph {
   }
 
   #authorizationAbove(id: RecordId | undefined): RecordId | undefined {
-    let at = this.#records.get(id ?? NO_RECORD);
-    while (at !== undefined && at.kind !== Kind.AUTHORIZATION) at = this.#records.get(at.parent ?? NO_RECORD);
+    let at = this.recordsById.get(id ?? NO_RECORD);
+    while (at !== undefined && at.kind !== Kind.AUTHORIZATION) at = this.recordsById.get(at.parent ?? NO_RECORD);
     return at?.id;
   }
 
   #attested({ subject, by, code, act }: AttestedEvent, data: Uint8Array): string[] {
-    const record = this.#records.get(subject);
+    const record = this.recordsById.get(subject);
     if (record === undefined) return [`a statement about ${subject}, which was never recorded`];
     const problems = act.trail === record.trail ? [] : [`the statement about ${subject} names another trail`];
     const { statement, time } = act;
     const family = code >> 8;
     if (family === Family.OPINION || family === Family.FILING) this.#state(by, act);
     if (code === Code.ROOT_APPROVED) {
-      if ((statement.outcome & 7) === Outcome.PASSED) this.#approvedRoots.set(subject, statement.document);
-      else this.#approvedRoots.delete(subject);
+      if ((statement.outcome & 7) === Outcome.PASSED) this.approvedRootsById.set(subject, statement.document);
+      else this.approvedRootsById.delete(subject);
     }
     if (family === Family.FILING && record.kind === Kind.CASE) this.#handIn(record, by, time);
     if (code === Code.HOLD) {
       const reaches = statement.value & 1n;
       const value = (reaches << 80n) | BigInt(statement.about);
-      this.#set(holdOf(subject, by), {
+      this.keep(holdOf(subject, by), {
         by,
         time,
         until: statement.until,
@@ -280,13 +175,13 @@ export class LedgerModel implements Around, StandingGraph {
       if (hold === undefined || hold.used) problems.push(`the release of ${subject} releases no hold`);
       else {
         record.holds -= 1 + Number(hold.value >> 80n) * 16;
-        this.#change(key, { used: true });
+        this.change(key, { used: true });
       }
     }
     problems.push(...this.#break(record, act.jurisdiction, act.breaks, 1, code, time));
-    if (act.breaks !== 0 && code === Code.HOLD) this.#countBreaking(act.jurisdiction);
+    if (act.breaks !== 0 && code === Code.HOLD) this.countBreaking(act.jurisdiction);
     if (family === Family.FILING || family === Family.ANCHOR || family === Family.ROLE)
-      this.#append(subject, List.FILINGS, keccak256(data));
+      this.append(subject, List.FILINGS, keccak256(data));
     else record.trail = trailOf(data);
     return problems;
   }
@@ -298,32 +193,31 @@ export class LedgerModel implements Around, StandingGraph {
     const before = this.fact(key);
     const stated: Fact = { by, time, until, outcome, used: false, value };
     const waits = code >> 8 === Family.FILING && (outcome & 7) === Outcome.OPEN;
-    if (waits && this.#isCurrent(before) && (before.outcome & 7) === Outcome.PASSED) return;
-    this.#set(key, stated);
+    if (waits && this.isCurrent(before) && (before.outcome & 7) === Outcome.PASSED) return;
+    this.keep(key, stated);
     if (office || role >= Role.DATA_PROVIDER) return;
     const joint: FactKey = { subject, code, role, party: undefined };
     const best = this.fact(joint);
     const rank = (fact: Fact): number => ((fact.outcome & 7) === Outcome.OPEN ? 8 : fact.outcome & 7);
-    const outweighs =
-      !this.#isCurrent(best) || best.by === by || (this.#isCurrent(stated) && rank(stated) <= rank(best));
-    if (outweighs) this.#set(joint, stated);
+    const outweighs = !this.isCurrent(best) || best.by === by || (this.isCurrent(stated) && rank(stated) <= rank(best));
+    if (outweighs) this.keep(joint, stated);
   }
 
   #handIn({ id, link, until }: ModelRecord, by: RecordId, time: number): void {
     const key = kept(id, Kept.HANDED_IN);
     const inTime = until === 0 || time < until;
     if (by !== link || !inTime || this.fact(key) !== undefined) return;
-    this.#set(key, { by, time, until: 0, outcome: 0, used: false, value: 0n });
+    this.keep(key, { by, time, until: 0, outcome: 0, used: false, value: 0n });
   }
 
   #settled({ subject, by, status, act }: SettledEvent, data: Uint8Array): string[] {
-    const record = this.#records.get(subject);
+    const record = this.recordsById.get(subject);
     if (record === undefined) return [`a settlement of ${subject}, which was never recorded`];
     const problems = act.trail === record.trail ? [] : [`the settlement of ${subject} names another trail`];
     const before = record.status;
     const { settlement, time } = act;
     if (status === Status.CONTINUED || status === Status.SUNSET) {
-      this.#dispositions.set(subject, { time, answers: settlement.answers });
+      this.dispositionsById.set(subject, { time, answers: settlement.answers });
       if (status === Status.SUNSET) record.until = settlement.until;
     } else {
       record.status = status;
@@ -332,7 +226,7 @@ export class LedgerModel implements Around, StandingGraph {
     }
     problems.push(...this.#break(record, act.jurisdiction, act.breaks, 2, status, time));
     const harm = status >= HARMFUL && before < HARMFUL;
-    if (harm && MATERIAL.has(record.kind)) this.#countBreaking(act.jurisdiction);
+    if (harm && MATERIAL.has(record.kind)) this.countBreaking(act.jurisdiction);
     record.trail = trailOf(data);
     return problems;
   }
@@ -341,9 +235,9 @@ export class LedgerModel implements Around, StandingGraph {
     const key = kept(id, Kept.ENDED);
     const wasOpen = before === Status.PROPOSED || before === Status.IN_FORCE;
     if (status === Status.IN_FORCE) {
-      if (before !== Status.PROPOSED) this.#facts.delete(nameOf(key));
+      if (before !== Status.PROPOSED) this.forget(key);
     } else if (wasOpen || (status >= HARMFUL && before < HARMFUL))
-      this.#set(key, { by, time, until: 0, outcome: status, used: false, value: 0n });
+      this.keep(key, { by, time, until: 0, outcome: status, used: false, value: 0n });
   }
 
   #endCase({ id, parent, caseNumber, status }: ModelRecord, before: Status, time: number): void {
@@ -353,60 +247,34 @@ export class LedgerModel implements Around, StandingGraph {
     const open: FactKey = { subject, code, role: KeptRole.OPEN_CASES, party: undefined };
     const opened = this.fact(open);
     if ((before === Status.PROPOSED || before === Status.IN_FORCE) && opened !== undefined)
-      this.#set(open, { ...opened, value: opened.value - 1n });
+      this.keep(open, { ...opened, value: opened.value - 1n });
     const key: FactKey = { subject, code, role: KeptRole.UPHELD_CASE, party: undefined };
     const upheld = this.fact(key);
     if (status === Status.FULFILLED || status === Status.FAILED) {
       const earlier = BigInt(upheld?.by ?? NO_RECORD);
-      this.#set(key, { by: id, time, until: 0, outcome: 0, used: false, value: earlier });
+      this.keep(key, { by: id, time, until: 0, outcome: 0, used: false, value: earlier });
     } else if (status >= HARMFUL && upheld?.by === id) {
-      const earlier = this.#records.get(toHex(fromHex(`0x${upheld.value.toString(16).padStart(20, "0")}`)) as RecordId);
+      const earlier = this.recordsById.get(
+        toHex(fromHex(`0x${upheld.value.toString(16).padStart(20, "0")}`)) as RecordId,
+      );
       const ended = earlier === undefined ? undefined : this.fact(kept(earlier.id, Kept.ENDED));
-      if (earlier === undefined || earlier.status >= HARMFUL) this.#facts.delete(nameOf(key));
-      else this.#set(key, { by: earlier.id, time: ended?.time ?? 0, until: 0, outcome: 0, used: false, value: 0n });
+      if (earlier === undefined || earlier.status >= HARMFUL) this.forget(key);
+      else this.keep(key, { by: earlier.id, time: ended?.time ?? 0, until: 0, outcome: 0, used: false, value: 0n });
     }
   }
 
-  /** The outcome of a case, as the facts of it show it: its own state says how it ended. */
-  outcomeOfCase(id: RecordId): number {
-    return CASE_OUTCOMES[this.#records.get(id)?.status ?? Status.VOID] ?? Outcome.WITHDRAWN;
-  }
-
   #refused({ party }: RefusedEvent, data: Uint8Array): void {
-    this.#append(party, List.REFUSALS, keccak256(data));
+    this.append(party, List.REFUSALS, keccak256(data));
   }
 
   /* ------------------------------------------------ breaks, lists, facts */
 
   #break(record: ModelRecord, ordinal: number, number: number, act: number, code: number, time: number): string[] {
     if (number === 0) return [];
-    const owner = this.#jurisdictions.get(ordinal) ?? NO_RECORD;
-    this.#append(owner, List.BREAKS, padded(encodeBreak({ subject: record.id, time, act, code } as never)));
+    const owner = this.jurisdictionIds.get(ordinal) ?? NO_RECORD;
+    this.append(owner, List.BREAKS, padded(encodeBreak({ subject: record.id, time, act, code } as never)));
     const count = this.listOf(owner, List.BREAKS).items.length;
     return count === number ? [] : [`the break of ${record.id} has the number ${number}, and is the ${count}th`];
-  }
-
-  #countBreaking(ordinal: number): void {
-    this.#breaking.set(ordinal, this.breakingCount(ordinal) + 1);
-  }
-
-  #append(owner: RecordId, list: number, item: Uint8Array): void {
-    const { head, items } = this.listOf(owner, list);
-    items.push(toHex(item));
-    this.#lists.set(`${owner}/${list}`, { head: appendToList(head, item), items });
-  }
-
-  #isCurrent(fact: Fact | undefined): fact is Fact {
-    return fact !== undefined && (fact.until === 0 || this.now < fact.until);
-  }
-
-  #set(key: FactKey, fact: Fact): void {
-    this.#facts.set(nameOf(key), fact);
-  }
-
-  #change(key: FactKey, change: Partial<Fact>): void {
-    const fact = this.fact(key);
-    if (fact !== undefined) this.#set(key, { ...fact, ...change });
   }
 }
 
@@ -428,20 +296,6 @@ function kept(subject: RecordId, code: number): FactKey {
 
 function holdOf(subject: RecordId, holder: RecordId): FactKey {
   return { subject, code: Code.HOLD, role: 0, party: holder };
-}
-
-function nameOf({ subject, code, role, party }: FactKey): string {
-  return `${subject}/${code}/${role}/${party ?? ""}`;
-}
-
-function keyOfName(name: string): FactKey {
-  const [subject = "", code, role, party = ""] = name.split("/");
-  return {
-    subject: subject as RecordId,
-    code: Number(code),
-    role: Number(role),
-    party: party === "" ? undefined : (party as RecordId),
-  };
 }
 
 function padded(bytes: Uint8Array): Uint8Array {

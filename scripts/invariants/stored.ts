@@ -13,7 +13,8 @@ import {
 } from "../../src/ledger/storage-slots.ts";
 import { statementCode } from "../../src/ledger/codes.ts";
 
-import type { LedgerModel, ModelRecord } from "./ledger-model.ts";
+import type { LedgerModel } from "./ledger-model.ts";
+import type { ModelRecord } from "./model-state.ts";
 import type { World } from "./world.ts";
 
 /** Every word of the ledger's storage that differs from what the events alone say it must be. */
