@@ -1,23 +1,27 @@
-import type { Condition } from "../../../src/rulebook/requirement.ts";
+import type { Term } from "../../../src/rulebook/requirement.ts";
 import type { Rule } from "../../../src/rulebook/rulebook.ts";
 
 /**
- * Whether what does not satisfy a rule cannot satisfy another one at the same step either: a layer lets more roles act,
- * or allows a longer term. Of demands that are equal one must be set aside, so they are not compared here.
+ * Whether what does not satisfy a rule cannot satisfy another one at the same step either: the other one is an
+ * alternative of it, or a layer lets more roles act or allows a longer term. Of two rules that demand the same one must
+ * be set aside, unless they say who acts.
  */
 export function isPartOf(rule: Rule, other: Rule): boolean {
   if (rule === other) return false;
-  const [wide, narrow] = [termsOf(rule), termsOf(other)];
-  return wide !== undefined && narrow !== undefined && narrow.every((term) => wide.some((one) => holdsIf(term, one)));
+  const isWider = rule.require.length > other.require.length;
+  return other.require.every((narrow) =>
+    rule.require.some((wide) => isNarrower(narrow, wide) || (isWider && isSame(narrow, wide))),
+  );
 }
 
-/** The conditions of a rule that denies nothing. */
-function termsOf({ require }: Rule): Condition[] | undefined {
-  return require.some(({ negated }) => negated) ? undefined : require.map(({ condition }) => condition);
+function isSame(one: Term, other: Term): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** Whether the wider condition holds whenever the narrower one does. */
-function holdsIf(narrow: Condition, wide: Condition): boolean {
+/** Whether the wider term holds whenever the narrower one does. */
+function isNarrower(one: Term, other: Term): boolean {
+  if (one.negated || other.negated) return false;
+  const [narrow, wide] = [one.condition, other.condition];
   if (narrow.type === "who" && wide.type === "who")
     return (
       (wide.roles === "ANY" || (narrow.roles !== "ANY" && isWithin(narrow.roles, wide.roles))) &&
