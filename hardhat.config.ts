@@ -3,6 +3,7 @@ import hardhatEthers from "@nomicfoundation/hardhat-ethers";
 import hardhatTypechain from "@nomicfoundation/hardhat-typechain";
 import { defineConfig } from "hardhat/config";
 import runtimeCode from "./scripts/hardhat/runtime-code-plugin.ts";
+import simpleTests from "./scripts/hardhat/simple-tests-plugin.ts";
 
 /**
  * One compiler setting for every profile: the descriptor under which certificates are verified contains hashes of the
@@ -27,7 +28,7 @@ const compilers = {
 };
 
 export default defineConfig({
-  plugins: [hardhatEthers, hardhatTypechain, runtimeCode],
+  plugins: [hardhatEthers, hardhatTypechain, runtimeCode, simpleTests],
   solidity: { profiles: { default: compilers, production: compilers }, splitTestsCompilation: true },
   paths: { tests: { solidity: "./test/contracts" } },
   // The seed ("laiqu" in ASCII) is fixed, so that a failing run can be repeated.

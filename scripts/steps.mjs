@@ -19,7 +19,7 @@ export const STATIC_CHECKS = [
     "--noPoster",
     "--max-warnings",
     "0",
-    "{contracts,test/contracts}/**/*.sol",
+    "{contracts,test/contracts,test/probes}/**/*.sol",
   ],
   ["nothing is unused", bin("knip"), "--no-progress"],
   ["types hold", bin("tsc"), "--noEmit"],

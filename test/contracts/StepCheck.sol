@@ -62,19 +62,9 @@ abstract contract StepCheck is Test, RowBuilder {
         uint32 operand
     ) internal pure returns (uint128) {
         bool ofFact = quantity != 0 && quantity < Quantity.END;
-        return
-            _hard(
-                RowKind.MEASURE,
-                RULE,
-                selector,
-                ofFact ? OPINION : 0,
-                ofFact ? PASSED : 0,
-                (uint64(role) << 56) |
-                    (uint64(quantity) << 48) |
-                    (uint64(relation) << 40) |
-                    (uint64(comparand) << 32) |
-                    operand
-            );
+        uint64 value = (uint64(role) << 56) | (uint64(quantity) << 48) | (uint64(relation) << 40);
+        value |= (uint64(comparand) << 32) | operand;
+        return _hard(RowKind.MEASURE, RULE, selector, ofFact ? OPINION : 0, ofFact ? PASSED : 0, value);
     }
 
     function _stands(uint8 selector, uint8 under, Kind kind, uint32 statuses) internal pure returns (uint128) {

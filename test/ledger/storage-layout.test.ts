@@ -95,7 +95,7 @@ const MAPPINGS: Readonly<Record<string, { readonly write: string; readonly slot:
 };
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const PROBE_PATH = "test/contracts/StorageProbe.sol";
+const PROBE_PATH = "test/probes/StorageProbe.sol";
 const PROBE = "0x00000000000000000000000000000000005107a6";
 
 const vectors = JSON.parse(readFileSync(new URL("../vectors/storage-layout.json", import.meta.url), "utf8")) as Vectors;

@@ -19,7 +19,7 @@ import { randomSource } from "../ledger/random-source.ts";
 import { STEPS, JUDGED, termsByType } from "./meaning-examples.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const PROBE_PATH = "test/contracts/MeaningProbe.sol";
+const PROBE_PATH = "test/probes/MeaningProbe.sol";
 const PROBE = "0x000000000000000000000000000000000000bea7";
 /** The place that the ledger gives for a fault of the whole step. */
 const WHOLE_STEP = 255;

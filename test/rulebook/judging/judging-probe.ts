@@ -14,7 +14,7 @@ import type { MadeLedger } from "./made-ledger.ts";
 import { rowSlot, storageOf } from "./storage-words.ts";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
-const PATH = "test/contracts/JudgingProbe.sol";
+const PATH = "test/probes/JudgingProbe.sol";
 const PROBE = "0x00000000000000000000000000000000001ad6e5";
 const SENDER = "0x000000000000000000000000000000000000a5ed";
 /** Gas of one call: a batch of judgements may cost more than a block holds. */
