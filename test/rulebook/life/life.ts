@@ -137,7 +137,7 @@ export class Life {
   }
 
   async state(id: RecordId, code: CodeName, say: Partial<Said> = {}): Promise<void> {
-    const { outcome = "PASSED", value = 0n, roles, by } = say;
+    const { outcome = "PASSED", value = this.#valueOf(code), roles, by } = say;
     const step = this.#stepName(this.#placedAt(id).kind, `attest.${code}`);
     const about = say.about ?? this.#aboutFor(step, id);
     await this.#attempt(
@@ -162,6 +162,11 @@ export class Life {
         }),
       roles,
     );
+  }
+
+  /** A selection decides on the operator that is authorized later. */
+  #valueOf(code: CodeName): bigint {
+    return code === "SELECTION_DECISION" ? BigInt(this.#city.party("OPERATOR")) : 0n;
   }
 
   /* ------------------------------------------------ trying, and doing what is asked */
