@@ -12,7 +12,7 @@ import { saltedCommitment } from "./salted-commitment.ts";
 import type { SaltedContent } from "./salted-commitment.ts";
 
 /** The first words of an opening, by which a file of this form is recognized. */
-export const SALTED_OPENING_FORMAT = "laiqu.salted-opening.1";
+const SALTED_OPENING_FORMAT = "laiqu.salted-opening.1";
 
 /** An opening has about 270 bytes. A longer file is none. */
 export const SALTED_OPENING_BYTES = 4_096;
