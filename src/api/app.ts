@@ -22,6 +22,7 @@ import { digestRoutes } from "./routes/digests.ts";
 import { exportParentRoutes } from "./routes/export-parents.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { indexDigestRoutes } from "./routes/index-digest.ts";
+import { listedItemRoutes } from "./routes/listed-items.ts";
 import { manifestRoutes } from "./routes/manifests.ts";
 import { partyRoutes } from "./routes/parties.ts";
 import { recordRoutes } from "./routes/records.ts";
@@ -38,6 +39,7 @@ const ROUTES = [
   statusRoutes,
   indexDigestRoutes,
   recordRoutes,
+  listedItemRoutes,
   digestRoutes,
   authorizationRoutes,
   partyRoutes,

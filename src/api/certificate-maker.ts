@@ -4,11 +4,7 @@ import { buildAbsence, buildCertificate, MOST_LISTED_FILES, shownContents } from
 import type { CertificateRequest, CertificateSource } from "../certificate/build.ts";
 import type { FolderContents, Trail } from "../certificate/certificate.ts";
 import type { Descriptor } from "../certificate/descriptor.ts";
-import { askProof, verifyProof } from "../chain/proofs.ts";
-import type { ServedProof } from "../chain/proofs.ts";
 import type { RpcRequester } from "../chain/rpc.ts";
-import { ConsensusError } from "../consensus/errors.ts";
-import { decodeHeader } from "../consensus/header.ts";
 import { fromHex, toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { LISTED_FAMILIES } from "../ledger/statements.ts";
@@ -18,8 +14,8 @@ import type { Break } from "../ledger/storage-slots.ts";
 import { Kind } from "../ledger/kinds.ts";
 import type { Manifest } from "../documents/manifest.ts";
 import { showForeign } from "../text/foreign-text.ts";
-import { reasonOf } from "../text/reason-of.ts";
 import { ApiProblem } from "./api-problem.ts";
+import { askProven, headerOf } from "./proven-state.ts";
 
 type Ask = <T>(question: (snapshot: Snapshot) => Promise<T>) => Promise<T>;
 
@@ -44,7 +40,7 @@ export function createCertificateMaker(ask: Ask, rpc: RpcRequester, descriptor: 
     rawHeader: (block) => ask((snapshot) => headerOf(snapshot, block)),
     proof: async (address, slots, block) => {
       const header = await ask((snapshot) => headerOf(snapshot, block));
-      return await askProven(rpc, { header, block, address, slots });
+      return (await askProven(rpc, { header, block, address, slots })).proof;
     },
     trail: (id, block) => ask((snapshot) => trailOf(snapshot, id, block)),
     breaks: (jurisdiction, block) => ask((snapshot) => breaksOf(snapshot, jurisdiction, block)),
@@ -61,46 +57,6 @@ export function createCertificateMaker(ask: Ask, rpc: RpcRequester, descriptor: 
     },
     ofAbsence: async (sha256) => await buildAbsence(await request(), sha256),
   };
-}
-
-interface AskedProof {
-  /** The RLP of the block's header, which the index has verified. */
-  readonly header: Hex;
-  readonly block: number;
-  readonly address: Hex;
-  readonly slots: readonly Hex[];
-}
-
-/** A proof that holds. Another one is the node's fault, and no reason to refuse a certificate for good. */
-async function askProven(rpc: RpcRequester, { header, block, address, slots }: AskedProof): Promise<ServedProof> {
-  const proof = await askProof(rpc, address, slots, block);
-  try {
-    verifyProof(proof, decodeHeader(fromHex(header)).stateRoot, address, slots);
-    return proof;
-  } catch (cause) {
-    if (!(cause instanceof ConsensusError)) throw cause;
-    const reason = reasonOf(cause);
-    throw new ApiProblem(
-      "CHAIN_UNAVAILABLE",
-      {
-        zh: `链节点对区块 ${block} 的状态所给的证明不成立（${reason.zh}），暂不能出具凭证：请稍后再试，或换用另一节点。`,
-        en:
-          `The node's proof of the state after block ${block} does not hold (${reason.en}), so no certificate can be ` +
-          "made now: try again later, or use another node.",
-      },
-      { block, address, reason: cause.code },
-      cause,
-    );
-  }
-}
-
-async function headerOf(snapshot: Snapshot, block: number): Promise<Hex> {
-  const { header } = await snapshot.database
-    .selectFrom("block")
-    .select("header")
-    .where("number", "=", block)
-    .executeTakeFirstOrThrow();
-  return toHex(header);
 }
 
 /** The event data of the body, then of every act that extended the trail. Filings, anchors and roles do not. */

@@ -4,7 +4,7 @@ import type { Hex } from "../consensus/hex.ts";
 import { concernedParty, decodeDecisionContent, partiesIn } from "../ledger/decision-content.ts";
 import type { DecisionContent } from "../ledger/decision-content.ts";
 import { decisionLabels, decisionText, MEANINGLESS_DECISION } from "../ledger/decision-text.ts";
-import { DecisionKind, decisionKindName, DecisionStep } from "../ledger/decisions.ts";
+import { decisionKindName, DecisionStep } from "../ledger/decisions.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { DecisionForm, DecisionsAnswer, DecisionState } from "../schemas/decision.ts";
@@ -12,11 +12,11 @@ import type { DecisionRow, RosterRow } from "../store/schema.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { showForeign } from "../text/foreign-text.ts";
 import { answer } from "./answer.ts";
-import { loadNames } from "./names.ts";
-import type { Names } from "./names.ts";
+import { governingRoster, lastBlockOf, loadGovernance, standsAt } from "./governance.ts";
+import type { Governance, Place } from "./governance.ts";
 import type { Page } from "./refusals.ts";
-import { eventKey, momentOf } from "./snapshot.ts";
-import type { Snapshot } from "./snapshot.ts";
+import { eventKey } from "./snapshot.ts";
+import type { Moment, Snapshot } from "./snapshot.ts";
 
 /** Selects decisions. */
 export interface DecisionFilter {
@@ -35,32 +35,22 @@ const STATE_LABELS: Readonly<Record<DecisionState, Bilingual>> = {
   VOID: { zh: "已失效", en: "void" },
 };
 
-/** A place in the chain. */
-interface Place {
-  readonly block_number: number;
-  readonly log_index: number;
-}
-
-/** What is known beside the steps of decisions. */
-interface Governance {
-  readonly rosters: readonly RosterRow[];
-  /** The jurisdictions that have retired, by ordinal. */
-  readonly retired: ReadonlySet<number>;
-  /** Where each agency that was ended was ended. */
-  readonly ends: ReadonlyMap<RecordId, Place>;
-  readonly names: Names;
-}
-
-/** The decisions of governance as of the last indexed block, with their approvals. A page counts proposals. */
+/**
+ * The decisions of governance with their approvals, as they stood at a moment. A page counts proposals. Steps of a
+ * decision have the times of their blocks and no legal time of their own, so that both times leave out what came later.
+ */
 export async function decisions(
   snapshot: Snapshot,
   filter: DecisionFilter,
   page: Page,
+  moment: Moment,
 ): Promise<Answer<DecisionsAnswer>> {
-  const proposals = await loadProposals(snapshot, filter, page);
+  const until = await lastBlockOf(snapshot, moment);
+  const proposals = await loadProposals(snapshot, filter, page, until);
   const kept = proposals.slice(0, page.limit);
-  const steps = await loadSteps(snapshot, kept);
-  const governance = await loadGovernance(snapshot, steps);
+  const steps = await loadSteps(snapshot, kept, until);
+  const named = steps.flatMap((step) => partiesIn(contentOf(step)));
+  const governance = await loadGovernance(snapshot, until, named);
   const forms = kept.map((proposal) =>
     formOf(
       governance,
@@ -70,7 +60,7 @@ export async function decisions(
   );
   const shown = forms.filter(({ state }) => filter.state === undefined || state === filter.state);
   const last = proposals.length > page.limit ? kept.at(-1) : undefined;
-  return answer(snapshot, momentOf(snapshot, {}), {
+  return answer(snapshot, moment, {
     result: { decisions: shown, ...(last === undefined ? {} : { next: eventKey(last.block_number, last.log_index) }) },
     events: [],
     basis: "ENFORCED",
@@ -81,8 +71,17 @@ export async function decisions(
   });
 }
 
-async function loadProposals(snapshot: Snapshot, filter: DecisionFilter, page: Page): Promise<DecisionRow[]> {
-  let query = snapshot.database.selectFrom("decision").selectAll().where("step", "=", DecisionStep.PROPOSED);
+async function loadProposals(
+  snapshot: Snapshot,
+  filter: DecisionFilter,
+  page: Page,
+  until: number,
+): Promise<DecisionRow[]> {
+  let query = snapshot.database
+    .selectFrom("decision")
+    .selectAll()
+    .where("step", "=", DecisionStep.PROPOSED)
+    .where("block_number", "<=", until);
   if (filter.jurisdiction !== undefined) query = query.where("jurisdiction", "=", filter.jurisdiction);
   if (filter.decision !== undefined) query = query.where("decision", "=", filter.decision);
   if (filter.paper !== undefined) query = query.where("reference", "=", filter.paper);
@@ -95,56 +94,16 @@ async function loadProposals(snapshot: Snapshot, filter: DecisionFilter, page: P
     .execute();
 }
 
-async function loadSteps(snapshot: Snapshot, proposals: readonly DecisionRow[]): Promise<DecisionRow[]> {
+async function loadSteps(snapshot: Snapshot, proposals: readonly DecisionRow[], until: number): Promise<DecisionRow[]> {
   const numbers = proposals.map(({ decision }) => decision);
   return await snapshot.database
     .selectFrom("decision")
     .selectAll()
     .where("decision", "=", sql<Hex>`ANY(${numbers}::text[])`)
+    .where("block_number", "<=", until)
     .orderBy("block_number")
     .orderBy("log_index")
     .execute();
-}
-
-async function loadGovernance(snapshot: Snapshot, steps: readonly DecisionRow[]): Promise<Governance> {
-  const { database } = snapshot;
-  const rosters = await database.selectFrom("roster").selectAll().orderBy("version").execute();
-  const retirements = await database
-    .selectFrom("decision")
-    .select("jurisdiction")
-    .where("kind", "=", DecisionKind.RETIRE)
-    .where("step", "=", DecisionStep.CARRIED_OUT)
-    .execute();
-  const agencies = [...new Set(rosters.flatMap((roster) => roster.agencies))];
-  const settlements = await database
-    .selectFrom("act")
-    .select(["subject", "block_number", "log_index"])
-    .where("type", "=", "SETTLE")
-    .where("subject", "=", sql<RecordId>`ANY(${agencies}::text[])`)
-    .orderBy("block_number", "desc")
-    .orderBy("log_index", "desc")
-    .execute();
-  const named = steps.flatMap((step) => partiesIn(contentOf(step)));
-  return {
-    rosters,
-    retired: new Set(retirements.map(({ jurisdiction }) => jurisdiction)),
-    // An authority stands until governance ends it, and then never again: the first settlement is its end.
-    ends: new Map(settlements.map(({ subject, ...place }) => [subject, place])),
-    names: await loadKnownNames(snapshot, [...rosters.map(({ record }) => record), ...agencies, ...named]),
-  };
-}
-
-/** What is decided may name a record that does not exist: it is shown by its id. */
-async function loadKnownNames(snapshot: Snapshot, wanted: readonly RecordId[]): Promise<Names> {
-  const known = await snapshot.database
-    .selectFrom("record")
-    .select("id")
-    .where("id", "=", sql<RecordId>`ANY(${wanted}::text[])`)
-    .execute();
-  return await loadNames(
-    snapshot,
-    known.map(({ id }) => id),
-  );
 }
 
 /* ------------------------------------------------ one decision */
@@ -207,14 +166,14 @@ function partyText({ names }: Governance, party: RecordId): string {
 }
 
 function stateOf(
-  { rosters, retired }: Governance,
+  governance: Governance,
   { jurisdiction, roster }: DecisionRow,
   carried: DecisionRow | undefined,
   enough: boolean,
 ): DecisionState {
   if (carried !== undefined) return "CARRIED_OUT";
-  const governs = rosters.findLast((each) => each.jurisdiction === jurisdiction)?.version;
-  if (governs !== roster || retired.has(jurisdiction)) return "VOID";
+  const governs = governingRoster(governance, jurisdiction)?.version;
+  if (governs !== roster || governance.retired.has(jurisdiction)) return "VOID";
   return enough ? "DECIDED" : "PENDING";
 }
 
@@ -236,10 +195,7 @@ function countApprovals(
   concerned: RecordId | undefined,
 ): CountedApprovals {
   const given = steps.flatMap((row) => (row.agency === null ? [] : [{ ...row, agency: row.agency }]));
-  const standing = (agency: RecordId, at?: Place) => {
-    const end = ends.get(agency);
-    return end === undefined || (at !== undefined && isBefore(at, end));
-  };
+  const standing = (agency: RecordId, at?: Place) => standsAt(ends, agency, at);
   const countOf = (rows: typeof given, at?: Place) =>
     rows.filter(({ agency }) => agency !== concerned && standing(agency, at)).length;
   let decidedAt: number | undefined;
@@ -258,11 +214,4 @@ function countApprovals(
     count: countOf(given),
     decidedAt,
   };
-}
-
-function isBefore(one: Place, other: Place): boolean {
-  return (
-    one.block_number < other.block_number ||
-    (one.block_number === other.block_number && one.log_index < other.log_index)
-  );
 }

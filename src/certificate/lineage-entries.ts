@@ -1,5 +1,6 @@
 import type { JsonValue } from "../documents/canonical-json.ts";
 import { Code, Flag, Form } from "../ledger/codes.ts";
+import { ownBreak, reachMatters } from "../ledger/operability.ts";
 import { presentId, type RecordId } from "../ledger/record-id.ts";
 import { restsOnBackfill } from "../ledger/statements.ts";
 import { viewOfDraft } from "../ledger/views.ts";
@@ -50,13 +51,19 @@ export function lineageEntries(
 }
 
 /** The flags of the subject and of every record of its lineage. */
-export function flagsOf(lineage: Lineage): VerdictFlags {
+export function flagsOf(lineage: Lineage, provenNow: ReadonlySet<RecordId>): VerdictFlags {
   const where = (holds: (record: LineageRecord) => boolean): RecordId[] =>
     [...lineage.records.values()].filter(holds).map(({ id }) => id);
   return {
     soft: where(({ body, acts }) => (body.flags & Flag.SOFT) !== 0 || acts.some(({ act }) => act.soft !== 0)),
     backfilled: where(({ body }) => restsOnBackfill(body)),
     corrections: where(({ acts }) => acts.some((event) => event.type === "Attested" && event.code === Code.CORRECTION)),
+    heldForNewUse: where((record) => {
+      const { kind } = record.body.draft;
+      const { holds, ownStatus: status } = lineage.stateOf(record);
+      const isHeld = provenNow.has(record.id) && holds !== 0 && reachMatters(kind);
+      return isHeld && lineage.material.has(record.id) && ownBreak({ kind, status, holds }) === undefined;
+    }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { isGoodStanding, standingOf, type Standing } from "../ledger/evaluate-standing.ts";
 import { Kind } from "../ledger/kinds.ts";
+import { reachMatters } from "../ledger/operability.ts";
 import { compareFile, type ShownContents } from "./file-match.ts";
 import { standingFinding } from "./findings.ts";
 import { flagsOf, lineageEntries, type OpenedFields } from "./lineage-entries.ts";
@@ -44,10 +45,11 @@ export function recordVerdict(proven: ProvenRecord, judged: JudgedBlock): Verdic
     standing,
     exportedBeforeHarm,
     lineage: entries,
-    flags: flagsOf(lineage),
+    flags: flagsOf(lineage, states.now),
     unproven: unprovenOf(asOf, {
       allCorrections: states.allCorrections,
       onlyNamed: entries.filter(({ id, provenNow }) => !provenNow && !material.has(id)).length,
+      holdsUnknown: entries.some(({ id, kind, provenNow }) => !provenNow && reachMatters(kind) && material.has(id)),
       isExport: subject.kind === Kind.EXPORT,
       fileShown: isShown(options.file),
     }),

@@ -37,6 +37,13 @@ const EARLIER_CORRECTIONS: Bilingual = {
     "for the certificate to list them).",
 };
 
+const HOLDS_FOR_NEW_USE: Bilingual = {
+  zh: "不证明：所用资源或授权资源此后是否暂停新的使用。不溯及的暂停不影响此前制成的产品与出域，账本的断裂列表不列，凭证因而不能证明。",
+  en:
+    "Not proven: whether a resource or grant was held for new use since. A hold with the reach FORWARD does not reach " +
+    "what was made before it, so it is not among the breaks that a certificate shows.",
+};
+
 const NO_FILE_SHOWN: Bilingual = {
   zh: "未核对文件：核验时未出示所证的文件或文件夹。",
   en: "Not compared: no file or folder was shown together with the certificate.",
@@ -55,6 +62,8 @@ interface Reservations {
   readonly allCorrections: boolean;
   /** The number of records that the lineage only names: nothing is proven about them after their last use. */
   readonly onlyNamed: number;
+  /** Whether a resource or grant of the material may be held for new use without the certificate showing it. */
+  readonly holdsUnknown: boolean;
   /** Whether the record is an export: its bytes may have been exported more than once. */
   readonly isExport: boolean;
   /** Whether a file was shown and compared. */
@@ -71,7 +80,8 @@ export function unprovenOf(asOf: AsOf, reservations?: Reservations): readonly Bi
   ];
 }
 
-function reservationsOf({ allCorrections, onlyNamed, isExport, fileShown }: Reservations): readonly Bilingual[] {
+function reservationsOf(reservations: Reservations): readonly Bilingual[] {
+  const { allCorrections, onlyNamed, holdsUnknown, isExport, fileShown } = reservations;
   const namedRecords = {
     zh: `不证明：血缘中另有 ${onlyNamed} 条仅被提及的记录（效力状态不取决于这些记录），在最后一次被引用之后的情况。`,
     en:
@@ -81,6 +91,7 @@ function reservationsOf({ allCorrections, onlyNamed, isExport, fileShown }: Rese
   return [
     ...(isExport ? [OTHER_EXPORTS] : []),
     ...(allCorrections ? [] : [EARLIER_CORRECTIONS]),
+    ...(holdsUnknown ? [HOLDS_FOR_NEW_USE] : []),
     ...(onlyNamed === 0 ? [] : [namedRecords]),
     ...(isExport && !fileShown ? [NO_FILE_SHOWN] : []),
   ];

@@ -143,7 +143,7 @@ export function emptyVerdict(descriptor: Descriptor): Omit<Verdict, "code" | "se
     standing: undefined,
     exportedBeforeHarm: undefined,
     file: undefined,
-    flags: { soft: [], backfilled: [], corrections: [] },
+    flags: { soft: [], backfilled: [], corrections: [], heldForNewUse: [] },
     lineage: [],
     warnings: warningsOf(descriptor, undefined),
     assumptions: ASSUMPTIONS,

@@ -94,6 +94,11 @@ function flagRows({ flags, lineage }: Verdict): readonly Row[] {
   const rows = [
     row("注意：记录后有过更正", "note: corrected after recording", ...named(lineage, flags.corrections)),
     row(
+      "注意：已暂停新的使用（不溯及暂停前制成的产品与出域）",
+      "note: held for new use, which does not reach what was made before the hold",
+      ...named(lineage, flags.heldForNewUse),
+    ),
+    row(
       "注意：补录或依赖补录（仅有声明，未经规则审核）",
       "note: backfilled or resting on backfilled records (attested, judged by no rule)",
       ...named(lineage, flags.backfilled),

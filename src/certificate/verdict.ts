@@ -157,6 +157,11 @@ export interface VerdictFlags {
   /** Backfilled, or resting on backfilled records: attested and not enforced. */
   readonly backfilled: readonly RecordId[];
   readonly corrections: readonly RecordId[];
+  /**
+   * Resources and grants of the material that are held for new use only, where their present state is proven. Such a
+   * hold does not reach what was made before it.
+   */
+  readonly heldForNewUse: readonly RecordId[];
 }
 
 /** A record of the lineage, as far as the certificate proves it, with the members that its kind has. */

@@ -116,8 +116,10 @@ export function withSettlementTerms(command: Command, say: Say): Command {
     .option(
       "--item <record>",
       say({
-        zh: "规则要求逐项列出的记录（按列表次序）或主体，可重复",
-        en: "a record of the list, in its order, or a party, where a rule asks for all of them; may be repeated",
+        zh: "规则要求逐项列出的记录（按列表次序；默认为索引所列，并与账本核对）或主体，可重复",
+        en:
+          "a record of the list, in its order, or a party, where a rule asks for all of them; may be repeated " +
+          "(default: the list of the index, compared with the ledger's)",
       }),
       (item: string, before: readonly string[] | undefined) => [...(before ?? []), item],
     );

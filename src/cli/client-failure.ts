@@ -40,6 +40,8 @@ export const CLIENT_ENDS: Readonly<Record<Exclude<ClientErrorCode, HalfDoneCode>
   TRANSACTION_OUTDATED: "UNAVAILABLE",
   NONCE_TAKEN: "UNAVAILABLE",
   TRANSACTION_NOT_SAVED: "NOT_FOUND",
+  LIST_DIFFERS: "UNAVAILABLE",
+  LIST_TOO_LONG: "REFUSED",
   HOLD_ABSENT: "NOT_FOUND",
   DECISION_UNKNOWN: "NOT_FOUND",
   DECISION_AMBIGUOUS: "BAD_USAGE",
@@ -220,6 +222,7 @@ const ADVICE: Readonly<Partial<Record<ClientErrorCode | ApiErrorCode, (evidence:
   EXPORT_OF_OTHER_CONTENT: () => ({ zh: "选项为 --record。", en: "The option is --record." }),
   EXPORTS_INCOMPLETE: () => ({ zh: "选项为 --record。", en: "The option is --record." }),
   CHOICE_WITHOUT_CONTENT: () => ({ zh: "选项为 --record。", en: "The option is --record." }),
+  LIST_DIFFERS: () => ({ zh: "选项为 --url 与 --item。", en: "The options are --url and --item." }),
   OPENING_WITHOUT_DOSSIER: () => ({ zh: "选项为 --as。", en: "The option is --as." }),
   UNREACHABLE: () => ({
     zh: "请用 npm start 启动，或用 --url、LAIQU_URL 指定其他地址。",

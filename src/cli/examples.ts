@@ -46,6 +46,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   "governance carry-out": ["governance carry-out CY-2026-1 --as CY-OPR"],
   "governance list": ["governance list", "governance list --state DECIDED"],
   "governance show": ["governance show CY-2026-1"],
+  "governance roster": ["governance roster 1", "governance roster 沧屿市"],
   "check export": ["check export --as CY-OPR --product PR-02 --to CY-EMB", "check export ./matrix.csv"],
   "check hold": ["check hold A-01 --as CY-DATA --reason SECURITY"],
   "check end": ["check end RC-DEMO --as CY-DATA --status FULFILLED"],

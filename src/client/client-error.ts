@@ -16,6 +16,7 @@ import { CodedError } from "../text/coded-error.ts";
  *   (no node has it, and the ledger would not record it now), `NONCE_TAKEN` (other
  *   transactions of the account came first each time), `TRANSACTION_NOT_SAVED` (the outbox has none with this hash to
  *   cancel);
+ * - complete lists: `LIST_DIFFERS` (the index's items are not those of the ledger), `LIST_TOO_LONG`;
  * - holds: `HOLD_ABSENT` (there is none to release);
  * - governance: `DECISION_UNKNOWN`, `DECISION_AMBIGUOUS` (several have the same paper), `DECISION_PROPOSED` (another
  *   agency has proposed it, so it is approved and not proposed), `DECISION_OF_ANOTHER` (jurisdiction), `DECISION_VOID`,
@@ -59,6 +60,8 @@ export type ClientErrorCode =
   | "TRANSACTION_OUTDATED"
   | "NONCE_TAKEN"
   | "TRANSACTION_NOT_SAVED"
+  | "LIST_DIFFERS"
+  | "LIST_TOO_LONG"
   | "HOLD_ABSENT"
   | "DECISION_UNKNOWN"
   | "DECISION_AMBIGUOUS"

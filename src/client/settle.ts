@@ -13,6 +13,7 @@ import { performAct } from "./perform-act.ts";
 import type { ActOutcome, Actor } from "./perform-act.ts";
 import { resolveRecord } from "./resolve-record.ts";
 import { resolveSeat } from "./seat.ts";
+import { settledItems } from "./settled-items.ts";
 
 /** The record's new status and its details. */
 export interface SettlementTerms {
@@ -23,7 +24,10 @@ export interface SettlementTerms {
   readonly until?: number;
   /** CONTINUED, SUNSET: the number of the jurisdiction's breaks that it answers. */
   readonly answers?: number;
-  /** What a rule about a list or a quorum asks for, by any names: all items of the list in order, or the parties. */
+  /**
+   * What a rule about a list or a quorum asks for, by any names: all items of the list in order, or the parties. Without
+   * it, the lists that the rules ask for are brought as the index has them.
+   */
   readonly items?: readonly string[];
 }
 
@@ -41,7 +45,7 @@ export async function settle(
 ): Promise<{ readonly subject: RecordId; readonly outcome: ActOutcome }> {
   const seat = await resolveSeat(context, request.as);
   const subject = (await resolveRecord(context, request.record)).id;
-  const items = await resolveItems(context, request);
+  const items = await settledItems(context, subject, request.status, request.items);
   const order = await orderDocument(
     request.order,
     { subject, status: request.status },
@@ -61,7 +65,8 @@ export async function settle(
         until,
         answers,
         order: order.sha256,
-        ...(items.length === 0 ? {} : { items }),
+        // The same command means the same when a list has grown meanwhile.
+        ...(request.items === undefined ? {} : { items }),
       },
     ],
     touches: [subject],
@@ -76,13 +81,6 @@ export async function settle(
     (body) => saveActDocument(dossier, body, order),
   );
   return { subject, outcome };
-}
-
-/** The ids of the items that a settlement brings. @throws ClientError, ApiError */
-export async function resolveItems(context: ClientContext, { items = [] }: SettlementTerms): Promise<RecordId[]> {
-  const ids: RecordId[] = [];
-  for (const item of items) ids.push((await resolveRecord(context, item)).id);
-  return ids;
 }
 
 /**

@@ -88,3 +88,37 @@ export const DecisionsAnswerSchema = Type.Object(
   { description: "Decisions of governance" },
 );
 export type DecisionsAnswer = Static<typeof DecisionsAnswerSchema>;
+
+const RosterAgencySchema = Type.Object(
+  {
+    agency: described(RecordNameSchema, "The agency"),
+    stands: described(FlagSchema, "Whether it stands: the approval of an agency that was ended does not count"),
+  },
+  { description: "An agency of a roster" },
+);
+
+const RosterSchema = Type.Object(
+  {
+    version: described(CountSchema, "The version of the roster, from 1"),
+    governs: described(FlagSchema, "Whether it is the one that governs"),
+    agencies: listOf(RosterAgencySchema, "The agencies, in the order of the roster"),
+    quorum: described(CountSchema, "How many of them must approve a decision"),
+    delaySeconds: described(CountSchema, "How long a decision waits after the last approval that it needs, in seconds"),
+    adopted: described(EventKeySchema, "The event with which it was adopted"),
+  },
+  { description: "The agencies that decide together" },
+);
+export type RosterForm = Static<typeof RosterSchema>;
+
+export const RosterAnswerSchema = Type.Object(
+  {
+    jurisdiction: Type.Object(
+      { ordinal: described(CountSchema, "Number of the jurisdiction on this ledger"), record: RecordNameSchema },
+      { description: "The jurisdiction" },
+    ),
+    isRetired: described(FlagSchema, "Whether the jurisdiction has retired, so that no roster governs it"),
+    rosters: listOf(RosterSchema, "Its rosters, oldest first; the last one governs"),
+  },
+  { description: "Who governs a jurisdiction" },
+);
+export type RosterAnswer = Static<typeof RosterAnswerSchema>;

@@ -1,10 +1,13 @@
 import { Type } from "typebox";
 import type { Static } from "typebox";
+import { List } from "../ledger/codes.ts";
 import { Role } from "../ledger/roles.ts";
+import { AsOfSchema } from "./answer.ts";
 import { EventFormSchema } from "./event.ts";
 import { RecordDetailSchema, RecordNameSchema, RecordSummarySchema } from "./record.ts";
 import {
   AccountSchema,
+  BytesSchema,
   CountSchema,
   DecimalSchema,
   described,
@@ -168,6 +171,32 @@ export const PartySchema = Type.Object(
   { description: "A party with its accounts" },
 );
 export type PartyAnswer = Static<typeof PartySchema>;
+
+const ListSchema = Type.Object(
+  {
+    list: nameOf(List, "The list"),
+    items: listOf(RecordIdSchema, "Its records, in the order of the ledger"),
+    truncated: described(FlagSchema, "Whether there are more than a settlement can bring"),
+    head: Type.Object(
+      {
+        count: described(CountSchema, "The number of its items"),
+        hash: described(BytesSchema, "The hash over its items, 28 bytes"),
+      },
+      { description: "The head of the list on the ledger: whoever hashes the items sees whether none is left out" },
+    ),
+  },
+  { description: "A complete list of a record" },
+);
+
+export const ListedItemsSchema = Type.Object(
+  {
+    asOf: AsOfSchema,
+    record: described(RecordIdSchema, "The record that would be settled"),
+    lists: listOf(ListSchema, "The lists that the rules ask a settlement to this status to bring; often none"),
+  },
+  { description: "What a settlement must bring" },
+);
+export type ListedItems = Static<typeof ListedItemsSchema>;
 
 export const SearchSchema = Type.Object(
   {

@@ -51,6 +51,10 @@ const NUMBERS = [
   ["refusals", () => "/v1/refusals", "jurisdiction"],
   ["refusals", () => "/v1/refusals", "rule"],
   ["a rulebook", () => "/v1/rulebooks/1", "at"],
+  ["decisions", () => "/v1/decisions", "at"],
+  ["decisions", () => "/v1/decisions", "knownAt"],
+  ["a roster", () => "/v1/jurisdictions/1/roster", "at"],
+  ["a roster", () => "/v1/jurisdictions/1/roster", "knownAt"],
   ["a party", () => `/v1/parties/${city.operator}`, "knownAt"],
   ["a search", () => "/v1/search?q=DS01", "at"],
 ] as const;

@@ -5,6 +5,7 @@ import { parseCertificate } from "../../src/certificate/parse-certificate.ts";
 import { checkDescriptor } from "../../src/certificate/parse-descriptor.ts";
 import type { Verdict } from "../../src/certificate/verdict.ts";
 import type { VerifyOptions } from "../../src/certificate/verdict-options.ts";
+import { verdictRows } from "../../src/certificate/verdict-rows.ts";
 import { verifyAtBlock as verifyCertificate } from "./verify-at-block.ts";
 import { Code } from "../../src/ledger/codes.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
@@ -90,7 +91,7 @@ describe("a certificate", () => {
       "import",
     ];
     expect(new Set(verdict.lineage.map(({ id }) => id))).toEqual(new Set(named.map((name) => world.ids[name])));
-    expect(verdict.flags).toEqual({ soft: [], backfilled: [], corrections: [] });
+    expect(verdict.flags).toEqual({ soft: [], backfilled: [], corrections: [], heldForNewUse: [] });
   });
 
   it("warns that a development network proves nothing, and does not warn about a production network", async () => {
@@ -161,9 +162,30 @@ describe("a certificate", () => {
 
     expect(forward.code).toBe("AUTHENTIC_IN_FORCE");
     expect(entryOf(forward, "resource1")).toMatchObject({ provenNow: false });
+    expect(forward.flags.heldForNewUse).toEqual([]);
+    expect(forward.unproven.map(({ en }) => en).join()).toContain("held for new use since");
     expect(recalling.code).toBe("AUTHENTIC_SUSPENDED");
     expect(recalling.standing?.cause.record).toBe(world.ids.resource1);
     expect(released.code).toBe("AUTHENTIC_IN_FORCE");
+  });
+
+  it("tells a forward hold of a resource as one where the present state of the resource is proven", async () => {
+    await world.export("told");
+    await world.attest(world.authority, "resource1", Code.HOLD, { value: 0 });
+    await world.attest(world.authority, "resource1", Code.CORRECTION);
+    const held = await verdictOn("told");
+    await world.attest(world.authority, "resource1", Code.RELEASE);
+    const released = await verdictOn("told");
+    await world.attest(world.authority, "resource1", Code.HOLD, { value: 1 });
+    const recalling = await verdictOn("told");
+    await world.attest(world.authority, "resource1", Code.RELEASE);
+
+    const rows = verdictRows(held).filter(({ label }) => label.en.startsWith("note: held for new use"));
+    expect(held).toMatchObject({ code: "AUTHENTIC_IN_FORCE", flags: { heldForNewUse: [world.ids.resource1] } });
+    expect(rows).toEqual([expect.objectContaining({ values: [expect.anything()] })]);
+    expect(released.flags.heldForNewUse).toEqual([]);
+    // A recall suspends the export, and stands as its cause.
+    expect(recalling).toMatchObject({ code: "AUTHENTIC_SUSPENDED", flags: { heldForNewUse: [] } });
   });
 
   it("flags corrections of ancestors after the recording, and between their last use and the recording", async () => {

@@ -98,7 +98,7 @@ describe("a file that cannot be compared", () => {
 
     expect(good.map((bytes) => on(bytes, other)).map(({ code, reason }) => [code, reason])).toEqual([
       ["CANNOT_TELL", "FILE_NOT_LISTED"],
-      ["CANNOT_TELL", "FILE_NOT_COMPARABLE"],
+      ["CANNOT_TELL", "FILE_SALTED"],
     ]);
     const verdicts = bad.map((bytes) => on(bytes, other));
     expect(verdicts.map(({ code, reason }) => [code, reason])).toEqual([

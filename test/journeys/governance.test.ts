@@ -293,3 +293,52 @@ it("a page without a decision of the wanted state says nothing of later pages, a
   const { result } = JSON.parse(out) as { readonly result: { readonly decisions: readonly DecisionForm[] } };
   expect(result.decisions.map(({ paper }) => paper)).toEqual(["SEAT", "AGAINST", "END"]);
 });
+
+it("decisions and roster are shown as they stood at a time, and who has not approved is named", async () => {
+  const api = createApiClient(server.url);
+  const steps = new Map((await api.decisions({})).result.decisions.map((each) => [each.paper, each]));
+  const [first, roster] = [steps.get("沧数〔2026〕1号")!, steps.get("ROSTER")!];
+  const [proposed] = first.approvals;
+  const statesAt = async (moment: { at?: number; knownAt?: number }) =>
+    (await api.decisions(moment)).result.decisions.map(({ paper, state }) => [paper, state]);
+  const changed = roster.carriedOut!.time;
+  const versionsAt = async (at: number) =>
+    (await api.roster("1", { at })).result.rosters.map(({ version, governs, quorum }) => [version, governs, quorum]);
+
+  expect(await statesAt({ at: proposed!.time - 1 })).toEqual([]);
+  expect(await statesAt({ at: first.decidedAt! })).toEqual([["沧数〔2026〕1号", "DECIDED"]]);
+  for (const moment of [{ at: changed - 1 }, { knownAt: changed - 1 }])
+    expect(await statesAt(moment)).toEqual(
+      expect.arrayContaining([
+        ["沧数〔2026〕1号", "CARRIED_OUT"],
+        ["SEAT", "PENDING"],
+        ["END", "DECIDED"],
+        ["ROSTER", "DECIDED"],
+      ]),
+    );
+  expect(await versionsAt(changed - 1)).toEqual([[1, true, 2]]);
+  expect(await versionsAt(changed)).toEqual([
+    [1, false, 2],
+    [2, true, 1],
+  ]);
+  expect((await api.roster("沧屿市")).result).toMatchObject({ isRetired: false, jurisdiction: { ordinal: 1 } });
+  expect((await governance("roster", "沧屿市")).exitCode).toBe(0);
+
+  const shown = (await show("SEAT")) as DecisionForm & { agencies: readonly { stands: boolean }[] };
+  expect(shown.agencies.map(({ stands }) => stands)).toEqual([true, true, true]);
+});
+
+it("an open decision names the agencies that have not approved, and a roster its agencies", async () => {
+  const config = plainConfig({ url: server.url, dataDirectory: join(folder, "data"), language: "en" });
+  // The proposer is the party concerned, so that its own approval does not count.
+  const seat = ["--account", "stranger", "--roles", "DATA_AUTHORITY", "--paper", "OPEN"];
+  await governance("propose", "offer-seat", AGENCIES.gov, ...seat, "--as", "spare");
+
+  const open = (await runCli(config, "governance", "show", "OPEN")).out;
+  const roster = (await runCli(config, "governance", "roster", "1")).out;
+
+  expect(open).toMatch(/"11990100000000027A" · has not approved|"data" · has not approved/);
+  expect(open.match(/has not approved/g)).toHaveLength(1);
+  expect(roster).toContain("roster version 2, which governs: 1 of 2 agencies must approve, then 0 seconds of delay");
+  expect(roster).toContain("roster version 1: 2 of 3 agencies must approve, then 1 hour of delay");
+});

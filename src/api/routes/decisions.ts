@@ -1,13 +1,16 @@
 import { Type } from "typebox";
 import { decisions } from "../../audit/decisions.ts";
+import { rosterOf } from "../../audit/rosters.ts";
 import { answerOf } from "../../schemas/answer.ts";
-import { DecisionsAnswerSchema, DecisionStateSchema } from "../../schemas/decision.ts";
+import { DecisionsAnswerSchema, DecisionStateSchema, RosterAnswerSchema } from "../../schemas/decision.ts";
 import { WordSchema, described } from "../../schemas/values.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
-import { pageOf, pageQuery } from "../parameters.ts";
+import { jurisdictionParams, ordinalIn } from "../named-jurisdiction.ts";
+import { askedMoment, momentQuery, pageOf, pageQuery } from "../parameters.ts";
 import { answers } from "../responses.ts";
 
 const querystring = Type.Object({
+  ...momentQuery,
   ...pageQuery,
   jurisdiction: Type.Optional(
     Type.Integer({ minimum: 1, maximum: 255, description: "Only decisions of the jurisdiction with this ordinal." }),
@@ -32,8 +35,9 @@ export function decisionRoutes(app: ApiInstance, context: ApiContext): void {
         operationId: "listDecisions",
         summary: "List decisions of governance",
         description:
-          "Lists what the agencies of the jurisdictions proposed, with the approvals and how far each decision has " +
-          "come, in pages. With `state`, a page may hold fewer decisions than its limit although another one follows.",
+          "Lists what the agencies of the jurisdictions proposed, with the approvals and how far each decision had " +
+          "come at a time, in pages. With `state`, a page may hold fewer decisions than its limit although another " +
+          "one follows. Governance acts at the time of its blocks, so that both times leave out what came later.",
         querystring,
         response: answers(answerOf(DecisionsAnswerSchema)),
       },
@@ -41,7 +45,31 @@ export function decisionRoutes(app: ApiInstance, context: ApiContext): void {
     async (request) => {
       const { jurisdiction, decision, paper, state } = request.query;
       const page = pageOf(request.query);
-      return await context.ask((snapshot) => decisions(snapshot, { jurisdiction, decision, paper, state }, page));
+      return await context.ask((snapshot) =>
+        decisions(snapshot, { jurisdiction, decision, paper, state }, page, askedMoment(snapshot, request.query)),
+      );
     },
+  );
+
+  app.get(
+    "/v1/jurisdictions/:jurisdiction/roster",
+    {
+      schema: {
+        operationId: "readRoster",
+        summary: "Read the roster of a jurisdiction",
+        description:
+          "Gives the agencies that decided together at a time, how many of them must approve, how long a decision " +
+          "waits, and the rosters before. A roster is adopted at the time of its block, so that both times leave out " +
+          "what came later.",
+        params: jurisdictionParams,
+        querystring: Type.Object(momentQuery),
+        response: answers(answerOf(RosterAnswerSchema)),
+      },
+    },
+    async (request) =>
+      await context.ask(async (snapshot) => {
+        const ordinal = await ordinalIn(snapshot, request.params);
+        return await rosterOf(snapshot, ordinal, askedMoment(snapshot, request.query));
+      }),
   );
 }

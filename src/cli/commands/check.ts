@@ -5,7 +5,8 @@ import type { ClientContext } from "../../client/client-context.ts";
 import { holdStatement } from "../../client/hold-statement.ts";
 import { resolveRecord } from "../../client/resolve-record.ts";
 import { resolveSeat } from "../../client/seat.ts";
-import { resolveItems, settlement } from "../../client/settle.ts";
+import { settledItems } from "../../client/settled-items.ts";
+import { settlement } from "../../client/settle.ts";
 import {
   readActor,
   readHoldTerms,
@@ -53,7 +54,7 @@ export const checkCommand: CommandMaker = (perform, say) => {
           const [actor, terms] = [readActor(options), readSettlementTerms(options)];
           const seat = await resolveSeat(context, actor.as);
           const { id } = await resolveRecord(context, record);
-          const items = await resolveItems(context, terms);
+          const items = await settledItems(context, id, terms.status, terms.items);
           return await chooseRole(context, seat, actor.role, (role) => ({
             act: "settle",
             payload: [settlement(id, role, terms, undefined, items)],

@@ -11,6 +11,7 @@ import { CliError } from "../cli-error.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import { recordStyle } from "../record-style.ts";
 import { answerOfStep, showDecision, showDecisionLine } from "../render/decision.ts";
+import { showRosters } from "../render/roster.ts";
 import type { Answer, Session } from "../session.ts";
 import { wholeNumber } from "../whole-number.ts";
 import { addProposals } from "./governance-propose.ts";
@@ -59,6 +60,16 @@ export const governanceCommand: CommandMaker = (perform, say) => {
     )
     .argument("<decision>", which)
     .action((named: string) => perform((session) => show(session, named)));
+  governance
+    .command("roster")
+    .description(
+      say({
+        zh: "辖区的名册：共同决定的机关、法定数与等待时间",
+        en: "show who governs a jurisdiction: the agencies, how many must approve, and the delay",
+      }),
+    )
+    .argument("<jurisdiction>", say({ zh: "辖区的序号、业务编号或标识", en: "its number, reference or id" }))
+    .action((named: string) => perform((session) => roster(session, named)));
   return governance;
 };
 
@@ -117,8 +128,16 @@ function readState(text: string): DecisionState {
 async function show(session: Session, named: string): Promise<Answer> {
   const context = clientContext(session);
   const { decision } = await findDecision(context, named);
+  const { rosters } = (await context.api.roster(String(decision.jurisdiction.ordinal))).result;
+  const deciding = rosters.find(({ version }) => version === decision.roster);
   return {
-    document: decision,
-    text: showDecision(session, recordStyle(session, context.aliases), decision),
+    document: { ...decision, ...(deciding === undefined ? {} : { agencies: deciding.agencies }) },
+    text: showDecision(session, recordStyle(session, context.aliases), decision, deciding),
   };
+}
+
+async function roster(session: Session, named: string): Promise<Answer> {
+  const context = clientContext(session);
+  const answer = await context.api.roster(named);
+  return { document: answer, text: showRosters(session, recordStyle(session, context.aliases), answer.result) };
 }

@@ -1,5 +1,5 @@
 import type { DecisionOutcome } from "../../client/governance/decide.ts";
-import type { DecisionForm } from "../../schemas/decision.ts";
+import type { DecisionForm, RosterForm } from "../../schemas/decision.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { showTime } from "../../text/china-time.ts";
 import { showForeign } from "../../text/foreign-text.ts";
@@ -7,6 +7,7 @@ import type { Answer, Session } from "../session.ts";
 import { showBlock } from "./act-outcome.ts";
 import { showName } from "./record-line.ts";
 import type { RecordStyle } from "./record-line.ts";
+import { showAgency } from "./roster.ts";
 
 /** A decision on one line: its paper, kind and state, and its number. */
 export function showDecisionLine(session: Session, decision: DecisionForm): string {
@@ -16,14 +17,27 @@ export function showDecisionLine(session: Session, decision: DecisionForm): stri
   return `${showForeign(paper)} · ${session.say(label)} · ${session.say(stateLabel)} · ${given} · ${decision.decision}`;
 }
 
-/** A decision with what is decided, its approvals, and when it may be or was carried out. */
-export function showDecision(session: Session, style: RecordStyle, decision: DecisionForm): string {
+/**
+ * A decision with what is decided, its approvals, and when it may be or was carried out.
+ * @param deciding - the roster that decides; its agencies that have not approved are named while that matters
+ */
+export function showDecision(
+  session: Session,
+  style: RecordStyle,
+  decision: DecisionForm,
+  deciding: RosterForm | undefined,
+): string {
   const { jurisdiction, text, approvals, roster, effectiveFrom, carriedOut, state } = decision;
   const approved = approvals.map(({ agency, time, counts }) => {
     const uncounted = counts ? "" : session.say({ zh: "（不计入）", en: " (does not count)" });
     const given = session.say({ zh: `${showTime(time)} 同意`, en: `approved ${showTime(time)}` });
     return `  ${showName(style, agency)} · ${given}${uncounted}`;
   });
+  const has = new Set<string>(approvals.map(({ agency }) => agency.id));
+  const silent = state !== "PENDING" ? [] : (deciding?.agencies ?? []).filter(({ agency }) => !has.has(agency.id));
+  const missing = silent.map(
+    (each) => `  ${showAgency(session, style, each)} · ${session.say({ zh: "尚未同意", en: "has not approved" })}`,
+  );
   const when =
     carriedOut !== undefined
       ? [session.say({ zh: `${showTime(carriedOut.time)} 执行`, en: `Carried out ${showTime(carriedOut.time)}` })]
@@ -39,7 +53,9 @@ export function showDecision(session: Session, style: RecordStyle, decision: Dec
     zh: `${showName(style, jurisdiction.record)} · 名册第 ${roster} 版`,
     en: `${showName(style, jurisdiction.record)} · roster version ${roster}`,
   });
-  return [showDecisionLine(session, decision), showText(session, text), of, ...approved, ...when].join("\n");
+  return [showDecisionLine(session, decision), showText(session, text), of, ...approved, ...missing, ...when].join(
+    "\n",
+  );
 }
 
 function showText(session: Session, { zh, en }: Bilingual): string {

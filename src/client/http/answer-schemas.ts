@@ -1,13 +1,14 @@
 import { AccountAnswerSchema, CandidatesAnswerSchema, ManifestAnswerSchema } from "../../schemas/act.ts";
 import { TransactionAnswerSchema } from "../../schemas/act.ts";
 import { answerOf } from "../../schemas/answer.ts";
-import { DecisionsAnswerSchema } from "../../schemas/decision.ts";
+import { DecisionsAnswerSchema, RosterAnswerSchema } from "../../schemas/decision.ts";
 import { IndexDigestSchema } from "../../schemas/index-digest.ts";
 import { LineageSchema } from "../../schemas/lineage.ts";
 import { ProblemSchema } from "../../schemas/problem.ts";
 import {
   DigestAnswerSchema,
   ExportParentsSchema,
+  ListedItemsSchema,
   PartySchema,
   SearchSchema,
   StandingAnswerSchema,
@@ -27,9 +28,11 @@ export const ANSWER_SCHEMAS = {
   exportParents: answerOf(ExportParentsSchema),
   indexDigest: IndexDigestSchema,
   lineage: answerOf(LineageSchema),
+  listedItems: ListedItemsSchema,
   manifest: ManifestAnswerSchema,
   party: answerOf(PartySchema),
   problem: ProblemSchema,
+  roster: answerOf(RosterAnswerSchema),
   search: answerOf(SearchSchema),
   standing: answerOf(StandingAnswerSchema),
   transaction: TransactionAnswerSchema,

@@ -3,6 +3,7 @@ import type { Static } from "typebox";
 import type { Hex } from "../../consensus/hex.ts";
 import type { DigestAlgorithm } from "../../documents/digest.ts";
 import type { KindName } from "../../ledger/kinds.ts";
+import type { StatusName } from "../../ledger/statuses.ts";
 import type {
   AccountAnswer,
   CandidatesAnswer,
@@ -12,11 +13,12 @@ import type {
   TransactionRequest,
 } from "../../schemas/act.ts";
 import type { Answer } from "../../schemas/answer.ts";
-import type { DecisionsAnswer, DecisionState } from "../../schemas/decision.ts";
+import type { DecisionsAnswer, DecisionState, RosterAnswer } from "../../schemas/decision.ts";
 import type { Direction, Lineage } from "../../schemas/lineage.ts";
 import type {
   DigestAnswer,
   ExportParents,
+  ListedItems,
   PartyAnswer,
   SearchAnswer,
   StandingAnswer,
@@ -75,11 +77,15 @@ export interface ApiClient {
   namedRecord(name: string, kind?: KindName): Promise<Answer<StandingAnswer>>;
   /** A product with the agreements under which it may be exported. */
   exportParents(query: ExportParentsQuery): Promise<Answer<ExportParents>>;
+  /** The lists that the rules ask a settlement to bring, from the index, with their heads on the ledger. */
+  listedItems(id: string, status: StatusName): Promise<ListedItems>;
   lineage(id: string, asked?: AskedMoment & LineageQuery): Promise<Answer<Lineage>>;
   digest(algorithm: DigestAlgorithm, hex: string, moment?: AskedMoment): Promise<Answer<DigestAnswer>>;
   search(text: string, moment?: AskedMoment): Promise<Answer<SearchAnswer>>;
   party(id: string): Promise<Answer<PartyAnswer>>;
-  decisions(query: DecisionsQuery): Promise<Answer<DecisionsAnswer>>;
+  decisions(query: DecisionsQuery & AskedMoment): Promise<Answer<DecisionsAnswer>>;
+  /** The agencies that govern a jurisdiction. @param jurisdiction - its ordinal, id or reference */
+  roster(jurisdiction: string, moment?: AskedMoment): Promise<Answer<RosterAnswer>>;
   /** The seat of an account, if it has one, and the values that its next transaction needs. */
   account(account: string): Promise<AccountAnswer>;
   /** The answers that the ledger would give to several acts now; nothing is sent to the chain. */
@@ -154,6 +160,8 @@ export function createApiClient(url: string, options: ApiClientOptions = {}): Ap
         http.GET("/v1/records", { params: { query: { name, ...(kind === undefined ? {} : { kind }) } } }),
       ),
     exportParents: (query) => read("exportParents", http.GET("/v1/export-parents", { params: { query } })),
+    listedItems: (id, status) =>
+      read("listedItems", http.GET("/v1/records/{id}/listed-items", { params: { path: { id }, query: { status } } })),
     lineage: (id, query = {}) =>
       read("lineage", http.GET("/v1/records/{id}/lineage", { params: { path: { id }, query } })),
     digest: (algorithm, hex, query = {}) =>
@@ -161,6 +169,11 @@ export function createApiClient(url: string, options: ApiClientOptions = {}): Ap
     search: (q, moment = {}) => read("search", http.GET("/v1/search", { params: { query: { q, ...moment } } })),
     party: (id) => read("party", http.GET("/v1/parties/{id}", { params: { path: { id } } })),
     decisions: (query) => read("decisions", http.GET("/v1/decisions", { params: { query } })),
+    roster: (jurisdiction, query = {}) =>
+      read(
+        "roster",
+        http.GET("/v1/jurisdictions/{jurisdiction}/roster", { params: { path: { jurisdiction }, query } }),
+      ),
     account: (account) => read("account", http.GET("/v1/accounts/{account}", { params: { path: { account } } })),
     checkCandidates: (body) => read("candidates", http.POST("/v1/checks/candidates", { body })),
     relay: (body) => read("transaction", http.POST("/v1/transactions", { body })),

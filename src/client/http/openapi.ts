@@ -150,7 +150,7 @@ export interface paths {
     };
     /**
      * List decisions of governance
-     * @description Lists what the agencies of the jurisdictions proposed, with the approvals and how far each decision has come, in pages. With `state`, a page may hold fewer decisions than its limit although another one follows.
+     * @description Lists what the agencies of the jurisdictions proposed, with the approvals and how far each decision had come at a time, in pages. With `state`, a page may hold fewer decisions than its limit although another one follows. Governance acts at the time of its blocks, so that both times leave out what came later.
      */
     get: operations["listDecisions"];
     put?: never;
@@ -253,6 +253,26 @@ export interface paths {
      * @description Gives a digest of everything that the index derives from the chain, as of a block. Indexes of one chain have the same digest at the same block, whoever built them and on whatever database.
      */
     get: operations["readIndexDigest"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/jurisdictions/{jurisdiction}/roster": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Read the roster of a jurisdiction
+     * @description Gives the agencies that decided together at a time, how many of them must approve, how long a decision waits, and the rosters before. A roster is adopted at the time of its block, so that both times leave out what came later.
+     */
+    get: operations["readRoster"];
     put?: never;
     post?: never;
     delete?: never;
@@ -393,6 +413,26 @@ export interface paths {
      * @description Gives the records from which this record was made, or the records that were made of it, with the authorizations and exports among them.
      */
     get: operations["readLineage"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/records/{id}/listed-items": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Read what a settlement must bring
+     * @description Gives the lists of the record that the rules in force ask a settlement to the status to bring: their items from the index, and their heads from the state of the ledger, with which the items can be compared. A rule that asks for the list of another record is not followed.
+     */
+    get: operations["readListedItems"];
     put?: never;
     post?: never;
     delete?: never;
@@ -2223,10 +2263,14 @@ export interface operations {
       query?: {
         /** @description The `next` of the page before, such as 120:3. Default: the first page. */
         after?: string;
+        /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
+        at?: number;
         /** @description Only the decision with this number. */
         decision?: string;
         /** @description Only decisions of the jurisdiction with this ordinal. */
         jurisdiction?: number;
+        /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
+        knownAt?: number;
         /** @description The most events that one page may hold. */
         limit?: number;
         /** @description Only decisions with this number of the agencies' paper. */
@@ -2655,6 +2699,103 @@ export interface operations {
             blockHash: string;
             /** @description SHA-256 over all rows that follow from the chain up to that block */
             digest: string;
+          };
+        };
+      };
+    };
+  };
+  readRoster: {
+    parameters: {
+      query?: {
+        /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
+        at?: number;
+        /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
+        knownAt?: number;
+      };
+      header?: never;
+      path: {
+        /** @description The ordinal, the id or the reference of the jurisdiction. */
+        jurisdiction: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description Who governs a jurisdiction */
+            result: {
+              /** @description Whether the jurisdiction has retired, so that no roster governs it */
+              isRetired: boolean;
+              /** @description The jurisdiction */
+              jurisdiction: {
+                /** @description Number of the jurisdiction on this ledger */
+                ordinal: number;
+                record: components["schemas"]["RecordName"];
+              };
+              /** @description Its rosters, oldest first; the last one governs */
+              rosters: {
+                /** @description The event with which it was adopted */
+                adopted: string;
+                /** @description The agencies, in the order of the roster */
+                agencies: {
+                  /** @description The agency */
+                  agency: components["schemas"]["RecordName"];
+                  /** @description Whether it stands: the approval of an agency that was ended does not count */
+                  stands: boolean;
+                }[];
+                /** @description How long a decision waits after the last approval that it needs, in seconds */
+                delaySeconds: number;
+                /** @description Whether it is the one that governs */
+                governs: boolean;
+                /** @description How many of them must approve a decision */
+                quorum: number;
+                /** @description The version of the roster, from 1 */
+                version: number;
+              }[];
+            };
           };
         };
       };
@@ -3128,6 +3269,85 @@ export interface operations {
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
             result: components["schemas"]["Lineage"];
+          };
+        };
+      };
+    };
+  };
+  readListedItems: {
+    parameters: {
+      query: {
+        /** @description The status that the record would get. */
+        status: components["schemas"]["Status"];
+      };
+      header?: never;
+      path: {
+        /** @description The id of the record: 0x and 20 hexadecimal digits. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description What a settlement must bring */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            asOf: components["schemas"]["AsOf"];
+            /** @description The lists that the rules ask a settlement to this status to bring; often none */
+            lists: {
+              /** @description The head of the list on the ledger: whoever hashes the items sees whether none is left out */
+              head: {
+                /** @description The number of its items */
+                count: number;
+                /** @description The hash over its items, 28 bytes */
+                hash: string;
+              };
+              /** @description Its records, in the order of the ledger */
+              items: string[];
+              /**
+               * @description The list
+               * @enum {string}
+               */
+              list:
+                | "AUTHORIZATIONS"
+                | "GRANTS"
+                | "SCENARIOS"
+                | "DEMANDS"
+                | "DELIVERIES"
+                | "PRODUCTS"
+                | "EXPORTS"
+                | "BREAKS"
+                | "FILINGS"
+                | "REFUSALS"
+                | "AGREEMENTS"
+                | "DECISIONS";
+              /** @description Whether there are more than a settlement can bring */
+              truncated: boolean;
+            }[];
+            /** @description The record that would be settled */
+            record: string;
           };
         };
       };
