@@ -40,8 +40,8 @@ const EARLIER_CORRECTIONS: Bilingual = {
 const HOLDS_FOR_NEW_USE: Bilingual = {
   zh: "不证明：所用资源或授权资源此后是否暂停新的使用。不溯及的暂停不影响此前制成的产品与出域，账本的断裂列表不列，凭证因而不能证明。",
   en:
-    "Not proven: whether a resource or grant was held for new use since. A hold with the reach FORWARD does not reach " +
-    "what was made before it, so it is not among the breaks that a certificate shows.",
+    "Not proven: whether a resource or grant was held for new use since. A hold with the reach FORWARD does not " +
+    "reach what was made before it, so it is not among the breaks that a certificate shows.",
 };
 
 const NO_FILE_SHOWN: Bilingual = {

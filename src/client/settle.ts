@@ -25,8 +25,8 @@ export interface SettlementTerms {
   /** CONTINUED, SUNSET: the number of the jurisdiction's breaks that it answers. */
   readonly answers?: number;
   /**
-   * What a rule about a list or a quorum asks for, by any names: all items of the list in order, or the parties. Without
-   * it, the lists that the rules ask for are brought as the index has them.
+   * What a rule about a list or a quorum asks for, by any names: all items of the list in order, or the parties.
+   * Without it, the lists that the rules ask for are brought as the index has them.
    */
   readonly items?: readonly string[];
 }
