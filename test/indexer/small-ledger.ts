@@ -260,6 +260,18 @@ export class SmallLedger {
     return hash;
   }
 
+  /** The name of the error with which the ledger would revert a call of anybody now; undefined where it would not. */
+  async wouldCall(name: string, values: readonly unknown[]): Promise<string | undefined> {
+    const call = { to: this.address, data: abi.encodeFunctionData(name, values) };
+    try {
+      await this.#ask("eth_call", [call, "latest"]);
+      return undefined;
+    } catch (error) {
+      const [selector] = /0x[0-9a-f]{8}/.exec(JSON.stringify(error, Object.getOwnPropertyNames(error))) ?? [];
+      return selector === undefined ? String(error) : (abi.getError(selector)?.name ?? selector);
+    }
+  }
+
   /** Asks for the nonces anew, after the chain was reverted to an earlier block. */
   forgetNonces(): void {
     this.#nonces.clear();
