@@ -80,7 +80,7 @@ interface ILedgerTypes {
         uint32 answers;
         Id about;
         bytes32 document;
-        /// The items that a row LISTED or QUORUM asks for: all of the list in their order, or the parties. At most 512.
+        /// The items that a row LISTED or QUORUM asks for: the whole list in its order, or the parties. At most 2048.
         Id[] items;
     }
 

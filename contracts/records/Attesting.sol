@@ -7,11 +7,12 @@ import {Id, NONE} from "../types/Id.sol";
 import {FactWord, StateWord, newFact, packGiven, packJudged, packSaid, packSigned} from "../types/Words.sol";
 import {Acting} from "./Acting.sol";
 import {Breaks} from "./Breaks.sol";
+import {Neighbours} from "./Neighbours.sol";
 
 /// @title Stating something about a record
 /// @notice Allowed whatever the standing of the record, so that a suspended or ended record can still be
 /// commented on. A row of the rulebook says which roles may use a code.
-abstract contract Attesting is Acting, Breaks {
+abstract contract Attesting is Acting, Breaks, Neighbours {
     function _attest(Batch memory batch, Statement calldata statement) internal returns (Verdict memory) {
         Act memory act = _loadSubject(
             batch.seat,
@@ -131,6 +132,9 @@ abstract contract Attesting is Acting, Breaks {
     function _effectRule(Act memory act, Statement calldata statement) private view returns (uint16) {
         if (act.code == Code.HOLD) return _mayHold(act) ? 0 : Structure.ALREADY_HELD;
         if (act.code == Code.RELEASE) return _mayRelease(act) ? 0 : Structure.NOT_THE_HOLDER;
+        // The root is kept without an end, so that each export reads one word: it is taken back, and does not run out.
+        bool runsOut = act.code == Code.ROOT_APPROVED && _passes(statement) && statement.until != 0;
+        if (runsOut) return Structure.OUTSIDE_TERM;
         uint8 family = uint8(act.code >> 8);
         bool isFact = family == Family.OPINION || family == Family.FILING;
         return isFact && _belongsToAnother(act, statement) ? Structure.FACT_OF_ANOTHER : 0;
@@ -244,8 +248,18 @@ abstract contract Attesting is Acting, Breaks {
     /// @dev What the addressee of a case hands in before its deadline counts as handed in, whenever it is judged.
     function _handIn(Act memory act) private {
         bool inTime = act.until == 0 || block.timestamp < act.until;
-        if (act.caller != act.link || !inTime || _handedIn(act.id).isStated()) return;
+        if (!inTime || _handedIn(act.id).isStated() || !_isAddressed(act)) return;
         facts[_factKey(act.id, Kept.HANDED_IN, 0, NONE)] = newFact(act.caller, block.timestamp, 0, 0, 0);
+    }
+
+    /// @dev A case that links to nobody is addressed to those whom its subject names: who opens it takes nobody his
+    /// answer by leaving him out.
+    function _isAddressed(Act memory act) private view returns (bool) {
+        if (!act.link.isNone()) return act.caller == act.link;
+        if (!_isCompetent(act.role)) return false;
+        Id[] memory named = _named(act, act.role);
+        for (uint256 i = 0; i < named.length; i++) if (named[i] == act.caller) return true;
+        return false;
     }
 
     /* ------------------------------------------------ telling */

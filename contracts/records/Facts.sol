@@ -21,7 +21,8 @@ abstract contract Facts is LedgerStorage {
     }
 
     /// @dev The key of what `party` stated under `role`. Under a role of which there are several, the key without a
-    /// party holds the most favourable current statement of any of them (`Attesting`).
+    /// party holds the most favourable current statement of any of them (`Attesting`). It is one word: where its author
+    /// takes it back, another party's is counted again only when that party states it again.
     function _statementKey(Id subject, uint16 code, uint8 role, Id party) internal pure returns (uint256) {
         return _factKey(subject, code, role, _isOffice(role) ? NONE : party);
     }
@@ -59,12 +60,21 @@ abstract contract Facts is LedgerStorage {
     /* ------------------------------------------------ cases */
 
     /// @dev The last case of a code that was opened under a role, with how it ended. What was declared void was never
-    /// opened.
-    function _lastCase(Id subject, uint16 code, uint8 role) internal view returns (FactWord last) {
-        last = facts[_factKey(subject, code, role, NONE)];
-        if (!last.isStated()) return last;
-        uint8 ended = _endOfCase(last.by());
-        return ended >= Status.HARMFUL ? FactWord.wrap(0) : last.withOutcome(_outcomeOfCase(ended));
+    /// opened, so it hides none that was opened before it.
+    /// @return last the fact of the case
+    /// @return key that of the fact, which also tells whether an act rested on the case
+    function _lastCase(Id subject, uint16 code, uint8 role) internal view returns (FactWord last, uint256 key) {
+        key = _factKey(subject, code, role, NONE);
+        for (last = facts[key]; last.isStated(); last = facts[key]) {
+            uint8 ended = _endOfCase(last.by());
+            if (ended < Status.HARMFUL) return (last.withOutcome(_outcomeOfCase(ended)), key);
+            key = _openedBeforeKey(last.by());
+        }
+    }
+
+    /// @dev Of a case, under no code: the fact of the one that the same role had opened before it.
+    function _openedBeforeKey(Id id) internal pure returns (uint256) {
+        return _factKey(id, 0, Kept.OPEN_CASES, NONE);
     }
 
     function _caseCode(uint8 number) internal pure returns (uint16) {
@@ -122,10 +132,15 @@ abstract contract Facts is LedgerStorage {
         return facts[_factKey(id, Kept.HANDED_IN, 0, NONE)];
     }
 
-    /// @dev The record of the same kind, parent and link before this one, seen alike from a draft and from its record.
-    function _previous(Id id, Kind kind, Id parent, Id link) internal view returns (Id) {
-        bool recorded = !states[id].kind().equals(Kind.NONE);
-        return facts[recorded ? _factKey(id, Kept.LAST_CHILD, 0, NONE) : _lastChildKey(kind, parent, link)].by();
+    /// @dev The other record of the same kind, parent and link that came into force last, seen alike from a draft and
+    /// from its record. What was only proposed went before nothing, and hides nothing.
+    function _previous(Id id, Kind kind, Id parent, Id link) internal view returns (Id last) {
+        last = facts[_lastChildKey(kind, parent, link)].by();
+        if (last == id) last = facts[_previousKey(id)].by();
+    }
+
+    function _previousKey(Id id) internal pure returns (uint256) {
+        return _factKey(id, Kept.LAST_CHILD, 0, NONE);
     }
 
     function _lastChildKey(Kind kind, Id parent, Id link) internal pure returns (uint256) {
@@ -140,7 +155,14 @@ abstract contract Facts is LedgerStorage {
     function _keepPrevious(Id id, Kind kind, Id parent, Id link) internal {
         uint256 key = _lastChildKey(kind, parent, link);
         FactWord last = facts[key];
-        if (last.isStated()) facts[_factKey(id, Kept.LAST_CHILD, 0, NONE)] = last;
+        if (last.by() == id) return;
+        if (last.isStated()) facts[_previousKey(id)] = last;
         facts[key] = newFact(id, block.timestamp, 0, 0, 0);
+    }
+
+    /// @dev A grant that never came into force gives way to the one before it.
+    function _forgetLast(Id id, Kind kind, Id parent, Id link) internal {
+        uint256 key = _lastChildKey(kind, parent, link);
+        if (facts[key].by() == id) facts[key] = facts[_previousKey(id)];
     }
 }

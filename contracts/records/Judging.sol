@@ -265,26 +265,26 @@ abstract contract Judging is Neighbours {
         Id target,
         Judgement memory judgement
     ) private view returns (Answer answer) {
-        if (row.selector() == Selector.CASE) return _answerIf(_endedAs(row, target));
+        if (row.selector() == Selector.CASE) return _endedAs(row, target);
         answer = ABSENT;
         for (uint64 left = row.rowValue(); left != 0 && answer != MET; left >>= 8) {
-            FactWord last = _heard(act, _lastCase(target, row.code(), uint8(left)));
+            (FactWord last, uint256 key) = _lastCase(target, row.code(), uint8(left));
+            last = _heard(act, last);
             if (!last.isStated()) continue;
             bool spent = row.has(Option.UNUSED) && last.isUsed();
             answer = _answerIf(!spent && _hasOutcome(row, last.outcome()));
-            if (answer == MET && row.has(Option.UNUSED)) {
-                _use(judgement, _factKey(target, row.code(), uint8(left), NONE));
-            }
+            if (answer == MET && row.has(Option.UNUSED)) _use(judgement, key);
         }
     }
 
-    /// @dev The case of a hold counts by its own end, whatever other cases came after it. One that was declared void or
-    /// is of another code ended in no way that a row accepts.
-    function _endedAs(Row row, Id target) private view returns (bool) {
+    /// @dev The case of a hold counts by its own end, whatever other cases came after it. One of another code ended in
+    /// no way that the row accepts. A hold whose case was declared void is one without a case: it would last for ever.
+    function _endedAs(Row row, Id target) private view returns (Answer) {
         uint16 code = (uint16(Family.CASE) << 8) | edges[target].extra();
         uint8 ended = _endOfCase(target);
-        if (!states[target].kind().equals(Kind.CASE) || code != row.code() || ended >= Status.HARMFUL) return false;
-        return _hasOutcome(row, _outcomeOfCase(ended));
+        if (!states[target].kind().equals(Kind.CASE)) return UNMET;
+        if (ended >= Status.HARMFUL) return ABSENT;
+        return _answerIf(code == row.code() && _hasOutcome(row, _outcomeOfCase(ended)));
     }
 
     /// @dev One row may rest on as many cases as it looks at records: the list of keys grows as it must.

@@ -5,7 +5,16 @@ import {Act, Judgement} from "../types/Act.sol";
 import {Family, Flag, Form, Kept, Kind, Outcome, Role, Status, Structure} from "../types/Codes.sol";
 import {Id, NONE} from "../types/Id.sol";
 import {Kinds, Position, Positions} from "../types/Positions.sol";
-import {newEdge, newFact, newState, packJudged, packPlaced, packRecorded, packSigned} from "../types/Words.sol";
+import {
+    FactWord,
+    newEdge,
+    newFact,
+    newState,
+    packJudged,
+    packPlaced,
+    packRecorded,
+    packSigned
+} from "../types/Words.sol";
 import {Acting} from "./Acting.sol";
 import {Listing} from "./Listing.sol";
 import {Naming} from "./Naming.sol";
@@ -213,21 +222,21 @@ abstract contract Recording is Naming, Acting, Listing {
             facts[_factKey(act.id, Kept.TERMS, 0, NONE)] = newFact(act.caller, block.timestamp, act.from, 0, clear);
         }
         if (act.digest != 0 && draft.status == Status.PROPOSED) approvedRoots[act.id] = act.digest;
-        if (_hasPrevious(act.kindOf())) _keepPrevious(act.id, act.kindOf(), act.parent, act.link);
+        // A grant that waits lets no second one of its resource be recorded.
+        bool last = draft.status == Status.IN_FORCE || act.isOf(Kind.GRANT);
+        if (last && _hasPrevious(act.kindOf())) _keepPrevious(act.id, act.kindOf(), act.parent, act.link);
         if (act.isOf(Kind.CASE)) _openCase(act);
         else if (act.isOf(Kind.PARTY)) _offerSeat(act, draft.clear);
     }
 
     /// @dev The subject keeps, for each code of case, the last one by the role that opened it, and how many are open.
+    /// The case keeps the one before it, which counts again should this one be declared void.
     function _openCase(Act memory act) private {
         uint16 code = _caseCode(act.caseNumber);
-        facts[_factKey(act.parent, code, act.role, NONE)] = newFact(
-            act.id,
-            block.timestamp,
-            act.until,
-            Outcome.OPEN,
-            0
-        );
+        uint256 key = _factKey(act.parent, code, act.role, NONE);
+        FactWord last = facts[key];
+        if (last.isStated()) facts[_openedBeforeKey(act.id)] = last;
+        facts[key] = newFact(act.id, block.timestamp, act.until, Outcome.OPEN, 0);
         uint256 open = _openCases(act.parent, code) + 1;
         facts[_factKey(act.parent, code, Kept.OPEN_CASES, NONE)] = newFact(act.id, block.timestamp, 0, 0, open);
     }

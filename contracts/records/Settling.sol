@@ -12,7 +12,8 @@ import {Neighbours} from "./Neighbours.sol";
 
 /// @title Giving a record a new status
 abstract contract Settling is Acting, Breaks, Neighbours {
-    uint256 private constant MAX_ITEMS = 512;
+    /// So many exports of an authorization can be looked at within the gas that an act asks for.
+    uint256 private constant MAX_ITEMS = 2048;
 
     function _settle(Batch memory batch, Settlement calldata settlement) internal returns (Verdict memory) {
         if (!Transitions.isKnown(settlement.status)) revert StatusUnknown(settlement.status);
@@ -60,11 +61,23 @@ abstract contract Settling is Acting, Breaks, Neighbours {
         return act.isOf(Kind.CASE) && _isAnswered(act, state.status()) ? Structure.CASE_ANSWERED : 0;
     }
 
-    /// @dev What was handed in in time is judged by the party that opened the case, while it stands: nobody else ends
-    /// the case, were its deadline past by a second. A court may still declare it void, as the rows say.
+    /// @dev What was handed in in time is never overdue, were the deadline past by a second. It is judged by the party
+    /// that opened the case, while it stands, or by whom the rows name above it; a court may still declare it void, as
+    /// the rows say. Who is no authority opens cases that others judge: it could keep them open by handing in itself.
     function _isAnswered(Act memory act, uint8 before) private view returns (bool) {
         bool ends = _isOpen(before) && act.code != Status.IN_FORCE && act.code < Status.HARMFUL;
-        return ends && act.caller != act.issuer && _handedIn(act.id).isStated() && _partyStands(act.issuer);
+        if (!ends || act.caller == act.issuer || !_handedIn(act.id).isStated()) return false;
+        bool opener = edges[act.issuer].flags() & Flag.AUTHORITY != 0 && !_isSuperior(act.role);
+        return (opener || act.code == Status.EXPIRED) && _partyStands(act.issuer);
+    }
+
+    /// @dev Offices that judge what other authorities opened.
+    function _isSuperior(uint8 role) private pure returns (bool) {
+        return
+            role == Role.GOVERNMENT ||
+            role == Role.UPPER_DATA_AUTHORITY ||
+            role == Role.UPPER_GOVERNMENT ||
+            role == Role.COURT;
     }
 
     function _statusRule(Act memory act, Settlement calldata settlement, StateWord state) private returns (uint16) {
@@ -116,6 +129,7 @@ abstract contract Settling is Acting, Breaks, Neighbours {
             state = state.withStatus(uint8(act.code));
             breaks = _breakByStatus(act, before);
             _keepEnd(act, before);
+            _keepLast(act, before);
             if (act.isOf(Kind.CASE)) _endCase(act, before);
         }
         _logTrail(Settled.selector, act, _told(act, settlement, state, unmet, breaks), state);
@@ -131,6 +145,15 @@ abstract contract Settling is Acting, Breaks, Neighbours {
         }
         bool harm = act.code >= Status.HARMFUL && before < Status.HARMFUL;
         if (_isOpen(before) || harm) facts[key] = newFact(act.caller, block.timestamp, 0, act.code, 0);
+    }
+
+    /// @dev What comes into force is what went before the next one of its kind, parent and link.
+    function _keepLast(Act memory act, uint8 before) private {
+        if (!_hasPrevious(act.kind)) return;
+        if (act.code == Status.IN_FORCE) _keepPrevious(act.id, act.kind, act.parent, act.link);
+        else if (before == Status.PROPOSED && act.isOf(Kind.GRANT)) {
+            _forgetLast(act.id, act.kind, act.parent, act.link);
+        }
     }
 
     /// @dev A case ends once: putting a proposed one into force opens nothing anew, and closing the

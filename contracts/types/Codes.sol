@@ -156,13 +156,14 @@ library Kept {
     uint16 internal constant TERMS = 0x0001;
     /// @dev Of a record: when it ended (`time`), with which status (`outcome`), by whom.
     uint16 internal constant ENDED = 0x0002;
-    /// @dev Of a CASE: when its addressee first handed something in, before its deadline.
+    /// @dev Of a CASE: when its addressee, or without one a party that its subject names, first handed something in,
+    /// before its deadline.
     uint16 internal constant HANDED_IN = 0x0003;
-    /// @dev Of a parent, plus the kind of the child; party: the child's link. `by` is the last such child. Without a
-    /// kind, of a child: `by` is the one before it.
+    /// @dev Of a parent, plus the kind of the child; party: the child's link. `by` is the last such child that came
+    /// into force; of a grant also one that waits. Without a kind, of a child: `by` is the one before it.
     uint16 internal constant LAST_CHILD = 0x0040;
     /// @dev Roles under which facts of a CASE code are kept beside those of each role that opens cases.
-    uint8 internal constant OPEN_CASES = 0xfe; // `value`: how many of this code are open
+    uint8 internal constant OPEN_CASES = 0xfe; // `value`: how many are open; under code 0 the one before
     uint8 internal constant UPHELD_CASE = 0xff; // `by`, `time`: the last one upheld; under code 0 the one before
 }
 
@@ -228,7 +229,7 @@ library Structure {
     uint16 internal constant NO_CONSENT_ABROAD = 0xff13; // an input's jurisdiction has no rows for this
     uint16 internal constant BY_GOVERNANCE_ONLY = 0xff14; // an authority is admitted, ended and enlarged by governance
     uint16 internal constant BEFORE_THE_LEDGER = 0xff15; // a date before the ledger's start needs a back-fill
-    uint16 internal constant CASE_ANSWERED = 0xff16; // who opened the case judges what came in in time
+    uint16 internal constant CASE_ANSWERED = 0xff16; // what came in in time is judged by the opener, or above it
     uint16 internal constant STANDS_ALREADY = 0xff17; // a second grant of one resource under one authorization
     uint16 internal constant TAKEN = 0xffff; // in a batch: recorded before, nothing done, no trace
 }

@@ -25,7 +25,8 @@ library RowKind {
     uint8 internal constant TERM = 3;
     /// @dev The last case `code` of the selected record that was opened under one of the roles (as in FACT) ended with
     /// one of the `outcomes`; UNUSED: nothing rested on it yet. Selector CASE: the case of the hold to be released,
-    /// under whatever role it was opened (the roles are not asked); with OR_ABSENT also a hold without a case.
+    /// under whatever role it was opened (the roles are not asked); with OR_ABSENT also a hold without a case, or with
+    /// one that was declared void.
     uint8 internal constant CASE = 4;
     /// @dev No case `code` of the selected record is open.
     uint8 internal constant NO_OPEN_CASE = 5;
@@ -100,7 +101,7 @@ library Selector {
     uint8 internal constant ABOUT = 10; // what the act names beside its subject
     /// Each product among the inputs, for an export those of its product; met if there is none.
     uint8 internal constant PRODUCTS = 11;
-    uint8 internal constant PREVIOUS = 12; // the last record of the same kind, parent and link, before this one
+    uint8 internal constant PREVIOUS = 12; // the other record of its kind, parent and link that came into force last
     uint8 internal constant AGREEMENT = 13; // of an export
     uint8 internal constant PLAN = 14; // behind the authorization
     uint8 internal constant PROCUREMENT = 15; // behind the authorization

@@ -1,4 +1,3 @@
-import { fromHex, toHex } from "../../src/consensus/hex.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
 import { keccak256 } from "../../src/consensus/keccak.ts";
 import { Code, Family, Flag, Kept, KeptRole, List, Outcome } from "../../src/ledger/codes.ts";
@@ -11,6 +10,7 @@ import { Role } from "../../src/ledger/roles.ts";
 import { HARMFUL, Status } from "../../src/ledger/statuses.ts";
 import { encodeBreak } from "../../src/ledger/storage-slots.ts";
 import type { Fact, FactKey } from "../../src/rulebook/judge/around.ts";
+import { namedParties } from "../../src/rulebook/judge/named-parties.ts";
 import { ModelState } from "./model-state.ts";
 import type { ModelRecord } from "./model-state.ts";
 
@@ -84,26 +84,38 @@ export class LedgerModel extends ModelState {
       this.keep(kept(id, Kept.TERMS), { by: issuer, time, until: draft.from, outcome: 0, used: false, value: clear });
     if (kind === Kind.EXPORT && draft.status === Status.PROPOSED && draft.sha256Digest !== ZERO_32)
       this.approvedRootsById.set(id, draft.sha256Digest);
-    if (kind === Kind.AUTHORIZATION || kind === Kind.GRANT || kind === Kind.AGREEMENT) this.#keepPrevious(record, time);
+    if (draft.status === Status.IN_FORCE || kind === Kind.GRANT) this.#keepPrevious(record, time);
     if (kind === Kind.CASE) this.#openCase(record, body.draft.role, time);
     for (const [owner, list] of this.#listsOf(record)) this.append(owner, list, idWord(id));
     return problems;
   }
 
-  #keepPrevious({ id, kind, parent, link }: ModelRecord, time: number): void {
-    const key: FactKey = { subject: parent ?? NO_RECORD, code: Kept.LAST_CHILD + kind, role: 0, party: link };
+  #keepPrevious(record: ModelRecord, time: number): void {
+    const { id, kind } = record;
+    if (kind !== Kind.AUTHORIZATION && kind !== Kind.GRANT && kind !== Kind.AGREEMENT) return;
+    const key = lastChildOf(record);
     const last = this.fact(key);
+    if (last?.by === id) return;
     if (last !== undefined) this.keep(kept(id, Kept.LAST_CHILD), last);
     this.keep(key, { by: id, time, until: 0, outcome: 0, used: false, value: 0n });
+  }
+
+  /** A grant that never came into force gives way to the one before it. */
+  #forgetLast(record: ModelRecord): void {
+    const key = lastChildOf(record);
+    if (this.fact(key)?.by !== record.id) return;
+    const before = this.fact(kept(record.id, Kept.LAST_CHILD));
+    if (before === undefined) this.forget(key);
+    else this.keep(key, before);
   }
 
   #openCase({ id, parent, caseNumber, until }: ModelRecord, role: number, time: number): void {
     const subject = parent ?? NO_RECORD;
     const code = (Family.CASE << 8) | caseNumber;
-    this.keep(
-      { subject, code, role, party: undefined },
-      { by: id, time, until, outcome: Outcome.OPEN, used: false, value: 0n },
-    );
+    const opened: FactKey = { subject, code, role, party: undefined };
+    const last = this.fact(opened);
+    if (last !== undefined) this.keep({ subject: id, code: 0, role: KeptRole.OPEN_CASES, party: undefined }, last);
+    this.keep(opened, { by: id, time, until, outcome: Outcome.OPEN, used: false, value: 0n });
     const key: FactKey = { subject, code, role: KeptRole.OPEN_CASES, party: undefined };
     const open = (this.fact(key)?.value ?? 0n) + 1n;
     this.keep(key, { by: id, time, until: 0, outcome: 0, used: false, value: open });
@@ -155,7 +167,7 @@ export class LedgerModel extends ModelState {
       if ((statement.outcome & 7) === Outcome.PASSED) this.approvedRootsById.set(subject, statement.document);
       else this.approvedRootsById.delete(subject);
     }
-    if (family === Family.FILING && record.kind === Kind.CASE) this.#handIn(record, by, time);
+    if (family === Family.FILING && record.kind === Kind.CASE) this.#handIn(record, by, statement.role, time);
     if (code === Code.HOLD) {
       const reaches = statement.value & 1n;
       const value = (reaches << 80n) | BigInt(statement.about);
@@ -203,10 +215,12 @@ export class LedgerModel extends ModelState {
     if (outweighs) this.keep(joint, stated);
   }
 
-  #handIn({ id, link, until }: ModelRecord, by: RecordId, time: number): void {
+  #handIn(record: ModelRecord, by: RecordId, role: number, time: number): void {
+    const { id, link, until } = record;
     const key = kept(id, Kept.HANDED_IN);
     const inTime = until === 0 || time < until;
-    if (by !== link || !inTime || this.fact(key) !== undefined) return;
+    const addressed = link === undefined ? namedParties(record, role, this) : [link];
+    if (!addressed.includes(by) || !inTime || this.fact(key) !== undefined) return;
     this.keep(key, { by, time, until: 0, outcome: 0, used: false, value: 0n });
   }
 
@@ -222,6 +236,8 @@ export class LedgerModel extends ModelState {
     } else {
       record.status = status;
       this.#keepEnd(record, by, before, time);
+      if (status === Status.IN_FORCE) this.#keepPrevious(record, time);
+      else if (before === Status.PROPOSED && record.kind === Kind.GRANT) this.#forgetLast(record);
       if (record.kind === Kind.CASE) this.#endCase(record, before, time);
     }
     problems.push(...this.#break(record, act.jurisdiction, act.breaks, 2, status, time));
@@ -250,16 +266,29 @@ export class LedgerModel extends ModelState {
       this.keep(open, { ...opened, value: opened.value - 1n });
     const key: FactKey = { subject, code, role: KeptRole.UPHELD_CASE, party: undefined };
     const upheld = this.fact(key);
+    const upheldAs = (by: RecordId, at: number): Fact => ({
+      by,
+      time: at,
+      until: 0,
+      outcome: 0,
+      used: false,
+      value: 0n,
+    });
+    const earlierOf = (of: RecordId): FactKey => ({
+      subject: of,
+      code: 0,
+      role: KeptRole.UPHELD_CASE,
+      party: undefined,
+    });
     if (status === Status.FULFILLED || status === Status.FAILED) {
-      const earlier = BigInt(upheld?.by ?? NO_RECORD);
-      this.keep(key, { by: id, time, until: 0, outcome: 0, used: false, value: earlier });
+      if (upheld !== undefined) this.keep(earlierOf(id), upheldAs(upheld.by, time));
+      this.keep(key, upheldAs(id, time));
     } else if (status >= HARMFUL && upheld?.by === id) {
-      const earlier = this.recordsById.get(
-        toHex(fromHex(`0x${upheld.value.toString(16).padStart(20, "0")}`)) as RecordId,
-      );
-      const ended = earlier === undefined ? undefined : this.fact(kept(earlier.id, Kept.ENDED));
-      if (earlier === undefined || earlier.status >= HARMFUL) this.forget(key);
-      else this.keep(key, { by: earlier.id, time: ended?.time ?? 0, until: 0, outcome: 0, used: false, value: 0n });
+      let last: RecordId | undefined = id;
+      while (last !== undefined && (this.recordsById.get(last)?.status ?? 0) >= HARMFUL)
+        last = this.fact(earlierOf(last))?.by;
+      if (last === undefined) this.forget(key);
+      else this.keep(key, upheldAs(last, this.fact(kept(last, Kept.ENDED))?.time ?? 0));
     }
   }
 
@@ -276,6 +305,11 @@ export class LedgerModel extends ModelState {
     const count = this.listOf(owner, List.BREAKS).items.length;
     return count === number ? [] : [`the break of ${record.id} has the number ${number}, and is the ${count}th`];
   }
+}
+
+/** The name of the fact that keeps the last record of this one's kind, parent and link. */
+function lastChildOf({ kind, parent, link }: ModelRecord): FactKey {
+  return { subject: parent ?? NO_RECORD, code: Kept.LAST_CHILD + kind, role: 0, party: link };
 }
 
 /** The kinds that products are made of. */

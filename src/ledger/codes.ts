@@ -239,8 +239,9 @@ export type ListName = keyof typeof List;
  * The facts that the ledger keeps of itself, because a row may ask for them later (family KEPT):
  * - TERMS, of a record: the beginning of its term and its clauses;
  * - ENDED, of a record: when it ended, with which status, by whom;
- * - HANDED_IN, of a case: when its addressee first handed something in, before its deadline;
- * - LAST_CHILD plus a kind, of a parent: its last child of this kind with this link.
+ * - HANDED_IN, of a case: when its addressee, or without one a party that its subject names, first handed something
+ *   in, before its deadline;
+ * - LAST_CHILD plus a kind, of a parent: its last child of this kind with this link that came into force.
  */
 export const Kept = { TERMS: 0x0001, ENDED: 0x0002, HANDED_IN: 0x0003, LAST_CHILD: 0x0040 } as const;
 

@@ -88,7 +88,7 @@ export interface Settlement {
   readonly answers: number;
   readonly about: RecordId;
   readonly document: Hex;
-  /** What a rule about a list or a quorum asks for: all items of the list in order, or the parties. At most 512. */
+  /** What a rule about a list or a quorum asks for: all items of the list in order, or the parties. At most 2048. */
   readonly items: readonly RecordId[];
 }
 

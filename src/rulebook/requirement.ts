@@ -12,7 +12,7 @@ import type { StatusName } from "../ledger/statuses.ts";
  * - JURISDICTION: the jurisdiction whose rulebook judges; CALLER: the party that acts;
  * - ABOUT: what the act names beside its subject;
  * - PRODUCTS: every product among the inputs; met if there is none;
- * - PREVIOUS: the last record of the same kind, parent and link before this one;
+ * - PREVIOUS: the other record of the same kind, parent and link that came into force last;
  * - AGREEMENT: that of an export; CASE: that of the hold which is to be released.
  */
 export type SelectorName =

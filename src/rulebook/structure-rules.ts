@@ -78,10 +78,10 @@ const WORDINGS: Readonly<Record<StructureName, Wording>> = {
   },
   OUTSIDE_TERM: {
     text: {
-      zh: "期限不合：已经期满、晚于上级记录的期限，或者没有缩短原有的期限。",
+      zh: "期限不合：已经期满、晚于上级记录的期限、没有缩短原有的期限，或者为定稿摘要的确认填写了期限。",
       en:
         "Outside the term: the end is past, is later than that of the record above, " +
-        "or does not shorten the present term.",
+        "does not shorten the present term, or is that of an approved root, which has none.",
     },
     remedy: {
       zh: "填写尚未到来、且不晚于上级记录期限的截止时间。",
@@ -236,12 +236,14 @@ const WORDINGS: Readonly<Record<StructureName, Wording>> = {
   },
   CASE_ANSWERED: {
     text: {
-      zh: "被处理主体已在期限内提交材料，该案件只能由立案主体办结。",
-      en: "The addressee handed something in before the deadline, so only the party that opened the case may end it.",
+      zh: "被处理主体已在期限内提交材料，该案件不因逾期而终结，只能由立案主体或其上级办结。",
+      en:
+        "The addressee handed something in before the deadline, so the case is not overdue: " +
+        "the party that opened it or an authority above it ends it.",
     },
     remedy: {
-      zh: "由立案主体审查所提交的材料并办结。",
-      en: "Let the party that opened the case judge what was handed in and end it.",
+      zh: "由立案主体或其上级审查所提交的材料并办结。",
+      en: "Let the party that opened the case, or an authority above it, judge what was handed in and end the case.",
     },
   },
   STANDS_ALREADY: {

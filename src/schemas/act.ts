@@ -134,7 +134,7 @@ export const SettlementFormSchema = Type.Object(
     about: optional(RecordIdSchema, "The case or record on which it rests"),
     document,
     items: optional(
-      listOf(RecordIdSchema, "Items", { maxItems: 512 }),
+      listOf(RecordIdSchema, "Items", { maxItems: 2048 }),
       "What a rule about a list or a quorum asks for: all items of the list in their order, or the parties",
     ),
   },

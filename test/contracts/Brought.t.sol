@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {ActKind, Kind, List, Outcome, Role, Status} from "../../contracts/types/Codes.sol";
+import {ActKind, Kind, List, Outcome, Role, Status, Structure} from "../../contracts/types/Codes.sol";
 import {CivilTime} from "../../contracts/types/CivilTime.sol";
 import {Id} from "../../contracts/types/Id.sol";
 import {RowKind, Selector, statusBit} from "../../contracts/types/Rows.sol";
@@ -108,6 +108,20 @@ contract BroughtTest is OneStep {
     }
 }
 
+/// @title How much an act may bring
+contract MostBroughtTest is OneStep {
+    function _call(uint256 items) private view returns (bytes memory) {
+        Settlement memory settlement = _settlement(line.product, Status.TERMINATED);
+        settlement.items = new Id[](items);
+        return _settleCall(operator, settlement);
+    }
+
+    function test_act_brings_2048_items_at_most() external {
+        _assertReverts(operator, _call(2049), TooManyItems.selector);
+        assertEq(_verdicts(operator, _call(2048))[0].rule, 0, "rule");
+    }
+}
+
 /// @title Ways into force
 contract IntoForceTest is OneStep {
     function testFuzz_export_of_a_fixed_product_has_the_approved_digest(bytes32 approved, bytes32 digest) external {
@@ -138,6 +152,18 @@ contract IntoForceTest is OneStep {
         draft.sha256Digest = approved;
         if (approved == digest) return;
         _settled(authority, _made(operator, draft), Status.IN_FORCE);
+    }
+
+    /// @dev The ledger keeps no end of it, so it would be approved for ever.
+    function testFuzz_approved_root_does_not_run_out(uint32 until) external {
+        until = uint32(bound(until, 1, type(uint32).max));
+        _judgingAll(Kind.PRODUCT, ActKind.ATTEST, ROOT_APPROVED, _words(_everybody(Kind.PRODUCT)));
+        Statement memory statement = _statement(line.product, ROOT_APPROVED, Outcome.PASSED);
+        (statement.document, statement.until) = (keccak256("root"), until);
+
+        assertEq(_attest(authority, statement), Structure.OUTSIDE_TERM, "approved until then");
+        statement.outcome = Outcome.WITHDRAWN;
+        assertEq(_attest(authority, statement), 0, "taken back");
     }
 
     function testFuzz_term_and_clauses_judge_a_proposal_as_they_judge_a_draft(uint16 months, uint8 clauses) external {

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ActKind, Kind, List, Outcome, Role, Status, Structure} from "../../contracts/types/Codes.sol";
-import {RowKind, Selector} from "../../contracts/types/Rows.sol";
+import {Hardness, Option, RowKind, Selector} from "../../contracts/types/Rows.sol";
 import {Id} from "../../contracts/types/Id.sol";
 import {City} from "./City.sol";
 
@@ -171,6 +171,26 @@ contract HoldCasesTest is City {
             _settled(authority, case_, Status.FULFILLED);
             assertEq(_attest(authority, line.product, RELEASE, 0), 0, "released");
         }
+    }
+
+    /// @dev It is one without a case, which is released where the rulebook lets such a one be. Else it would never end.
+    function testFuzz_a_hold_whose_case_is_void_is_one_without(uint8 way, bool mayBeAbsent) public {
+        if (mayBeAbsent) {
+            uint8 options = Hardness.HARD | Option.OR_ABSENT;
+            uint64 openers = Role.DATA_AUTHORITY;
+            uint128 ended = _row(RowKind.CASE, options, RULE_RELEASE, Selector.CASE, CASE_CODE, PASSED, openers);
+            bytes32[] memory words = _words(_everybody(Kind.PRODUCT), ended);
+            _found(_with(_steps(), Kind.PRODUCT, ActKind.ATTEST, RELEASE, words));
+            line = _lineage(0, 0, 0, 0);
+        }
+        uint8[3] memory ways = [Status.VOID, Status.REVOKED, Status.RECALLED];
+        Id case_ = _opened(authority);
+        _heldFor(authority, case_);
+        assertEq(_attest(authority, line.product, RELEASE, 0), RULE_RELEASE, "while the case is open");
+
+        _settled(authority, case_, ways[way % 3]);
+
+        assertEq(_attest(authority, line.product, RELEASE, 0), mayBeAbsent ? 0 : RULE_RELEASE, "rule");
     }
 
     /// @dev Where the rulebook asks for the hold's case, a hold without one meets no such row.

@@ -22,6 +22,8 @@ contract LawfulTest is City {
             steps = _with(steps, kinds[i], ActKind.ATTEST, INDUSTRYS_WORD, words);
         }
         steps = _with(steps, Kind.IMPORT, ActKind.SETTLE, Status.EXPIRED, _words(_who(ANY_ROLE)));
+        uint128 makers = _hard(RowKind.WHO, RULE_WHO, 0, 0, 0, (uint64(Role.DEVELOPER) << 8) | Role.OPERATOR);
+        steps = _with(steps, Kind.IMPORT, ActKind.RECORD, 0, _words(makers));
         uint64 roles = _roles(Role.BUYER, Role.DATA_PROVIDER, Role.OPERATOR, Role.INDUSTRY_AUTHORITY);
         uint128 addressees = _hard(RowKind.WHO, RULE_WHO, 0, 0, 0, roles);
         steps = _with(steps, Kind.CASE, ActKind.ATTEST, FILED, _words(addressees));
@@ -44,6 +46,20 @@ contract LawfulTest is City {
 
         assertEq(_attest(addressee, one, FILED, Outcome.OPEN), 0, "its answer");
         assertEq(_attest(providerB, one, FILED, Outcome.OPEN), RULE_WHO, "a stranger's");
+    }
+
+    /// @dev A renewal that is only proposed takes him nothing.
+    function testFuzz_a_developer_is_named_while_an_agreement_of_his_is_in_force(uint8 way) public {
+        address developer = _company("DEVELOPER", Role.DEVELOPER, NO_ID);
+        Draft memory demand = _proposed(_draft(Kind.IMPORT, line.scenario, NO_ID));
+        assertEq(_record(developer, demand).rule, RULE_WHO, "without an agreement");
+        _made(operator, _draft(Kind.AGREEMENT, line.scenario, partyOf[developer]));
+
+        Id renewal = _made(operator, _proposed(_draft(Kind.AGREEMENT, line.scenario, partyOf[developer])));
+        uint8[3] memory ways = [Status.WITHDRAWN, Status.REJECTED, 0];
+        if (ways[way % 3] != 0) _settled(operator, renewal, ways[way % 3]);
+
+        assertEq(_record(developer, demand).rule, 0, "rule");
     }
 
     /// @dev It answers, and decides nothing by that.

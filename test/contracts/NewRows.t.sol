@@ -174,6 +174,59 @@ contract StandsTest is OneStep {
         assertEq(_record(authority, another).rule, 0, "another operator has none before");
     }
 
+    function _previousIsNotInForce() private {
+        uint8 options = Option.NOT | Option.OR_ABSENT;
+        uint128 row = _stands(options, Selector.PREVIOUS, 0, 0, Kind.NONE, Status.IN_FORCE);
+        _judging(Kind.AGREEMENT, ActKind.SETTLE, Status.IN_FORCE, row);
+    }
+
+    /// @dev What never was in force went before nothing.
+    function testFuzz_proposal_hides_nothing_that_was_in_force(uint8 way) external {
+        _previousIsNotInForce();
+        Id proposed = _made(operator, _proposed(_draft(Kind.AGREEMENT, line.scenario, partyOf[buyer])));
+        uint8[4] memory ways = [Status.WITHDRAWN, Status.REJECTED, Status.VOID, 0];
+        if (ways[way % 4] != 0) _settled(operator, proposed, ways[way % 4]);
+
+        Draft memory third = _draft(Kind.AGREEMENT, line.scenario, partyOf[buyer]);
+        assertEq(_record(operator, third).rule, RULE_NEW, "one is in force");
+        Id fourth = _made(operator, _proposed(_draft(Kind.AGREEMENT, line.scenario, partyOf[buyer])));
+        assertEq(_settle(operator, fourth, Status.IN_FORCE), RULE_NEW, "for a proposal too");
+        _settled(operator, line.agreement, Status.FULFILLED);
+        _settled(operator, fourth, Status.IN_FORCE);
+    }
+
+    function testFuzz_of_two_proposals_one_comes_into_force(bool laterFirst) external {
+        _previousIsNotInForce();
+        Id one = _made(operator, _proposed(_draft(Kind.AGREEMENT, line.scenario, partyOf[watchers[0]])));
+        Id other = _made(operator, _proposed(_draft(Kind.AGREEMENT, line.scenario, partyOf[watchers[0]])));
+        (one, other) = laterFirst ? (other, one) : (one, other);
+
+        _settled(operator, one, Status.IN_FORCE);
+
+        assertEq(_settle(operator, other, Status.IN_FORCE), RULE_NEW, "the other one is in force");
+    }
+
+    /// @dev A lifted prohibition is a way into force too, and a record does not go before itself.
+    function testFuzz_prohibited_one_comes_back_only_where_no_other_took_its_place(bool taken) external {
+        _previousIsNotInForce();
+        _settled(operator, line.agreement, Status.PROHIBITED);
+        if (taken) _made(operator, _draft(Kind.AGREEMENT, line.scenario, partyOf[buyer]));
+
+        assertEq(_settle(operator, line.agreement, Status.IN_FORCE), taken ? RULE_NEW : 0, "rule");
+    }
+
+    function test_grant_that_never_was_in_force_hides_none_before_it() external {
+        uint8 options = Option.NOT | Option.OR_ABSENT;
+        uint128 row = _stands(options, Selector.PREVIOUS, 0, 0, Kind.NONE, Status.TERMINATED);
+        _judging(Kind.GRANT, ActKind.SETTLE, Status.IN_FORCE, row);
+        _settled(authority, line.grants[2], Status.TERMINATED);
+        Id proposed = _made(authority, _proposed(_draft(Kind.GRANT, line.authorization, line.resources[2])));
+        _settled(authority, proposed, Status.WITHDRAWN);
+
+        Draft memory third = _draft(Kind.GRANT, line.authorization, line.resources[2]);
+        assertEq(_record(authority, third).rule, RULE_NEW, "the one before it was terminated");
+    }
+
     function test_authorization_follows_its_plan_and_procurement() external {
         uint128 row = _stands(0, Selector.PROCUREMENT, 0, 0, Kind.NONE, Status.FULFILLED);
         Step[] memory steps = _with(_steps(), Kind.GRANT, ActKind.ATTEST, REVIEW, _words(_everybody(Kind.GRANT), row));

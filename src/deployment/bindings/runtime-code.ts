@@ -7,7 +7,7 @@
 export const RUNTIME_CODE = {
   "Ledger": {
     "start": 5306,
-    "length": 22443,
+    "length": 22684,
     "immutables": {
       "attestingPart": [
         455,
@@ -31,12 +31,12 @@ export const RUNTIME_CODE = {
   },
   "AttestingPart": {
     "start": 27,
-    "length": 22323,
+    "length": 22585,
     "immutables": {}
   },
   "SettlingPart": {
     "start": 27,
-    "length": 14857,
+    "length": 15650,
     "immutables": {}
   },
   "GoverningPart": {
@@ -46,7 +46,7 @@ export const RUNTIME_CODE = {
   },
   "JudgingPart": {
     "start": 27,
-    "length": 16732,
+    "length": 16726,
     "immutables": {}
   }
 } as const;

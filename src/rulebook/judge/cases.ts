@@ -19,10 +19,9 @@ type LastCase = ConditionOf<"lastCase">;
  * itself the case.
  */
 export function lastCase(condition: LastCase, target: RecordId, act: JudgedAct, around: Around): Answer {
-  if (condition.of === "CASE") return found(isCaseWith(condition, target, around));
+  if (condition.of === "CASE") return caseEndedAs(condition, target, around);
   if (servingCase(condition, target, act, around) !== undefined) return "MET";
-  const wasOpened = keysOf(condition, target).some((key) => outcomeOfLast(key, act, around) !== undefined);
-  return wasOpened ? "UNMET" : "NOTHING";
+  return lastCases(condition, target, act, around).length > 0 ? "UNMET" : "NOTHING";
 }
 
 /**
@@ -35,30 +34,45 @@ export function servingCase(
   act: JudgedAct,
   around: Around,
 ): FactKey | undefined {
-  return keysOf(condition, target).find((key) => {
-    const outcome = outcomeOfLast(key, act, around);
-    const spent = condition.unused && around.fact(key)?.used === true;
-    return outcome !== undefined && !spent && hasOutcome({ outcome }, condition.outcomes);
+  const cases = lastCases(condition, target, act, around);
+  return cases.find(({ outcome, used }) => !(condition.unused && used) && hasOutcome({ outcome }, condition.outcomes))
+    ?.key;
+}
+
+interface LastOfRole {
+  readonly key: FactKey;
+  readonly outcome: number;
+  readonly used: boolean;
+}
+
+/** The last case of the code that each role opened which opens such cases. */
+function lastCases({ code, by }: LastCase, target: RecordId, act: JudgedAct, around: Around): readonly LastOfRole[] {
+  return by.flatMap((role) => {
+    const key = { subject: target, code: Code[code], role: Role[role], party: undefined };
+    const last = lastNotVoid(key, around);
+    return last === undefined || countedFact(last.key, act, around) === undefined ? [] : [last];
   });
 }
 
-/** The names of the facts that keep the last case of the code, one for each role that opens such cases. */
-function keysOf({ code, by }: LastCase, target: RecordId): readonly FactKey[] {
-  return by.map((role) => ({ subject: target, code: Code[code], role: Role[role], party: undefined }));
+/** What was declared void was never opened: the case that the same role had opened before it counts. */
+function lastNotVoid(first: FactKey, around: Around): LastOfRole | undefined {
+  let key = first;
+  for (let fact = around.fact(key); fact !== undefined; fact = around.fact(key)) {
+    const end = endOfCase(fact.by, around) ?? 0;
+    if (end < HARMFUL) return { key, outcome: outcomeOfCase(end), used: fact.used };
+    key = { subject: fact.by, code: 0, role: KeptRole.OPEN_CASES, party: undefined };
+  }
+  return undefined;
 }
 
-/** How the last case ended that a fact keeps; undefined without one. What was declared void was never opened. */
-function outcomeOfLast(key: FactKey, act: JudgedAct, around: Around): number | undefined {
-  const last = countedFact(key, act, around);
-  const end = last === undefined ? undefined : endOfCase(last.by, around);
-  return end === undefined || end >= HARMFUL ? undefined : outcomeOfCase(end);
-}
-
-function isCaseWith({ code, outcomes }: LastCase, id: RecordId, around: Around): boolean {
+/** A hold whose case was declared void is one without a case. */
+function caseEndedAs({ code, outcomes }: LastCase, id: RecordId, around: Around): Answer {
   const record = around.record(id);
-  if (record?.kind !== Kind.CASE || ((Family.CASE << 8) | record.caseNumber) !== Code[code]) return false;
-  const end = endOfCase(id, around);
-  return end !== undefined && end < HARMFUL && hasOutcome({ outcome: outcomeOfCase(end) }, outcomes);
+  if (record?.kind !== Kind.CASE) return "UNMET";
+  const end = endOfCase(id, around) ?? 0;
+  if (end >= HARMFUL) return "NOTHING";
+  const isOfCode = ((Family.CASE << 8) | record.caseNumber) === Code[code];
+  return found(isOfCode && hasOutcome({ outcome: outcomeOfCase(end) }, outcomes));
 }
 
 /** The status with which a case ended. Closing the file of an ended case leaves its outcome as it was. */

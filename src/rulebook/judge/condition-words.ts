@@ -80,7 +80,7 @@ const records: Readonly<Record<SelectorName, Bilingual>> = {
   CALLER: { zh: "行为主体", en: "the acting party" },
   ABOUT: { zh: "所附依据的记录", en: "the record that the act names beside it" },
   PRODUCTS: { zh: "所用每一项产品", en: "each product of which it is made" },
-  PREVIOUS: { zh: "前一项同类记录", en: "the record of the same kind before it" },
+  PREVIOUS: { zh: "前一项曾生效的同类记录", en: "the record of the same kind that was in force before it" },
   AGREEMENT: { zh: "开发利用协议", en: "its agreement" },
   PLAN: { zh: "实施方案", en: "its plan" },
   PROCUREMENT: { zh: "遴选", en: "its procurement" },

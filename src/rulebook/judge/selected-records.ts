@@ -128,14 +128,14 @@ function namedByAuthorization(place: Place, kind: Kind, around: Around): RecordI
   return named.find((id) => around.record(id)?.kind === kind);
 }
 
-/** A record keeps which one came before it; for a draft that is the last one of its parent and link. */
+/** The other one of its parent and link that came into force last; a record that came last keeps which one that is. */
 function previousOf({ id, kind, parent, link }: Place, around: Around): RecordId | undefined {
-  if (around.record(id) !== undefined)
-    return around.fact({ subject: id, code: Kept.LAST_CHILD, role: 0, party: undefined })?.by;
-  return parent === undefined ? undefined : lastChild(kind, parent, link, around);
+  const last = parent === undefined ? undefined : lastChild(kind, parent, link, around);
+  if (last !== id) return last;
+  return around.fact({ subject: id, code: Kept.LAST_CHILD, role: 0, party: undefined })?.by;
 }
 
-/** The last record of a kind under a parent, with a link. */
+/** The record of a kind under a parent, with a link, that came into force last. */
 export function lastChild(
   kind: Kind,
   parent: RecordId,

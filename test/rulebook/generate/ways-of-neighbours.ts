@@ -99,9 +99,9 @@ export function aboutWay(condition: Condition, situation: Situation): RecordId {
 /** Where the ledger keeps which record came before the subject. */
 function previousKey({ act: { subject }, ledger }: Situation): FactKey {
   const { id, kind, parent, link } = subject;
-  if (ledger.record(id) !== undefined || parent === undefined)
-    return { subject: id, code: Kept.LAST_CHILD, role: 0, party: undefined };
-  return { subject: parent, code: Kept.LAST_CHILD + kind, role: 0, party: link };
+  const last: FactKey = { subject: parent ?? id, code: Kept.LAST_CHILD + kind, role: 0, party: link };
+  const isLast = ledger.fact(last)?.by === id;
+  return isLast ? { subject: id, code: Kept.LAST_CHILD, role: 0, party: undefined } : last;
 }
 
 function holdKey({ act: { subject, about, caller } }: Situation): FactKey {

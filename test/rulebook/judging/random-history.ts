@@ -40,13 +40,20 @@ function randomFact(ledger: MadeLedger, key: FactKey, random: Random): Fact {
   const cases = [...ledger.records.values()].filter((it) => it.kind === Kind.CASE).map((it) => it.id);
   const isCase = key.code >> 8 === Family.CASE;
   return {
-    by: isCase ? random.pick(cases) : random.pick([...ledger.records.keys()]),
+    by: isCase ? random.pick(cases) : random.pick(possibleAuthors(ledger, key)),
     time: randomTime(ledger.now, random),
     until: random.oneIn(3) ? randomEnd(ledger.now, random) : 0,
     outcome: randomOutcome(key, random),
     used: random.oneIn(4),
     value: randomValue(ledger, key, cases, random),
   };
+}
+
+/** What went before a case was recorded before it, so that no case went before itself. */
+function possibleAuthors(ledger: MadeLedger, { subject, code, role }: FactKey): readonly RecordId[] {
+  const all = [...ledger.records.keys()];
+  const isCaseBefore = code === 0 && role === KeptRole.OPEN_CASES;
+  return isCaseBefore ? all.slice(0, Math.max(1, all.indexOf(subject))) : all;
 }
 
 /** A class of outcome, with a reason above it; of a record's end its status. */
