@@ -1,10 +1,11 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { ActKind } from "../../src/ledger/codes.ts";
 import { checkRulebook } from "../../src/rulebook/check-rulebook.ts";
 import { compileRulebook, rowsOf, stepsOf } from "../../src/rulebook/compile-rulebook.ts";
 import { mayAct } from "../../src/rulebook/neighbours.ts";
 import { readRulebooks } from "../../src/rulebook/read-rulebooks.ts";
+import type { Rulebook } from "../../src/rulebook/rulebook.ts";
 import { formatStep } from "../../src/rulebook/step.ts";
 import { rowsOfWords } from "./decode-row.ts";
 
@@ -20,6 +21,39 @@ test("eight rulebooks are shipped, and no two of their rules have one id or one 
   expect(FILES).toHaveLength(8);
   expect(new Set(rules.map(({ id }) => id)).size).toBe(rules.length);
   expect(new Set(rules.map(({ number }) => number)).size).toBe(rules.length);
+});
+
+test("every real regulation quotes its text, stands on the national rules, and has a home for each clause", () => {
+  const lacking = FILES.flatMap((name) => {
+    const source = JSON.parse(readFileSync(new URL(name, FOLDER), "utf8")) as Readonly<Record<string, unknown>>;
+    if (source["status"] === "FICTIONAL") return [];
+    const covered = existsSync(new URL(`coverage/${name}`, FOLDER));
+    const standsAlone = name === "national-2025.json";
+    const wanted = standsAlone ? [] : ["text", "layers"];
+    return [...wanted.filter((member) => source[member] === undefined), ...(covered ? [] : ["coverage"])].map(
+      (what) => `${name} ${what}`,
+    );
+  });
+
+  expect(lacking).toEqual([]);
+});
+
+test("every rulebook in use has a version from each day on which a layer of it changes", () => {
+  const daysOf = (books: readonly Rulebook[]): number[] => books.map(({ effectiveFrom }) => effectiveFrom);
+  const missing = FILES.flatMap((name) => {
+    const books = readRulebooks(new URL(name, FOLDER));
+    const { status } = books[0]!;
+    const { layers = [] } = JSON.parse(readFileSync(new URL(name, FOLDER), "utf8")) as { layers?: { file: string }[] };
+    const days = daysOf(books);
+    // A superseded text does not go on changing.
+    if (status === "SUPERSEDED") return [];
+    return layers
+      .flatMap(({ file }) => daysOf(readRulebooks(new URL(file, FOLDER))))
+      .filter((day) => day > days[0]! && !days.includes(day))
+      .map((day) => `${name} ${new Date(day * 1000).toISOString()}`);
+  });
+
+  expect(missing).toEqual([]);
 });
 
 describe.each(
