@@ -96,11 +96,14 @@ const NO_ISSUER: Bilingual = { zh: "创立时记录，没有记录主体", en: "
 
 function subjectText({ record, form, sha256, sm3, commitment }: Claim): Bilingual {
   const { zh, en } = FORMS[form] ?? kindLabels[record.kind];
-  const digests = [sha256 && `SHA-256 ${sha256}`, sm3 && `SM3 ${sm3}`, commitment]
+  const rest = [referenceText(record), sha256 && `SHA-256 ${sha256}`, sm3 && `SM3 ${sm3}`]
     .filter((text) => text !== undefined)
     .join(", ");
-  const rest = [referenceText(record), digests].filter((text) => text !== "").join(", ");
-  return { zh: `${zh} ${rest}`, en: `${en} ${rest}` };
+  const committed = commitment === undefined ? "" : `0x${commitment}`;
+  return {
+    zh: `${zh} ${rest}${committed && `, 承诺 ${committed}`}`,
+    en: `${en} ${rest}${committed && `, commitment ${committed}`}`,
+  };
 }
 
 const FORMS: Readonly<Record<Claim["form"], Bilingual | undefined>> = {

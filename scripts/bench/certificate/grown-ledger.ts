@@ -8,7 +8,7 @@ import type { RpcRequester } from "../../../src/chain/rpc.ts";
 import { startEmbeddedChain } from "../../../src/chain/embedded/start-embedded-chain.ts";
 import type { RunningEmbeddedChain } from "../../../src/chain/embedded/start-embedded-chain.ts";
 import type { Hex } from "../../../src/consensus/hex.ts";
-import { toUtf8Bytes } from "ethers";
+import { toUtf8Bytes, ZeroHash } from "ethers";
 import { describeNetwork } from "../../../src/deployment/network-descriptor.ts";
 import { Form } from "../../../src/ledger/codes.ts";
 import { Kind } from "../../../src/ledger/kinds.ts";
@@ -86,6 +86,9 @@ function fillerDraft(world: LineageWorld, i: number): Draft {
     parent: world.records["city"],
     link: NO_RECORD,
     referenceText: toUtf8Bytes(`filler-${i}`),
+    // The ledger takes digests only in exports that are named by them.
+    sha256Digest: ZeroHash,
+    sm3Digest: ZeroHash,
   };
 }
 
