@@ -54,7 +54,7 @@ const hardnessOf = (book: Rulebook, id: string): string | undefined =>
   book.rules.find((rule) => rule.id === id)?.hardness;
 
 describe("where the regulations differ", () => {
-  test("C1: the government authorizes in Qiqihar, by the bureau only with its mandate; the data authority in Jinzhou; the implementing agency in Yuxi", () => {
+  test("C1: the government, the data authority or the implementing agency authorizes, each in its city", () => {
     expect(whoAt(QIQIHAR, "authorization.record")).toEqual(["DATA_AUTHORITY", "GOVERNMENT", "IMPLEMENTING_AGENCY"]);
     expect(demandsAt(QIQIHAR, "authorization.settle.IN_FORCE", "MANDATE")).toEqual(["HARD GOVERNMENT"]);
     expect(whoAt(QIQIHAR, "jurisdiction.attest.MANDATE")).toEqual(["GOVERNMENT"]);
@@ -62,7 +62,7 @@ describe("where the regulations differ", () => {
     expect(whoAt(YUXI, "authorization.record")).toEqual(["IMPLEMENTING_AGENCY"]);
   });
 
-  test("C2: three years in Zhejiang, five in Yuxi, Jinzhou and nationally, each flagged and none refused", () => {
+  test("C2: three years in Zhejiang, five in Yuxi, Jinzhou and nationally; a longer term is flagged", () => {
     expect(termsOf(ZHEJIANG)).toEqual(["zj.term 36 SOFT"]);
     expect(termsOf(YUXI)).toEqual(["yx.term 60 SOFT"]);
     expect(termsOf(JINZHOU)).toEqual(["jz.term 60 SOFT"]);
@@ -71,7 +71,7 @@ describe("where the regulations differ", () => {
     expect(termsOf(QIQIHAR)).toEqual(["nat.term 60 SOFT"]);
   });
 
-  test("C3: Jinzhou forbids the operator to redevelop, Yuxi allows it with the holder's consent, and a national draft only flags it", () => {
+  test("C3: Jinzhou forbids the operator to redevelop, Yuxi allows it with consent, a national draft flags it", () => {
     const national = "nat.operator-not-redeveloping";
 
     expect(hardnessOf(JINZHOU, "jz.operator-not-redeveloping")).toBe("HARD");
@@ -82,7 +82,7 @@ describe("where the regulations differ", () => {
     for (const book of [QIQIHAR, QINGDAO]) expect(hardnessOf(book, national)).toBe("SOFT");
   });
 
-  test("C4: the operator reviews products in Qiqihar and Jinzhou, which is noted when they are its own; the data authority does in Zhejiang", () => {
+  test("C4: the operator reviews products, also its own, in Qiqihar and Jinzhou; the authority in Zhejiang", () => {
     expect(demandsAt(QIQIHAR, "product.settle.IN_FORCE", "SECURITY_REVIEW")).toEqual(["HARD OPERATOR"]);
     expect(hardnessOf(QIQIHAR, "qqhr.no-self-review")).toBe("SOFT");
     expect(demandsAt(JINZHOU, "product.settle.IN_FORCE", "COMPLIANCE_REVIEW")).toEqual(["HARD OPERATOR"]);
@@ -90,7 +90,7 @@ describe("where the regulations differ", () => {
     expect(demandsAt(ZHEJIANG, "product.settle.IN_FORCE", "COMPLIANCE_REVIEW")).toEqual(["HARD DATA_AUTHORITY"]);
   });
 
-  test("C5: the data authority deletes at the end in Zhejiang, the operator in Yuxi, and access is closed by the data authority in both", () => {
+  test("C5: the data authority deletes at the end in Zhejiang, and the operator in Yuxi", () => {
     const end = "authorization.settle.CLOSED";
 
     expect(demandsAt(ZHEJIANG, end, "DELETION_CERTIFICATE")).toEqual(["HARD DATA_AUTHORITY"]);
@@ -110,7 +110,7 @@ describe("where the regulations differ", () => {
     expect(demandsAt(QINGDAO, "demand.settle.IN_FORCE", "REVIEW")).toEqual(["HARD DATA_PROVIDER"]);
   });
 
-  test("C7: other data come in with the data authority's approval in Zhejiang, with that of either authority in Yuxi, and with none in Qiqihar", () => {
+  test("C7: other data need the data authority's approval in Zhejiang, either one's in Yuxi, none in Qiqihar", () => {
     const isAllOf = (book: Rulebook): boolean[] =>
       rulesAt(book, "import.settle.IN_FORCE").flatMap((rule) =>
         conditionsOf(rule).flatMap((condition) =>
@@ -124,7 +124,7 @@ describe("where the regulations differ", () => {
     expect(demandsAt(QIQIHAR, "import.settle.IN_FORCE", "REVIEW")).toEqual([]);
   });
 
-  test("C8: Yuxi files the plan by the data authority and the agreement by the operator, as two filings", () => {
+  test("C8: in Yuxi the data authority files the plan, and the operator files the agreement", () => {
     const inForce = "authorization.settle.IN_FORCE";
 
     expect(demandsAt(YUXI, inForce, "PLAN_FILING")).toEqual(["SOFT DATA_AUTHORITY"]);
@@ -133,7 +133,7 @@ describe("where the regulations differ", () => {
     expect(whoAt(YUXI, "authorization.attest.AGREEMENT_FILING")).toEqual(["OPERATOR"]);
   });
 
-  test("C9: no developer is given data: nobody delivers but public bodies, and only into a domain that is in force", () => {
+  test("C9: nobody but public bodies delivers data, and only into a domain that is in force", () => {
     for (const book of [QIQIHAR, ZHEJIANG, YUXI, JINZHOU, QINGDAO])
       for (const role of ["OPERATOR", "DEVELOPER", "BUYER"]) expect(whoAt(book, "delivery.record")).not.toContain(role);
     for (const book of [QIQIHAR, JINZHOU]) {
@@ -144,7 +144,7 @@ describe("where the regulations differ", () => {
     }
   });
 
-  test("C10: what is shared in Qingdao is not thereby authorized, and what may not be opened in Zhejiang is not authorized", () => {
+  test("C10: sharing in Qingdao authorizes nothing, and what may not be opened in Zhejiang is not authorized", () => {
     const asks = (book: Rulebook, step: string, code: CodeName): boolean =>
       rulesAt(book, step).some((rule) => JSON.stringify(rule.require).includes(`"${code}"`));
 
