@@ -224,6 +224,17 @@ it("what is shown and approved is read from the content, and names every party o
   expect(listed.text.en).toContain(AGENCIES.data);
 });
 
+it("a promised hash is compared with the rulebook that an agency has", async () => {
+  const [book, other] = ["rulebooks/cangyu-2025.json", "rulebooks/shuowan-2023.json"] as const;
+  await governance("propose", "promise-rulebook", book, "--paper", "PROMISE", "--as", "data");
+
+  const same = await governance("show", "PROMISE", "--rulebook", book);
+  const different = await governance("show", "PROMISE", "--rulebook", other);
+  const none = await governance("show", "SEAT", "--rulebook", book);
+
+  expect([same.exitCode, different.exitCode, none.exitCode]).toEqual([0, 1, 2]);
+});
+
 it("a changed roster voids what was decided and not carried out", async () => {
   await governance(
     "propose",
@@ -269,6 +280,7 @@ it("decisions are listed with their states, oldest first", async () => {
     ["SEAT", "VOID"],
     ["AGAINST", "VOID"],
     ["REPLACE", "CARRIED_OUT"],
+    ["PROMISE", "VOID"],
     ["END", "VOID"],
     ["ROSTER", "CARRIED_OUT"],
   ]);
@@ -291,7 +303,7 @@ it("a page without a decision of the wanted state says nothing of later pages, a
 
   expect([page.result.decisions, page.result.next, page.absence]).toEqual([[], expect.any(String), undefined]);
   const { result } = JSON.parse(out) as { readonly result: { readonly decisions: readonly DecisionForm[] } };
-  expect(result.decisions.map(({ paper }) => paper)).toEqual(["SEAT", "AGAINST", "END"]);
+  expect(result.decisions.map(({ paper }) => paper)).toEqual(["SEAT", "AGAINST", "PROMISE", "END"]);
 });
 
 it("decisions and roster are shown as they stood at a time, and who has not approved is named", async () => {

@@ -2,10 +2,15 @@ import { Command } from "commander";
 import { approveDecision, carryOutDecision } from "../../client/governance/decide.ts";
 import { findDecision } from "../../client/governance/find-decision.ts";
 import type { ApiClient, DecisionsQuery } from "../../client/http/api-client.ts";
+import { fromHex } from "../../consensus/hex.ts";
+import { decodeDecisionContent } from "../../ledger/decision-content.ts";
+import { publicationHash } from "../../ledger/event-log.ts";
+import { publicationOf } from "../../rulebook/compile-rulebook.ts";
+import { readRulebooks } from "../../rulebook/read-rulebooks.ts";
 import { DECISION_STATES } from "../../schemas/decision.ts";
 import type { DecisionForm, DecisionState } from "../../schemas/decision.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
-import { showForeign } from "../../text/foreign-text.ts";
+import { showForeign, showPath } from "../../text/foreign-text.ts";
 import { clientContext } from "../client-context.ts";
 import { CliError } from "../cli-error.ts";
 import type { CommandMaker } from "../command-maker.ts";
@@ -19,6 +24,10 @@ import { addProposals } from "./governance-propose.ts";
 interface ListOptions {
   readonly jurisdiction?: number;
   readonly state?: string;
+}
+
+interface ShowOptions {
+  readonly rulebook?: string;
 }
 
 /** `laiqu governance`: the agencies of a jurisdiction decide together. */
@@ -59,7 +68,11 @@ export const governanceCommand: CommandMaker = (perform, say) => {
       say({ zh: "一项决定的内容、同意情况与进展", en: "show what is decided, who approved, and when it counts" }),
     )
     .argument("<decision>", which)
-    .action((named: string) => perform((session) => show(session, named)));
+    .option(
+      "--rulebook <file>",
+      say({ zh: "核对约定的哈希是否为此规则集文件的版本", en: "compare a promised hash with this rulebook's file" }),
+    )
+    .action((named: string, options: ShowOptions) => perform((session) => show(session, named, options)));
   governance
     .command("roster")
     .description(
@@ -125,15 +138,52 @@ function readState(text: string): DecisionState {
   );
 }
 
-async function show(session: Session, named: string): Promise<Answer> {
+async function show(session: Session, named: string, { rulebook }: ShowOptions): Promise<Answer> {
   const context = clientContext(session);
   const { decision } = await findDecision(context, named);
   const { rosters } = (await context.api.roster(String(decision.jurisdiction.ordinal))).result;
   const deciding = rosters.find(({ version }) => version === decision.roster);
+  const promised = rulebook === undefined ? [] : [session.say(requirePromised(decision, rulebook))];
+  const text = showDecision(session, recordStyle(session, context.aliases), decision, deciding);
   return {
     document: { ...decision, ...(deciding === undefined ? {} : { agencies: deciding.agencies }) },
-    text: showDecision(session, recordStyle(session, context.aliases), decision, deciding),
+    text: [text, ...promised].join("\n"),
   };
+}
+
+/**
+ * Says that a promised hash is that of a version of this rulebook: nobody can read a hash.
+ * @throws CliError `BAD_USAGE` for a decision that promises none; `NOT_VALID` for another rulebook
+ */
+function requirePromised({ kind, content, paper }: DecisionForm, file: string): Bilingual {
+  const decided = decodeDecisionContent(kind, fromHex(content));
+  if (decided?.kind !== "PROMISE")
+    throw new CliError(
+      "BAD_USAGE",
+      {
+        zh: `决定 ${showForeign(paper)} 没有约定规则集：请省略 --rulebook。`,
+        en: `The decision ${showForeign(paper)} promises no rulebook: leave --rulebook out.`,
+      },
+      { paper },
+    );
+  const { version, hash } = decided;
+  const rulebook = readRulebooks(file)[version - 1];
+  const own = rulebook === undefined ? undefined : publicationHash(publicationOf(rulebook));
+  if (own === hash)
+    return {
+      zh: `${showPath(file)} 的第 ${version} 版即是所约定的。`,
+      en: `Version ${version} of ${showPath(file)} is what is promised.`,
+    };
+  throw new CliError(
+    "NOT_VALID",
+    {
+      zh: `${showPath(file)} 的第 ${version} 版不是所约定的：约定 ${hash}，此文件为 ${own ?? "没有此版本"}。请勿同意。`,
+      en:
+        `Version ${version} of ${showPath(file)} is not what is promised: promised ${hash}, this file ` +
+        `${own ?? "has no such version"}. Do not approve it.`,
+    },
+    { version, promised: hash, given: own },
+  );
 }
 
 async function roster(session: Session, named: string): Promise<Answer> {
