@@ -44,6 +44,10 @@ function weeksOf({ year, half, workingDays }: HalfYear): { count: number; off: s
   };
 }
 
+function datesText(dates: string): Bilingual {
+  return dates === "" ? { zh: "无", en: "none" } : { zh: dates, en: dates };
+}
+
 /** Days in their order, those that follow each other as one range; empty for none. */
 function rangesOf(days: readonly number[]): string {
   const show = (day: number) => formatCivilDate(dateOfCivilDay(day));
@@ -94,14 +98,14 @@ export function decisionText(content: DecisionContent, name: (party: RecordId) =
     case "CALENDAR": {
       const { count, off, worked } = weeksOf(content);
       const [which, half] = content.half === 0 ? (["上", "first"] as const) : (["下", "second"] as const);
+      const [offDays, workedDays] = [datesText(off), datesText(worked)];
       return {
         zh:
-          `${content.year} 年${which}半年有 ${count} 个工作日，周一至周五中放假：${off === "" ? "无" : off}，` +
-          `周末上班：${worked === "" ? "无" : worked}`,
+          `${content.year} 年${which}半年有 ${count} 个工作日，周一至周五中放假：${offDays.zh}，` +
+          `周末上班：${workedDays.zh}`,
         en:
-          `The ${half} half of ${content.year} has ${count} working days; ` +
-          `of Monday to Friday off: ${off === "" ? "none" : off}; ` +
-          `worked at weekends: ${worked === "" ? "none" : worked}`,
+          `The ${half} half of ${content.year} has ${count} working days; of Monday to Friday off: ${offDays.en}; ` +
+          `worked at weekends: ${workedDays.en}`,
       };
     }
     case "ROSTER": {
