@@ -2,11 +2,12 @@ import { parseCreditCode } from "../documents/credit-code.ts";
 import { InputError } from "../documents/input-error.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import type { FoundedJurisdiction } from "./founding.ts";
+import { reservationsOf } from "../rulebook/reservations.ts";
 import { showForeign, showPlace } from "../text/foreign-text.ts";
 
 /**
  * Warns of values in a founding that look wrong but may be right: credit codes with a wrong check digit have been
- * issued, and a fictional regulation is right for a trial.
+ * issued, and a fictional regulation is right for a trial. What a rulebook says of its own text is told too.
  */
 export function warningsOf({ parties, roster, rulebooks }: FoundedJurisdiction, place: string): Bilingual[] {
   const codes = parties.flatMap(({ reference }, index) => {
@@ -18,6 +19,7 @@ export function warningsOf({ parties, roster, rulebooks }: FoundedJurisdiction, 
     ...codes,
     ...(roster.quorum === 1 ? [decidedAlone(`${place}/roster/quorum`)] : []),
     ...(book?.status === "FICTIONAL" ? [fictional(book.id, `${place}/rulebook`)] : []),
+    ...reservationsOf(rulebooks),
   ];
 }
 

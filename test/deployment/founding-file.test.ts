@@ -6,8 +6,6 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readFoundingFile } from "../../src/deployment/founding-file.ts";
 import { planFounding } from "../../src/deployment/founding.ts";
 import { refuseDrafts } from "../../src/deployment/refuse-drafts.ts";
-import { readRulebooks } from "../../src/rulebook/read-rulebooks.ts";
-import { temporaryDirectory } from "../dossier/temporary-directory.ts";
 
 const EXAMPLE = fileURLToPath(new URL("../../docs/founding.example.json", import.meta.url));
 const CANGYU = fileURLToPath(new URL("../../rulebooks/cangyu-2025.json", import.meta.url));
@@ -367,40 +365,4 @@ describe("a founding file", () => {
       expect(() => refuseDrafts(jurisdictions, ["CY-2025"])).not.toThrow();
     },
   );
-
-  it("with a draft as a layer of its rulebook is refused unless the deployer allows the layer by name", () => {
-    const folder = temporaryDirectory();
-    const rule = { hardness: "HARD", clause: "1", zh: "规则。", en: "Rule.", remedy: { zh: "补正。", en: "Remedy." } };
-    const book = (id: string, number: number, status: string) => ({
-      $schema: "./schema.json",
-      id,
-      jurisdiction: "苍屿市",
-      title: { zh: "题", en: "title" },
-      status,
-      source: "test",
-      versions: [{ version: 1, effectiveFrom: "2025-01-01" }],
-      rules: [
-        {
-          ...rule,
-          id: `t.r${number}`,
-          number,
-          step: ["plan.record", "plan.settle.IN_FORCE"],
-          require: { who: ["GOVERNMENT"] },
-        },
-      ],
-    });
-    writeFileSync(join(folder, "upper.json"), JSON.stringify(book("UP-1", 2, "DRAFT")));
-    const path = join(folder, "city.json");
-    writeFileSync(path, JSON.stringify({ ...book("T-1", 1, "TRIAL"), layers: [{ file: "upper.json" }] }));
-    const founded = readFoundingFile(written(() => undefined)).jurisdictions[0]!;
-    const jurisdictions = [{ ...founded, rulebooks: readRulebooks(path) }];
-
-    expect(() => refuseDrafts(jurisdictions, ["T-1"])).toThrow(
-      expect.objectContaining({
-        code: "RULEBOOK_NOT_IN_FORCE",
-        evidence: expect.objectContaining({ rulebook: "UP-1" }) as object,
-      }),
-    );
-    expect(() => refuseDrafts(jurisdictions, ["UP-1"])).not.toThrow();
-  });
 });

@@ -13,6 +13,7 @@ import type { Published } from "../../deployment/publication.ts";
 import { parseReference } from "../../documents/reference.ts";
 import { publicationOf } from "../../rulebook/compile-rulebook.ts";
 import { readRulebooks } from "../../rulebook/read-rulebooks.ts";
+import { reservationsOf } from "../../rulebook/reservations.ts";
 import type { Rulebook } from "../../rulebook/rulebook.ts";
 import { openSigner } from "../../client/signer.ts";
 import { keysOf } from "../client-context.ts";
@@ -87,20 +88,27 @@ async function publishAlone(
     }),
   ).finally(() => bar.finish());
   session.afterAnswer(() => Promise.resolve(calls.end(...CREATION_STEPS, publishingStep(published))));
-  return answerOf(session, first, published);
+  return answerOf(session, rulebooks, first, published);
 }
 
-function answerOf(session: Session, { id, jurisdiction }: Rulebook, published: Published): Answer {
+function answerOf(
+  session: Session,
+  rulebooks: readonly Rulebook[],
+  { id, jurisdiction }: Rulebook,
+  published: Published,
+): Answer {
   const { judgesFrom } = published;
+  const reservations = reservationsOf(rulebooks.filter(({ version }) => version === published.version));
+  const said = session.say({
+    zh:
+      `已发布 ${showForeign(jurisdiction)} 规则集 ${showForeign(id)} 第 ${published.version} 版（区块 ` +
+      `${published.block}），${judgesFrom === undefined ? "即日起" : `自 ${showTime(judgesFrom)} 起`}施行。`,
+    en:
+      `Published ${showForeign(jurisdiction)} ${showForeign(id)} version ${published.version} ` +
+      `(block ${published.block}), in force from ${judgesFrom === undefined ? "now" : showTime(judgesFrom)} on.`,
+  });
   return {
-    document: { rulebook: id, ...published },
-    text: session.say({
-      zh:
-        `已发布 ${showForeign(jurisdiction)} 规则集 ${showForeign(id)} 第 ${published.version} 版（区块 ` +
-        `${published.block}），${judgesFrom === undefined ? "即日起" : `自 ${showTime(judgesFrom)} 起`}施行。`,
-      en:
-        `Published ${showForeign(jurisdiction)} ${showForeign(id)} version ${published.version} ` +
-        `(block ${published.block}), in force from ${judgesFrom === undefined ? "now" : showTime(judgesFrom)} on.`,
-    }),
+    document: { rulebook: id, ...published, reservations },
+    text: [said, ...reservations.map((one) => session.say(one))].join("\n"),
   };
 }
