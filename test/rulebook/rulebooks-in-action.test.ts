@@ -21,15 +21,6 @@ const BOOKS = readdirSync(ROOM)
   .filter((name) => name.endsWith(".json") && name !== "schema.json")
   .flatMap((name) => readRulebooks(new URL(name, ROOM)));
 
-/**
- * Rules whose demand is part of another one's at the same step: what does not satisfy the first cannot satisfy the
- * second. `isPartOf` finds the simple ones; the refusal cites the one that comes first.
- */
-const PART_OF_ANOTHER: Readonly<Record<string, readonly number[]>> = {
-  // A registration that is younger than so many months is a registration.
-  "grant.settle.IN_FORCE 6024": [6025],
-};
-
 /** An act that was made for a step of a rulebook, and what the rules shall say of it. */
 interface Case {
   readonly name: string;
@@ -103,7 +94,6 @@ function casesOf(book: string, judged: JudgedStep, steps: readonly JudgedStep[],
     ...judged.rules.flatMap((rule) => {
       const together = new Set([
         rule.number,
-        ...(PART_OF_ANOTHER[`${step} ${rule.number}`] ?? []),
         ...judged.rules.filter((other) => isPartOf(rule, other)).map(({ number }) => number),
       ]);
       const refusing = judged.rules.find(({ number, hardness }) => hardness === "HARD" && together.has(number));
