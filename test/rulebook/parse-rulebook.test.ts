@@ -176,6 +176,8 @@ describe("reading a rulebook", () => {
     const instrument = { id: "T-1", title: BOOK.title, status: "FICTIONAL", note: text.note };
     expect(book?.rules.map((rule) => rule.instrument)).toEqual([instrument, instrument]);
     expect(book?.text).toEqual(text);
+    expect(book?.hash).not.toBe(parse({ text: { ...text, inHand: "2".repeat(64) }, rules: [RULE] })[0]?.hash);
+    expect(parse({ text, rules: [RULE] })[0]?.hash).not.toBe(parse({ rules: [RULE] })[0]?.hash);
   });
 
   test.each([

@@ -31,35 +31,37 @@ const NUMBERED = [
   "试行期两年。",
 ];
 
+const ruleOf = (clause: string, zh: string, change: object = {}): object => ({
+  id: "t.who",
+  number: 1,
+  step: ["plan.record", "plan.settle.IN_FORCE"],
+  require: { who: ["GOVERNMENT"] },
+  hardness: "HARD",
+  clause,
+  zh,
+  en: "Rule.",
+  remedy: { zh: "补正。", en: "Remedy." },
+  ...change,
+});
+const bookOf = (rule: object, change: object): object => ({
+  $schema: "./schema.json",
+  id: "T-1",
+  jurisdiction: "T",
+  title: { zh: "题", en: "title" },
+  status: "TRIAL",
+  source: "test",
+  versions: [{ version: 1, effectiveFrom: "2025-01-01" }],
+  rules: [rule],
+  ...change,
+});
+
 /** Reads a rulebook with one quotation of a text. */
 const read = (text: readonly string[], clause: string, zh: string, change: object = {}, digest?: string): void => {
   const folder = temporaryDirectory();
   const written = `${text.join("\n")}\n`;
   writeFileSync(join(folder, "text.txt"), written);
   const sha256 = digest ?? createHash("sha256").update(written).digest("hex");
-  const rule = {
-    id: "t.who",
-    number: 1,
-    step: ["plan.record", "plan.settle.IN_FORCE"],
-    require: { who: ["GOVERNMENT"] },
-    hardness: "HARD",
-    clause,
-    zh,
-    en: "Rule.",
-    remedy: { zh: "补正。", en: "Remedy." },
-    ...change,
-  };
-  const book = {
-    $schema: "./schema.json",
-    id: "T-1",
-    jurisdiction: "T",
-    title: { zh: "题", en: "title" },
-    status: "TRIAL",
-    source: "test",
-    text: { file: "text.txt", sha256, inHand: sha256 },
-    versions: [{ version: 1, effectiveFrom: "2025-01-01" }],
-    rules: [rule],
-  };
+  const book = bookOf(ruleOf(clause, zh, change), { text: { file: "text.txt", sha256, inHand: sha256 } });
   writeFileSync(join(folder, "rules.json"), JSON.stringify(book, null, 2));
   readRulebooks(join(folder, "rules.json"));
 };
@@ -129,6 +131,22 @@ describe("a rule quotes its text", () => {
     expect(errorOf(ARTICLES, "第一条", "得签订协议书。", change).code).toBe("RULES_UNSOUND");
   });
 
+  test("while a layer quotes another one", () => {
+    const folder = temporaryDirectory();
+    const written = `${ARTICLES.join("\n")}\n`;
+    writeFileSync(join(folder, "text.txt"), written);
+    const sha256 = createHash("sha256").update(written).digest("hex");
+    const upper = bookOf(ruleOf("第八条", "上级的规定。", { id: "u.who", number: 2 }), { id: "U-1" });
+    const lower = bookOf(ruleOf("第一条", "市政府是授权主体。"), {
+      text: { file: "text.txt", sha256, inHand: sha256 },
+      layers: [{ file: "upper.json" }],
+    });
+    writeFileSync(join(folder, "upper.json"), JSON.stringify(upper));
+    writeFileSync(join(folder, "rules.json"), JSON.stringify(lower));
+
+    expect(readRulebooks(join(folder, "rules.json"))[0]?.rules).toHaveLength(2);
+  });
+
   test("and a text that was changed is refused, with the digest that it has", () => {
     const error = errorOf(ARTICLES, "第一条", "市政府是授权主体。", {}, "0".repeat(64));
 
@@ -139,29 +157,7 @@ describe("a rule quotes its text", () => {
   test("and a text that is not there is refused, with the place that names it", () => {
     const folder = temporaryDirectory();
     const digest = "0".repeat(64);
-    const book = {
-      $schema: "./schema.json",
-      id: "T-1",
-      jurisdiction: "T",
-      title: { zh: "题", en: "title" },
-      status: "TRIAL",
-      source: "test",
-      text: { file: "none.txt", sha256: digest, inHand: digest },
-      versions: [{ version: 1, effectiveFrom: "2025-01-01" }],
-      rules: [
-        {
-          id: "t.who",
-          number: 1,
-          step: ["plan.record", "plan.settle.IN_FORCE"],
-          require: { who: ["GOVERNMENT"] },
-          hardness: "HARD",
-          clause: "1",
-          zh: "规则。",
-          en: "Rule.",
-          remedy: { zh: "补正。", en: "Remedy." },
-        },
-      ],
-    };
+    const book = bookOf(ruleOf("1", "规则。"), { text: { file: "none.txt", sha256: digest, inHand: digest } });
     writeFileSync(join(folder, "rules.json"), JSON.stringify(book));
 
     expect(() => readRulebooks(join(folder, "rules.json"))).toThrow(
