@@ -8,8 +8,6 @@ import { showForeign, showSentence } from "../../text/foreign-text.ts";
 
 /** A rule with its clause in Chinese and its remedy, on up to three lines. */
 function showRule(style: RecordStyle, citation: RuleCitation): string {
-  const clause = citation.clause === undefined ? "" : ` ${showSentence(citation.clause)}`;
-  const layer = citation.layer === undefined ? "" : ` [${showSentence(citation.layer)}]`;
   // The clause is quoted in the language of the regulation, whatever the reader's.
   const { zh, en } = citation.text ?? {};
   const sentences = [zh, style.language === "zh" ? undefined : en].filter((sentence) => sentence !== undefined);
@@ -19,7 +17,7 @@ function showRule(style: RecordStyle, citation: RuleCitation): string {
     citation.remedy === undefined
       ? ""
       : `\n    → ${say(style.language, showSentences(citation.remedy)).replaceAll("\n", "\n      ")}`;
-  return `${ruleName(citation)}${clause}${layer}${text}${basis.join("")}${remedy}`;
+  return `${ruleName(citation)}${placeOf(citation)}${text}${basis.join("")}${remedy}`;
 }
 
 /** What a reader must know before relying on the rule; nothing about a sentence of a regulation in force. */
@@ -64,6 +62,13 @@ function showSentences({ zh, en }: Bilingual): Bilingual {
   return { zh: showSentence(zh), en: showSentence(en) };
 }
 
+/** The clause of a rule, and the rulebook that it comes from. */
+function placeOf({ clause, layer }: RuleCitation): string {
+  return [clause, layer === undefined ? undefined : `[${layer}]`]
+    .map((part) => (part === undefined ? "" : ` ${showSentence(part)}`))
+    .join("");
+}
+
 function ruleName({ id, rule }: RuleCitation): string {
   return id === undefined ? `#${rule}` : showSentence(id);
 }
@@ -86,7 +91,7 @@ function showVerdict(style: RecordStyle, verdict: CheckVerdict): string {
     ),
     ...oncePerRule(verdict).map((judged) =>
       judged.met
-        ? `✓ ${ruleName(judged)} ${showSentence(judged.clause ?? "")}`.trimEnd()
+        ? `✓ ${ruleName(judged)}${placeOf(judged)}`
         : `${judged.hardness === "HARD" ? "✗" : "!"} ${showRule(style, judged)}`,
     ),
   ];
