@@ -20,8 +20,10 @@ export const COMMAND_CATALOGUE: readonly CatalogueEntry[] = [
     name: "start",
     term: "start [options]",
     description: {
-      zh: "启动全部：开发链、合约、规则集、索引、接口与网页；首次启动时演示一遍授权运营",
-      en: "run everything: development chain, contracts, rulebooks, index, API and page; a first start plays the demo",
+      zh: "启动全部：开发链、合约、规则集、索引、接口与网页；首次启动时演示一遍授权运营，或创立自己的城市",
+      en:
+        "run everything: development chain, contracts, rulebooks, index, API and page; a first start plays the demo, " +
+        "or founds a city of your own",
     },
     load: async () => (await import("./commands/start.ts")).startCommand,
   },

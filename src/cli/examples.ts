@@ -3,7 +3,12 @@ const NETWORK = "--rpc http://127.0.0.1:8545 --deployment deployments/my-network
 /** Examples for `--help`, by the words that name their command. They use the names of the demo. */
 export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   "": ["start", "trace DS07 --to", "check export --as CY-OPR --product PR-02 --to CY-EMB"],
-  start: ["start", "start --empty --data ./trial --port 3001 --chain-port 8546"],
+  start: [
+    "start",
+    "start --empty --data ./trial --port 3001 --chain-port 8546",
+    "start --city zhejiang-2023 --data ./my-city",
+    "start --founding ./my-city/founding.json --data ./my-city-2",
+  ],
   deploy: [
     "deploy --rpc http://127.0.0.1:8545 --founding founding.json --network my-network -o deployments/my-network.json",
   ],

@@ -12,7 +12,7 @@ import type { Bilingual } from "../text/bilingual.ts";
 import { DAY } from "../text/civil-date.ts";
 import { isSystemError, systemReason } from "../text/system-error.ts";
 import { DeploymentError } from "./deployment-error.ts";
-import type { FoundedJurisdiction, FoundedParty } from "./founding.ts";
+import type { FoundedJurisdiction, FoundedParty, FoundingAccounts } from "./founding.ts";
 import { readRoster } from "./founding-roster.ts";
 import { accountAt, dayAt, malformedAt, pathAt, referenceAt, refuseDoubles, roleAt } from "./founding-values.ts";
 import type { NamedPlace } from "./founding-values.ts";
@@ -36,16 +36,33 @@ const FOUNDING_BYTES = 8 * 1024 * 1024;
 /** An ordinal has 8 bits. */
 const MOST_JURISDICTIONS = 255;
 
+/** The place at which a founding is read. */
+interface FoundingPlace {
+  /** The name of its file, for errors. */
+  readonly file: string;
+  /** The folder at which relative paths begin. */
+  readonly directory: string;
+  readonly accounts: FoundingAccounts;
+}
+
 /**
  * Reads a founding file as people write it: jurisdictions with their parties, days in China, and the rulebook of each
  * by its path from the file. `ledgerStart` is the first day of the ledger, `backfillUntil` the last day of
  * backfilling. A misspelt member is refused and does not count as left out, because a founding happens once.
  * @throws DeploymentError; RulebookError; an error of the operating system when the file cannot be read
  */
-export function readFoundingFile(path: string): FoundingFile {
+export function readFoundingFile(path: string, accounts: FoundingAccounts = "GIVEN"): FoundingFile {
   const file = basename(path);
+  return parseFounding(readJson(path, file), { file, directory: dirname(path), accounts });
+}
+
+/**
+ * Reads the content of a founding file.
+ * @throws DeploymentError; RulebookError
+ */
+export function parseFounding(value: unknown, { file, directory, accounts }: FoundingPlace): FoundingFile {
   const { format, jurisdictions, network } = membersOf(
-    readJson(path, basename(path)),
+    value,
     ["format", "jurisdictions"],
     ["network"],
     malformedAt(file),
@@ -56,7 +73,7 @@ export function readFoundingFile(path: string): FoundingFile {
       en: `is ${showJson(format)} and must be "${FOUNDING_FORMAT}" (see docs/founding.example.json)`,
     });
   const place = `${file}#/jurisdictions`;
-  const read = readJurisdictions(jurisdictions, place, dirname(path));
+  const read = readJurisdictions(jurisdictions, { place, directory, accounts });
   return {
     jurisdictions: read,
     facts: network === undefined ? {} : readNetwork(network, `${file}#/network`),
@@ -87,14 +104,20 @@ function readJson(path: string, file: string): unknown {
   }
 }
 
-function readJurisdictions(value: unknown, place: string, directory: string): FoundedJurisdiction[] {
+/** The place of a value, with what the reading of everything in it depends on. */
+interface PlaceOfMany extends Omit<FoundingPlace, "file"> {
+  readonly place: string;
+}
+
+function readJurisdictions(value: unknown, at: PlaceOfMany): FoundedJurisdiction[] {
+  const { place } = at;
   const items = listOf(value, malformedAt(place));
   if (items.length > MOST_JURISDICTIONS)
     throw malformedAt(place)({
       zh: `列有 ${items.length} 个辖区，最多可有 ${MOST_JURISDICTIONS} 个`,
       en: `has ${items.length} jurisdictions and may have at most ${MOST_JURISDICTIONS}`,
     });
-  const jurisdictions = items.map((item, index) => readJurisdiction(item, `${place}/${index}`, directory));
+  const jurisdictions = items.map((item, index) => readJurisdiction(item, { ...at, place: `${place}/${index}` }));
   refuseDoubles(
     jurisdictions.map(({ reference }, index) => [reference, `${place}/${index}/reference`]),
     { zh: "辖区", en: "jurisdiction" },
@@ -113,7 +136,7 @@ function accountPlaces(parties: readonly FoundedParty[], place: string): NamedPl
   );
 }
 
-function readJurisdiction(value: unknown, place: string, directory: string): FoundedJurisdiction {
+function readJurisdiction(value: unknown, { place, directory, accounts }: PlaceOfMany): FoundedJurisdiction {
   const given = membersOf(
     value,
     ["reference", "ledgerStart", "backfillUntil", "rulebook", "parties", "roster"],
@@ -128,24 +151,24 @@ function readJurisdiction(value: unknown, place: string, directory: string): Fou
       zh: "早于 ledgerStart，而补录不能在账本启用之前截止",
       en: "is before ledgerStart, and backfilling does not end before the ledger begins",
     });
-  const parties = readParties(given.parties, `${place}/parties`);
+  const parties = readParties(given.parties, `${place}/parties`, accounts);
   return {
     reference,
     ledgerStart,
     backfillUntil,
     parties,
-    roster: readRoster(given.roster, `${place}/roster`, parties),
+    roster: readRoster(given.roster, `${place}/roster`, { parties, accounts }),
     rulebooks: readRulebooksOf(reference, given.rulebook, `${place}/rulebook`, directory),
   };
 }
 
-function readParties(value: unknown, place: string): FoundedParty[] {
+function readParties(value: unknown, place: string, accounts: FoundingAccounts): FoundedParty[] {
   const parties = listOf(value, malformedAt(place)).map((party, index) => readParty(party, `${place}/${index}`));
   refuseDoubles(
     parties.map(({ reference }, index) => [reference, `${place}/${index}/reference`]),
     { zh: "主体", en: "party" },
   );
-  if (parties.every(({ account }) => account === undefined))
+  if (accounts === "GIVEN" && parties.every(({ account }) => account === undefined))
     throw malformedAt(place)({
       zh: "中没有一个主体有账户，此辖区将永远无人可以办理：请给出 account",
       en: "has no party with an account, so nobody could ever act there: give one an account",

@@ -2,7 +2,7 @@ import { membersOf } from "../documents/exact-members.ts";
 import { integerOf, listOf } from "../documents/json-values.ts";
 import { Role, isOrdinaryRole } from "../ledger/roles.ts";
 import { showForeign } from "../text/foreign-text.ts";
-import type { FoundedParty, FoundedRoster } from "./founding.ts";
+import type { FoundedParty, FoundedRoster, FoundingAccounts } from "./founding.ts";
 import { malformedAt, referenceAt, refuseDoubles } from "./founding-values.ts";
 
 /** The ledger keeps an approval as one of 16 bits. */
@@ -10,15 +10,20 @@ const MOST_AGENCIES = 16;
 /** A year: after a longer delay, a lost key or a lost office would have no remedy for more than a year. */
 const LONGEST_DELAY = 366 * 86_400;
 
+/** The founding parties of a jurisdiction, and whether they need accounts in the file. */
+interface RosterContext {
+  readonly parties: readonly FoundedParty[];
+  readonly accounts: FoundingAccounts;
+}
+
 /**
  * Reads the roster of a jurisdiction: the agencies that decide together, how many of them it takes, and how long a
  * decision waits. Only governance can change it afterwards, so it must be able to decide from the first day.
- * @param parties - the founding parties of the jurisdiction
  * @throws DeploymentError `FOUNDING_MALFORMED`, `FOUNDING_DOUBLED`
  */
-export function readRoster(value: unknown, place: string, parties: readonly FoundedParty[]): FoundedRoster {
+export function readRoster(value: unknown, place: string, context: RosterContext): FoundedRoster {
   const given = membersOf(value, ["agencies", "quorum", "delaySeconds"], [], malformedAt(place));
-  const agencies = readAgencies(given.agencies, `${place}/agencies`, parties);
+  const agencies = readAgencies(given.agencies, `${place}/agencies`, context);
   return {
     agencies,
     quorum: readQuorum(given.quorum, `${place}/quorum`, agencies.length),
@@ -26,14 +31,14 @@ export function readRoster(value: unknown, place: string, parties: readonly Foun
   };
 }
 
-function readAgencies(value: unknown, place: string, parties: readonly FoundedParty[]): readonly string[] {
+function readAgencies(value: unknown, place: string, context: RosterContext): readonly string[] {
   const items = listOf(value, malformedAt(place));
   if (items.length > MOST_AGENCIES)
     throw malformedAt(place)({
       zh: `列有 ${items.length} 个机关，最多可有 ${MOST_AGENCIES} 个`,
       en: `has ${items.length} agencies and may have at most ${MOST_AGENCIES}`,
     });
-  const agencies = items.map((item, index) => readAgency(item, `${place}/${index}`, parties));
+  const agencies = items.map((item, index) => readAgency(item, `${place}/${index}`, context));
   refuseDoubles(
     agencies.map((agency, index) => [agency, `${place}/${index}`]),
     { zh: "机关", en: "agency" },
@@ -42,7 +47,7 @@ function readAgencies(value: unknown, place: string, parties: readonly FoundedPa
 }
 
 /** An agency is an authority that can act: nobody could approve for any other party. */
-function readAgency(value: unknown, place: string, parties: readonly FoundedParty[]): string {
+function readAgency(value: unknown, place: string, { parties, accounts }: RosterContext): string {
   const reference = referenceAt(value, place);
   const party = parties.find((each) => each.reference === reference);
   const shown = showForeign(reference);
@@ -58,7 +63,7 @@ function readAgency(value: unknown, place: string, parties: readonly FoundedPart
         `is ${shown}, which has no role of an authority (numbers 1 to 23, such as GOVERNMENT or DATA_AUTHORITY) and ` +
         "cannot govern: name an authority",
     });
-  if (party.account === undefined)
+  if (accounts === "GIVEN" && party.account === undefined)
     throw malformedAt(place)({
       zh: `的 ${shown} 没有账户，无人可以代它同意：请为它给出 account，或改列其他机关`,
       en: `is ${shown}, which has no account to approve with: give it an account, or name another agency`,

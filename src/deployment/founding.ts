@@ -27,6 +27,12 @@ export interface FoundedParty {
   readonly roles: readonly RoleName[];
 }
 
+/**
+ * How the accounts of a founding are read. GIVEN: a party without one has nobody who can act for it. MADE: every party
+ * gets an account when the network is founded, so a party or an agency needs none in the file.
+ */
+export type FoundingAccounts = "GIVEN" | "MADE";
+
 /** The agencies that decide together about authorities, rulebooks and the roster itself. */
 export interface FoundedRoster {
   /** References of founding parties. */

@@ -35,7 +35,7 @@ export const KEYSTORES_FOLDER = "keystores";
 export const OUTBOX_FOLDER = "outbox";
 
 /** Names of folders that no party can have as its alias. */
-const RESERVED: readonly string[] = [KEYSTORES_FOLDER, OUTBOX_FOLDER];
+export const RESERVED: readonly string[] = [KEYSTORES_FOLDER, OUTBOX_FOLDER];
 
 /** The file of a salted export's opening, which its recipient gets too. */
 const OPENING_FILE = "opening.json";

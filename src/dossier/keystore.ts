@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { decryptKeystoreJson, encryptKeystoreJson, getAddress, isKeystoreJson, Wallet } from "ethers";
-import { KEYSTORES_FOLDER } from "./dossier.ts";
+import { KEYSTORES_FOLDER, RESERVED } from "./dossier.ts";
 import { isJsonObject } from "../documents/canonical-json.ts";
 import { InputError } from "../documents/input-error.ts";
 import { parseStrictJson } from "../documents/strict-json.ts";
@@ -209,6 +209,11 @@ async function keyNames(directory: string): Promise<string[]> {
 const KEY_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 /** A key with the form of an address would be taken for that address wherever both may be named. */
 const ADDRESS_FORM = /^0x[0-9a-f]*$/i;
+
+/** Whether a text can name a key, and with it the dossier of a party. */
+export function isKeyName(text: string): boolean {
+  return KEY_NAME.test(text) && !ADDRESS_FORM.test(text) && !RESERVED.includes(text);
+}
 
 function keyPath(directory: string, name: string): string {
   if (!KEY_NAME.test(name)) throw nameMalformed(name);

@@ -8,7 +8,9 @@ import { readDeployment } from "../deployment/parse-deployment.ts";
 import { dossierDirectory } from "../dossier/dossier-directory.ts";
 import { makeDirectory } from "../files/make-directory.ts";
 import { syncDirectory } from "../dossier/private-files.ts";
+import type { CityFounding } from "./city-founding.ts";
 import type { DataLayout } from "./data-layout.ts";
+import { markText } from "./founded-mark.ts";
 import { SystemStartError } from "./system-start-error.ts";
 import { showPath } from "../text/foreign-text.ts";
 
@@ -46,6 +48,14 @@ export async function beginFirstStart(layout: DataLayout): Promise<void> {
 }
 
 /**
+ * Writes the sample founding and what the network is founded with to disk, before its ledger is made.
+ */
+export async function writeFounding(layout: DataLayout, founding: CityFounding): Promise<void> {
+  if (founding.sample !== undefined) await writeSynced(layout.sample, founding.sample);
+  await writeSynced(layout.founded, markText(founding));
+}
+
+/**
  * Writes the deployment file to disk, and then marks the first start as complete. In the other order a crash in
  * between would leave a chain without its deployment file.
  */
@@ -62,7 +72,7 @@ export async function completeFirstStart(layout: DataLayout, deployment: Deploym
  */
 async function takeBack(layout: DataLayout): Promise<void> {
   const dossiers = PARTY_ALIASES.map((alias) => join(dossierDirectory(layout.directory), alias));
-  for (const path of [layout.chain, layout.index, layout.deployment, ...dossiers])
+  for (const path of [layout.chain, layout.index, layout.deployment, layout.founded, ...dossiers])
     await rm(path, { recursive: true, force: true });
   await rm(layout.unfinished, { force: true });
 }

@@ -4,6 +4,10 @@ import type { Bilingual } from "../text/bilingual.ts";
 /** A stage of the start. */
 export type StartStage = "REPLAYING" | "FOUNDING" | "PLAYING" | "INDEXING";
 
+/** What a first start founds in place of the demo: a founding file, or a sample for a rulebook (path or short name). */
+export type ChosenFounding =
+  { readonly type: "FILE"; readonly path: string } | { readonly type: "RULEBOOK"; readonly named: string };
+
 export interface StartOptions {
   readonly dataDirectory: string;
   /** The port of API and page; 0 takes any free one. */
@@ -12,6 +16,8 @@ export interface StartOptions {
   readonly chainPort: number;
   /** Whether a first start leaves the demo out. */
   readonly empty: boolean;
+  /** Undefined: whatever the data directory was founded with, and the demo on a first start. */
+  readonly chosen?: ChosenFounding | undefined;
   /** Called with the progress of a stage. A `total` of 0 means that it is not known. */
   readonly onProgress: (stage: StartStage, done: number, total: number) => void;
   readonly onNotice: (notice: Bilingual) => void;

@@ -11,7 +11,8 @@ import { readPort } from "../whole-number.ts";
 import type { Session } from "../session.ts";
 import { stopRequested } from "../stop-requested.ts";
 import { importStartSystem } from "../../system/import-start-system.ts";
-import type { StartStage } from "../../system/start-options.ts";
+import type { ChosenFounding, StartStage } from "../../system/start-options.ts";
+import { nextCityCommands, showCity } from "../render/city.ts";
 import type { RunningSystem } from "../../system/start-system.ts";
 import { showPath } from "../../text/foreign-text.ts";
 
@@ -19,6 +20,8 @@ interface StartCommandOptions extends LogOptions {
   readonly port: number;
   readonly chainPort: number;
   readonly empty?: boolean;
+  readonly founding?: string;
+  readonly city?: string;
 }
 
 /** `laiqu start`: runs the whole system in one process. */
@@ -27,6 +30,17 @@ export const startCommand: CommandMaker = (perform, say) =>
     .option("--port <n>", say({ zh: "接口与网页的端口", en: "port of API and page" }), readPort, DEFAULT_PORT)
     .option("--chain-port <n>", say({ zh: "链的端口", en: "port of the chain" }), readPort, DEFAULT_CHAIN_PORT)
     .option("--empty", say({ zh: "不作演示", en: "without the demo" }))
+    .option(
+      "--founding <file>",
+      say({ zh: "以此创立文件中的城市代替演示", en: "the cities of this founding file in place of the demo" }),
+    )
+    .option(
+      "--city <rulebook>",
+      say({
+        zh: "以此规则集（文件，或所附规则集的简称）创立一个样例城市",
+        en: "a sample city for this rulebook: a file, or the short name of a shipped one",
+      }),
+    )
     .action((options: StartCommandOptions) => perform((session) => start(session, options)));
 
 async function start(session: Session, options: StartCommandOptions): Promise<undefined> {
@@ -40,6 +54,7 @@ async function start(session: Session, options: StartCommandOptions): Promise<un
       },
       { port: options.port },
     );
+  const chosen = chosenIn(options);
   const startSystem = await importStartSystem();
   const progress = stageProgress(session);
   const system = await startSystem({
@@ -47,6 +62,7 @@ async function start(session: Session, options: StartCommandOptions): Promise<un
     port: options.port,
     chainPort: options.chainPort,
     empty: options.empty === true,
+    chosen,
     onProgress: (stage, done, total) => progress.update(stage, done, total),
     onNotice: (notice) => session.notice(session.say(notice)),
     log,
@@ -66,13 +82,26 @@ async function start(session: Session, options: StartCommandOptions): Promise<un
   }
 }
 
-function documentOf(session: Session, { url, chainUrl, deployment, first }: RunningSystem): unknown {
-  return { ready: true, url, chainUrl, dataDirectory: session.config.dataDirectory, first, deployment };
+/** @throws CliError BAD_USAGE for two choices at once */
+function chosenIn({ founding, city, empty }: StartCommandOptions): ChosenFounding | undefined {
+  const given = [founding, city, empty === true ? "" : undefined].filter((option) => option !== undefined);
+  if (given.length > 1)
+    throw new CliError("BAD_USAGE", {
+      zh: "--founding、--city、--empty 不能同时使用：请只留一个。",
+      en: "--founding, --city and --empty cannot be given together: leave one of them.",
+    });
+  if (founding !== undefined) return { type: "FILE", path: founding };
+  return city === undefined ? undefined : { type: "RULEBOOK", named: city };
+}
+
+function documentOf(session: Session, { url, chainUrl, deployment, first, founding }: RunningSystem): unknown {
+  const cities = founding === undefined ? {} : { founding: founding.path, parties: founding.parties };
+  return { ready: true, url, chainUrl, dataDirectory: session.config.dataDirectory, first, ...cities, deployment };
 }
 
 function showRunning(
   session: Session,
-  { url, chainUrl, deployment }: RunningSystem,
+  { url, chainUrl, deployment, founding }: RunningSystem,
   { empty }: StartCommandOptions,
 ): string {
   return [
@@ -92,8 +121,11 @@ function showRunning(
       zh: "这是开发网络：密钥均为临时密钥，其凭证对他人没有证明力。",
       en: "This is a development network: its keys are throwaway, and its certificates prove nothing to others.",
     }),
+    ...(founding === undefined ? [] : showCity(session, founding)),
     session.say({ zh: "接着可试：", en: "try next:" }),
-    ...nextCommands(empty === true).map((command) => `  ./laiqu ${command}${placeOptions(session, url)}`),
+    ...(founding === undefined ? nextCommands(empty === true) : nextCityCommands(founding)).map(
+      (command) => `  ./laiqu ${command}${placeOptions(session, url)}`,
+    ),
     // Scripts wait for this word in every language.
     `ready ${session.say({ zh: "已就绪，按 Ctrl-C 停止", en: "(Ctrl-C stops everything)" })}`,
   ].join("\n");
