@@ -1,10 +1,15 @@
-// npm run mutate -- --count N --seed S [--in PATH]
+// npm run mutate -- --count N --seed S [--in PATH] [--only NUMBERS]
+// npm run mutate -- --handful
 //
 // Changes the contracts in N seeded places, one at a time: a guard is left out, a condition turned, a boundary moved,
 // an effect left out. Runs the Solidity tests of that concern, and against all tests what survives those. Prints every
 // survivor with the reason why it may survive, if scripts/mutation/explained.json gives one, and ends with the line
 // `N mutants, F found, S survived (E explained), score P %`. Exit code 1 for a survivor that nobody explained, 2 for a
 // wrong command line. A stopped run goes on where it was as long as contracts and tests are the same.
+//
+// `--only` tries mutants of such a choice again. `--handful` tries the few of scripts/mutation/handful.json: they show in
+// `npm test` that the tests still find what they found. They lie where few contracts must be compiled for them.
+import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { SeededRandom } from "./forgeries/seeded-random.ts";
@@ -12,19 +17,26 @@ import { testsOfConcern, unknownTests } from "./mutation/concerns.ts";
 import { Explanations } from "./mutation/explained.ts";
 import { Journal } from "./mutation/journal.ts";
 import type { Ending } from "./mutation/journal.ts";
-import { describeMutant } from "./mutation/mutant.ts";
+import { describeMutant, keyOf } from "./mutation/mutant.ts";
 import type { Mutant } from "./mutation/mutant.ts";
 import { makeWorkspace } from "./mutation/workspace.ts";
 import type { Workspace } from "./mutation/workspace.ts";
 
-interface Wanted {
+type Wanted = SeededChoice | "HANDFUL";
+
+interface SeededChoice {
   readonly count: number;
   readonly seed: number;
   /** Only mutants of contracts whose path begins so. */
   readonly within: string;
+  /** Only the mutants with these numbers, for trying them again; empty for all. */
+  readonly only: ReadonlySet<number>;
 }
 
-const USAGE = "usage: npm run mutate -- --count N --seed S [--in PATH, below contracts/]";
+const USAGE =
+  "usage: npm run mutate -- --count N --seed S [--in PATH, below contracts/] [--only NUMBERS, with commas between]\n" +
+  "       npm run mutate -- --handful";
+const HANDFUL = new URL("./mutation/handful.json", import.meta.url);
 const MOST_MUTANTS = 1_000_000;
 const MOST_SEED = 0xffff_ffff;
 
@@ -47,21 +59,36 @@ async function main(): Promise<void> {
   }
 }
 
-function choose({ mutants, tests }: Workspace, { count, seed, within }: Wanted): Mutant[] {
+function choose({ mutants, tests }: Workspace, wanted: Wanted): readonly Mutant[] {
   const unknown = unknownTests(tests);
   if (unknown.length > 0)
     throw new Error(`scripts/mutation/concerns.ts names tests that do not exist: ${unknown.join(", ")}`);
+  const chosen = wanted === "HANDFUL" ? theHandful(mutants) : chooseBySeed(mutants, wanted);
+  console.error(`${chosen.length} of ${mutants.length} mutants chosen`);
+  return chosen;
+}
+
+function chooseBySeed(mutants: readonly Mutant[], { count, seed, within, only }: SeededChoice): Mutant[] {
   const pool = mutants.filter(({ path }) => path.startsWith(within));
   const random = new SeededRandom(seed, 0);
   const chosen: Mutant[] = [];
   while (chosen.length < count && pool.length > 0) chosen.push(...pool.splice(random.below(pool.length), 1));
-  console.error(`${chosen.length} of ${mutants.length} mutants chosen`);
-  return chosen;
+  return only.size === 0 ? chosen : chosen.filter(({ number }) => only.has(number));
+}
+
+function theHandful(mutants: readonly Mutant[]): Mutant[] {
+  const byKey = new Map(mutants.map((mutant) => [keyOf(mutant), mutant]));
+  return (JSON.parse(readFileSync(HANDFUL, "utf8")) as readonly string[]).map((key) => {
+    const mutant = byKey.get(key);
+    if (mutant === undefined) throw new Error(`The contracts have changed: name another in handful.json than ${key}`);
+    return mutant;
+  });
 }
 
 /** Two rounds, so that a few mutants of one concern need only the tests of that concern compiled. */
 async function tryAll(workspace: Workspace, chosen: readonly Mutant[], journal: Journal): Promise<void> {
   const left = chosen.filter(({ number }) => journal.endingOf(number) === undefined);
+  workspace.instrument(left);
   const withConcern = left.filter(({ path }) => testsOfConcern(path).length > 0);
   const near = [...new Set(withConcern.flatMap(({ path }) => testsOfConcern(path)))];
   const unfound: Mutant[] = left.filter((mutant) => !withConcern.includes(mutant));
@@ -85,7 +112,7 @@ async function tryEach(
   tryOne: (mutant: Mutant) => Promise<Ending>,
 ): Promise<void> {
   if (mutants.length === 0) return;
-  console.error(`compiling the contracts with all their mutants, and ${tests.length} files of tests`);
+  console.error(`compiling the contracts with their mutants, and ${tests.length} files of tests`);
   await workspace.compile(tests);
   if ((await workspace.run(0, tests)) !== "PASSED") throw new Error("The tests fail without any mutant.");
   let tried = 0;
@@ -127,12 +154,20 @@ function report({ mutants }: Workspace, chosen: readonly Mutant[], journal: Jour
 function parseCommandLine(): Wanted | undefined {
   try {
     const { values } = parseArgs({
-      options: { count: { type: "string" }, seed: { type: "string" }, in: { type: "string", default: "" } },
+      options: {
+        count: { type: "string" },
+        seed: { type: "string" },
+        in: { type: "string", default: "" },
+        only: { type: "string", default: "" },
+        handful: { type: "boolean", default: false },
+      },
     });
+    if (values.handful) return "HANDFUL";
     return {
       count: numberOf("--count", values.count, 1, MOST_MUTANTS),
       seed: numberOf("--seed", values.seed, 0, MOST_SEED),
       within: values.in,
+      only: new Set(values.only.split(",").filter(Boolean).map(Number)),
     };
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));

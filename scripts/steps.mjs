@@ -37,6 +37,13 @@ export const BINDINGS_ARE_COMMITTED = [
   "src/deployment/bindings",
 ];
 
+export const TESTS_FIND_MUTANTS = [
+  "the Solidity tests find a handful of mutants",
+  "node",
+  join(root, "scripts", "mutate.ts"),
+  "--handful",
+];
+
 /** Runs steps one after the other, counts those that passed and failed, and keeps the duration of each test file. */
 export class Run {
   passed = 0;

@@ -1,5 +1,5 @@
 // npm test runs every check and every test. npm test -- --slow also prints the slowest test files.
-import { BINDINGS_ARE_COMMITTED, BUILD_CONTRACTS, Run, STATIC_CHECKS } from "./steps.mjs";
+import { BINDINGS_ARE_COMMITTED, BUILD_CONTRACTS, Run, STATIC_CHECKS, TESTS_FIND_MUTANTS } from "./steps.mjs";
 
 const KNOWN = new Set(["--slow"]);
 
@@ -14,5 +14,6 @@ run.check(BUILD_CONTRACTS);
 for (const step of STATIC_CHECKS) run.check(step);
 run.check(BINDINGS_ARE_COMMITTED);
 run.solidityTests();
+run.check(TESTS_FIND_MUTANTS);
 run.typeScriptTests("all");
 run.end({ slow: process.argv.includes("--slow") });

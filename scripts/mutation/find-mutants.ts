@@ -45,14 +45,15 @@ export function findEdits(path: string, source: string): Edit[] {
 /** The mutants of edits, numbered from `first` on. */
 export function mutantsOf(path: string, source: string, edits: readonly Edit[], first: number): Mutant[] {
   const bytes = Buffer.from(source);
-  return edits.map(({ kind, start, end, functionName }, index) => ({
-    number: first + index,
-    kind,
-    path,
-    functionName,
-    line: bytes.subarray(0, start).toString().split("\n").length,
-    text: bytes.subarray(start, end).toString().replaceAll(/\s+/g, " "),
-  }));
+  const seen = new Map<string, number>();
+  return edits.map(({ kind, start, end, functionName }, index) => {
+    const text = bytes.subarray(start, end).toString().replaceAll(/\s+/g, " ");
+    const like = `${functionName}:${kind}:${text}`;
+    const occurrence = (seen.get(like) ?? 0) + 1;
+    seen.set(like, occurrence);
+    const line = bytes.subarray(0, start).toString().split("\n").length;
+    return { number: first + index, kind, path, functionName, line, text, occurrence };
+  });
 }
 
 function parse(path: string, source: string): SyntaxNode {

@@ -4,7 +4,7 @@ import type { Edit } from "./find-mutants.ts";
 export const SWITCH_FILE = "MutantSwitch.sol";
 
 /**
- * All mutants are compiled at once, and a run chooses one by the balance of an address. So a mutant costs a run of
+ * All chosen mutants are compiled at once, and a run chooses one by the balance of an address. So a mutant costs a run of
  * tests and no compilation. The function is `pure` in name only, so that pure functions can have mutants too.
  */
 export const SWITCH_SOURCE = `// SPDX-License-Identifier: Apache-2.0
@@ -27,13 +27,12 @@ function readMutant(uint256 number) view returns (bool) {
 `;
 
 /**
- * The source with all its mutants in it, each behind its switch.
- * @param first - the number of the first mutant
+ * The source with mutants in it, each behind its switch.
+ * @param numbered - the edits with the numbers of their mutants, in the order of `findEdits`
  * @param depth - how many folders the file lies below the folder of the switch
  */
-export function instrument(source: string, edits: readonly Edit[], first: number, depth: number): string {
+export function instrument(source: string, numbered: readonly Numbered[], depth: number): string {
   const bytes = Buffer.from(source);
-  const numbered = edits.map((edit, index) => ({ edit, number: first + index }));
   const text = render(bytes, 0, bytes.length, numbered);
   const up = depth === 0 ? "./" : "../".repeat(depth);
   return text.replace(
@@ -42,7 +41,7 @@ export function instrument(source: string, edits: readonly Edit[], first: number
   );
 }
 
-interface Numbered {
+export interface Numbered {
   readonly edit: Edit;
   readonly number: number;
 }

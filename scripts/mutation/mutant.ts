@@ -20,11 +20,13 @@ export interface Mutant {
   readonly line: number;
   /** The changed part of the source, in one line. */
   readonly text: string;
+  /** From 1 on: which it is of the mutants of one function that have one kind and one text. */
+  readonly occurrence: number;
 }
 
 /** The name under which results and explanations know a mutant: it stays when other places of the code change. */
-export function keyOf({ kind, path, functionName, text }: Mutant): string {
-  return `${path}:${functionName}:${kind}:${text}`;
+export function keyOf({ kind, path, functionName, text, occurrence }: Mutant): string {
+  return `${path}:${functionName}:${kind}:${text}${occurrence === 1 ? "" : `:${occurrence}`}`;
 }
 
 /** The mutant in one line, for reports. */

@@ -1,26 +1,44 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, sep } from "node:path";
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { findEdits, mutantsOf } from "./find-mutants.ts";
+import type { Edit } from "./find-mutants.ts";
 import { instrument, SWITCH_FILE, SWITCH_SOURCE } from "./instrument.ts";
 import type { Mutant } from "./mutant.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-/** Far more than a run of all tests takes; a mutant whose run does not end in it counts as found. */
-const RUN_LIMIT_MS = 300_000;
-const COMPILE_LIMIT_MS = 1_800_000;
+/**
+ * Seconds of processor time, so that a busy machine makes no mutant endless: 20 times what a run of all tests takes.
+ * A mutant whose run does not end in it counts as found.
+ */
+const RUN_LIMIT_S = 600;
+const COMPILE_LIMIT_S = 1_800;
+/** Of each fuzz test: `npm test` runs more. What so few do not find counts as a survivor. */
+const FUZZ_RUNS = 32;
 const MUTANT_VARIABLE = "LAIQU_MUTANT";
 
 /** How the tests of one mutant ended. */
 type TestRun = "PASSED" | "FAILED" | "ENDLESS";
 
-/** A copy of the contracts with all mutants in them, beside the tests, in a temporary folder. */
+/** A copy of the contracts with mutants in them, beside the tests, in a temporary folder. */
 export interface Workspace {
   readonly mutants: readonly Mutant[];
   /** The names of the Solidity test files, without `.t.sol`. */
   readonly tests: readonly string[];
+  /** Writes the contracts with these mutants in them: the fewer, the sooner they are compiled. */
+  readonly instrument: (chosen: readonly Mutant[]) => void;
   /** Compiles what these tests need. @throws Error when it does not compile */
   readonly compile: (tests: readonly string[]) => Promise<void>;
   /** @param number - of a mutant; 0 for none */
@@ -37,36 +55,64 @@ export function makeWorkspace(): Workspace {
   writeFileSync(join(folder, "hardhat.config.ts"), hardhatConfig());
   symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"), "dir");
   chooseMutantIn(join(tests, "Test.sol"));
+  copyBuild(folder);
+  const sources = readSources();
   return {
-    mutants: writeContracts(contracts),
+    mutants: sources.flatMap(({ mutants }) => mutants),
     tests: readdirSync(tests)
       .filter((file) => file.endsWith(".t.sol"))
       .map((file) => file.slice(0, -".t.sol".length)),
+    instrument: (chosen) => writeContracts(contracts, sources, new Set(chosen.map(({ number }) => number))),
     compile: async (names) => await compile(folder, names),
     run: async (number, names) => await runTests(folder, number, names),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
 
-/** Writes the instrumented contracts. @returns their mutants */
-function writeContracts(to: string): Mutant[] {
+/** So that contracts with no mutant in them need not be compiled again. */
+function copyBuild(to: string): void {
+  const cache = join(ROOT, "cache", "compile-cache.json");
+  if (!existsSync(cache)) return;
+  cpSync(join(ROOT, "artifacts"), join(to, "artifacts"), { recursive: true });
+  mkdirSync(join(to, "cache"));
+  // It names files by their absolute paths.
+  writeFileSync(join(to, "cache", "compile-cache.json"), readFileSync(cache, "utf8").replaceAll(ROOT, join(to, "/")));
+}
+
+/** A source of the contracts; the edits and their mutants have one order. */
+interface Source {
+  readonly path: string;
+  readonly text: string;
+  readonly edits: readonly Edit[];
+  readonly mutants: readonly Mutant[];
+}
+
+function readSources(): Source[] {
   const from = join(ROOT, "contracts");
   const paths = readdirSync(from, { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".sol"))
     .map((path) => path.split(sep).join("/"))
     .sort();
-  const mutants: Mutant[] = [];
-  for (const path of paths) {
-    const source = readFileSync(join(from, path), "utf8");
-    const edits = findEdits(path, source);
-    const first = mutants.length + 1;
+  let first = 1;
+  return paths.map((path) => {
+    const text = readFileSync(join(from, path), "utf8");
+    const edits = findEdits(path, text);
+    const mutants = mutantsOf(path, text, edits, first);
+    first += mutants.length;
+    return { path, text, edits, mutants };
+  });
+}
+
+function writeContracts(to: string, sources: readonly Source[], chosen: ReadonlySet<number>): void {
+  for (const { path, text, edits, mutants } of sources) {
+    const numbered = mutants
+      .map(({ number }, index) => ({ edit: edits[index]!, number }))
+      .filter(({ number }) => chosen.has(number));
     const file = join(to, path);
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, edits.length === 0 ? source : instrument(source, edits, first, path.split("/").length - 1));
-    mutants.push(...mutantsOf(path, source, edits, first));
+    writeFileSync(file, numbered.length === 0 ? text : instrument(text, numbered, path.split("/").length - 1));
   }
   writeFileSync(join(to, SWITCH_FILE), SWITCH_SOURCE);
-  return mutants;
 }
 
 /** Every test inherits `Test`, so its constructor chooses the mutant before any `setUp`. */
@@ -95,14 +141,22 @@ function chooseMutantIn(file: string): void {
   writeFileSync(file, constructed);
 }
 
-/** The project's settings, but for a code size that holds every mutant at once. */
+/** The project's own settings, without what writes bindings. */
 function hardhatConfig(): string {
-  const own = readFileSync(join(ROOT, "hardhat.config.ts"), "utf8");
-  return own
-    .replace("plugins: [hardhatEthers, hardhatTypechain],", "")
-    .replace(/import hardhat(?:Ethers|Typechain) from .*\n/g, "")
-    .replace(/ {2}typechain: .*\n/, "")
-    .replace("test: { solidity: {", "test: { solidity: {");
+  const [own, simpleTests] = ["hardhat.config.ts", "scripts/hardhat/simple-tests-plugin.ts"].map((path) =>
+    JSON.stringify(join(ROOT, path)),
+  );
+  return `import own from ${own};
+import simpleTests from ${simpleTests};
+
+const { seed } = own.test.solidity.fuzz;
+export default {
+  solidity: own.solidity,
+  paths: own.paths,
+  plugins: [simpleTests],
+  test: { solidity: { fuzz: { seed, runs: ${FUZZ_RUNS} } } },
+};
+`;
 }
 
 async function compile(folder: string, names: readonly string[]): Promise<void> {
@@ -110,20 +164,23 @@ async function compile(folder: string, names: readonly string[]): Promise<void> 
     folder,
     ["test", "solidity", "--grep", "^$", ...filesOf(names)],
     {},
-    COMPILE_LIMIT_MS,
+    COMPILE_LIMIT_S,
   );
   if (code !== 0) throw new Error(output.slice(-4_000));
 }
 
+/** @throws Error when the run ends in another way than by its tests or by its limit */
 async function runTests(folder: string, number: number, names: readonly string[]): Promise<TestRun> {
-  const { code } = await hardhat(
+  const { code, signal, output } = await hardhat(
     folder,
     ["test", "solidity", "--no-compile", ...filesOf(names)],
     { [MUTANT_VARIABLE]: String(number) },
-    RUN_LIMIT_MS,
+    RUN_LIMIT_S,
   );
-  if (code === undefined) return "ENDLESS";
-  return code === 0 ? "PASSED" : "FAILED";
+  if (signal === "SIGXCPU" || signal === "SIGKILL") return "ENDLESS";
+  if (code === 0 && /\d+ passing/.test(output)) return "PASSED";
+  if (/[1-9]\d* failing/.test(output)) return "FAILED";
+  throw new Error(output.slice(-4_000));
 }
 
 function filesOf(names: readonly string[]): string[] {
@@ -131,8 +188,9 @@ function filesOf(names: readonly string[]): string[] {
 }
 
 interface Ended {
-  /** Undefined when it was stopped for its time. */
-  readonly code: number | undefined;
+  readonly code: number | null;
+  /** The signal that stopped it; SIGXCPU when its processor time was over. */
+  readonly signal: NodeJS.Signals | null;
   readonly output: string;
 }
 
@@ -142,17 +200,16 @@ async function hardhat(
   env: Readonly<Record<string, string>>,
   limit: number,
 ): Promise<Ended> {
-  const child = spawn(join(ROOT, "node_modules", ".bin", "hardhat"), args, {
+  const program = join(ROOT, "node_modules", ".bin", "hardhat");
+  const child = spawn("/bin/sh", ["-c", `ulimit -t ${limit}; exec "$0" "$@"`, program, ...args], {
     cwd: folder,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
-    timeout: limit,
-    killSignal: "SIGKILL",
   });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece: Buffer) => (output += piece.toString()));
   return await new Promise((resolve, reject) => {
     child.on("error", reject);
-    child.on("close", (code) => resolve({ code: code ?? undefined, output }));
+    child.on("close", (code, signal) => resolve({ code, signal, output }));
   });
 }

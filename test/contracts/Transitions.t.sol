@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Kind, List, Status, Structure} from "../../contracts/types/Codes.sol";
+import {Kept, Kind, List, Status, Structure} from "../../contracts/types/Codes.sol";
 import {Id} from "../../contracts/types/Id.sol";
 import {StateWord} from "../../contracts/types/Words.sol";
 import {City} from "./City.sol";
@@ -176,6 +176,20 @@ contract TransitionsTest is City {
 
         _settled(regulator, line.deliveries[0], Status.IN_FORCE);
         assertTrue(!ledger.broken(line.product), "lifted");
+    }
+
+    /// @dev What is asked of the end of a record sees none while the record goes on.
+    function testFuzz_a_prohibition_is_an_end_until_it_is_lifted(bool recall) public {
+        uint8 status = recall ? Status.PROHIBITED_RECALL : Status.PROHIBITED;
+        _settled(regulator, line.imported, status);
+        assertEq(uint16(_endOf(line.imported) >> 96), status, "prohibited");
+
+        _settled(regulator, line.imported, Status.IN_FORCE);
+        assertEq(_endOf(line.imported), 0, "lifted");
+    }
+
+    function _endOf(Id id) private view returns (uint256) {
+        return _factOf(id, Kept.ENDED, 0, NO_ID);
     }
 
     /// @dev A file is closed last: what was purged may be closed, but not the other way round.
