@@ -41,7 +41,7 @@ export function instrument(source: string, numbered: readonly Numbered[], depth:
   );
 }
 
-export interface Numbered {
+interface Numbered {
   readonly edit: Edit;
   readonly number: number;
 }

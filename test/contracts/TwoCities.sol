@@ -16,7 +16,7 @@ abstract contract TwoCities is City {
     address internal rogueOperator;
     address internal rogueProvider;
 
-    function _founding() internal override returns (Founding.FoundingJurisdiction[] memory founding) {
+    function _founding() internal virtual override returns (Founding.FoundingJurisdiction[] memory founding) {
         Founding.FoundingJurisdiction[] memory cities = super._founding();
         founding = new Founding.FoundingJurisdiction[](2);
         founding[0] = cities[0];
