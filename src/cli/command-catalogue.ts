@@ -37,6 +37,15 @@ export const COMMAND_CATALOGUE: readonly CatalogueEntry[] = [
     load: async () => (await import("./commands/deploy.ts")).deployCommand,
   },
   {
+    name: "rulebook",
+    term: "rulebook",
+    description: {
+      zh: "规则集文件：核对与阅读",
+      en: "rulebooks as files: find everything that is wrong with one, and read one in words",
+    },
+    load: async () => (await import("./commands/rulebook.ts")).rulebookCommand,
+  },
+  {
     name: "publish",
     term: "publish [options] <rulebook>",
     description: { zh: "发布已约定的规则集的下一版本", en: "publish the next promised version of a rulebook" },

@@ -13,6 +13,11 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     "deploy --rpc http://127.0.0.1:8545 --founding founding.json --network my-network -o deployments/my-network.json",
   ],
   publish: [`publish rulebooks/my-city.json ${NETWORK}`],
+  "rulebook check": ["rulebook check rulebooks/my-city.json", "rulebook check zhejiang-2023"],
+  "rulebook show": [
+    "rulebook show zhejiang-2023 --step export.record",
+    "rulebook show zhejiang-2023 --at 2024-01-01 --by clause",
+  ],
   index: [`index ${NETWORK} --database postgres://localhost/laiqu`],
   serve: [`serve ${NETWORK} --database postgres://localhost/laiqu --descriptor network.json`],
   status: ["status", "status --json --url http://127.0.0.1:3001"],

@@ -50,6 +50,8 @@ function clauseNotFound({ place, id, clause }: Rule, lines: Lines): Fault {
   const at = `${place}/clause`;
   return {
     code: "CLAUSE_NOT_FOUND",
+    place: at,
+    line: lineOf(at, lines),
     text: told(at, id, lines, {
       zh: `规定的文本中没有 ${showForeign(clause)}，请改正条文编号。`,
       en: `the text has no ${showForeign(clause)}. Correct the clause.`,
@@ -61,6 +63,8 @@ function quoteNotFound({ place, id, clause }: Rule, missing: string, lines: Line
   const at = `${place}/zh`;
   return {
     code: "QUOTE_NOT_FOUND",
+    place: at,
+    line: lineOf(at, lines),
     text: told(at, id, lines, {
       zh: `${showForeign(clause)} 中没有 ${showForeign(missing)}，或者不在前一段引文之后；请照录原文，省略处写 ……。`,
       en:

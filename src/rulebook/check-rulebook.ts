@@ -28,6 +28,24 @@ export function checkRulebook(rulebook: Rulebook): RuleFinding[] {
   ]);
 }
 
+/**
+ * What a rule could never do whatever the other rules say: what can be told of a rulebook of which some rules cannot be
+ * read, because there a demand may wait for what one of those lets somebody do.
+ */
+export function checkRulesAlone(rules: readonly Rule[]): RuleFinding[] {
+  return joinFindings(
+    rules.flatMap((rule) => [
+      ...rule.steps
+        .filter((step) => sortOf(step) !== undefined)
+        .flatMap((step) => [
+          ...rule.require.flatMap((term) => checkTermAlone(step, rule, term)),
+          ...checkAlternatives(step, rule),
+        ]),
+      ...checkRoles(rule),
+    ]),
+  );
+}
+
 /** A role that may act at some of a rule's steps, because the record names a party for it there, is no fault. */
 function checkRoles(rule: Rule): RuleFinding[] {
   const [step] = rule.steps;
@@ -51,10 +69,16 @@ function checkRules(steps: RulebookSteps, { step, rules }: JudgedStep): RuleFind
 }
 
 function checkTerm(steps: RulebookSteps, step: Step, rule: Rule, term: Term): RuleFinding[] {
+  const alone = checkTermAlone(step, rule, term);
+  if (alone.length > 0) return alone;
+  const faults = deadDemandsOf(steps, step, term.condition);
+  return faults.map(({ code, words }) => findingOfTerm(code, rule, term, step, words));
+}
+
+function checkTermAlone(step: Step, rule: Rule, term: Term): RuleFinding[] {
   const fault = rowFaultOf(step, term);
   if (fault !== undefined) return [findingOfTerm(fault, rule, term, step, wordsOfRowFault(fault, step, term))];
-  const values = faultsOfValues(step, term.condition);
-  const faults = values.length > 0 ? values : deadDemandsOf(steps, step, term.condition);
+  const faults = faultsOfValues(step, term.condition);
   return faults.map(({ code, words }) => findingOfTerm(code, rule, term, step, words));
 }
 

@@ -1,10 +1,17 @@
 import type { Bilingual } from "../text/bilingual.ts";
 import { showForeign, showPlace } from "../text/foreign-text.ts";
 import type { GivesWay, LayerMember, SetAside } from "./layers.ts";
-import type { VersionedRule } from "./parse-rule.ts";
+import { meantBy } from "./meant-by.ts";
+import { Parts } from "./read-parts.ts";
 import { refuseDoubles } from "./refuse-doubles.ts";
 import type { Rule, Rulebook, SetAsideRule } from "./rulebook.ts";
 import { RulebookError } from "./rulebook-error.ts";
+
+/** A rule of the file itself, with the versions that it belongs to; undefined means all. */
+export interface OwnRule {
+  readonly rule: Rule;
+  readonly versions: readonly number[] | undefined;
+}
 
 /** A layer as it is named, with every version of its rulebook. */
 export interface Layer {
@@ -73,30 +80,40 @@ function rulesThatGiveWay({ rule, to, because }: GivesWay, own: readonly Rule[],
  * @param own - all rules of the file, whatever their version
  * @throws RulebookError LAYER_RULE_UNKNOWN, PRECEDENCE_CONTRADICTED
  */
-export function checkLayers(own: readonly VersionedRule[], layers: readonly Layer[]): void {
-  const ownIds = new Set(own.map(({ rule }) => rule.id));
+export function checkLayers(own: readonly OwnRule[], layers: readonly Layer[]): void {
+  const ownIds = own.map(({ rule }) => rule.id);
   const waived = new Set(layers.flatMap(({ member }) => member.givesWay.map(({ rule }) => rule)));
+  const parts = new Parts();
   for (const { member, books } of layers) {
     const known = new Map(books.flatMap(({ rules }) => rules.map((rule) => [rule.id, rule] as const)));
     const aside = new Set(member.setAside.map(({ rule }) => rule));
     for (const { place, rule, prevails } of member.setAside) {
-      checkLayerRule(known, rule, `${place}/rule`);
+      parts.try(() => checkLayerRule(known, rule, `${place}/rule`));
       if (prevails === undefined) continue;
-      if (!ownIds.has(prevails)) throw unknownRule(prevails, `${place}/prevails`, NO_OWN_RULE);
-      if (waived.has(prevails)) throw contradicted(prevails, `${place}/prevails`, PREVAILS_AND_GIVES_WAY);
+      parts.try(() => checkOwnRule(ownIds, prevails, `${place}/prevails`));
+      if (waived.has(prevails)) parts.try(() => contradict(prevails, `${place}/prevails`, PREVAILS_AND_GIVES_WAY));
     }
     for (const { place, rule, to } of member.givesWay) {
-      if (!ownIds.has(rule)) throw unknownRule(rule, `${place}/rule`, NO_OWN_RULE);
-      checkLayerRule(known, to, `${place}/to`);
-      if (aside.has(to)) throw contradicted(to, `${place}/to`, SET_ASIDE_AND_PREVAILS);
+      parts.try(() => checkOwnRule(ownIds, rule, `${place}/rule`));
+      parts.try(() => checkLayerRule(known, to, `${place}/to`));
+      if (aside.has(to)) parts.try(() => contradict(to, `${place}/to`, SET_ASIDE_AND_PREVAILS));
     }
   }
+  parts.end();
+}
+
+function checkOwnRule(ids: readonly string[], id: string, place: string): void {
+  if (!ids.includes(id)) throw unknownRule(id, place, withMeant(NO_OWN_RULE, meantBy(id, ids)));
 }
 
 function checkLayerRule(known: ReadonlyMap<string, Rule>, id: string, place: string): void {
   const rule = known.get(id);
-  if (rule === undefined) throw unknownRule(id, place, NO_LAYER_RULE);
+  if (rule === undefined) throw unknownRule(id, place, withMeant(NO_LAYER_RULE, meantBy(id, [...known.keys()])));
   if (rule.basis === "DEPLOYMENT") throw unknownRule(id, place, NOT_TAKEN_OVER);
+}
+
+function withMeant({ zh, en }: Bilingual, meant: Bilingual): Bilingual {
+  return { zh: zh + meant.zh, en: en + meant.en };
 }
 
 const NO_OWN_RULE: Bilingual = {
@@ -135,8 +152,8 @@ function unknownRule(id: string, place: string, reason: Bilingual): RulebookErro
   );
 }
 
-function contradicted(id: string, place: string, reason: Bilingual): RulebookError {
-  return new RulebookError(
+function contradict(id: string, place: string, reason: Bilingual): never {
+  throw new RulebookError(
     "PRECEDENCE_CONTRADICTED",
     {
       zh: `${showPlace(place)} 为 ${showForeign(id)}：${reason.zh}。请删去其一。`,

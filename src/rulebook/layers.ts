@@ -1,7 +1,7 @@
 import { membersOf } from "../documents/exact-members.ts";
-import { listOf, textOf } from "../documents/json-values.ts";
 import type { Bilingual } from "../text/bilingual.ts";
-import { bilingualAt } from "./member-at.ts";
+import { bilingualAt, textAt } from "./member-at.ts";
+import { readEach, readMembers } from "./read-parts.ts";
 import { malformedAt } from "./rulebook-error.ts";
 
 /** A rule of a layer that does not judge in this jurisdiction. */
@@ -40,49 +40,45 @@ export interface LayerMember {
  * @throws RulebookError RULEBOOK_MALFORMED
  */
 export function parseLayers(value: unknown, place: string): LayerMember[] {
-  if (value === undefined) return [];
-  return listOf(value, malformedAt(place)).map((layer, index) => parseLayer(layer, `${place}/${index}`));
+  return value === undefined ? [] : readEach(value, place, parseLayer);
 }
 
 function parseLayer(value: unknown, place: string): LayerMember {
-  const given = membersOf(value, ["file"], ["setAside", "givesWay"], malformedAt(place));
-  const { file, ...precedence } = given;
-  const layer: LayerMember = {
+  const { file, setAside, givesWay } = readMembers(
+    value,
     place,
-    file: textOf(file, malformedAt(`${place}/file`)),
-    setAside: entriesAt(given.setAside, `${place}/setAside`, parseSetAside),
-    givesWay: entriesAt(given.givesWay, `${place}/givesWay`, parseGivesWay),
-    precedence,
-  };
-  refuseTwice(layer.setAside);
-  refuseTwice(layer.givesWay);
-  return layer;
+    { file: textAt },
+    {
+      setAside: (entries: unknown, at: string) => entriesAt(entries, at, parseSetAside),
+      givesWay: (entries: unknown, at: string) => entriesAt(entries, at, parseGivesWay),
+    },
+  );
+  const { file: _, ...precedence } = membersOf(value, ["file"], ["setAside", "givesWay"], malformedAt(place));
+  return { place, file, setAside: setAside ?? [], givesWay: givesWay ?? [], precedence };
 }
 
-function entriesAt<Entry>(value: unknown, place: string, parse: (entry: unknown, place: string) => Entry): Entry[] {
-  if (value === undefined) return [];
-  return listOf(value, malformedAt(place)).map((entry, index) => parse(entry, `${place}/${index}`));
+function entriesAt<Entry extends { readonly place: string; readonly rule: string }>(
+  value: unknown,
+  place: string,
+  parse: (entry: unknown, place: string) => Entry,
+): Entry[] {
+  const entries = readEach(value, place, parse);
+  refuseTwice(entries);
+  return entries;
 }
 
 function parseSetAside(value: unknown, place: string): SetAside {
-  const { rule, prevails, because } = membersOf(value, ["rule", "prevails", "because"], [], malformedAt(place));
-  return {
-    place,
-    rule: textOf(rule, malformedAt(`${place}/rule`)),
-    // A demand that simply falls away is said with null, so that nobody forgets to name the rule that prevails.
-    prevails: prevails === null ? undefined : textOf(prevails, malformedAt(`${place}/prevails`)),
-    because: bilingualAt(because, `${place}/because`),
-  };
+  const entry = readMembers(value, place, { rule: textAt, prevails: prevailsAt, because: bilingualAt });
+  return { place, ...entry };
+}
+
+/** A demand that simply falls away is said with null, so that nobody forgets to name the rule that prevails. */
+function prevailsAt(value: unknown, place: string): string | undefined {
+  return value === null ? undefined : textAt(value, place);
 }
 
 function parseGivesWay(value: unknown, place: string): GivesWay {
-  const { rule, to, because } = membersOf(value, ["rule", "to", "because"], [], malformedAt(place));
-  return {
-    place,
-    rule: textOf(rule, malformedAt(`${place}/rule`)),
-    to: textOf(to, malformedAt(`${place}/to`)),
-    because: bilingualAt(because, `${place}/because`),
-  };
+  return { place, ...readMembers(value, place, { rule: textAt, to: textAt, because: bilingualAt }) };
 }
 
 function refuseTwice(entries: readonly { readonly place: string; readonly rule: string }[]): void {

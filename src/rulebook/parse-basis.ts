@@ -1,36 +1,32 @@
 import type { Bilingual } from "../text/bilingual.ts";
 import { showPlace } from "../text/foreign-text.ts";
-import { bilingualAt, nameAt } from "./member-at.ts";
-import { BASES } from "./rulebook.ts";
 import type { Basis, Rule } from "./rulebook.ts";
 import { RulebookError } from "./rulebook-error.ts";
 
 /** The clause of every rule that no text has. */
 const DEPLOYMENT_CLAUSE = "文本未规定（部署时设定）";
 
-/** The members of a rule that say what it rests on, as they were given. */
+/** The members of a rule that say what it rests on. */
 interface Given {
-  readonly basis?: unknown;
-  readonly reading?: unknown;
-  readonly clause: unknown;
-  readonly zh: unknown;
+  readonly basis?: Basis;
+  readonly reading?: Bilingual;
+  readonly clause: string;
+  readonly zh: string;
 }
 
 /**
  * What a rule rests on: its text, unless it says otherwise.
  * @param place - the place of the rule
- * @throws RulebookError RULEBOOK_MALFORMED, BASIS_CONTRADICTED
+ * @throws RulebookError BASIS_CONTRADICTED
  */
 export function parseBasis(given: Given, place: string): Pick<Rule, "basis" | "reading"> {
-  const basis = given.basis === undefined ? "TEXT" : nameAt(given.basis, BASES, `${place}/basis`);
-  const reading = given.reading === undefined ? undefined : bilingualAt(given.reading, `${place}/reading`);
+  const { basis = "TEXT", reading, clause, zh } = given;
   if (basis === "READING" && reading === undefined) throw contradicted(`${place}/basis`, basis, READING_MISSING);
   if (basis !== "READING" && reading !== undefined) throw contradicted(`${place}/reading`, basis, READING_UNUSED);
-  const isOfDeployment = given.clause === DEPLOYMENT_CLAUSE;
+  const isOfDeployment = clause === DEPLOYMENT_CLAUSE;
   if (basis === "DEPLOYMENT" && !isOfDeployment) throw contradicted(`${place}/clause`, basis, CLAUSE_NAMED);
   if (basis !== "DEPLOYMENT" && isOfDeployment) throw contradicted(`${place}/basis`, basis, NO_CLAUSE);
-  if (basis === "INSTRUMENT" && typeof given.zh === "string" && /[“”「」『』]/u.test(given.zh))
-    throw contradicted(`${place}/zh`, basis, QUOTED);
+  if (basis === "INSTRUMENT" && /[“”「」『』]/u.test(zh)) throw contradicted(`${place}/zh`, basis, QUOTED);
   return { basis, reading };
 }
 

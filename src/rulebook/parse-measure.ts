@@ -1,12 +1,12 @@
 import { isJsonObject } from "../documents/canonical-json.ts";
-import { membersOf } from "../documents/exact-members.ts";
 import { integerOf, showJson } from "../documents/json-values.ts";
 import { Outcome } from "../ledger/codes.ts";
 import { Role } from "../ledger/roles.ts";
-import { keysOf } from "../text/entries.ts";
+import { keysOf, tableOf } from "../text/entries.ts";
+import { readMembers } from "./read-parts.ts";
 import { RELATIONS } from "./requirement.ts";
 import type { Comparand, ConditionOf, Quantity } from "./requirement.ts";
-import { codeAt, nameAt, namesAt, selectorAt } from "./requirement-values.ts";
+import { codeOf, countUpTo, nameOf, namesOf, selectorAt } from "./requirement-values.ts";
 import { malformedAt } from "./rulebook-error.ts";
 
 const MAX_MONTHS = 1_200;
@@ -18,41 +18,44 @@ const OF_FACT = { valueOf: "VALUE", timeOf: "TIME", untilOf: "UNTIL" } as const;
 
 /** Reads `{"measure": QUANTITY, "atMost" | "atLeast" | "equals" | "hasAll": COMPARAND}`. */
 export function readMeasure(value: unknown, place: string): ConditionOf<"measure"> {
-  const given = membersOf(value, ["measure"], RELATIONS, malformedAt(place));
-  const [relation, ...others] = RELATIONS.filter((name) => given[name] !== undefined);
-  if (relation === undefined || others.length > 0)
+  const { measure: quantity, ...compared } = readMembers(
+    value,
+    place,
+    { measure: quantityAt },
+    tableOf(RELATIONS, () => comparandAt),
+  );
+  const [relation, ...others] = RELATIONS.filter((name) => compared[name] !== undefined);
+  const comparand = relation === undefined ? undefined : compared[relation];
+  if (relation === undefined || comparand === undefined || others.length > 0)
     throw malformedAt(place)({
       zh: `应恰有 ${RELATIONS.join("、")} 之一`,
       en: `must have exactly one of ${RELATIONS.join(", ")}`,
     });
-  return {
-    type: "measure",
-    quantity: quantityAt(given.measure, `${place}/measure`),
-    relation,
-    comparand: comparandAt(given[relation], `${place}/${relation}`),
-  };
+  return { type: "measure", quantity, relation, comparand };
 }
+
+const FACT = { by: nameOf(Role), of: selectorAt };
+const STATED = codeOf("OPINION", "FILING");
 
 function quantityAt(value: unknown, place: string): Quantity {
   if (value === "NOW") return { type: "NOW" };
-  const of = isJsonObject(value) ? keysOf(OF_FACT).find((member) => Object.hasOwn(value, member)) : undefined;
-  if (of !== undefined) {
-    const given = membersOf(value, [of, "by", "of", "outcomes"], [], malformedAt(place));
-    return {
-      type: OF_FACT[of],
-      code: codeAt(given[of], ["OPINION", "FILING"], `${place}/${of}`),
-      by: nameAt(given.by, Role, `${place}/by`),
-      of: selectorAt(given.of, `${place}/of`),
-      outcomes: namesAt(given.outcomes, Outcome, `${place}/outcomes`),
-    };
+  const member = keysOf(OF_FACT).find((name) => has(value, name));
+  if (member !== undefined) {
+    const { by, of, outcomes, ...given } = readMembers(
+      value,
+      place,
+      { ...FACT, outcomes: namesOf(Outcome) },
+      tableOf([member], () => STATED),
+    );
+    const code = given[member];
+    if (code !== undefined) return { type: OF_FACT[member], code, by, of, outcomes };
   }
   if (!has(value, "endOf"))
     throw malformedAt(place)({
       zh: `为 ${showJson(value)}，应为 "NOW"，或含 ${keysOf(OF_FACT).join("、")}、endOf 之一的对象`,
       en: `is ${showJson(value)} and must be "NOW", or an object with one of ${keysOf(OF_FACT).join(", ")}, endOf`,
     });
-  const { endOf } = membersOf(value, ["endOf"], [], malformedAt(place));
-  return { type: "END", of: selectorAt(endOf, `${place}/endOf`) };
+  return { type: "END", of: readMembers(value, place, { endOf: selectorAt }).endOf };
 }
 
 function comparandAt(value: unknown, place: string): Comparand {
@@ -60,30 +63,20 @@ function comparandAt(value: unknown, place: string): Comparand {
   if (value === "NOW") return { type: "NOW" };
   if (typeof value === "number") return { type: "CONSTANT", number: integerOf(value, 0, MAX_CONSTANT, refuse) };
   if (has(value, "monthsAgo")) {
-    const { monthsAgo } = membersOf(value, ["monthsAgo"], [], refuse);
-    return { type: "MONTHS_AGO", count: integerOf(monthsAgo, 1, MAX_MONTHS, malformedAt(`${place}/monthsAgo`)) };
+    const { monthsAgo: count } = readMembers(value, place, { monthsAgo: countUpTo(MAX_MONTHS) });
+    return { type: "MONTHS_AGO", count };
   }
   if (has(value, "daysAgo")) {
-    const { daysAgo } = membersOf(value, ["daysAgo"], [], refuse);
-    return { type: "DAYS_AGO", count: integerOf(daysAgo, 1, MAX_DAYS, malformedAt(`${place}/daysAgo`)) };
+    const { daysAgo: count } = readMembers(value, place, { daysAgo: countUpTo(MAX_DAYS) });
+    return { type: "DAYS_AGO", count };
   }
   if (has(value, "valueOf")) {
-    const given = membersOf(value, ["valueOf", "by", "of"], [], refuse);
-    return {
-      type: "FACT_VALUE",
-      code: codeAt(given.valueOf, ["OPINION", "FILING"], `${place}/valueOf`),
-      by: nameAt(given.by, Role, `${place}/by`),
-      of: selectorAt(given.of, `${place}/of`),
-    };
+    // oxlint-disable-next-line typescript/unbound-method -- It is the member that readMembers has read, and no method.
+    const { valueOf: code, ...fact } = readMembers(value, place, { valueOf: STATED, ...FACT });
+    return { type: "FACT_VALUE", code, ...fact };
   }
-  if (has(value, "endOf")) {
-    const { endOf } = membersOf(value, ["endOf"], [], refuse);
-    return { type: "END", of: selectorAt(endOf, `${place}/endOf`) };
-  }
-  if (has(value, "idOf")) {
-    const { idOf } = membersOf(value, ["idOf"], [], refuse);
-    return { type: "ID", of: selectorAt(idOf, `${place}/idOf`) };
-  }
+  if (has(value, "endOf")) return { type: "END", of: readMembers(value, place, { endOf: selectorAt }).endOf };
+  if (has(value, "idOf")) return { type: "ID", of: readMembers(value, place, { idOf: selectorAt }).idOf };
   throw refuse({
     zh: `为 ${showJson(value)}，应为整数、"NOW"，或含 monthsAgo、daysAgo、valueOf、endOf、idOf 之一的对象`,
     en:

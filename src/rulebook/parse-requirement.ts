@@ -1,18 +1,19 @@
 import { isJsonObject } from "../documents/canonical-json.ts";
-import { membersOf } from "../documents/exact-members.ts";
-import { integerOf, listOf, showJson } from "../documents/json-values.ts";
+import { showJson } from "../documents/json-values.ts";
 import { List, Outcome } from "../ledger/codes.ts";
-import type { FamilyName } from "../ledger/codes.ts";
 import { AgreementClause } from "../ledger/agreement-clauses.ts";
 import { Kind } from "../ledger/kinds.ts";
 import { Role } from "../ledger/roles.ts";
+import type { RoleName } from "../ledger/roles.ts";
 import { Status } from "../ledger/statuses.ts";
 import type { StatusName } from "../ledger/statuses.ts";
 import { keysOf } from "../text/entries.ts";
 import { showPlace } from "../text/foreign-text.ts";
 import { readMeasure } from "./parse-measure.ts";
-import type { Condition, Requirement, SelectorName, Term } from "./requirement.ts";
-import { codeAt, flagAt, nameAt, namesAt, rolesAt, selectorAt, trueAt } from "./requirement-values.ts";
+import { readEach, readMembers } from "./read-parts.ts";
+import type { ReadAt } from "./read-parts.ts";
+import type { Condition, Requirement, Term } from "./requirement.ts";
+import { codeOf, countUpTo, nameOf, namesAt, namesOf, rolesAt, selectorAt, trueAt } from "./requirement-values.ts";
 import { MAX_ROLES } from "./row.ts";
 import { malformedAt, RulebookError } from "./rulebook-error.ts";
 
@@ -24,8 +25,8 @@ const MAX_QUORUM = 0xff;
 /** The readers of conditions, by the member that names the condition. */
 const READERS = {
   who: readWho,
-  filing: (value, place) => readFact(value, "filing", "FILING", place),
-  opinion: (value, place) => readFact(value, "opinion", "OPINION", place),
+  filing: readFiling,
+  opinion: readOpinion,
   termMonths: readTerm,
   clauses: readClauses,
   sameScenario: readSameScenario,
@@ -51,10 +52,10 @@ const READERS = {
  */
 export function parseRequirement(value: unknown, place: string): Requirement {
   if (!hasMember(value, "anyOf")) return [parseTerm(value, place)];
-  const { anyOf } = membersOf(value, ["anyOf"], [], malformedAt(place));
-  const [first, ...others] = listOf(anyOf, malformedAt(`${place}/anyOf`)).map((term, index) =>
-    parseTerm(term, `${place}/anyOf/${index}`),
-  );
+  const { anyOf } = readMembers(value, place, {
+    anyOf: (terms: unknown, at: string) => readEach(terms, at, parseTerm),
+  });
+  const [first, ...others] = anyOf;
   if (first !== undefined && others.length > 0) return [first, ...others];
   throw malformedAt(`${place}/anyOf`)({
     zh: "应至少列出两个要求，只有一个时直接写该要求",
@@ -64,8 +65,8 @@ export function parseRequirement(value: unknown, place: string): Requirement {
 
 function parseTerm(value: unknown, place: string): Term {
   if (!hasMember(value, "not")) return { condition: parseCondition(value, place), negated: false };
-  const { not } = membersOf(value, ["not"], [], malformedAt(place));
-  return { condition: parseCondition(not, `${place}/not`), negated: true };
+  const { not } = readMembers(value, place, { not: parseCondition });
+  return { condition: not, negated: true };
 }
 
 function parseCondition(value: unknown, place: string): Condition {
@@ -94,149 +95,143 @@ function hasMember(value: unknown, member: string): boolean {
 }
 
 function readWho(value: unknown, place: string): Condition {
-  const { who, issuerOnly } = membersOf(value, ["who"], ["issuerOnly"], malformedAt(place));
-  const roles = who === "ANY" ? who : rolesAt(who, `${place}/who`);
-  return { type: "who", roles, issuerOnly: flagAt(issuerOnly, `${place}/issuerOnly`) };
+  const { who, issuerOnly = false } = readMembers(value, place, { who: whoAt }, { issuerOnly: trueAt });
+  return { type: "who", roles: who, issuerOnly };
 }
 
-function readFact(value: unknown, member: "filing" | "opinion", family: FamilyName, place: string): Condition {
-  const given = membersOf(value, [member, "by", "outcomes"], ["of", "all", "orAbsent", "since"], malformedAt(place));
-  const since = given.since === undefined ? undefined : codeAt(given.since, ["CASE"], `${place}/since`);
-  return {
-    type: "fact",
-    code: codeAt(given[member], [family], `${place}/${member}`),
-    of: selectorOrSelf(given.of, `${place}/of`),
-    // The number of the case takes the place of one role in the row.
-    by: rolesAt(given.by, `${place}/by`, since === undefined ? MAX_ROLES : MAX_ROLES - 1),
-    all: flagAt(given.all, `${place}/all`),
-    outcomes: namesAt(given.outcomes, Outcome, `${place}/outcomes`),
-    orAbsent: flagAt(given.orAbsent, `${place}/orAbsent`),
-    since,
-  };
+function whoAt(value: unknown, place: string): readonly RoleName[] | "ANY" {
+  return value === "ANY" ? value : rolesAt(value, place);
+}
+
+function readFiling(value: unknown, place: string): Condition {
+  const readers = { filing: codeOf("FILING"), by: rolesOfFact(value), outcomes: namesOf(Outcome) };
+  const { filing: code, ...given } = readMembers(value, place, readers, OF_FACT);
+  return { type: "fact", code, ...ABOUT_SELF, ...given };
+}
+
+function readOpinion(value: unknown, place: string): Condition {
+  const readers = { opinion: codeOf("OPINION"), by: rolesOfFact(value), outcomes: namesOf(Outcome) };
+  const { opinion: code, ...given } = readMembers(value, place, readers, OF_FACT);
+  return { type: "fact", code, ...ABOUT_SELF, ...given };
+}
+
+const OF_FACT = { of: selectorAt, all: trueAt, orAbsent: trueAt, since: codeOf("CASE") };
+const ABOUT_SELF = { of: "SELF", all: false, orAbsent: false, since: undefined } as const;
+
+/** The number of the case takes the place of one role in the row. */
+function rolesOfFact(fact: unknown): ReadAt<RoleName[]> {
+  const most = hasMember(fact, "since") ? MAX_ROLES - 1 : MAX_ROLES;
+  return (value, place) => rolesAt(value, place, most);
 }
 
 function readTerm(value: unknown, place: string): Condition {
-  const { termMonths } = membersOf(value, ["termMonths"], [], malformedAt(place));
-  return { type: "term", months: integerOf(termMonths, 1, MAX_MONTHS, malformedAt(`${place}/termMonths`)) };
+  const { termMonths: months } = readMembers(value, place, { termMonths: countUpTo(MAX_MONTHS) });
+  return { type: "term", months };
 }
 
 function readClauses(value: unknown, place: string): Condition {
-  const { clauses } = membersOf(value, ["clauses"], [], malformedAt(place));
-  return { type: "clauses", clauses: namesAt(clauses, AgreementClause, `${place}/clauses`) };
+  const { clauses } = readMembers(value, place, { clauses: namesOf(AgreementClause) });
+  return { type: "clauses", clauses };
 }
 
 function readSameScenario(value: unknown, place: string): Condition {
-  const { sameScenario } = membersOf(value, ["sameScenario"], [], malformedAt(place));
-  trueAt(sameScenario, `${place}/sameScenario`);
+  readMembers(value, place, { sameScenario: trueAt });
   return { type: "sameScenario" };
 }
 
 function readRoles(value: unknown, place: string): Condition {
-  const { roles } = membersOf(value, ["roles"], [], malformedAt(place));
-  return { type: "roles", roles: namesAt(roles, Role, `${place}/roles`) };
+  const { roles } = readMembers(value, place, { roles: namesOf(Role) });
+  return { type: "roles", roles };
 }
 
 function readApprovedRoot(value: unknown, place: string): Condition {
-  const { approvedRoot } = membersOf(value, ["approvedRoot"], [], malformedAt(place));
-  trueAt(approvedRoot, `${place}/approvedRoot`);
+  readMembers(value, place, { approvedRoot: trueAt });
   return { type: "approvedRoot" };
 }
 
 function readLastCase(value: unknown, place: string): Condition {
-  const given = membersOf(value, ["lastCase", "by", "outcomes"], ["of", "unused", "orAbsent"], malformedAt(place));
-  return {
-    type: "lastCase",
-    code: codeAt(given.lastCase, ["CASE"], `${place}/lastCase`),
-    of: selectorOrSelf(given.of, `${place}/of`),
-    by: rolesAt(given.by, `${place}/by`),
-    outcomes: namesAt(given.outcomes, Outcome, `${place}/outcomes`),
-    unused: flagAt(given.unused, `${place}/unused`),
-    orAbsent: flagAt(given.orAbsent, `${place}/orAbsent`),
-  };
+  const { lastCase: code, ...given } = readMembers(
+    value,
+    place,
+    { lastCase: codeOf("CASE"), by: rolesAt, outcomes: namesOf(Outcome) },
+    { of: selectorAt, unused: trueAt, orAbsent: trueAt },
+  );
+  return { type: "lastCase", code, of: "SELF", unused: false, orAbsent: false, ...given };
 }
 
 function readNoOpenCase(value: unknown, place: string): Condition {
-  const { noOpenCase, of } = membersOf(value, ["noOpenCase", "of"], [], malformedAt(place));
-  const code = codeAt(noOpenCase, ["CASE"], `${place}/noOpenCase`);
-  return { type: "noOpenCase", code, of: selectorAt(of, `${place}/of`) };
+  const { noOpenCase: code, of } = readMembers(value, place, { noOpenCase: codeOf("CASE"), of: selectorAt });
+  return { type: "noOpenCase", code, of };
 }
 
 function readNoUpheldCase(value: unknown, place: string): Condition {
-  const { noUpheldCase, of, months } = membersOf(value, ["noUpheldCase", "of"], ["months"], malformedAt(place));
-  return {
-    type: "noUpheldCase",
-    code: codeAt(noUpheldCase, ["CASE"], `${place}/noUpheldCase`),
-    of: selectorAt(of, `${place}/of`),
-    months: months === undefined ? 0 : integerOf(months, 1, MAX_MONTHS, malformedAt(`${place}/months`)),
-  };
+  const readers = { noUpheldCase: codeOf("CASE"), of: selectorAt };
+  const { noUpheldCase: code, of, months = 0 } = readMembers(value, place, readers, { months: countUpTo(MAX_MONTHS) });
+  return { type: "noUpheldCase", code, of, months };
 }
 
 function readNotice(value: unknown, place: string): Condition {
-  const given = membersOf(value, ["notice", "of", "by"], ["days", "workingDays"], malformedAt(place));
-  const unit = given.workingDays === undefined ? "days" : "workingDays";
-  if ((given.days === undefined) === (given.workingDays === undefined))
+  const { notice, of, by, days, workingDays } = readMembers(
+    value,
+    place,
+    { notice: codeOf("FILING"), of: selectorAt, by: nameOf(Role) },
+    { days: countUpTo(MAX_DAYS), workingDays: countUpTo(MAX_DAYS) },
+  );
+  const count = days ?? workingDays;
+  if (count === undefined || (days !== undefined && workingDays !== undefined))
     throw malformedAt(place)({
       zh: "应恰有 days、workingDays 之一",
       en: "must have exactly one of days, workingDays",
     });
-  return {
-    type: "notice",
-    code: codeAt(given.notice, ["FILING"], `${place}/notice`),
-    of: selectorAt(given.of, `${place}/of`),
-    by: nameAt(given.by, Role, `${place}/by`),
-    days: integerOf(given[unit], 1, MAX_DAYS, malformedAt(`${place}/${unit}`)),
-    working: unit === "workingDays",
-  };
+  return { type: "notice", code: notice, of, by, days: count, working: days === undefined };
 }
 
 function readSeparate(value: unknown, place: string): Condition {
-  const { separate, from } = membersOf(value, ["separate", "from"], [], malformedAt(place));
-  return { type: "separate", of: selectorAt(separate, `${place}/separate`), from: selectorAt(from, `${place}/from`) };
+  const { separate: of, from } = readMembers(value, place, { separate: selectorAt, from: selectorAt });
+  return { type: "separate", of, from };
 }
 
 function readQuorum(value: unknown, place: string): Condition {
-  const given = membersOf(value, ["quorum", "by", "outcomes", "atLeast"], ["of"], malformedAt(place));
-  return {
-    type: "quorum",
-    code: codeAt(given.quorum, ["OPINION", "FILING"], `${place}/quorum`),
-    of: selectorOrSelf(given.of, `${place}/of`),
-    by: nameAt(given.by, Role, `${place}/by`),
-    outcomes: namesAt(given.outcomes, Outcome, `${place}/outcomes`),
-    atLeast: integerOf(given.atLeast, 1, MAX_QUORUM, malformedAt(`${place}/atLeast`)),
-  };
+  const { quorum: code, ...given } = readMembers(
+    value,
+    place,
+    {
+      quorum: codeOf("OPINION", "FILING"),
+      by: nameOf(Role),
+      outcomes: namesOf(Outcome),
+      atLeast: countUpTo(MAX_QUORUM),
+    },
+    { of: selectorAt },
+  );
+  return { type: "quorum", code, of: "SELF", ...given };
 }
 
 function readStands(value: unknown, place: string): Condition {
-  const optional = ["kind", "case", "underSubject", "orAbsent"] as const;
-  const given = membersOf(value, ["stands", "status"], optional, malformedAt(place));
-  return {
-    type: "stands",
-    of: selectorAt(given.stands, `${place}/stands`),
-    statuses: statusesAt(given.status, `${place}/status`),
-    kind: given.kind === undefined ? undefined : nameAt(given.kind, Kind, `${place}/kind`),
-    case: given.case === undefined ? undefined : codeAt(given.case, ["CASE"], `${place}/case`),
-    underSubject: flagAt(given.underSubject, `${place}/underSubject`),
-    orAbsent: flagAt(given.orAbsent, `${place}/orAbsent`),
-  };
+  const given = readMembers(
+    value,
+    place,
+    { stands: selectorAt, status: statusesAt },
+    { kind: nameOf(Kind), case: codeOf("CASE"), underSubject: trueAt, orAbsent: trueAt },
+  );
+  const { stands: of, status: statuses, kind, case: caseName, underSubject = false, orAbsent = false } = given;
+  return { type: "stands", of, statuses, kind, case: caseName, underSubject, orAbsent };
 }
 
 function readListed(value: unknown, place: string): Condition {
-  const given = membersOf(value, ["listed", "of", "status"], ["orDisposed"], malformedAt(place));
-  return {
-    type: "listed",
-    list: nameAt(given.listed, List, `${place}/listed`),
-    of: selectorAt(given.of, `${place}/of`),
-    statuses: statusesAt(given.status, `${place}/status`),
-    orDisposed: flagAt(given.orDisposed, `${place}/orDisposed`),
-  };
+  const readers = { listed: nameOf(List), of: selectorAt, status: statusesAt };
+  const {
+    listed: list,
+    of,
+    status: statuses,
+    orDisposed = false,
+  } = readMembers(value, place, readers, {
+    orDisposed: trueAt,
+  });
+  return { type: "listed", list, of, statuses, orDisposed };
 }
 
 /** The statuses that a record can have: dispositions leave an export in force. */
 function statusesAt(value: unknown, place: string): StatusName[] {
   const { CONTINUED: _, SUNSET: __, ...held } = Status;
   return namesAt(value, held, place);
-}
-
-function selectorOrSelf(value: unknown, place: string): SelectorName {
-  return value === undefined ? "SELF" : selectorAt(value, place);
 }

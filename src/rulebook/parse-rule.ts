@@ -1,23 +1,22 @@
-import { membersOf } from "../documents/exact-members.ts";
-import { integerOf, listOf, showJson, textOf } from "../documents/json-values.ts";
+import { isJsonObject } from "../documents/canonical-json.ts";
+import { integerOf, listOf, showJson } from "../documents/json-values.ts";
 import { isOneOf } from "../text/entries.ts";
 import { showPlace } from "../text/foreign-text.ts";
-import { bilingualAt, nameAt } from "./member-at.ts";
+import { bilingualAt, nameAt, textAt } from "./member-at.ts";
 import { parseBasis } from "./parse-basis.ts";
 import { parseRequirement } from "./parse-requirement.ts";
-import { HARDNESSES } from "./rulebook.ts";
-import type { Instrument, Rule } from "./rulebook.ts";
-import { malformedAt, RulebookError, unsound, withLine } from "./rulebook-error.ts";
-import type { Lines } from "./rulebook-error.ts";
-import type { Version } from "./parse-versions.ts";
+import { Parts, readEach, readMembers } from "./read-parts.ts";
+import { BASES, HARDNESSES } from "./rulebook.ts";
+import type { Rule } from "./rulebook.ts";
+import { malformedAt, RulebookError } from "./rulebook-error.ts";
 import { refuseDoubles } from "./refuse-doubles.ts";
 import { parseStep } from "./step.ts";
 import type { Step } from "./step.ts";
 import { FIRST_STRUCTURE_RULE } from "./structure-rules.ts";
 
-/** A rule with the versions that it belongs to. */
+/** A rule as its file has it: which regulation it is of, the file's head says. */
 export interface VersionedRule {
-  readonly rule: Rule;
+  readonly rule: Omit<Rule, "instrument">;
   /** Undefined means all versions. */
   readonly versions: readonly number[] | undefined;
 }
@@ -25,72 +24,72 @@ export interface VersionedRule {
 /** A number of a rule has 16 bits. */
 const GREATEST_NUMBER = 0xffff;
 
-/** The parts of a rulebook file that its rules are read by. */
-export interface RulesContext {
-  readonly instrument: Instrument;
-  readonly versions: readonly Version[];
-  readonly lines: Lines;
-}
-
 /**
  * The rules of a rulebook file.
+ * @param known - the numbers of the file's versions
  * @throws RulebookError those of parseRulebooks
  */
-export function parseRules(value: unknown, place: string, context: RulesContext): VersionedRule[] {
-  const { instrument, versions, lines } = context;
-  const known = versions.map(({ version }) => version);
-  const rules: VersionedRule[] = [];
-  const errors: RulebookError[] = [];
-  for (const [index, rule] of listOf(value, malformedAt(place)).entries()) {
-    try {
-      rules.push(parseRule(rule, instrument, known, `${place}/${index}`));
-    } catch (error) {
-      if (!(error instanceof RulebookError)) throw error;
-      errors.push(error);
-    }
-  }
-  refuseUnreadable(
-    errors.map((error) => withLine(error, lines)),
-    place,
-  );
-  refuseDoubles(rules.map(({ rule }) => rule));
+export function parseRules(value: unknown, place: string, known: readonly number[]): VersionedRule[] {
+  const parts = new Parts();
+  const rules = readableRules(value, place, known, (read) => parts.try(read));
+  parts.try(() => refuseDoubles(rules.map(({ rule }) => rule)));
+  parts.end();
   return rules;
 }
 
-/** All rules that cannot be read are told at once, so that nobody mends one only to meet the next. */
-function refuseUnreadable(errors: readonly RulebookError[], place: string): void {
-  const [first, second] = errors;
-  if (first === undefined) return;
-  throw second === undefined ? first : unsound(place.slice(0, place.lastIndexOf("#")), errors);
+/**
+ * The rules that can be read, whatever is wrong with the others.
+ * @param attempt - reads a rule; undefined when it cannot be read
+ */
+export function readableRules(
+  value: unknown,
+  place: string,
+  known: readonly number[],
+  attempt: (read: () => VersionedRule) => VersionedRule | undefined,
+): VersionedRule[] {
+  return listOf(value, malformedAt(place)).flatMap((rule, index) => {
+    const read = attempt(() => parseRule(rule, known, `${place}/${index}`));
+    return read === undefined ? [] : [read];
+  });
 }
 
-function parseRule(value: unknown, instrument: Instrument, known: readonly number[], place: string): VersionedRule {
-  const given = membersOf(
+function parseRule(value: unknown, known: readonly number[], place: string): VersionedRule {
+  const read = readMembers(
     value,
-    ["id", "number", "step", "require", "hardness", "clause", "zh", "en", "remedy"],
-    ["versions", "basis", "reading"],
-    malformedAt(place),
-  );
-  const { versions, ...source } = given;
-  const rule: Rule = {
-    id: ruleIdAt(given.id, `${place}/id`),
     place,
-    number: ruleNumberAt(given.number, `${place}/number`),
-    steps: parseSteps(given.step, `${place}/step`),
-    require: parseRequirement(given.require, `${place}/require`),
-    hardness: nameAt(given.hardness, HARDNESSES, `${place}/hardness`),
-    clause: textOf(given.clause, malformedAt(`${place}/clause`)),
-    ...parseBasis(given, place),
-    instrument,
-    source,
-    text: { zh: textOf(given.zh, malformedAt(`${place}/zh`)), en: textOf(given.en, malformedAt(`${place}/en`)) },
-    remedy: bilingualAt(given.remedy, `${place}/remedy`),
+    {
+      id: ruleIdAt,
+      number: ruleNumberAt,
+      step: parseSteps,
+      require: parseRequirement,
+      hardness: (member: unknown, at: string) => nameAt(member, HARDNESSES, at),
+      clause: textAt,
+      zh: textAt,
+      en: textAt,
+      remedy: bilingualAt,
+    },
+    {
+      versions: (member: unknown, at: string) => parseChosenVersions(member, known, at),
+      basis: (member: unknown, at: string) => nameAt(member, BASES, at),
+      reading: bilingualAt,
+    },
+  );
+  const { step: steps, zh, en, versions, ...rule } = read;
+  return {
+    rule: { ...rule, place, steps, ...parseBasis(read, place), source: sourceOf(value), text: { zh, en } },
+    versions,
   };
-  return { rule, versions: parseChosenVersions(versions, known, `${place}/versions`) };
+}
+
+/** A rule as it was written, without its versions. */
+function sourceOf(value: unknown): unknown {
+  if (!isJsonObject(value)) return value;
+  const { versions: _, ...source } = value;
+  return source;
 }
 
 function ruleIdAt(value: unknown, place: string): string {
-  const id = textOf(value, malformedAt(place));
+  const id = textAt(value, place);
   if (/^[a-z0-9]+(\.[a-z0-9-]+)+$/.test(id)) return id;
   throw malformedAt(place)({
     zh: `为 ${showJson(id)}，应形如 cy.no-plan-no-operation`,
@@ -115,26 +114,23 @@ function ruleNumberAt(value: unknown, place: string): number {
 
 /** A rule judges at one step or at a list of steps. */
 function parseSteps(value: unknown, place: string): Step[] {
-  if (!Array.isArray(value)) return [parseStep(textOf(value, malformedAt(place)), place)];
-  return listOf(value, malformedAt(place)).map((step, index) => {
-    const stepPlace = `${place}/${index}`;
-    return parseStep(textOf(step, malformedAt(stepPlace)), stepPlace);
-  });
+  return Array.isArray(value) ? readEach(value, place, stepAt) : [stepAt(value, place)];
 }
 
-function parseChosenVersions(value: unknown, known: readonly number[], place: string): number[] | undefined {
-  if (value === undefined) return undefined;
-  return listOf(value, malformedAt(place)).map((version, index) => {
+function stepAt(value: unknown, place: string): Step {
+  return parseStep(textAt(value, place), place);
+}
+
+function parseChosenVersions(value: unknown, known: readonly number[], place: string): number[] {
+  return readEach(value, place, (version, at) => {
     if (isOneOf(known, version)) return version;
     throw new RulebookError(
       "VERSION_UNKNOWN",
       {
-        zh: `${showPlace(place)}/${index} 为 ${showJson(version)}，而此文件只有版本 ${known.join("、")}。`,
-        en:
-          `${showPlace(place)}/${index} is ${showJson(version)}, and this file has only the versions ` +
-          `${known.join(", ")}.`,
+        zh: `${showPlace(at)} 为 ${showJson(version)}，而此文件只有版本 ${known.join("、")}。`,
+        en: `${showPlace(at)} is ${showJson(version)}, and this file has only the versions ${known.join(", ")}.`,
       },
-      { place: `${place}/${index}`, version, known },
+      { place: at, version, known },
     );
   });
 }

@@ -1,20 +1,18 @@
 import { createHash } from "node:crypto";
-import { canonicalBytes } from "../documents/canonical-json.ts";
-import { membersOf } from "../documents/exact-members.ts";
-import { textOf } from "../documents/json-values.ts";
+import { canonicalBytes, isJsonObject } from "../documents/canonical-json.ts";
 import { parseCivilDate, startOfCivilDate } from "../text/civil-date.ts";
 import { checkLayers, combineLayers } from "./combine-layers.ts";
-import type { Layer } from "./combine-layers.ts";
+import type { Layer, OwnRule } from "./combine-layers.ts";
 import { parseLayers } from "./layers.ts";
 import type { LayerMember } from "./layers.ts";
-import { bilingualAt, nameAt } from "./member-at.ts";
-import { parseRules } from "./parse-rule.ts";
-import type { VersionedRule } from "./parse-rule.ts";
+import { bilingualAt, nameAt, textAt } from "./member-at.ts";
+import { parseRules, readableRules } from "./parse-rule.ts";
 import { parseVersions } from "./parse-versions.ts";
 import type { Version } from "./parse-versions.ts";
+import { Parts, readAll, readMembers } from "./read-parts.ts";
 import { INSTRUMENT_STATUSES } from "./rulebook.ts";
 import type { Instrument, Rule, Rulebook } from "./rulebook.ts";
-import { malformedAt, RulebookError, withLine } from "./rulebook-error.ts";
+import { errorsIn, malformedAt, RulebookError, severalErrors, withLine } from "./rulebook-error.ts";
 import type { Lines } from "./rulebook-error.ts";
 import { parseSourceText } from "./source-text.ts";
 import type { SourceText } from "./source-text.ts";
@@ -48,9 +46,12 @@ export function parseRulebooks(
   readLayer: ReadLayer = refuseLayer,
 ): Rulebook[] {
   try {
-    return parseFile(value, file, lines, readLayer);
+    return parseFile(value, file, readLayer);
   } catch (error) {
-    throw error instanceof RulebookError && isOf(file, error) ? withLine(error, lines) : error;
+    if (!(error instanceof RulebookError)) throw error;
+    const errors = errorsIn(error).map((one) => (isOf(file, one) ? withLine(one, lines) : one));
+    const [first, second] = errors;
+    throw first === undefined || second !== undefined ? severalErrors(errors) : first;
   }
 }
 
@@ -59,44 +60,94 @@ function isOf(file: string, { evidence: { place } }: RulebookError): boolean {
   return typeof place === "string" && place.startsWith(`${file}#`);
 }
 
-function parseFile(value: unknown, file: string, lines: Lines, readLayer: ReadLayer): Rulebook[] {
-  const {
-    $schema,
-    versions: givenVersions,
-    rules: givenRules,
-    layers: givenLayers,
-    ...given
-  } = membersOf(
+function parseFile(value: unknown, file: string, readLayer: ReadLayer): Rulebook[] {
+  const given: Readonly<Record<string, unknown>> = isJsonObject(value) ? value : {};
+  const known = knownVersions(given.versions);
+  const { head, versions, rules, layers } = readAll({
+    head: () => parseHead(value, file),
+    versions: () => ofMember(given.versions, (member) => parseVersions(member, `${file}#/versions`)),
+    rules: () => ofMember(given.rules, (member) => parseRules(member, `${file}#/rules`, known)),
+    layers: () => readLayers(given.layers, `${file}#/layers`, readLayer),
+  });
+  const own = rules.map(({ rule, versions: chosen }) => ({
+    rule: { ...rule, instrument: head.instrument },
+    versions: chosen,
+  }));
+  checkLayers(own, layers);
+  return versions.map((version) => rulebookOf(head, version, own, layers));
+}
+
+/** What can be read of a file that cannot be read as a whole: rules by themselves, and the text that they quote. */
+export function readableParts(
+  value: unknown,
+  file: string,
+): { readonly rules: readonly Rule[]; readonly text: SourceText | undefined } {
+  if (!isJsonObject(value)) return { rules: [], text: undefined };
+  const parts = new Parts();
+  const known = knownVersions(value.versions);
+  const rules = parts.try(() => readableRules(value.rules, `${file}#/rules`, known, (read) => parts.try(read))) ?? [];
+  const text = value.text === undefined ? undefined : parts.try(() => parseSourceText(value.text, `${file}#/text`));
+  return { rules: rules.map(({ rule }) => ({ ...rule, instrument: UNREAD })), text };
+}
+
+/** Nothing is told of the regulation of a file whose head cannot be read. */
+const UNREAD: Instrument = { id: "", title: { zh: "", en: "" }, status: "TRIAL", note: undefined };
+
+/** That a member is missing, the head tells. */
+function ofMember<Item>(member: unknown, parse: (member: unknown) => Item[]): Item[] {
+  return member === undefined ? [] : parse(member);
+}
+
+/** The numbers that versions have if they are in order. */
+function knownVersions(versions: unknown): number[] {
+  return Array.isArray(versions) ? versions.map((_, index) => index + 1) : [];
+}
+
+function readLayers(value: unknown, place: string, readLayer: ReadLayer): Layer[] {
+  const parts = new Parts();
+  const layers = parseLayers(value, place).flatMap((member) => {
+    const books = parts.try(() => readLayer(member));
+    return books === undefined ? [] : [{ member, books }];
+  });
+  parts.end();
+  return layers;
+}
+
+function parseHead(value: unknown, file: string): Head {
+  const given = readMembers(
     value,
-    ["$schema", "id", "jurisdiction", "title", "status", "source", "versions", "rules"],
-    ["text", "layers"],
-    malformedAt(file),
-  );
-  textOf($schema, malformedAt(`${file}#/$schema`));
-  textOf(given.source, malformedAt(`${file}#/source`));
-  const text = given.text === undefined ? undefined : parseSourceText(given.text, `${file}#/text`);
-  const head: Head = {
-    instrument: {
-      id: textOf(given.id, malformedAt(`${file}#/id`)),
-      title: bilingualAt(given.title, `${file}#/title`),
-      status: nameAt(given.status, INSTRUMENT_STATUSES, `${file}#/status`),
-      note: text?.note,
+    file,
+    {
+      $schema: textAt,
+      id: textAt,
+      jurisdiction: textAt,
+      title: bilingualAt,
+      status: (member: unknown, place: string) => nameAt(member, INSTRUMENT_STATUSES, place),
+      source: textAt,
+      versions: asGiven,
+      rules: asGiven,
     },
-    jurisdiction: textOf(given.jurisdiction, malformedAt(`${file}#/jurisdiction`)),
-    text,
-    hashed: given,
-  };
-  const versions = parseVersions(givenVersions, `${file}#/versions`);
-  const rules = parseRules(givenRules, `${file}#/rules`, { instrument: head.instrument, versions, lines });
-  const layers = parseLayers(givenLayers, `${file}#/layers`).map((member) => ({ member, books: readLayer(member) }));
-  checkLayers(rules, layers);
-  return versions.map((version) => rulebookOf(head, version, rules, layers));
+    { text: parseSourceText, layers: asGiven },
+    "#",
+  );
+  const { id, title, status, jurisdiction, text } = given;
+  return { instrument: { id, title, status, note: text?.note }, jurisdiction, text, hashed: hashedHead(value) };
+}
+
+function asGiven(value: unknown): unknown {
+  return value;
+}
+
+function hashedHead(value: unknown): object {
+  if (!isJsonObject(value)) return {};
+  const { $schema: _, versions: __, rules: ___, layers: ____, ...hashed } = value;
+  return hashed;
 }
 
 function rulebookOf(
   { instrument, jurisdiction, text, hashed }: Head,
   { version, effectiveFrom }: Version,
-  rules: readonly VersionedRule[],
+  rules: readonly OwnRule[],
   given: readonly Layer[],
 ): Rulebook {
   const own = rules.filter(({ versions }) => versions?.includes(version) ?? true).map(({ rule }) => rule);

@@ -1,9 +1,12 @@
-import { membersOf } from "../documents/exact-members.ts";
-import { listOf, showJson, textOf } from "../documents/json-values.ts";
+import { integerOf, showJson, textOf } from "../documents/json-values.ts";
 import { parseCivilDate } from "../text/civil-date.ts";
 import { DateError } from "../text/date-error.ts";
 import { showPlace } from "../text/foreign-text.ts";
+import { Parts, readEach, readMembers } from "./read-parts.ts";
 import { malformedAt, RulebookError } from "./rulebook-error.ts";
+
+/** The ledger counts the versions of a rulebook in 16 bits. */
+const MOST_VERSIONS = 0xffff;
 
 /** A version of a rulebook file. */
 export interface Version {
@@ -17,20 +20,28 @@ export interface Version {
  * @throws RulebookError RULEBOOK_MALFORMED, VERSIONS_OUT_OF_ORDER
  */
 export function parseVersions(value: unknown, place: string): Version[] {
-  const versions = listOf(value, malformedAt(place)).map((entry, index) =>
-    parseVersion(entry, index + 1, `${place}/${index}`),
-  );
-  versions.reduce((before, after) => {
+  const versions = readEach(value, place, parseVersion);
+  const parts = new Parts();
+  versions.forEach(({ version }, index) => parts.try(() => refuseNumber(version, index + 1, `${place}/${index}`)));
+  versions.reduce((before, after, index) => {
     // Dates with a year of four digits sort as texts.
-    if (after.effectiveFrom <= before.effectiveFrom) throw notLater(before, after, `${place}/${after.version - 1}`);
+    if (after.effectiveFrom <= before.effectiveFrom) parts.try(() => refuseDate(before, after, `${place}/${index}`));
     return after;
   });
+  parts.end();
   return versions;
 }
 
-function parseVersion(value: unknown, expected: number, place: string): Version {
-  const { version, effectiveFrom } = membersOf(value, ["version", "effectiveFrom"], [], malformedAt(place));
-  if (version === expected) return { version, effectiveFrom: dateAt(effectiveFrom, `${place}/effectiveFrom`) };
+function parseVersion(value: unknown, place: string): Version {
+  return readMembers<Version>(value, place, { version: numberAt, effectiveFrom: dateAt });
+}
+
+function numberAt(value: unknown, place: string): number {
+  return integerOf(value, 1, MOST_VERSIONS, malformedAt(place));
+}
+
+function refuseNumber(version: number, expected: number, place: string): void {
+  if (version === expected) return;
   throw new RulebookError(
     "VERSIONS_OUT_OF_ORDER",
     {
@@ -43,8 +54,8 @@ function parseVersion(value: unknown, expected: number, place: string): Version 
   );
 }
 
-function notLater(before: Version, after: Version, place: string): RulebookError {
-  return new RulebookError(
+function refuseDate(before: Version, after: Version, place: string): never {
+  throw new RulebookError(
     "VERSIONS_OUT_OF_ORDER",
     {
       zh:

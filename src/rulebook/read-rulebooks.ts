@@ -9,13 +9,15 @@ import type { Bilingual } from "../text/bilingual.ts";
 import { showPath, showPlace } from "../text/foreign-text.ts";
 import { reasonOf } from "../text/reason-of.ts";
 import { misquotations } from "./check-quotations.ts";
-import { checkRulebook } from "./check-rulebook.ts";
+import { checkRulebook, checkRulesAlone } from "./check-rulebook.ts";
 import type { LayerMember } from "./layers.ts";
-import { parseRulebooks } from "./parse-rulebook.ts";
+import { parseRulebooks, readableParts } from "./parse-rulebook.ts";
 import { textOfFinding } from "./rule-finding.ts";
+import type { RuleFinding } from "./rule-finding.ts";
 import type { Rule, Rulebook } from "./rulebook.ts";
-import { lineOf, RulebookError, unsound } from "./rulebook-error.ts";
+import { faultsIn, lineOf, RulebookError, unsound } from "./rulebook-error.ts";
 import type { Fault, Lines } from "./rulebook-error.ts";
+import type { SourceText } from "./source-text.ts";
 
 /** The most bytes of a rulebook file, and of the text that it quotes. */
 const RULEBOOK_BYTES = 8 * 1024 * 1024;
@@ -28,6 +30,8 @@ interface FilesRead {
   readonly books: Map<string, Rulebook[]>;
   /** The lines of the values of a file, by its name. */
   readonly lines: Map<string, Lines>;
+  /** What is wrong with their rules by themselves and with what they quote. */
+  readonly faults: Fault[];
 }
 
 /**
@@ -38,11 +42,48 @@ interface FilesRead {
  */
 export function readRulebooks(file: URL | string): Rulebook[] {
   const path = file instanceof URL ? fileURLToPath(file) : file;
-  const files: FilesRead = { books: new Map(), lines: new Map() };
-  const books = readFile(resolve(path), undefined, files, []);
-  const faults = faultsOf(books, files.lines);
+  const { books, faults, error } = examine(path);
+  if (error !== undefined && faults.length === 1) throw error;
   if (faults.length > 0) throw unsound(path, faults);
-  return books;
+  return [...books];
+}
+
+/** A rulebook file as its author wants to know it. */
+export interface Examined {
+  /** Every version; none when something cannot be read. */
+  readonly books: readonly Rulebook[];
+  /** Everything that is wrong, by file and line. */
+  readonly faults: readonly Fault[];
+}
+
+/**
+ * Everything that is wrong with a rulebook file, at once.
+ * @throws RulebookError RULEBOOK_UNREADABLE when the file itself cannot be read or is not JSON
+ */
+export function examineRulebooks(path: string): Examined {
+  const { books, faults, error } = examine(path);
+  if (error?.code === "RULEBOOK_UNREADABLE" && error.evidence.file === resolve(path)) throw error;
+  return { books, faults };
+}
+
+function examine(path: string): Examined & { readonly error?: RulebookError } {
+  const files: FilesRead = { books: new Map(), lines: new Map(), faults: [] };
+  try {
+    const books = readFile(resolve(path), undefined, files, []);
+    return { books, faults: inOrder([...files.faults, ...faultsOf(books, files.lines)]) };
+  } catch (error) {
+    if (!(error instanceof RulebookError)) throw error;
+    return { books: [], faults: inOrder([...faultsIn(error), ...files.faults]), error };
+  }
+}
+
+/** The same thing that is wrong in several versions is told once. */
+function inOrder(faults: readonly Fault[]): Fault[] {
+  const fileOf = ({ place = "" }: Fault): string => place.slice(0, place.lastIndexOf("#"));
+  const files = [...new Set(faults.map(fileOf))];
+  return [...new Map(faults.map((fault) => [fault.text.en, fault])).values()].sort(
+    (one, other) => files.indexOf(fileOf(one)) - files.indexOf(fileOf(other)) || (one.line ?? 0) - (other.line ?? 0),
+  );
 }
 
 /**
@@ -53,25 +94,42 @@ function readFile(path: string, namedBy: string | undefined, files: FilesRead, a
   const before = files.books.get(path);
   if (before !== undefined) return before;
   const { value, lines } = readJson(path, namedBy);
-  files.lines.set(basename(path), lines);
-  const books = parseRulebooks(value, basename(path), lines, (layer) => {
-    if (above.length + 1 === MOST_LAYERS) throw tooDeep(layer, [...above, path]);
-    return readFile(resolve(dirname(path), layer.file), `${layer.place}/file`, files, [...above, path]);
-  });
-  const faults = faultsOfText(path, books, lines);
-  if (faults.length > 0) throw unsound(path, faults);
-  files.books.set(path, books);
-  return books;
+  const file = basename(path);
+  files.lines.set(file, lines);
+  try {
+    const books = parseRulebooks(value, file, lines, (layer) => {
+      if (above.length + 1 === MOST_LAYERS) throw tooDeep(layer, [...above, path]);
+      return readFile(resolve(dirname(path), layer.file), `${layer.place}/file`, files, [...above, path]);
+    });
+    files.faults.push(...faultsOfText(path, books, lines));
+    files.books.set(path, books);
+    return books;
+  } catch (error) {
+    // What is wrong elsewhere in the file is told beside it.
+    if (error instanceof RulebookError && error.code !== "RULEBOOK_UNREADABLE")
+      files.faults.push(...faultsOfReadable(path, value, files.lines));
+    throw error;
+  }
 }
 
-/** What is wrong in several versions is told once. */
+/** What is wrong with the rules that can be read, in a file that cannot be read as a whole. */
+function faultsOfReadable(path: string, value: unknown, linesOf: FilesRead["lines"]): Fault[] {
+  const file = basename(path);
+  const read = readableParts(value, file);
+  const faults = checkRulesAlone(read.rules).map((finding) => faultOf(finding, linesOf));
+  const lines = linesOf.get(file) ?? new Map<string, number>();
+  return [...faults, ...(read.text === undefined ? [] : faultsOfQuotations(path, read.text, read.rules, lines))];
+}
+
 function faultsOf(books: readonly Rulebook[], linesOf: FilesRead["lines"]): Fault[] {
-  const faults = books.flatMap(checkRulebook).map((finding) => {
-    const lines = linesOf.get(finding.place.slice(0, finding.place.lastIndexOf("#")));
-    const text = textOfFinding(finding, lines === undefined ? undefined : lineOf(finding.place, lines));
-    return [text.en, { code: finding.code, text }] as const;
-  });
-  return [...new Map(faults).values()];
+  return books.flatMap(checkRulebook).map((finding) => faultOf(finding, linesOf));
+}
+
+function faultOf(finding: RuleFinding, linesOf: FilesRead["lines"]): Fault {
+  const { code, place } = finding;
+  const lines = linesOf.get(place.slice(0, place.lastIndexOf("#")));
+  const line = lines === undefined ? undefined : lineOf(place, lines);
+  return { code, text: textOfFinding(finding, line), place, line };
 }
 
 /* ------------------------------------------------ the text */
@@ -79,24 +137,27 @@ function faultsOf(books: readonly Rulebook[], linesOf: FilesRead["lines"]): Faul
 function faultsOfText(path: string, books: readonly Rulebook[], lines: Lines): Fault[] {
   const [book] = books;
   if (book?.text === undefined) return [];
+  const own = [...new Set(books.flatMap(({ rules, setAside }) => [...rules, ...setAside.map(({ rule }) => rule)]))];
+  const rules = own.filter(({ instrument }) => instrument.id === book.id);
+  return faultsOfQuotations(path, book.text, rules, lines);
+}
+
+function faultsOfQuotations(path: string, text: SourceText, rules: readonly Rule[], lines: Lines): Fault[] {
   const place = `${basename(path)}#/text`;
-  const textPath = resolve(dirname(path), book.text.file);
+  const textPath = resolve(dirname(path), text.file);
   const bytes = bytesOf(textPath, (cause) => unreadable(textPath, `${place}/file`, cause, TEXT));
   const found = createHash("sha256").update(bytes).digest("hex");
-  const own = [...new Set(books.flatMap(({ rules, setAside }) => [...rules, ...setAside.map(({ rule }) => rule)]))];
   return [
-    ...(found === book.text.sha256 ? [] : [textDiffers(textPath, `${place}/sha256`, found)]),
-    ...misquotations(
-      own.filter((rule: Rule) => rule.instrument.id === book.id),
-      new TextDecoder().decode(bytes),
-      lines,
-    ),
+    ...(found === text.sha256 ? [] : [textDiffers(textPath, `${place}/sha256`, found, lines)]),
+    ...misquotations(rules, new TextDecoder().decode(bytes), lines),
   ];
 }
 
-function textDiffers(path: string, place: string, found: string): Fault {
+function textDiffers(path: string, place: string, found: string, lines: Lines): Fault {
   return {
     code: "TEXT_DIFFERS",
+    place,
+    line: lineOf(place, lines),
     text: {
       zh:
         `${showPlace(place)}：文本 ${showPath(path)} 的 SHA-256 为 ${found}，与此处不符；` +

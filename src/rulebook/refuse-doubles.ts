@@ -1,24 +1,33 @@
 import { showForeign, showPlace } from "../text/foreign-text.ts";
+import { Parts } from "./read-parts.ts";
 import type { Rule } from "./rulebook.ts";
 import { RulebookError } from "./rulebook-error.ts";
+
+type Identified = Pick<Rule, "id" | "number" | "place">;
 
 /**
  * Refuses two rules with one id or one number. A number once used keeps its meaning in every version, because refusals
  * of years ago cite it.
  * @throws RulebookError RULE_ID_DOUBLED, RULE_NUMBER_DOUBLED
  */
-export function refuseDoubles(rules: readonly Rule[]): void {
+export function refuseDoubles(rules: readonly Identified[]): void {
   const places = new Map<string | number, string>();
+  const parts = new Parts();
   for (const rule of rules) {
-    const sameId = places.get(rule.id);
-    if (sameId !== undefined) throw idDoubled(rule, sameId);
-    const sameNumber = places.get(rule.number);
-    if (sameNumber !== undefined) throw numberDoubled(rule, sameNumber);
+    parts.try(() => refuseDouble(rule, places));
     places.set(rule.id, rule.place).set(rule.number, rule.place);
   }
+  parts.end();
 }
 
-function idDoubled({ id, place }: Rule, earlier: string): RulebookError {
+function refuseDouble(rule: Identified, places: ReadonlyMap<string | number, string>): void {
+  const sameId = places.get(rule.id);
+  if (sameId !== undefined) throw idDoubled(rule, sameId);
+  const sameNumber = places.get(rule.number);
+  if (sameNumber !== undefined) throw numberDoubled(rule, sameNumber);
+}
+
+function idDoubled({ id, place }: Identified, earlier: string): RulebookError {
   return new RulebookError(
     "RULE_ID_DOUBLED",
     {
@@ -31,7 +40,7 @@ function idDoubled({ id, place }: Rule, earlier: string): RulebookError {
   );
 }
 
-function numberDoubled({ id, number, place }: Rule, earlier: string): RulebookError {
+function numberDoubled({ id, number, place }: Identified, earlier: string): RulebookError {
   return new RulebookError(
     "RULE_NUMBER_DOUBLED",
     {

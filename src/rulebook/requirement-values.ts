@@ -1,11 +1,12 @@
-import { listOf, showJson } from "../documents/json-values.ts";
+import { integerOf, listOf, showJson } from "../documents/json-values.ts";
 import { Code, familyOf } from "../ledger/codes.ts";
 import type { CodeName, FamilyName } from "../ledger/codes.ts";
 import { Role } from "../ledger/roles.ts";
 import type { RoleName } from "../ledger/roles.ts";
-import type { Bilingual } from "../text/bilingual.ts";
 import { isKeyOf, keysOf } from "../text/entries.ts";
-import { nearestName } from "../text/nearest-name.ts";
+import { meantBy } from "./meant-by.ts";
+import { Parts } from "./read-parts.ts";
+import type { ReadAt } from "./read-parts.ts";
 import type { SelectorName } from "./requirement.ts";
 import { MAX_ROLES, Selector } from "./row.ts";
 import { malformedAt } from "./rulebook-error.ts";
@@ -22,31 +23,47 @@ export function rolesAt(value: unknown, place: string, most: number = MAX_ROLES)
   });
 }
 
-/** The name of a code that belongs to one of these families. */
-export function codeAt(value: unknown, families: readonly FamilyName[], place: string): CodeName {
-  const known = keysOf(Code).filter((name) => families.some((family) => familyOf(Code[name]) === family));
-  if (isKeyOf(Code, value) && known.includes(value)) return value;
-  const meant = meantBy(value, known);
-  throw malformedAt(place)({
-    zh: `为 ${showJson(value)}，应为 ${families.join("、")} 类的代码${meant.zh || `：${known.join("、")}`}`,
-    en:
-      `is ${showJson(value)} and must be a code of the family ${families.join(" or ")}` +
-      (meant.en || `: ${known.join(", ")}`),
-  });
+/** Reads the name of a code that belongs to one of these families. */
+export function codeOf(...families: readonly FamilyName[]): ReadAt<CodeName> {
+  return (value, place) => {
+    const known = keysOf(Code).filter((name) => families.some((family) => familyOf(Code[name]) === family));
+    if (isKeyOf(Code, value) && known.includes(value)) return value;
+    const meant = meantBy(value, known);
+    throw malformedAt(place)({
+      zh: `为 ${showJson(value)}，应为 ${families.join("、")} 类的代码${meant.zh || `：${known.join("、")}`}`,
+      en:
+        `is ${showJson(value)} and must be a code of the family ${families.join(" or ")}` +
+        (meant.en || `: ${known.join(", ")}`),
+    });
+  };
+}
+
+/** Reads a whole number from 1 on. */
+export function countUpTo(most: number): ReadAt<number> {
+  return (value, place) => integerOf(value, 1, most, malformedAt(place));
 }
 
 export function selectorAt(value: unknown, place: string): SelectorName {
   return nameAt(value, Selector, place);
 }
 
-/** One name of a vocabulary. */
-export function nameAt<Vocabulary extends object>(
+/** Reads one name of a vocabulary. */
+export function nameOf<Vocabulary extends object>(vocabulary: Vocabulary): ReadAt<keyof Vocabulary & string> {
+  return (value, place) => nameAt(value, vocabulary, place);
+}
+
+function nameAt<Vocabulary extends object>(
   value: unknown,
   vocabulary: Vocabulary,
   place: string,
 ): keyof Vocabulary & string {
   if (isKeyOf(vocabulary, value)) return value;
   throw nameUnknown(value, keysOf(vocabulary), place);
+}
+
+/** Reads a list of names without doubles. */
+export function namesOf<Vocabulary extends object>(vocabulary: Vocabulary): ReadAt<(keyof Vocabulary & string)[]> {
+  return (value, place) => namesAt(value, vocabulary, place);
 }
 
 /** A list of names without doubles, in the order of the vocabulary. */
@@ -56,17 +73,14 @@ export function namesAt<Vocabulary extends object>(
   place: string,
 ): (keyof Vocabulary & string)[] {
   const given = listOf(value, malformedAt(place));
-  for (const [index, name] of given.entries()) {
-    if (!isKeyOf(vocabulary, name)) throw nameUnknown(name, keysOf(vocabulary), `${place}/${index}`);
-    if (given.indexOf(name) !== index) throw nameDoubled(name, `${place}/${index}`);
-  }
+  const parts = new Parts();
+  for (const [index, name] of given.entries())
+    parts.try(() => {
+      if (!isKeyOf(vocabulary, name)) throw nameUnknown(name, keysOf(vocabulary), `${place}/${index}`);
+      if (given.indexOf(name) !== index) throw nameDoubled(name, `${place}/${index}`);
+    });
+  parts.end();
   return keysOf(vocabulary).filter((name) => given.includes(name));
-}
-
-/** A flag that is left out is false. */
-export function flagAt(value: unknown, place: string): boolean {
-  if (value === undefined) return false;
-  return trueAt(value, place);
 }
 
 /** `false` may not be written, because leaving the member out already means it: one rule has one spelling. */
@@ -84,13 +98,6 @@ function nameUnknown(name: unknown, known: readonly string[], place: string): Er
     zh: `为 ${showJson(name)}，应为 ${known.join("、")} 之一${meant.zh}`,
     en: `is ${showJson(name)} and must be one of ${known.join(", ")}${meant.en}`,
   });
-}
-
-/** The end of a sentence that names what was most likely meant. */
-function meantBy(given: unknown, known: readonly string[]): Bilingual {
-  const name = typeof given === "string" ? nearestName(given, known) : undefined;
-  if (name === undefined) return { zh: "", en: "" };
-  return { zh: `（是否指 ${name}？）`, en: ` (did you mean ${name}?)` };
 }
 
 function nameDoubled(name: string, place: string): Error {

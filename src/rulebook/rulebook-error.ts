@@ -82,6 +82,36 @@ export function withLine(error: RulebookError, lines: Lines): RulebookError {
 export interface Fault {
   readonly code: string;
   readonly text: Bilingual;
+  /** The file and a JSON Pointer, such as `cangyu-2025.json#/rules/3`; undefined where it is not known. */
+  readonly place?: string | undefined;
+  /** The line in that file; undefined where it is not known. */
+  readonly line?: number | undefined;
+}
+
+/** An error that is several. Whoever knows the file tells them as faults (`unsound`). */
+export function severalErrors(errors: readonly RulebookError[]): RulebookError {
+  const all = errors.flatMap(errorsIn);
+  const told = (language: keyof Bilingual): string => all.map(({ text }) => text[language]).join("\n");
+  return new RulebookError("RULES_UNSOUND", { zh: told("zh"), en: told("en") }, { errors: all });
+}
+
+/** The errors of which an error consists: itself, or those that were found together. */
+export function errorsIn(error: RulebookError): readonly RulebookError[] {
+  const { errors } = error.evidence;
+  return Array.isArray(errors) && errors.every((one) => one instanceof RulebookError) ? errors : [error];
+}
+
+/** The faults that an error tells. */
+export function faultsIn(error: RulebookError): Fault[] {
+  return errorsIn(error).flatMap(({ code, text, evidence: { faults, place, line } }) => {
+    if (Array.isArray(faults) && faults.every(isFault)) return faults;
+    const at = typeof place === "string" ? place : undefined;
+    return [{ code, text, place: at, line: typeof line === "number" ? line : undefined }];
+  });
+}
+
+function isFault(value: unknown): value is Fault {
+  return typeof value === "object" && value !== null && "code" in value && "text" in value;
 }
 
 /** The most faults that an error names in its text. Its evidence has them all. */

@@ -1,7 +1,6 @@
-import { membersOf } from "../documents/exact-members.ts";
-import { textOf } from "../documents/json-values.ts";
 import type { Bilingual } from "../text/bilingual.ts";
-import { bilingualAt } from "./member-at.ts";
+import { bilingualAt, textAt } from "./member-at.ts";
+import { readMembers } from "./read-parts.ts";
 import { malformedAt } from "./rulebook-error.ts";
 
 /** The text of a regulation, beside its rulebook. */
@@ -17,17 +16,13 @@ export interface SourceText {
 
 /** @throws RulebookError RULEBOOK_MALFORMED */
 export function parseSourceText(value: unknown, place: string): SourceText {
-  const { file, sha256, inHand, note } = membersOf(value, ["file", "sha256", "inHand"], ["note"], malformedAt(place));
-  return {
-    file: textOf(file, malformedAt(`${place}/file`)),
-    sha256: digestAt(sha256, `${place}/sha256`),
-    inHand: digestAt(inHand, `${place}/inHand`),
-    note: note === undefined ? undefined : bilingualAt(note, `${place}/note`),
-  };
+  const required = { file: textAt, sha256: digestAt, inHand: digestAt };
+  const { note, ...text } = readMembers(value, place, required, { note: bilingualAt });
+  return { ...text, note };
 }
 
 function digestAt(value: unknown, place: string): string {
-  const digest = textOf(value, malformedAt(place));
+  const digest = textAt(value, place);
   if (/^[0-9a-f]{64}$/.test(digest)) return digest;
   throw malformedAt(place)({
     zh: "应为 64 个小写十六进制数字，即 SHA-256 摘要",

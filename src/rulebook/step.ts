@@ -1,12 +1,13 @@
-import { ActKind, caseCode, Code, codeName, Family } from "../ledger/codes.ts";
+import { ActKind, caseCode, Code, codeName, Family, familyOf } from "../ledger/codes.ts";
 import type { StepCode } from "../ledger/codes.ts";
 import { Kind, kindName } from "../ledger/kinds.ts";
 import type { KindName } from "../ledger/kinds.ts";
 import { Status, statusNameOf } from "../ledger/statuses.ts";
 import type { StatusName } from "../ledger/statuses.ts";
 import type { Bilingual } from "../text/bilingual.ts";
-import { isKeyOf } from "../text/entries.ts";
+import { isKeyOf, keysOf } from "../text/entries.ts";
 import { showForeign, showPlace } from "../text/foreign-text.ts";
+import { meantBy } from "./meant-by.ts";
 import { RulebookError } from "./rulebook-error.ts";
 
 /**
@@ -57,28 +58,29 @@ export function parseStep(text: string, place: string): Step {
     case "abroad":
       return { kind, caseNumber, act: ActKind.ABROAD, code: codeOfAbroad(kindKey, code, refuse) };
     default:
-      throw refuse({
-        zh: `${showForeign(act)} 不是 record、attest、settle、abroad 之一`,
-        en: `${showForeign(act)} is not record, attest, settle or abroad`,
-      });
+      throw refuse(
+        unknownName(act, ["record", "attest", "settle", "abroad"], {
+          zh: "不是 record、attest、settle、abroad 之一",
+          en: "is not record, attest, settle or abroad",
+        }),
+      );
   }
 }
 
 function parseSubject(subject: string, refuse: Refuse): { readonly kindKey: KindName; readonly caseNumber: number } {
   const [, kindText = subject, caseText] = /^([a-z]+)\[([A-Z_]+)\]$/.exec(subject) ?? [];
   const kindKey = kindText.toUpperCase();
-  if (kindText !== kindText.toLowerCase() || !isKeyOf(Kind, kindKey))
-    throw refuse({
-      zh: `${showForeign(kindText)} 不是记录种类`,
-      en: `${showForeign(kindText)} is not a kind of record`,
-    });
+  if (kindText !== kindText.toLowerCase() || !isKeyOf(Kind, kindKey)) {
+    const kinds = keysOf(Kind).map((name) => name.toLowerCase());
+    throw refuse(unknownName(kindText, kinds, { zh: "不是记录种类", en: "is not a kind of record" }));
+  }
   return { kindKey, caseNumber: caseText === undefined ? 0 : caseNumberOf(kindKey, caseText, refuse) };
 }
 
 function caseNumberOf(kind: KindName, name: string, refuse: Refuse): number {
   if (kind !== "CASE") throw refuse({ zh: "只有 case 可在方括号内写代码", en: "only a case has a code in brackets" });
   if (!isKeyOf(Code, name) || Code[name] >> 8 !== Family.CASE)
-    throw refuse({ zh: `${name} 不是 CASE 类的代码`, en: `${name} is not the code of a case` });
+    throw refuse(unknownName(name, CASES, { zh: "不是 CASE 类的代码", en: "is not the code of a case" }));
   return Code[name] & 0xff;
 }
 
@@ -105,10 +107,7 @@ function codeOfAbroad(kind: KindName, code: string | undefined, refuse: Refuse):
 function codeOfStatement(code: string | undefined, refuse: Refuse): Code {
   if (code === undefined) throw refuse(INCOMPLETE);
   if (!isKeyOf(Code, code))
-    throw refuse({
-      zh: `${showForeign(code)} 不是声明的代码`,
-      en: `${showForeign(code)} is not the code of a statement`,
-    });
+    throw refuse(unknownName(code, STATED, { zh: "不是声明的代码", en: "is not the code of a statement" }));
   if (Code[code] >> 8 === Family.CASE)
     throw refuse({
       zh: `${code} 属于整改、事件或异议，须予记录，不得以声明作出`,
@@ -120,10 +119,18 @@ function codeOfStatement(code: string | undefined, refuse: Refuse): Code {
 function codeOfSettlement(code: string | undefined, refuse: Refuse): Status {
   if (code === undefined) throw refuse(INCOMPLETE);
   if (!isKeyOf(Status, code))
-    throw refuse({ zh: `${showForeign(code)} 不是状态`, en: `${showForeign(code)} is not a status` });
+    throw refuse(unknownName(code, keysOf(Status), { zh: "不是状态", en: "is not a status" }));
   if (NOT_SETTLEABLE.includes(code))
     throw refuse({ zh: `任何记录都不能变更为状态 ${code}`, en: `nothing is settled to ${code}` });
   return Status[code];
+}
+
+const CASES = keysOf(Code).filter((name) => familyOf(Code[name]) === "CASE");
+const STATED = keysOf(Code).filter((name) => familyOf(Code[name]) !== "CASE");
+
+function unknownName(given: string, known: readonly string[], { zh, en }: Bilingual): Bilingual {
+  const meant = meantBy(given, known);
+  return { zh: `${showForeign(given)} ${zh}${meant.zh}`, en: `${showForeign(given)} ${en}${meant.en}` };
 }
 
 const INCOMPLETE: Bilingual = {

@@ -16,6 +16,7 @@ import { plainConfig, runCli } from "./captured-terminal.ts";
 const COMMANDS = [
   "start",
   "deploy",
+  "rulebook",
   "publish",
   "index",
   "serve",

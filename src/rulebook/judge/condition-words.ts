@@ -11,14 +11,15 @@ import type { Comparand, Condition, ConditionOf, Quantity, Relation, SelectorNam
 
 /** What a term demands, as a clause that can follow "needed": without a full stop. */
 export function wordsOfTerm({ condition, negated }: Term): Bilingual {
-  const { zh, en } = wordsOf(condition);
+  const { zh, en } = wordsOfCondition(condition);
   const orAbsent = "orAbsent" in condition && condition.orAbsent;
   const positive = negated ? { zh: `不得有下列情形：${zh}`, en: `it must not be that ${en}` } : { zh, en };
   if (!orAbsent) return positive;
   return { zh: `${positive.zh}（没有的也可）`, en: `${positive.en} (or there is none)` };
 }
 
-function wordsOf(condition: Condition): Bilingual {
+/** What a condition asks, before it is negated, as a clause without a full stop. */
+export function wordsOfCondition(condition: Condition): Bilingual {
   switch (condition.type) {
     case "who":
       return whoWords(condition);

@@ -1,0 +1,204 @@
+import { Command, Option } from "commander";
+import { judgedSteps } from "../../rulebook/compile-rulebook.ts";
+import { meantBy } from "../../rulebook/meant-by.ts";
+import { examineRulebooks, readRulebooks } from "../../rulebook/read-rulebooks.ts";
+import { reservationsOf } from "../../rulebook/reservations.ts";
+import type { Rulebook } from "../../rulebook/rulebook.ts";
+import type { Fault } from "../../rulebook/rulebook-error.ts";
+import { formatStep } from "../../rulebook/step.ts";
+import { showDate } from "../../text/china-time.ts";
+import { showForeign, showPath } from "../../text/foreign-text.ts";
+import { CliError } from "../cli-error.ts";
+import type { CommandMaker } from "../command-maker.ts";
+import { ExitCode } from "../exit-code.ts";
+import { readMoment } from "../moment.ts";
+import { showByClauses, showBySteps, showHead, shownRule, showSetAside } from "../render/rulebook.ts";
+import { rulebookFile, versionAt } from "../rulebook-file.ts";
+import type { Answer, Session } from "../session.ts";
+
+/** `laiqu rulebook`: rulebooks as their authors and readers use them; no system need run. */
+export const rulebookCommand: CommandMaker = (perform, say) => {
+  const rulebook = new Command("rulebook");
+  const which = say({
+    zh: "规则集文件，或随附规则集的名称（如 zhejiang-2023）",
+    en: "its file, or the name of one that comes with the program, such as zhejiang-2023",
+  });
+  rulebook
+    .command("check")
+    .description(
+      say({
+        zh: "核对规则集文件：一次列出全部错误、所在行与改法",
+        en: "check a rulebook's file: everything that is wrong at once, by line, with what to do about it",
+      }),
+    )
+    .argument("<rulebook>", which)
+    .action((named: string) => perform((session) => Promise.resolve(check(session, named))));
+  rulebook
+    .command("show")
+    .description(
+      say({
+        zh: "以文字列出规则：要求、条文、依据、所属层级与办法",
+        en: "show the rules in words: what each demands, its clause, basis, layer and remedy",
+      }),
+    )
+    .argument("<rulebook>", which)
+    .option(
+      "--at <date>",
+      say({ zh: "该日施行的版本（默认今日）", en: "the version in force on that day (default: today)" }),
+    )
+    .addOption(
+      new Option("--by <order>", say({ zh: "按环节或按条文排列", en: "the order: by step or by clause" }))
+        .choices(["step", "clause"])
+        .default("step"),
+    )
+    .option(
+      "--step <step>",
+      say({ zh: "只列此环节，如 export.record", en: "only the rules of this step, such as export.record" }),
+    )
+    .action((named: string, options: ShowOptions) =>
+      perform((session) => Promise.resolve(show(session, named, options))),
+    );
+  return rulebook;
+};
+
+interface ShowOptions {
+  readonly at?: string;
+  readonly by: string;
+  readonly step?: string;
+}
+
+/* ------------------------------------------------ check */
+
+function check(session: Session, named: string): Answer {
+  const file = rulebookFile(named);
+  const { books, faults } = examineRulebooks(file);
+  return faults.length > 0 ? answerOfFaults(session, file, faults) : answerOfSound(session, file, books);
+}
+
+function answerOfFaults(session: Session, file: string, faults: readonly Fault[]): Answer {
+  const count = faults.length;
+  const head = session.say({
+    zh: `规则集 ${showPath(file)} 有 ${count} 处错误，不能使用：`,
+    en: `The rulebook ${showPath(file)} cannot be used; it has ${count} ${count === 1 ? "fault" : "faults"}:`,
+  });
+  const lines = faults.map(({ code, text }) => `  ${code}  ${session.say(text)}`);
+  return {
+    document: { file, sound: false, faults },
+    text: [head, ...lines].join("\n"),
+    exitCode: ExitCode.REFUSED_NOT_FOUND_OR_NOT_VALID,
+  };
+}
+
+function answerOfSound(session: Session, file: string, books: readonly Rulebook[]): Answer {
+  const [first] = books;
+  const versions = books.map(versionForm);
+  const reservations = reservationsOf(books);
+  const title = first?.title ?? { zh: "", en: "" };
+  const lines = versions.map((version) => `  ${versionLine(session, version)}`);
+  const head = session.say({
+    zh: `规则集 ${showPath(file)} 无误：${showForeign(title.zh)}，${books.length} 个版本：`,
+    en:
+      `The rulebook ${showPath(file)} is sound: ${showForeign(title.en)}, ` +
+      `${books.length} ${books.length === 1 ? "version" : "versions"}:`,
+  });
+  return {
+    document: { file, sound: true, rulebook: first?.id, versions, reservations },
+    text: [head, ...lines, ...reservations.map((one) => session.say(one))].join("\n"),
+  };
+}
+
+interface VersionForm {
+  readonly version: number;
+  readonly effectiveFrom: string;
+  readonly rules: number;
+  readonly steps: number;
+  readonly layers: readonly { readonly layer: string; readonly rules: number }[];
+  readonly setAside: number;
+}
+
+function versionForm(book: Rulebook): VersionForm {
+  return {
+    version: book.version,
+    effectiveFrom: showDate(book.effectiveFrom),
+    rules: book.rules.length,
+    steps: judgedSteps(book).length,
+    layers: book.layers.map(({ id }) => ({
+      layer: id,
+      rules: book.rules.filter(({ instrument }) => instrument.id === id).length,
+    })),
+    setAside: book.setAside.length,
+  };
+}
+
+function versionLine(session: Session, form: VersionForm): string {
+  const { version, effectiveFrom, rules, steps, layers, setAside } = form;
+  const ofLayers = layers.map(({ layer, rules: count }) => ({
+    zh: `，其中 ${count} 条来自 ${showForeign(layer)}`,
+    en: `, ${count} of them from ${showForeign(layer)}`,
+  }));
+  return session.say({
+    zh:
+      `第 ${version} 版，自 ${effectiveFrom} 起：${rules} 条规则${ofLayers.map(({ zh }) => zh).join("")}，` +
+      `${steps} 个环节${setAside === 0 ? "" : `；另有 ${setAside} 条不予适用`}`,
+    en:
+      `version ${version}, from ${effectiveFrom} on: ${rules} rules${ofLayers.map(({ en }) => en).join("")}, at ` +
+      `${steps} steps${setAside === 0 ? "" : `; ${setAside} more are set aside`}`,
+  });
+}
+
+/* ------------------------------------------------ show */
+
+function show(session: Session, named: string, { at, by, step }: ShowOptions): Answer {
+  const books = readRulebooks(rulebookFile(named));
+  const book = bookAt(books, at);
+  const only = step === undefined ? undefined : stepOf(book, step);
+  const rules = book.rules.map(shownRule).filter(({ steps }) => only === undefined || steps.includes(only));
+  const { id, title, status, version, effectiveFrom } = book;
+  const shown = by === "clause" ? showByClauses(session, book, only) : showBySteps(session, book, only);
+  return {
+    document: {
+      rulebook: id,
+      title,
+      status,
+      version,
+      effectiveFrom: showDate(effectiveFrom),
+      reservations: reservationsOf([book]),
+      rules,
+      setAside: book.setAside.map(({ rule, prevails, because }) => ({ rule: rule.id, prevails, because })),
+    },
+    text: [showHead(session, book), shown, ...showSetAside(session, book, only)].join("\n\n"),
+  };
+}
+
+/** The version in force at the end of a day, today if none is asked for. */
+function bookAt(books: readonly Rulebook[], at: string | undefined): Rulebook {
+  const seconds = readMoment({ at: at ?? showDate(Math.floor(Date.now() / 1000)) }).at ?? 0;
+  const book = versionAt(books, seconds);
+  if (book !== undefined) return book;
+  const from = books[0] === undefined ? "" : showDate(books[0].effectiveFrom);
+  throw new CliError(
+    "NOT_FOUND",
+    {
+      zh: `在 ${showForeign(at ?? "")} 该规则集尚未施行：第 1 版自 ${from} 起施行。`,
+      en: `On ${showForeign(at ?? "")} no version of the rulebook was in force: version 1 is from ${from} on.`,
+    },
+    { at, from },
+  );
+}
+
+/** A step as the rulebook writes it; a misspelt one is told with what was most likely meant. */
+function stepOf(book: Rulebook, given: string): string {
+  const steps = judgedSteps(book).map((judged) => formatStep(judged.step));
+  if (steps.includes(given)) return given;
+  const meant = meantBy(given, steps);
+  throw new CliError(
+    "NOT_FOUND",
+    {
+      zh: `规则集 ${showForeign(book.id)} 在环节 ${showForeign(given)} 没有规则，即无人可以办理${meant.zh}。`,
+      en:
+        `The rulebook ${showForeign(book.id)} has no rule at the step ${showForeign(given)}, so nobody may take ` +
+        `it${meant.en}.`,
+    },
+    { step: given },
+  );
+}

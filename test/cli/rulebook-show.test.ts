@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import { shippedRulebooks } from "../../src/cli/rulebook-file.ts";
+import type { ShownRule } from "../../src/cli/render/rulebook.ts";
+import { plainConfig, runCli } from "./captured-terminal.ts";
+
+interface Shown {
+  readonly version: number;
+  readonly rules: readonly ShownRule[];
+}
+
+async function shown(...words: readonly string[]): Promise<Shown> {
+  const run = await runCli(plainConfig(), "rulebook", "show", ...words, "--json");
+  expect(run).toMatchObject({ exitCode: 0, err: "" });
+  return JSON.parse(run.out) as Shown;
+}
+
+describe("laiqu rulebook show", () => {
+  it.each(shippedRulebooks())("shows every rule of %s by step and by clause, in each language", async (name) => {
+    const { rules } = await shown(name);
+
+    for (const language of ["zh", "en"] as const)
+      for (const by of ["step", "clause"]) {
+        const { out, exitCode } = await runCli(plainConfig({ language }), "rulebook", "show", name, "--by", by);
+        expect(exitCode).toBe(0);
+        for (const { id, requirement } of rules) {
+          expect(out).toContain(`  ${id} [`);
+          expect(out).toContain(requirement[language]);
+        }
+      }
+  });
+
+  it("tells at the top that a text is a draft, superseded or cut", async () => {
+    const tops = await Promise.all(
+      ["yuxi-2025-draft", "zhejiang-2023", "qiqihar-2024"].map(async (name) => {
+        const { out } = await runCli(plainConfig(), "rulebook", "show", name);
+        return out.split("\n\n")[0];
+      }),
+    );
+
+    expect(tops[0]).toContain('! "YX-2025-DRAFT" is a draft and not in force.');
+    expect(tops[1]).toContain("has been superseded.");
+    expect(tops[2]).toMatch(/! The text of .*Article 17/);
+  });
+
+  it("shows the version that was in force on a day, and says when none was", async () => {
+    expect((await shown("zhejiang-2023", "--at", "2024-01-01")).version).toBe(1);
+    expect((await shown("zhejiang-2023", "--at", "2025-03-01")).version).toBe(2);
+
+    const before = await runCli(plainConfig(), "rulebook", "show", "zhejiang-2023", "--at", "2020-01-01");
+    expect(before).toMatchObject({ exitCode: 1, out: "" });
+    expect(before.err).toContain("version 1 is from 2023-09-01 on");
+  });
+
+  it("shows one step only, and names the nearest where there is none", async () => {
+    const { rules } = await shown("zhejiang-2023", "--step", "export.record");
+    expect(rules.length).toBeGreaterThan(0);
+    for (const { steps } of rules) expect(steps).toContain("export.record");
+
+    const wrong = await runCli(plainConfig(), "rulebook", "show", "zhejiang-2023", "--step", "export.recrd");
+    expect(wrong).toMatchObject({ exitCode: 1, out: "" });
+    expect(wrong.err).toContain("did you mean export.record?");
+  });
+
+  it("shows what a rule rests on, its layer, and what is set aside", async () => {
+    const { out } = await runCli(plainConfig(), "rulebook", "show", "zhejiang-2023", "--by", "clause");
+
+    expect(out).toMatch(/nat\.[a-z-]+ \[HARD refuses\] NAT-2025/);
+    expect(out).toContain("basis: INSTRUMENT");
+    expect(out).toContain("basis: DEPLOYMENT");
+    expect(out).toContain("basis: READING");
+    expect(out).toMatch(/\n {4}reading: /);
+    expect(out).toContain("Set aside:\n");
+  });
+});
