@@ -40,8 +40,8 @@ export const COMMAND_CATALOGUE: readonly CatalogueEntry[] = [
     name: "rulebook",
     term: "rulebook",
     description: {
-      zh: "规则集文件：核对与阅读",
-      en: "rulebooks as files: find everything that is wrong with one, and read one in words",
+      zh: "规则集文件：核对、阅读与试验",
+      en: "rulebooks as files: find what is wrong with one, read it in words, and try every rule",
     },
     load: async () => (await import("./commands/rulebook.ts")).rulebookCommand,
   },

@@ -18,6 +18,7 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     "rulebook show zhejiang-2023 --step export.record",
     "rulebook show zhejiang-2023 --at 2024-01-01 --by clause",
   ],
+  "rulebook test": ["rulebook test rulebooks/my-city.json", "rulebook test qiqihar-2024"],
   index: [`index ${NETWORK} --database postgres://localhost/laiqu`],
   serve: [`serve ${NETWORK} --database postgres://localhost/laiqu --descriptor network.json`],
   status: ["status", "status --json --url http://127.0.0.1:3001"],

@@ -3,8 +3,8 @@ import { wordsOfCondition, wordsOfTerm } from "./judge/condition-words.ts";
 import type { Requirement, Term } from "./requirement.ts";
 
 /**
- * What a requirement demands, as a sentence. Alternatives of which some are denied are an if-then: what is denied is the
- * premise, and the others are what is then demanded.
+ * What a requirement demands, as a sentence. Alternatives of which some are denied are an if-then: what is denied is
+ * the premise, and the others are what is then demanded.
  */
 export function wordsOfRequirement(require: Requirement): Bilingual {
   const premises = require.filter(({ negated }) => negated);

@@ -4,8 +4,8 @@ import { ActKind } from "../../src/ledger/codes.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
 import { missingFor } from "../../src/rulebook/judge/missing.ts";
 import { parseRequirement } from "../../src/rulebook/parse-requirement.ts";
-import { randomFrom } from "./judging/random.ts";
-import { Situation } from "./generate/situation.ts";
+import { randomFrom } from "../../src/rulebook/generate/random.ts";
+import { Situation } from "../../src/rulebook/generate/situation.ts";
 
 /** An export that is to come into force, in a city in which nothing was stated. */
 function exportIntoForce(): Situation {

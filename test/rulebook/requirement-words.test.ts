@@ -24,7 +24,7 @@ const isCodeOf = (name: string, words: string): boolean => new RegExp(`(?<![A-Z_
 const wordsOf = (require: unknown) => wordsOfRequirement(parseRequirement(require, "test.json#/rules/0/require"));
 
 describe("a requirement in words", () => {
-  it("is one whole sentence in each language, without a name of the rule language, for every rule that is shipped", () => {
+  it("is one sentence in each language, without a name of the rule language, for every rule that is shipped", () => {
     const rules = new Set(BOOKS.flatMap((book) => book.rules));
     expect(rules.size).toBeGreaterThan(700);
 

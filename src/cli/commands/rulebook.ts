@@ -1,6 +1,8 @@
 import { Command, Option } from "commander";
 import { judgedSteps } from "../../rulebook/compile-rulebook.ts";
 import { meantBy } from "../../rulebook/meant-by.ts";
+import { tryRulebook } from "../../rulebook/generate/try-rulebook.ts";
+import type { TriedStep } from "../../rulebook/generate/try-rulebook.ts";
 import { examineRulebooks, readRulebooks } from "../../rulebook/read-rulebooks.ts";
 import { reservationsOf } from "../../rulebook/reservations.ts";
 import type { Rulebook } from "../../rulebook/rulebook.ts";
@@ -13,6 +15,7 @@ import type { CommandMaker } from "../command-maker.ts";
 import { ExitCode } from "../exit-code.ts";
 import { readMoment } from "../moment.ts";
 import { showByClauses, showBySteps, showHead, shownRule, showSetAside } from "../render/rulebook.ts";
+import { countsOf, isAsItSays, showCounts, showTriedStep } from "../render/tried-rulebook.ts";
 import { rulebookFile, versionAt } from "../rulebook-file.ts";
 import type { Answer, Session } from "../session.ts";
 
@@ -58,6 +61,16 @@ export const rulebookCommand: CommandMaker = (perform, say) => {
     .action((named: string, options: ShowOptions) =>
       perform((session) => Promise.resolve(show(session, named, options))),
     );
+  rulebook
+    .command("test")
+    .description(
+      say({
+        zh: "逐条试验：为每个环节造出可以办理的行为，为每条规则造出仅因它而被拒绝或标记的行为",
+        en: "try every rule: make for each step an act that is allowed, and for each rule one that it alone refuses",
+      }),
+    )
+    .argument("<rulebook>", which)
+    .action((named: string) => perform((session) => test(session, named)));
   return rulebook;
 };
 
@@ -201,4 +214,48 @@ function stepOf(book: Rulebook, given: string): string {
     },
     { step: given },
   );
+}
+
+/* ------------------------------------------------ test */
+
+async function test(session: Session, named: string): Promise<Answer> {
+  const file = rulebookFile(named);
+  const books = readRulebooks(file);
+  const steps = await tryAll(session, books);
+  const counts = countsOf(steps);
+  const sound = isAsItSays(counts);
+  return {
+    document: {
+      file,
+      sound,
+      counts,
+      steps: steps.map(({ judged, versions, acts }) => ({
+        step: formatStep(judged.step),
+        versions,
+        acts: acts.map(({ without, together, outcome }) => ({
+          without: without?.id,
+          together: together.map(({ id }) => id),
+          outcome,
+        })),
+      })),
+    },
+    text: [...steps.map((step) => showTriedStep(session, step)), showCounts(session, steps, counts)].join("\n"),
+    exitCode: sound ? ExitCode.DONE : ExitCode.REFUSED_NOT_FOUND_OR_NOT_VALID,
+  };
+}
+
+async function tryAll(session: Session, books: readonly Rulebook[]): Promise<TriedStep[]> {
+  const bar = session.progress(session.say({ zh: "试验各环节", en: "trying the steps" }));
+  const steps: TriedStep[] = [];
+  try {
+    for (const { tried, of } of tryRulebook(books)) {
+      steps.push(tried);
+      bar.update(steps.length, of);
+      // A signal to stop is heard between two steps.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  } finally {
+    bar.finish();
+  }
+  return steps;
 }

@@ -45,7 +45,9 @@ export function shownRule(rule: Rule): ShownRule {
 export function showHead(session: Session, book: Rulebook): string {
   const { id, title, version, effectiveFrom } = book;
   const head = session.say({
-    zh: `${showForeign(id)} ${showForeign(title.zh)}，第 ${version} 版，自 ${showDate(effectiveFrom)} 起，${book.rules.length} 条规则。`,
+    zh:
+      `${showForeign(id)} ${showForeign(title.zh)}，第 ${version} 版，自 ${showDate(effectiveFrom)} 起，` +
+      `${book.rules.length} 条规则。`,
     en:
       `${showForeign(id)} ${showForeign(title.en)}, version ${version}, from ${showDate(effectiveFrom)} on, ` +
       `${book.rules.length} rules.`,
@@ -109,7 +111,8 @@ function showRule(session: Session, rule: Rule, steps: readonly string[]): strin
           ] as const,
         ]),
   ];
-  const head = `  ${showSentence(id)} [${hardness} ${session.say(HARDNESS[hardness])}] ${showSentence(instrument.id)} ${showSentence(clause)}`;
+  const weight = `[${hardness} ${session.say(HARDNESS[hardness])}]`;
+  const head = `  ${showSentence(id)} ${weight} ${showSentence(instrument.id)} ${showSentence(clause)}`;
   const body = lines.map(([label, content]) => {
     const said = session.say({ zh: `${label.zh}：${content.zh}`, en: `${label.en}: ${content.en}` });
     return said.replace(/^/gm, "    ");

@@ -10,7 +10,7 @@ import type { JudgedAct } from "../../../src/rulebook/judge/judged-act.ts";
 import { encodeRow } from "../../../src/rulebook/row.ts";
 import { rowsOf } from "../../../src/rulebook/compile-rulebook.ts";
 import type { JudgedStep } from "../../../src/rulebook/compile-rulebook.ts";
-import type { MadeLedger } from "./made-ledger.ts";
+import type { MadeLedger } from "../../../src/rulebook/generate/made-ledger.ts";
 import { rowSlot, storageOf } from "./storage-words.ts";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));

@@ -3,9 +3,9 @@ import { Kind } from "../../../src/ledger/kinds.ts";
 import type { RecordId } from "../../../src/ledger/record-id.ts";
 import { Status } from "../../../src/ledger/statuses.ts";
 import { civilDayAt, dateOfCivilDay } from "../../../src/text/civil-date.ts";
-import { MadeLedger } from "./made-ledger.ts";
-import type { MadeRecord } from "./made-ledger.ts";
-import type { Random } from "./random.ts";
+import { MadeLedger } from "../../../src/rulebook/generate/made-ledger.ts";
+import type { MadeRecord } from "../../../src/rulebook/generate/made-ledger.ts";
+import type { Random } from "../../../src/rulebook/generate/random.ts";
 
 /** What a kind stands under, what it links to, and what it is made of. A question mark: it may be missing. */
 interface Position {

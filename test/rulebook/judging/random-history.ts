@@ -5,8 +5,8 @@ import { Status } from "../../../src/ledger/statuses.ts";
 import type { Fact, FactKey } from "../../../src/rulebook/judge/around.ts";
 import { DAY, subtractMonths } from "../../../src/text/civil-date.ts";
 import { AskedAround } from "./asked-around.ts";
-import type { MadeLedger } from "./made-ledger.ts";
-import type { Random } from "./random.ts";
+import type { MadeLedger } from "../../../src/rulebook/generate/made-ledger.ts";
+import type { Random } from "../../../src/rulebook/generate/random.ts";
 import { randomEnd } from "./random-city.ts";
 import { DAYS, MONTHS } from "./random-rules.ts";
 

@@ -15,7 +15,7 @@ import { Selector } from "../../../src/rulebook/row.ts";
 import { HARDNESSES } from "../../../src/rulebook/rulebook.ts";
 import type { Rule } from "../../../src/rulebook/rulebook.ts";
 import { keysOf } from "../../../src/text/entries.ts";
-import type { Random } from "./random.ts";
+import type { Random } from "../../../src/rulebook/generate/random.ts";
 import { CASE_NUMBERS } from "./random-city.ts";
 
 /* Few names, so that random statements meet random rules. */

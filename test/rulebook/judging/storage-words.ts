@@ -5,7 +5,7 @@ import { Kind } from "../../../src/ledger/kinds.ts";
 import { idWord } from "../../../src/ledger/record-id.ts";
 import type { RecordId } from "../../../src/ledger/record-id.ts";
 import { civilDayOf } from "../../../src/text/civil-date.ts";
-import type { MadeFact, MadeLedger, MadeRecord } from "./made-ledger.ts";
+import type { MadeFact, MadeLedger, MadeRecord } from "../../../src/rulebook/generate/made-ledger.ts";
 
 /*
  * Writes a made-up ledger as the words of contracts/records/LedgerStorage.sol, from its comments and not from the

@@ -1,7 +1,8 @@
-import type { RecordId } from "../../../src/ledger/record-id.ts";
-import { selectorOf } from "../../../src/rulebook/judge/condition.ts";
-import { selected } from "../../../src/rulebook/judge/selected-records.ts";
-import type { Condition, SelectorName, Term } from "../../../src/rulebook/requirement.ts";
+import type { RecordId } from "../../ledger/record-id.ts";
+import { selectorOf } from "../judge/condition.ts";
+import { selected } from "../judge/selected-records.ts";
+import type { Condition, SelectorName, Term } from "../requirement.ts";
+import type { Goal } from "./goal.ts";
 import { caseWay, openCaseWay, upheldCaseWay } from "./ways-of-cases.ts";
 import { approvedRootWay, clausesWay, rolesWay, sameScenarioWay, separateWay, termWay } from "./ways-of-records.ts";
 import { listedWay, standsWay } from "./ways-of-standing.ts";
@@ -10,9 +11,6 @@ import { measureWay } from "./ways-of-measures.ts";
 import { neighbourWay, withoutNeighbour } from "./ways-of-neighbours.ts";
 import { whoWay } from "./ways-of-callers.ts";
 import type { Situation } from "./situation.ts";
-
-/** What a condition shall come to before it is negated: an answer, or that there is nothing to answer by. */
-export type Goal = "TRUE" | "FALSE" | "NOTHING";
 
 /**
  * Changes a situation so that a term comes to what is wanted, in one of the ways in which it may, chosen at random. The
@@ -55,8 +53,18 @@ function wayOfAct(condition: Condition, goal: Goal, situation: Situation): void 
       return approvedRootWay(goal, situation);
     case "measure":
       return measureWay(condition, undefined, goal, situation);
+    case "fact":
+    case "notice":
+    case "quorum":
+    case "lastCase":
+    case "noOpenCase":
+    case "noUpheldCase":
+    case "separate":
+    case "stands":
+    case "listed":
+      throw new Error(`The condition ${condition.type} looks at records.`);
     default:
-      throw new Error(`${condition.type} looks at records`);
+      return condition satisfies never;
   }
 }
 
@@ -82,7 +90,14 @@ function wayOfRecord(condition: Condition, target: RecordId, goal: Goal, situati
       return standsWay(condition, target, goal, situation);
     case "listed":
       return listedWay(condition, target, goal, situation);
+    case "who":
+    case "term":
+    case "clauses":
+    case "roles":
+    case "sameScenario":
+    case "approvedRoot":
+      throw new Error(`The condition ${condition.type} looks at the act.`);
     default:
-      throw new Error(`${condition.type} looks at the act`);
+      return condition satisfies never;
   }
 }

@@ -1,5 +1,3 @@
-import { randomSource } from "../../ledger/random-source.ts";
-
 /** Random choices from a seed: the same seed makes the same choices, so that a failure can be repeated. */
 export interface Random {
   /** An integer from 0, less than `below`. */
@@ -13,8 +11,19 @@ export interface Random {
   some<Item>(items: readonly Item[], most: number): Item[];
 }
 
+/** Random integers from a seed (mulberry32): each is from 0, less than what it is asked below. */
+export function integersFrom(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
+  };
+}
+
 export function randomFrom(seed: number): Random {
-  const { random: below } = randomSource(seed);
+  const below = integersFrom(seed);
   const pickOrNone = <Item>(items: readonly Item[]): Item | undefined => items[below(Math.max(1, items.length))];
   return {
     below,

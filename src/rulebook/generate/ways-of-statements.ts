@@ -1,17 +1,17 @@
-import { Code, KeptRole, Outcome } from "../../../src/ledger/codes.ts";
-import type { OutcomeName } from "../../../src/ledger/codes.ts";
-import { Kind } from "../../../src/ledger/kinds.ts";
-import type { RecordId } from "../../../src/ledger/record-id.ts";
-import { Role, roleClass } from "../../../src/ledger/roles.ts";
-import type { RoleName } from "../../../src/ledger/roles.ts";
-import type { FactKey } from "../../../src/rulebook/judge/around.ts";
-import { namedParties } from "../../../src/rulebook/judge/named-parties.ts";
-import type { ConditionOf } from "../../../src/rulebook/requirement.ts";
-import { DAY } from "../../../src/text/civil-date.ts";
-import { keysOf } from "../../../src/text/entries.ts";
+import { Code, KeptRole, Outcome } from "../../ledger/codes.ts";
+import type { OutcomeName } from "../../ledger/codes.ts";
+import { Kind } from "../../ledger/kinds.ts";
+import type { RecordId } from "../../ledger/record-id.ts";
+import { Role, roleClass } from "../../ledger/roles.ts";
+import type { RoleName } from "../../ledger/roles.ts";
+import type { FactKey } from "../judge/around.ts";
+import { namedParties } from "../judge/named-parties.ts";
+import type { ConditionOf } from "../requirement.ts";
+import { DAY } from "../../text/civil-date.ts";
+import { keysOf } from "../../text/entries.ts";
 import { NOW } from "./full-city.ts";
 import type { Situation } from "./situation.ts";
-import type { Goal } from "./ways.ts";
+import type { Goal } from "./goal.ts";
 
 /** The names under which a role's statements about a record are kept. */
 export function keysUnder(role: RoleName, code: number, target: RecordId, situation: Situation): readonly FactKey[] {

@@ -1,11 +1,11 @@
-import { Code, Outcome } from "../../../src/ledger/codes.ts";
-import type { RecordId } from "../../../src/ledger/record-id.ts";
-import { selectedOne } from "../../../src/rulebook/judge/selected-records.ts";
-import type { Comparand, ConditionOf, Quantity } from "../../../src/rulebook/requirement.ts";
-import { DAY, subtractDays, subtractMonths } from "../../../src/text/civil-date.ts";
+import { Code, Outcome } from "../../ledger/codes.ts";
+import type { RecordId } from "../../ledger/record-id.ts";
+import { selectedOne } from "../judge/selected-records.ts";
+import type { Comparand, ConditionOf, Quantity } from "../requirement.ts";
+import { DAY, subtractDays, subtractMonths } from "../../text/civil-date.ts";
 import { NOW } from "./full-city.ts";
 import type { Situation } from "./situation.ts";
-import type { Goal } from "./ways.ts";
+import type { Goal } from "./goal.ts";
 import { neighbourWay } from "./ways-of-neighbours.ts";
 import { keysUnder } from "./ways-of-statements.ts";
 
@@ -66,7 +66,9 @@ function comparandOf(comparand: Comparand, situation: Situation): bigint {
       return BigInt(subtractMonths(NOW, comparand.count));
     case "DAYS_AGO":
       return BigInt(subtractDays(NOW, comparand.count));
-    default: {
+    case "ID":
+    case "END":
+    case "FACT_VALUE": {
       const target = selectedOne(comparand.of, act, ledger);
       if (target === undefined) return 0n;
       if (comparand.type === "ID") return BigInt(target);
@@ -77,6 +79,8 @@ function comparandOf(comparand: Comparand, situation: Situation): bigint {
       situation.state(key, { outcome: Outcome.PASSED, value: value === 0n ? 100n : value });
       return value === 0n ? 100n : value;
     }
+    default:
+      return comparand satisfies never;
   }
 }
 

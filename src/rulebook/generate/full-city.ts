@@ -1,11 +1,11 @@
-import { Kind } from "../../../src/ledger/kinds.ts";
-import type { RecordId } from "../../../src/ledger/record-id.ts";
-import { Role } from "../../../src/ledger/roles.ts";
-import type { RoleName } from "../../../src/ledger/roles.ts";
-import { civilDayAt } from "../../../src/text/civil-date.ts";
-import { keysOf } from "../../../src/text/entries.ts";
-import { MadeLedger } from "../judging/made-ledger.ts";
-import type { MadeRecord } from "../judging/made-ledger.ts";
+import { Kind } from "../../ledger/kinds.ts";
+import type { RecordId } from "../../ledger/record-id.ts";
+import { Role } from "../../ledger/roles.ts";
+import type { RoleName } from "../../ledger/roles.ts";
+import { civilDayAt } from "../../text/civil-date.ts";
+import { keysOf, tableOf } from "../../text/entries.ts";
+import { MadeLedger } from "./made-ledger.ts";
+import type { MadeRecord } from "./made-ledger.ts";
 
 /** The moment at which every generated act is judged: a working day, in the middle of a half year. */
 export const NOW = Date.UTC(2026, 9, 15, 4) / 1000;
@@ -72,8 +72,7 @@ function party(ledger: MadeLedger, home: RecordId): RecordId {
 }
 
 function partiesOf(ledger: MadeLedger, home: RecordId): Record<RoleName, RecordId> {
-  const made = keysOf(Role).map((role) => [role, party(ledger, home)] as const);
-  return Object.fromEntries(made) as Record<RoleName, RecordId>;
+  return tableOf(keysOf(Role), () => party(ledger, home));
 }
 
 /** Monday to Friday are working days, this half year and the three before. */

@@ -1,12 +1,12 @@
-import { ActKind, Kept } from "../../../src/ledger/codes.ts";
-import { Kind } from "../../../src/ledger/kinds.ts";
-import { Role, roleClass } from "../../../src/ledger/roles.ts";
-import type { RoleName } from "../../../src/ledger/roles.ts";
-import { namedParties } from "../../../src/rulebook/judge/named-parties.ts";
-import type { ConditionOf } from "../../../src/rulebook/requirement.ts";
-import { keysOf } from "../../../src/text/entries.ts";
+import { ActKind, Kept } from "../../ledger/codes.ts";
+import { Kind } from "../../ledger/kinds.ts";
+import { Role, roleClass } from "../../ledger/roles.ts";
+import type { RoleName } from "../../ledger/roles.ts";
+import { namedParties } from "../judge/named-parties.ts";
+import type { ConditionOf } from "../requirement.ts";
+import { keysOf } from "../../text/entries.ts";
 import type { Situation } from "./situation.ts";
-import type { Goal } from "./ways.ts";
+import type { Goal } from "./goal.ts";
 
 const ROLES = keysOf(Role);
 

@@ -1,11 +1,11 @@
-import { Code, Kept } from "../../../src/ledger/codes.ts";
-import { Kind, kindName } from "../../../src/ledger/kinds.ts";
-import { positions } from "../../../src/ledger/positions.ts";
-import type { RecordId } from "../../../src/ledger/record-id.ts";
-import { Status } from "../../../src/ledger/statuses.ts";
-import type { FactKey } from "../../../src/rulebook/judge/around.ts";
-import { atOrAbove } from "../../../src/rulebook/judge/selected-records.ts";
-import type { Condition, ConditionOf, SelectorName } from "../../../src/rulebook/requirement.ts";
+import { Code, Kept } from "../../ledger/codes.ts";
+import { Kind, kindName } from "../../ledger/kinds.ts";
+import { positions } from "../../ledger/positions.ts";
+import type { RecordId } from "../../ledger/record-id.ts";
+import { Status } from "../../ledger/statuses.ts";
+import type { FactKey } from "../judge/around.ts";
+import { atOrAbove } from "../judge/selected-records.ts";
+import type { Condition, ConditionOf, SelectorName } from "../requirement.ts";
 import { NOW } from "./full-city.ts";
 import type { Situation } from "./situation.ts";
 
@@ -44,8 +44,19 @@ export function neighbourWay(selector: SelectorName, condition: Condition, situa
       if (authorization.id === subject.id) return situation.placeSubject({ inputs });
       return ledger.change(authorization.id, { inputs });
     }
-    default:
+    case "SELF":
+    case "PARENT":
+    case "ISSUER":
+    case "SCENARIO":
+    case "AUTHORIZATION":
+    case "RESOURCE":
+    case "OPERATOR":
+    case "JURISDICTION":
+    case "CALLER":
+    case "PRODUCTS":
       return undefined;
+    default:
+      return selector satisfies never;
   }
 }
 
@@ -71,8 +82,19 @@ export function withoutNeighbour(selector: SelectorName, situation: Situation): 
       if (authorization.id === act.subject.id) return situation.placeSubject({ inputs });
       return ledger.change(authorization.id, { inputs });
     }
-    default:
+    case "SELF":
+    case "PARENT":
+    case "ISSUER":
+    case "SCENARIO":
+    case "AUTHORIZATION":
+    case "RESOURCE":
+    case "OPERATOR":
+    case "JURISDICTION":
+    case "CALLER":
+    case "PRODUCTS":
       return undefined;
+    default:
+      return selector satisfies never;
   }
 }
 

@@ -1,16 +1,16 @@
-import { ActKind, List } from "../../../src/ledger/codes.ts";
-import type { ListName } from "../../../src/ledger/codes.ts";
-import { Kind, kindName } from "../../../src/ledger/kinds.ts";
-import type { RecordId } from "../../../src/ledger/record-id.ts";
-import { Status, statusNameOf } from "../../../src/ledger/statuses.ts";
-import type { StatusName } from "../../../src/ledger/statuses.ts";
-import { sourcesOf } from "../../../src/ledger/transitions.ts";
-import type { ConditionOf } from "../../../src/rulebook/requirement.ts";
-import { keysOf } from "../../../src/text/entries.ts";
+import { ActKind, List } from "../../ledger/codes.ts";
+import type { ListName } from "../../ledger/codes.ts";
+import { Kind, kindName } from "../../ledger/kinds.ts";
+import type { RecordId } from "../../ledger/record-id.ts";
+import { Status, statusNameOf } from "../../ledger/statuses.ts";
+import type { StatusName } from "../../ledger/statuses.ts";
+import { sourcesOf } from "../../ledger/transitions.ts";
+import type { ConditionOf } from "../requirement.ts";
+import { keysOf } from "../../text/entries.ts";
 import { NOW } from "./full-city.ts";
 import { aboutWay } from "./ways-of-neighbours.ts";
 import type { Situation } from "./situation.ts";
-import type { Goal } from "./ways.ts";
+import type { Goal } from "./goal.ts";
 
 const STATUSES = keysOf(Status).filter((name) => name !== "CONTINUED" && name !== "SUNSET");
 

@@ -1,9 +1,9 @@
-import type { Hex } from "../../../src/consensus/hex.ts";
-import { Kind } from "../../../src/ledger/kinds.ts";
-import type { RecordId } from "../../../src/ledger/record-id.ts";
-import { parseRecordId } from "../../../src/ledger/record-id.ts";
-import type { Around, Fact, FactKey, RecordAround } from "../../../src/rulebook/judge/around.ts";
-import { civilDayOf, dateOfCivilDay } from "../../../src/text/civil-date.ts";
+import type { Hex } from "../../consensus/hex.ts";
+import { Kind } from "../../ledger/kinds.ts";
+import type { RecordId } from "../../ledger/record-id.ts";
+import { parseRecordId } from "../../ledger/record-id.ts";
+import type { Around, Fact, FactKey, RecordAround } from "../judge/around.ts";
+import { civilDayOf, dateOfCivilDay } from "../../text/civil-date.ts";
 
 /** A record with all that its state and its edges hold. */
 export interface MadeRecord extends RecordAround {

@@ -1,15 +1,15 @@
-import { Code, KeptRole, Outcome } from "../../../src/ledger/codes.ts";
-import type { OutcomeName } from "../../../src/ledger/codes.ts";
-import type { RecordId } from "../../../src/ledger/record-id.ts";
-import { Role } from "../../../src/ledger/roles.ts";
-import { Status } from "../../../src/ledger/statuses.ts";
-import type { FactKey } from "../../../src/rulebook/judge/around.ts";
-import type { ConditionOf } from "../../../src/rulebook/requirement.ts";
-import { DAY } from "../../../src/text/civil-date.ts";
-import { keysOf } from "../../../src/text/entries.ts";
+import { Code, KeptRole, Outcome } from "../../ledger/codes.ts";
+import type { OutcomeName } from "../../ledger/codes.ts";
+import type { RecordId } from "../../ledger/record-id.ts";
+import { Role } from "../../ledger/roles.ts";
+import { Status } from "../../ledger/statuses.ts";
+import type { FactKey } from "../judge/around.ts";
+import type { ConditionOf } from "../requirement.ts";
+import { DAY } from "../../text/civil-date.ts";
+import { keysOf } from "../../text/entries.ts";
 import { NOW } from "./full-city.ts";
 import type { Situation } from "./situation.ts";
-import type { Goal } from "./ways.ts";
+import type { Goal } from "./goal.ts";
 import { openedKey } from "./ways-of-statements.ts";
 
 /** The status in which a case has an outcome. No case ends with the other outcomes. */

@@ -1,5 +1,5 @@
-import type { Term } from "../../../src/rulebook/requirement.ts";
-import type { Rule } from "../../../src/rulebook/rulebook.ts";
+import type { Term } from "../requirement.ts";
+import type { Rule } from "../rulebook.ts";
 
 /**
  * Whether what does not satisfy a rule cannot satisfy another one at the same step either: the other one is an

@@ -1,13 +1,13 @@
-import { clauseMask } from "../../../src/ledger/agreement-clauses.ts";
-import { Kind } from "../../../src/ledger/kinds.ts";
-import type { RecordId } from "../../../src/ledger/record-id.ts";
-import { isOrdinaryRole, Role, roleMask } from "../../../src/ledger/roles.ts";
-import { selectedOne } from "../../../src/rulebook/judge/selected-records.ts";
-import type { ConditionOf } from "../../../src/rulebook/requirement.ts";
-import { addMonths } from "../../../src/text/civil-date.ts";
-import { keysOf } from "../../../src/text/entries.ts";
+import { clauseMask } from "../../ledger/agreement-clauses.ts";
+import { Kind } from "../../ledger/kinds.ts";
+import type { RecordId } from "../../ledger/record-id.ts";
+import { isOrdinaryRole, Role, roleMask } from "../../ledger/roles.ts";
+import { selectedOne } from "../judge/selected-records.ts";
+import type { ConditionOf } from "../requirement.ts";
+import { addMonths } from "../../text/civil-date.ts";
+import { keysOf } from "../../text/entries.ts";
 import type { Situation } from "./situation.ts";
-import type { Goal } from "./ways.ts";
+import type { Goal } from "./goal.ts";
 
 const DIGESTS = [`0x${"11".repeat(32)}`, `0x${"22".repeat(32)}`] as const;
 

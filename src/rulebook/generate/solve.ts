@@ -1,9 +1,9 @@
-import type { JudgedStep } from "../../../src/rulebook/compile-rulebook.ts";
-import { judge } from "../../../src/rulebook/judge/judge.ts";
-import type { JudgedRule } from "../../../src/rulebook/judge/judge.ts";
-import { termFinding } from "../../../src/rulebook/judge/condition.ts";
-import type { Rule } from "../../../src/rulebook/rulebook.ts";
-import { randomFrom } from "../judging/random.ts";
+import type { JudgedStep } from "../compile-rulebook.ts";
+import { judge } from "../judge/judge.ts";
+import type { JudgedRule } from "../judge/judge.ts";
+import { termFinding } from "../judge/condition.ts";
+import type { Rule } from "../rulebook.ts";
+import { randomFrom } from "./random.ts";
 import { Situation } from "./situation.ts";
 import { bringAbout } from "./ways.ts";
 
