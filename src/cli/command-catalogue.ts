@@ -40,8 +40,8 @@ export const COMMAND_CATALOGUE: readonly CatalogueEntry[] = [
     name: "rulebook",
     term: "rulebook",
     description: {
-      zh: "规则集文件：核对、阅读与试验",
-      en: "rulebooks as files: find what is wrong with one, read it in words, and try every rule",
+      zh: "规则集文件：核对、阅读、比较、试验与新建",
+      en: "rulebooks as files: find what is wrong with one, read it, compare two, try every rule, begin a new one",
     },
     load: async () => (await import("./commands/rulebook.ts")).rulebookCommand,
   },

@@ -18,6 +18,12 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     "rulebook show zhejiang-2023 --step export.record",
     "rulebook show zhejiang-2023 --at 2024-01-01 --by clause",
   ],
+  "rulebook diff": [
+    "rulebook diff qiqihar-2024 jinzhou-2025",
+    "rulebook diff zhejiang-2023@1 zhejiang-2023@2",
+    "rulebook diff zhejiang-2023 --from-version 1 --to-version 2",
+  ],
+  "rulebook new": ["rulebook new 某市 --prefix ms --from 2027-01-01 -o rulebooks/my-city.json"],
   "rulebook test": ["rulebook test rulebooks/my-city.json", "rulebook test qiqihar-2024"],
   index: [`index ${NETWORK} --database postgres://localhost/laiqu`],
   serve: [`serve ${NETWORK} --database postgres://localhost/laiqu --descriptor network.json`],

@@ -4,7 +4,7 @@ import type { Basis, Rule } from "./rulebook.ts";
 import { RulebookError } from "./rulebook-error.ts";
 
 /** The clause of every rule that no text has. */
-const DEPLOYMENT_CLAUSE = "文本未规定（部署时设定）";
+export const DEPLOYMENT_CLAUSE = "文本未规定（部署时设定）";
 
 /** The members of a rule that say what it rests on. */
 interface Given {

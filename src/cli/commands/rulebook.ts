@@ -3,6 +3,10 @@ import { judgedSteps } from "../../rulebook/compile-rulebook.ts";
 import { meantBy } from "../../rulebook/meant-by.ts";
 import { tryRulebook } from "../../rulebook/generate/try-rulebook.ts";
 import type { TriedStep } from "../../rulebook/generate/try-rulebook.ts";
+import { diffRulebooks } from "../diff-rulebooks.ts";
+import type { DiffOptions } from "../diff-rulebooks.ts";
+import { newRulebook } from "../new-rulebook.ts";
+import type { NewOptions } from "../new-rulebook.ts";
 import { examineRulebooks, readRulebooks } from "../../rulebook/read-rulebooks.ts";
 import { reservationsOf } from "../../rulebook/reservations.ts";
 import type { Rulebook } from "../../rulebook/rulebook.ts";
@@ -18,6 +22,7 @@ import { showByClauses, showBySteps, showHead, shownRule, showSetAside } from ".
 import { countsOf, isAsItSays, showCounts, showTriedStep } from "../render/tried-rulebook.ts";
 import { rulebookFile, versionAt } from "../rulebook-file.ts";
 import type { Answer, Session } from "../session.ts";
+import { wholeNumber } from "../whole-number.ts";
 
 /** `laiqu rulebook`: rulebooks as their authors and readers use them; no system need run. */
 export const rulebookCommand: CommandMaker = (perform, say) => {
@@ -62,6 +67,24 @@ export const rulebookCommand: CommandMaker = (perform, say) => {
       perform((session) => Promise.resolve(show(session, named, options))),
     );
   rulebook
+    .command("diff")
+    .description(
+      say({
+        zh: "比较两份规则集，或同一份的两个版本：各环节谁多要求什么、谁更严",
+        en: "compare two rulebooks, or two versions of one: what each demands at a step, and which is stricter",
+      }),
+    )
+    .argument("<a>", say({ zh: "甲：文件或名称，可加 @版本", en: "A: a file or name, perhaps with @version" }))
+    .argument(
+      "[b]",
+      say({ zh: "乙：同上（默认为甲的最新版本）", en: "B: the same (default: the newest version of A)" }),
+    )
+    .option("--from-version <n>", say({ zh: "甲的版本", en: "the version of A" }), wholeNumber(1, 65_535))
+    .option("--to-version <n>", say({ zh: "乙的版本", en: "the version of B" }), wholeNumber(1, 65_535))
+    .action((a: string, b: string | undefined, options: DiffOptions) =>
+      perform((session) => Promise.resolve(diffRulebooks(session, a, b, options))),
+    );
+  rulebook
     .command("test")
     .description(
       say({
@@ -71,6 +94,19 @@ export const rulebookCommand: CommandMaker = (perform, say) => {
     )
     .argument("<rulebook>", which)
     .action((named: string) => perform((session) => test(session, named)));
+  rulebook
+    .command("new")
+    .description(
+      say({
+        zh: "为一地写一份起步的规则集：各地都需要、而规定通常没有写明的环节",
+        en: "write a rulebook to begin with: the steps that every city needs and regulations pass over",
+      }),
+    )
+    .argument("<city>", say({ zh: "辖区名称", en: "the jurisdiction's name" }))
+    .requiredOption("-o, --output <file>", say({ zh: "写入的文件", en: "the file to write" }))
+    .option("--prefix <letters>", say({ zh: "规则标识的前缀", en: "what the ids of its rules begin with" }), "my")
+    .option("--from <date>", say({ zh: "施行日（默认今日）", en: "its first day (default: today)" }))
+    .action((city: string, options: NewOptions) => perform((session) => newRulebook(session, city, options)));
   return rulebook;
 };
 

@@ -1,0 +1,54 @@
+import { examineRulebooks } from "../rulebook/read-rulebooks.ts";
+import { starterRulebook } from "../rulebook/starter-rulebook.ts";
+import { showDate } from "../text/china-time.ts";
+import { parseCivilDate } from "../text/civil-date.ts";
+import { showForeign, showPath } from "../text/foreign-text.ts";
+import { CliError } from "./cli-error.ts";
+import type { Answer, Session } from "./session.ts";
+import { writeNewFile } from "./write-new-file.ts";
+
+export interface NewOptions {
+  readonly output: string;
+  readonly prefix: string;
+  readonly from?: string;
+}
+
+/** Writes a rulebook file to begin with: it is sound, and everything in it is the deployer's decision. */
+export async function newRulebook(
+  session: Session,
+  city: string,
+  { output, prefix, from }: NewOptions,
+): Promise<Answer> {
+  if (!/^[a-z][a-z0-9]{0,11}$/.test(prefix)) throw badPrefix(prefix);
+  const effectiveFrom = from ?? showDate(Math.floor(Date.now() / 1000));
+  parseCivilDate(effectiveFrom);
+  const book = starterRulebook({ name: city, prefix, effectiveFrom });
+  await writeNewFile(output, new TextEncoder().encode(`${JSON.stringify(book, null, 2)}\n`), false);
+  const { books } = examineRulebooks(output);
+  const rules = books[0]?.rules.length ?? 0;
+  return {
+    document: { file: output, rules },
+    text: session.say({
+      zh:
+        `已写入 ${showPath(output)}：${showForeign(city)}的规则集，${rules} 条规则，均为部署方设定。` +
+        "请逐条核对，补入规定的条文，并以 laiqu rulebook check 与 laiqu rulebook test 核对。",
+      en:
+        `${showPath(output)} is written: a rulebook of ${showForeign(city)} with ${rules} rules, all of them the ` +
+        "deployer's decision. Check each, add what the regulation says, and run laiqu rulebook check and laiqu " +
+        "rulebook test on it.",
+    }),
+  };
+}
+
+function badPrefix(prefix: string): CliError {
+  return new CliError(
+    "BAD_USAGE",
+    {
+      zh: `规则标识的前缀 ${showForeign(prefix)} 应为 1 至 12 个小写字母或数字，以字母开头，如 qqhr。`,
+      en:
+        `The prefix ${showForeign(prefix)} must be 1 to 12 small letters or digits, the first a letter, such as ` +
+        "qqhr.",
+    },
+    { prefix },
+  );
+}
