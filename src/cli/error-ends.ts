@@ -132,7 +132,6 @@ const RULEBOOK_ENDS: Readonly<Record<RulebookErrorCode, End>> = {
 
 const START_ENDS: Readonly<Record<SystemStartErrorCode, CliErrorCode>> = {
   DEPLOYMENT_MISSING: "NOT_VALID",
-  RULEBOOK_UNKNOWN: "NOT_FOUND",
   SAMPLE_IN_THE_WAY: "BAD_USAGE",
   OTHER_FOUNDING: "BAD_USAGE",
   FOUNDED_MALFORMED: "NOT_VALID",

@@ -10,7 +10,6 @@ import type { Bilingual } from "../text/bilingual.ts";
 import { commandWord } from "../text/command-word.ts";
 import { showPath } from "../text/foreign-text.ts";
 import type { DataLayout } from "./data-layout.ts";
-import { findRulebook } from "./find-rulebook.ts";
 import { namedParties } from "./party-names.ts";
 import type { NamedParty } from "./party-names.ts";
 import { sampleFounding } from "./sample-founding.ts";
@@ -30,12 +29,12 @@ export interface CityFounding {
 
 /**
  * Reads the founding that was chosen, and writes nothing. A sample that an earlier start wrote is read as it is now.
- * @throws DeploymentError; RulebookError; SystemStartError RULEBOOK_UNKNOWN, SAMPLE_IN_THE_WAY; an error of the
+ * @throws DeploymentError; RulebookError; SystemStartError SAMPLE_IN_THE_WAY; an error of the
  *   operating system when the file cannot be read
  */
 export function chosenFounding(chosen: ChosenFounding, layout: DataLayout): CityFounding {
   if (chosen.type === "FILE") return foundingAt(resolve(chosen.path));
-  const rulebook = findRulebook(chosen.named);
+  const rulebook = resolve(chosen.path);
   return keptSample(rulebook, layout) ?? foundingOfSample(rulebook, layout.sample);
 }
 

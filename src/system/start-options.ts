@@ -4,9 +4,11 @@ import type { Bilingual } from "../text/bilingual.ts";
 /** A stage of the start. */
 export type StartStage = "REPLAYING" | "FOUNDING" | "PLAYING" | "INDEXING";
 
-/** What a first start founds in place of the demo: a founding file, or a sample for a rulebook (path or short name). */
-export type ChosenFounding =
-  { readonly type: "FILE"; readonly path: string } | { readonly type: "RULEBOOK"; readonly named: string };
+/** What a first start founds in place of the demo: a founding file, or a sample for the rulebook of a file. */
+export interface ChosenFounding {
+  readonly type: "FILE" | "RULEBOOK";
+  readonly path: string;
+}
 
 export interface StartOptions {
   readonly dataDirectory: string;

@@ -5,7 +5,6 @@ import { CodedError } from "../text/coded-error.ts";
  * - `PORT_IN_USE`: another program listens on a port;
  * - `PORT_UNUSABLE`: the operating system refuses a port;
  * - `DEPLOYMENT_MISSING`: the data directory holds a chain but no deployment file;
- * - `RULEBOOK_UNKNOWN`: no file and no shipped rulebook has the name that was given;
  * - `SAMPLE_IN_THE_WAY`: another file is where the sample founding would be written;
  * - `OTHER_FOUNDING`: the data directory was founded with another founding, or with the demo;
  * - `FOUNDED_MALFORMED`: the file that says what the data directory was founded with is damaged;
@@ -15,7 +14,6 @@ export type SystemStartErrorCode =
   | "PORT_IN_USE"
   | "PORT_UNUSABLE"
   | "DEPLOYMENT_MISSING"
-  | "RULEBOOK_UNKNOWN"
   | "SAMPLE_IN_THE_WAY"
   | "OTHER_FOUNDING"
   | "FOUNDED_MALFORMED"

@@ -37,9 +37,16 @@ describe("a start in a data directory", () => {
     await beginFirstStart(layout);
     const journal = write(join(layout.chain, "journal.jsonl"));
     const key = write(join(layout.directory, "dossier", "keystores", "own.json"));
+    const [founded, sample] = [write(layout.founded), write(layout.sample)];
 
     expect(await findEarlierStart(layout)).toBeUndefined();
-    expect([existsSync(journal), existsSync(key), existsSync(layout.unfinished)]).toEqual([false, true, false]);
+    expect([journal, founded, layout.unfinished, key, sample].map((path) => existsSync(path))).toEqual([
+      false,
+      false,
+      false,
+      true,
+      true,
+    ]);
   });
 
   it("refuses a chain whose deployment file is missing, and names the directory in both languages", async () => {

@@ -10,6 +10,8 @@ import type { RunningSystem } from "../../src/system/start-system.ts";
 import { plainConfig, runCli } from "../cli/captured-terminal.ts";
 
 const EXAMPLE = fileURLToPath(new URL("../../docs/founding.example.json", import.meta.url));
+const QIQIHAR = fileURLToPath(new URL("../../rulebooks/qiqihar-2024.json", import.meta.url));
+const YUXI = fileURLToPath(new URL("../../rulebooks/yuxi-2025-draft.json", import.meta.url));
 const WITHIN = { timeout: 120_000 };
 
 let folder: string;
@@ -51,7 +53,7 @@ describe("a system of a bureau's own city", () => {
     "runs a sample of a rulebook in many versions, the newest of which judges, and goes on without options",
     WITHIN,
     async () => {
-      const first = await start("qiqihar", { type: "RULEBOOK", named: "qiqihar-2024" });
+      const first = await start("qiqihar", { type: "RULEBOOK", path: QIQIHAR });
       const admit = ["party", "record", "鹿鸣银行", "--roles", "BUYER", "--account", `0x${"72".repeat(20)}`];
       const refused = await laiqu("qiqihar", ...admit, "--as", "BUYER");
       const admitted = await laiqu("qiqihar", ...admit, "--as", "DATA-AUTHORITY");
@@ -80,11 +82,11 @@ describe("a system of a bureau's own city", () => {
     const demand = { code: "OTHER_FOUNDING" };
 
     await expect(start("qiqihar", { type: "FILE", path: EXAMPLE })).rejects.toMatchObject(demand);
-    await expect(start("qiqihar", { type: "RULEBOOK", named: "yuxi-2025-draft" })).rejects.toMatchObject({
+    await expect(start("qiqihar", { type: "RULEBOOK", path: YUXI })).rejects.toMatchObject({
       code: expect.stringMatching(/OTHER_FOUNDING|SAMPLE_IN_THE_WAY/),
     });
     expect(readFileSync(join(data("qiqihar"), "founded.json"), "utf8")).toBe(before);
-    expect((await start("qiqihar", { type: "RULEBOOK", named: "qiqihar-2024" })).first).toBe(false);
+    expect((await start("qiqihar", { type: "RULEBOOK", path: QIQIHAR })).first).toBe(false);
   });
 
   it("runs several cities of a founding file, each party with a key", WITHIN, async () => {

@@ -7,6 +7,7 @@ import { openLog, withLog } from "../log-option.ts";
 import type { LogOptions } from "../log-option.ts";
 import type { ProgressBar } from "../progress-bar.ts";
 import { failureFields } from "../../log/failure-fields.ts";
+import { rulebookFile } from "../rulebook-file.ts";
 import { readPort } from "../whole-number.ts";
 import type { Session } from "../session.ts";
 import { stopRequested } from "../stop-requested.ts";
@@ -91,7 +92,7 @@ function chosenIn({ founding, city, empty }: StartCommandOptions): ChosenFoundin
       en: "--founding, --city and --empty cannot be given together: leave one of them.",
     });
   if (founding !== undefined) return { type: "FILE", path: founding };
-  return city === undefined ? undefined : { type: "RULEBOOK", named: city };
+  return city === undefined ? undefined : { type: "RULEBOOK", path: rulebookFile(city) };
 }
 
 function documentOf(session: Session, { url, chainUrl, deployment, first, founding }: RunningSystem): unknown {
