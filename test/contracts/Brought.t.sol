@@ -186,6 +186,24 @@ contract IntoForceTest is OneStep {
         assertEq(_settle(authority, _made(authority, draft), Status.IN_FORCE), expected, "by a settlement");
     }
 
+    /// @dev A row ROLES at a settlement sees the roles that the proposal gives, and not none.
+    function testFuzz_roles_of_a_proposed_party_are_limited_when_it_comes_into_force(
+        uint64 roles,
+        uint64 allowed
+    ) external {
+        (roles, allowed) = (roles & ADMITTED, allowed & ADMITTED);
+        uint128 limit = _hard(RowKind.ROLES, RULE_NEW, 0, 0, 0, allowed);
+        bytes32[] memory words = _words(_who(Role.DATA_AUTHORITY), limit);
+        _found(_with(_steps(), Kind.PARTY, ActKind.SETTLE, Status.IN_FORCE, words));
+        Draft memory draft = _draft(Kind.PARTY, city, NO_ID);
+        draft.clear = (uint256(uint160(_account("NEW"))) << 64) | roles;
+        uint16 expected = roles & ~allowed == 0 ? 0 : RULE_NEW;
+
+        assertEq(_record(authority, draft).rule, expected, "at once");
+        draft.referenceText = "PROPOSED";
+        assertEq(_settle(authority, _made(authority, _proposed(draft)), Status.IN_FORCE), expected, "by a settlement");
+    }
+
     function testFuzz_control_reaches_through_three_levels(uint8 depth, bool down) external {
         depth = uint8(bound(depth, 0, 5));
         uint128 row = _hard(RowKind.SEPARATION, RULE_NEW, Selector.ISSUER, 0, 0, Selector.CALLER);
