@@ -1,5 +1,6 @@
 import type { Hex } from "../consensus/hex.ts";
 import { encodeLedgerCall } from "../ledger/calldata.ts";
+import { accountWord } from "../ledger/account-word.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import { roleMask } from "../ledger/roles.ts";
 import type { RoleName } from "../ledger/roles.ts";
@@ -78,7 +79,7 @@ export async function offerSeat(context: ClientContext, request: OfferRequest): 
     },
     actAs: (role) => ({
       act: "attest",
-      payload: [{ ...statement, subject: party.id, document: wordOf(account), role }],
+      payload: [{ ...statement, subject: party.id, document: accountWord(account), role }],
     }),
   });
   return { account, party, outcome };
@@ -129,7 +130,7 @@ export async function freezeAccount(context: ClientContext, given: string, actor
     code: "SEAT_FROZEN",
     value: "0",
     until: 0,
-    document: wordOf(account),
+    document: accountWord(account),
   };
   const intent: Intent = {
     meanings: [{ act: "attest", code: "SEAT_FROZEN", by: acting.seat.party.id, account }],
@@ -202,11 +203,6 @@ async function seatFrom(
 
 function sameSeat(seat: SeatForm, { mask, until }: Terms): boolean {
   return seat.stage !== "FROZEN" && BigInt(seat.mask) === mask && (seat.until ?? 0) === until;
-}
-
-/** The account's address, padded on the left to 32 bytes: the form in statements about seats. */
-function wordOf(account: Hex): Hex {
-  return `0x${account.slice(2).padStart(64, "0")}`;
 }
 
 function notOffered(context: ClientContext, named: string, account: Hex, seat: SeatForm | undefined): ClientError {

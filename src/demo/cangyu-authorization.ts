@@ -28,10 +28,17 @@ function agreement(clauses: readonly AgreementClause[]): RecordSpec {
     role: "DATA_AUTHORITY",
     parent: "CANGYU",
     operator: "CY-OPR",
+    inputs: ["PL-01", "PROC-01"],
     from: chinaTime("2025-07-21"),
     until: A01_UNTIL,
     clauses,
-    fields: { mode: "BY_FIELD", selection: "OPEN_TENDER", agreement: "沧屿市公共数据授权运营协议", clauses },
+    fields: {
+      mode: "BY_FIELD",
+      selection: "OPEN_TENDER",
+      plan: "PL-01",
+      procurement: "PROC-01",
+      rights: ["PROCESS_AND_USE", "PRODUCT_OPERATION"],
+    },
   };
 }
 
@@ -43,15 +50,16 @@ function grantOf(resource: string): RecordSpec {
     parent: "A-01",
     resource,
     until: A01_UNTIL,
-    fields: { resource },
+    fields: {},
   };
 }
 
-/** 2025-06-30 to 07-24: the operator is admitted and authorized; without an emergency plan it may not operate. */
+/** The persons of the first batch: two of them were not trained, and must not get access. */
+const PERSONS = 18n;
+const TRAINED = 16n;
+
+/** 2025-07-02 to 07-24: the operator is authorized; without an emergency plan it may not operate. */
 export const cangyuAuthorization = [
-  on("2025-06-30", async (demo) => {
-    await demo.admit("CY-REG", "REGISTRAR", ["CY-OPR"]);
-  }),
   on("2025-07-02", async (demo) => {
     // A proposal may still lack a clause. In force at once, from this day on, it may not.
     const withoutExit = { ...agreement(CLAUSES), status: "IN_FORCE", from: chinaTime("2025-07-02") } as const;
@@ -71,8 +79,37 @@ export const cangyuAuthorization = [
   on("2025-07-11", async (demo) => {
     await demo.attest("CY-OPR", "OPERATOR", ["A-01"], "AGREEMENT_FILING", "PASSED");
   }),
+  on("2025-07-15", async (demo) => {
+    await demo.attest("CY-DATA", "DATA_AUTHORITY", ["A-01"], "UPPER_FILING", "PASSED");
+  }),
   on("2025-07-16", async (demo) => {
     await demo.attest("CY-OPR", "OPERATOR", ["A-01"], "SECURITY_OFFICER", "PASSED");
+  }),
+  on("2025-07-18", async (demo) => {
+    await demo.record("CY-DATA", [
+      {
+        kind: "DOMAIN",
+        alias: "DOM-01",
+        role: "DATA_AUTHORITY",
+        parent: "CANGYU",
+        keeper: "CY-OPR",
+        fields: {
+          title: "沧屿市公共数据授权运营域",
+          functions: [
+            "IDENTITY",
+            "ACCESS_CONTROL",
+            "DESENSITIZATION",
+            "PROCESSING",
+            "EXPORT_REVIEW",
+            "AUDIT",
+            "TRACEABILITY",
+          ],
+          protectionLevel: 3,
+        },
+      },
+    ]);
+    await demo.attest("CY-DATA", "DATA_AUTHORITY", ["DOM-01"], "DOMAIN_ACCEPTANCE", "PASSED");
+    await demo.settle("CY-DATA", "DATA_AUTHORITY", ["DOM-01"], "IN_FORCE");
   }),
   on("2025-07-21", async (demo) => {
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["A-01"], "IN_FORCE", { refusedBy: "cy.no-plan-no-operation" });
@@ -81,7 +118,9 @@ export const cangyuAuthorization = [
     await demo.attest("CY-DATA", "DATA_AUTHORITY", ["A-01"], "EMERGENCY_PLAN", "PASSED");
   }),
   on("2025-07-23", async (demo) => {
-    await demo.attest("CY-OPR", "OPERATOR", ["A-01"], "PERSONNEL_ROSTER", "PASSED");
+    await demo.attest("CY-OPR", "OPERATOR", ["A-01"], "PERSONNEL_ROSTER", "PASSED", { value: PERSONS });
+    await demo.attest("CY-OPR", "OPERATOR", ["A-01"], "CONFIDENTIALITY", "PASSED", { value: PERSONS });
+    await demo.attest("CY-OPR", "OPERATOR", ["A-01"], "TRAINING", "PASSED", { value: TRAINED });
   }),
   on("2025-07-24", async (demo) => {
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["A-01"], "IN_FORCE");

@@ -5,6 +5,14 @@ import { delivery, demand } from "./cangyu-supply.ts";
 import { chinaTime, endOfDay } from "../text/china-time.ts";
 import { on } from "./dated-acts.ts";
 
+/** The items of a yearly disclosure, as bits: who discloses, and what the notice asks of each. */
+const OPERATOR_DISCLOSES = 0b0010_1101n;
+const AGENCY_DISCLOSES = 0b0001_0011n;
+
+/** The grades as rows count them. */
+const GENERAL_2 = 2n;
+const GENERAL_3 = 3n;
+
 /** 2026-02-11 to 06-09: a resale, an inspection, a hold of A-01 and its release, and a prohibited part of DS08. */
 export const cangyuIncident = [
   on("2026-02-11T09:50", async (demo) => {
@@ -23,12 +31,29 @@ export const cangyuIncident = [
         parent: "UA-07",
         effectiveAt: chinaTime("2026-02-11T09:20"),
         code: "INCIDENT",
-        fields: { level: "较大", misuse: "RESALE", detectedAt: "2026-02-11T09:20" },
+        fields: {
+          level: "MAJOR",
+          detectedAt: "2026-02-11T09:20",
+          reportedAt: "2026-02-11T10:05",
+          type: "RESALE",
+          plan: "EP-01",
+        },
       },
     ]);
   }),
+  on("2026-02-11T12:40", async (demo) => {
+    // The province's cyberspace office is told within four hours of the discovery.
+    await demo.attest("CY-OPR", "OPERATOR", ["INC-01"], "INCIDENT_NOTICE", "PASSED", { about: "PROV-CAC" });
+  }),
   on("2026-02-27", async (demo) => {
-    await demo.attest("CY-OPR", "OPERATOR", ["A-01"], "ANNUAL_REPORT", "PASSED");
+    await demo.attest("CY-OPR", "OPERATOR", ["A-01"], "ANNUAL_REPORT", "PASSED", { value: 2025n });
+  }),
+  on("2026-03-20", async (demo) => {
+    await demo.attest("CY-OPR", "OPERATOR", ["A-01"], "DISCLOSURE", "PASSED", { value: OPERATOR_DISCLOSES });
+    await demo.attest("CY-DATA", "DATA_AUTHORITY", ["A-01"], "DISCLOSURE", "PASSED", { value: AGENCY_DISCLOSES });
+  }),
+  on("2026-03-02", async (demo) => {
+    await demo.attest("CY-DATA", "DATA_AUTHORITY", ["A-01"], "INSPECTION", "CONDITIONAL");
   }),
   on("2026-02-28", async (demo) => {
     await demo.settle("CY-OPR", "OPERATOR", ["UA-07"], "TERMINATED", { about: "INC-01" });
@@ -47,7 +72,11 @@ export const cangyuIncident = [
         parent: "A-01",
         until: endOfDay("2026-04-03"),
         code: "RECTIFICATION",
-        fields: { findings: ["两名未培训人员有访问权限", "日志存证缺失 2026-01-17 至 2026-01-25"] },
+        fields: {
+          reason: "SECURITY",
+          findings: ["两名未培训人员有访问权限", "日志存证缺失 2026-01-17 至 2026-01-25"],
+          accessClosed: true,
+        },
       },
     ]);
   }),
@@ -85,9 +114,18 @@ export const cangyuIncident = [
   on("2026-04-14", async (demo) => {
     await demo.record("CY-OPR", [exported("EX-07", "PR-03", "UA-06", "drug-demand-branch-v1.1", "CY-PHA")]);
   }),
+  on("2026-04-20", async (demo) => {
+    // The evaluation of 2025: grade B, with two problems.
+    await demo.attest("CY-EVAL", "EVALUATOR", ["A-01"], "EVALUATION", "CONDITIONAL", { value: 2n });
+  }),
+  on("2026-05-18", async (demo) => {
+    await demo.attest("CY-DATA", "DATA_AUTHORITY", ["A-01"], "EVALUATION", "PASSED", { value: 2n });
+  }),
   on("2026-05-25", async (demo) => {
     // The provider regrades the resource to general-3.
-    await demo.attest("CY-BUS", "DATA_PROVIDER", ["DS07"], "CORRECTION", "PASSED");
+    await demo.attest("CY-BUS", "DATA_PROVIDER", ["DS07"], "CLASSIFICATION", "PASSED", { value: GENERAL_3 });
+    // The product is made of totals, so it stays at grade 2. Its developer justifies that.
+    await demo.attest("CY-DEVM", "DEVELOPER", ["PR-02"], "CLASSIFICATION", "PASSED", { value: GENERAL_2 });
   }),
   on("2026-06-03", async (demo) => {
     await demo.attest("CY-DATA", "DATA_AUTHORITY", ["DL-05"], "HOLD", "OPEN", { reason: HoldReason.PROHIBITION });
@@ -97,7 +135,7 @@ export const cangyuIncident = [
     });
   }),
   on("2026-06-04", async (demo) => {
-    await demo.record("CY-DSC", [delivery("DL-11", "DM-04/DS08", "FIELDS_REMOVED")]);
+    await demo.record("CY-DSC", [delivery("DL-11", "DM-04/DS08", "DECLASSIFIED", "2026-06-03")]);
   }),
   on("2026-06-05", async (demo) => {
     await demo.record("CY-DEVM", [

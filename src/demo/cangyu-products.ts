@@ -4,7 +4,15 @@ import type { PartyAlias } from "./cast.ts";
 import { endOfDay, monthsFrom } from "../text/china-time.ts";
 import { on } from "./dated-acts.ts";
 import type { RecordSpec } from "./act-specs.ts";
+import { fictionalRoot } from "./demo-documents.ts";
 import type { DemoLedger } from "./demo-ledger.ts";
+
+export interface ProductFields {
+  readonly title: string;
+  readonly form: "DATASET" | "API" | "MODEL" | "SERVICE";
+  readonly version: string;
+  readonly gradeReason?: string;
+}
 
 export function product(
   alias: string,
@@ -12,7 +20,7 @@ export function product(
   scenarioAlias: string,
   developer: PartyAlias,
   inputs: readonly string[],
-  fields: { readonly title: string; readonly form: string; readonly version: string },
+  fields: ProductFields,
 ): RecordSpec {
   return {
     kind: "PRODUCT",
@@ -23,7 +31,7 @@ export function product(
     developer,
     inputs,
     until: A01_UNTIL,
-    fields,
+    fields: { grade: "GENERAL_2", ...fields },
   };
 }
 
@@ -32,6 +40,23 @@ export async function approveProduct(demo: DemoLedger, alias: string): Promise<v
   await demo.attest("CY-OPR", "OPERATOR", [alias], "SECURITY_REVIEW", "PASSED");
   await demo.attest("CY-DATA", "DATA_AUTHORITY", [alias], "COMPLIANCE_REVIEW", "PASSED");
   await demo.settle("CY-DATA", "DATA_AUTHORITY", [alias], "IN_FORCE");
+}
+
+const REDEVELOPMENT = "cy.operator-not-redeveloping";
+
+/** A product made of PR-03, which was delivered already. */
+function redeveloped(alias: string, role: "OPERATOR" | "DEVELOPER", developer: PartyAlias): RecordSpec {
+  return {
+    kind: "PRODUCT",
+    alias,
+    role,
+    status: "IN_FORCE",
+    parent: "SCN-04",
+    developer,
+    inputs: ["PR-03"],
+    until: A01_UNTIL,
+    fields: { title: "用药需求应用", version: "1.0", form: "SERVICE", grade: "GENERAL_2" },
+  };
 }
 
 async function rejectProduct(demo: DemoLedger, alias: string): Promise<void> {
@@ -84,13 +109,17 @@ export const cangyuProducts = [
   }),
   on("2025-11-05", async (demo) => {
     await registerProduct(demo, "PR-01", "2025-11-05");
-    await demo.attest("CY-DRC", "PRICE_AUTHORITY", ["PR-01"], "PRICE", "PASSED");
+    // The ceiling is 2.00 yuan a query, and the price 1.50: in fen, as rows count them.
+    await demo.attest("CY-DRC", "PRICE_AUTHORITY", ["PR-01"], "FEE_CEILING", "PASSED", { value: 200n });
+    await demo.attest("CY-OPR", "OPERATOR", ["PR-01"], "PRICE", "PASSED", { value: 150n });
   }),
   on("2025-11-07", async (demo) => {
     await approveProduct(demo, "PR-02");
   }),
   on("2025-11-10T09:00", async (demo) => {
     await registerProduct(demo, "PR-02", "2025-11-10");
+    // It serves public governance, so it is free.
+    await demo.attest("CY-OPR", "OPERATOR", ["PR-02"], "PRICE", "PASSED", { value: 0n });
     await demo.record("CY-DEVI", [
       product("PR-03", 0n, "SCN-04", "CY-DEVI", ["DL-06"], { title: "用药需求模型", form: "MODEL", version: "1.0" }),
     ]);
@@ -114,7 +143,7 @@ export const cangyuProducts = [
         parent: "DS02",
         until: endOfDay("2025-12-16"),
         code: "QUALITY_ISSUE",
-        fields: { problem: "STALE", stale: "2025-09/2025-11" },
+        fields: { problem: "STALE", period: "2025-09 至 2025-11" },
       },
     ]);
   }),
@@ -128,7 +157,7 @@ export const cangyuProducts = [
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["QI-01"], "FULFILLED");
   }),
   on("2025-12-15", async (demo) => {
-    await demo.record("CY-DSC", [delivery("DL-10", "DM-01/DS02", "NONE")]);
+    await demo.record("CY-DSC", [delivery("DL-10", "DM-01/DS02", "DESENSITIZED", "2025-11-30")]);
   }),
   on("2025-12-22", async (demo) => {
     await demo.record("CY-DEVC", [
@@ -145,6 +174,32 @@ export const cangyuProducts = [
   on("2025-12-25", async (demo) => {
     await registerProduct(demo, "PR-01", "2025-12-25");
   }),
+  on("2026-01-05", async (demo) => {
+    // A person says that a status is wrong, and withdraws a consent. Nothing on the ledger says who it is.
+    await demo.record("CY-HRSS", [
+      {
+        kind: "CASE",
+        alias: "SO-01",
+        role: "DATA_PROVIDER",
+        status: "IN_FORCE",
+        parent: "DS04",
+        until: endOfDay("2026-01-26"),
+        code: "SUBJECT_OBJECTION",
+        fields: { type: "ERROR", subjectCommitment: fictionalRoot("SO-01") },
+      },
+    ]);
+  }),
+  on("2026-01-15", async (demo) => {
+    // The operator may not redevelop what was delivered, neither itself nor through a subsidiary.
+    await demo.record("CY-OPR", [redeveloped("PR-05", "OPERATOR", "CY-OPR")], { refusedBy: REDEVELOPMENT });
+  }),
+  on("2026-01-16", async (demo) => {
+    await demo.settle("CY-HRSS", "DATA_PROVIDER", ["SO-01"], "FULFILLED");
+    // The consents are anchored anew without the person who withdrew.
+    await demo.attest("CY-DEVC", "DEVELOPER", ["DM-03"], "CONSENT_EVIDENCE", "PASSED", { value: 1n });
+    await demo.admit("CY-REG", "REGISTRAR", ["CY-OPR2"]);
+    await demo.record("CY-OPR2", [redeveloped("PR-06", "DEVELOPER", "CY-OPR2")], { refusedBy: REDEVELOPMENT });
+  }),
   on("2026-01-20", async (demo) => {
     // Made outside the domain by another party than the operator: it has no scenario, and PR-03 as its input.
     await demo.record("CY-PHA", [
@@ -154,7 +209,7 @@ export const cangyuProducts = [
         role: "DEVELOPER",
         developer: "CY-PHA",
         inputs: ["PR-03"],
-        fields: { title: "门店备货建议", form: "SERVICE", ownData: "门店销售数据" },
+        fields: { title: "门店备货建议", version: "1.0", form: "SERVICE", grade: "GENERAL_2" },
       },
     ]);
     await demo.attest("CY-DATA", "DATA_AUTHORITY", ["PR-04"], "COMPLIANCE_REVIEW", "PASSED");

@@ -1,11 +1,25 @@
 import { A01_UNTIL } from "./cangyu-authorization.ts";
 import type { PartyAlias } from "./cast.ts";
+import { fictionalRoot } from "./demo-documents.ts";
 import { monthsFrom } from "../text/china-time.ts";
 import { on } from "./dated-acts.ts";
 import type { RecordSpec } from "./act-specs.ts";
 import type { DemoLedger } from "./demo-ledger.ts";
 
-function scenario(alias: string, resources: readonly string[], purpose: string, benefit: string): RecordSpec {
+/** The purpose of the agreements with developers; those with buyers name another. */
+const DEVELOPMENT = "产品开发";
+
+/** The classes of benefit as rows count them. */
+const PUBLIC_GOVERNANCE = 1n;
+const INDUSTRY = 3n;
+
+/** The agreements with the three developers. */
+const DEVELOPERS = ["UA-01", "UA-02", "UA-03"];
+
+type Treatment = "DESENSITIZED" | "DECLASSIFIED" | "AGGREGATED" | "VERIFICATION";
+type Benefit = "PUBLIC_GOVERNANCE" | "INDUSTRY";
+
+function scenario(alias: string, resources: readonly string[], purpose: string, benefit: Benefit): RecordSpec {
   return {
     kind: "SCENARIO",
     alias,
@@ -13,7 +27,7 @@ function scenario(alias: string, resources: readonly string[], purpose: string, 
     parent: "A-01",
     inputs: resources.map((resource) => `A-01/${resource}`),
     until: A01_UNTIL,
-    fields: { purpose, benefit },
+    fields: { title: purpose, purpose, benefit },
   };
 }
 
@@ -21,7 +35,7 @@ export function demand(
   alias: string,
   scenarioAlias: string,
   resource: string,
-  fields: readonly string[],
+  items: readonly string[],
   until = A01_UNTIL,
 ): RecordSpec {
   return {
@@ -31,19 +45,32 @@ export function demand(
     parent: scenarioAlias,
     grant: `A-01/${resource}`,
     until,
-    fields: { resource, fields, necessity: "最小必要" },
+    fields: {
+      items,
+      period: { from: "2023-10-01", to: "2025-09-30" },
+      grain: "单条",
+      necessity: `${scenarioAlias} 只用到所列数据项`,
+      mode: "TABLE",
+    },
   };
 }
 
-export function delivery(alias: string, demandAlias: string, treatment: string, until = A01_UNTIL): RecordSpec {
+export function delivery(
+  alias: string,
+  demandAlias: string,
+  treatment: Treatment,
+  asOf: string,
+  until = A01_UNTIL,
+): RecordSpec {
   return {
     kind: "DELIVERY",
     alias,
     role: "DATA_SERVICE_AGENCY",
     status: "IN_FORCE",
     parent: demandAlias,
+    domain: "DOM-01",
     until,
-    fields: { treatment, domain: "DOM-01" },
+    fields: { treatment: [treatment], asOf, snapshot: fictionalRoot(`${alias} ${asOf}`) },
   };
 }
 
@@ -61,12 +88,20 @@ export function agreement(
     parent: scenarioAlias,
     counterparty: party,
     until,
-    fields: { counterparty: party, purpose },
+    fields: { type: purpose === DEVELOPMENT ? "DEVELOPMENT" : "PURCHASE", purpose },
   };
 }
 
 function externalData(alias: string, title: string, source: string): RecordSpec {
-  return { kind: "IMPORT", alias, role: "DEVELOPER", parent: "SCN-01", until: A01_UNTIL, fields: { title, source } };
+  return {
+    kind: "IMPORT",
+    alias,
+    role: "DEVELOPER",
+    parent: "SCN-01",
+    domain: "DOM-01",
+    until: A01_UNTIL,
+    fields: { title, source },
+  };
 }
 
 /** Reviews demands by the operator and the data authority, as every demand needs. */
@@ -99,6 +134,8 @@ export const cangyuSupply = [
       scenario("SCN-03", ["DS06"], "健康保险核保", "INDUSTRY"),
       scenario("SCN-04", ["DS06"], "药店选址与用药需求", "INDUSTRY"),
     ]);
+    await demo.attest("CY-OPR", "OPERATOR", ["SCN-01", "SCN-03", "SCN-04"], "BENEFIT", "PASSED", { value: INDUSTRY });
+    await demo.attest("CY-OPR", "OPERATOR", ["SCN-02"], "BENEFIT", "PASSED", { value: PUBLIC_GOVERNANCE });
   }),
   on("2025-08-08", async (demo) => {
     await demo.attest("CY-DATA", "DATA_AUTHORITY", ["SCN-01", "SCN-02"], "REVIEW", "NO_OBJECTION");
@@ -120,12 +157,29 @@ export const cangyuSupply = [
   on("2025-08-18", async (demo) => {
     await demo.admit("CY-REG", "REGISTRAR", ["CY-DEVC", "CY-DEVM", "CY-DEVI"]);
     await demo.propose("CY-REG", "REGISTRAR", "CY-DEVX");
+    // It is on the list of abnormal operation, so the registrar does not admit it.
     await demo.settle("CY-REG", "REGISTRAR", ["CY-DEVX"], "REJECTED");
+    await demo.record("CY-OPR", [
+      agreement("UA-01", "SCN-01", "CY-DEVC", DEVELOPMENT),
+      agreement("UA-02", "SCN-02", "CY-DEVM", DEVELOPMENT),
+      agreement("UA-03", "SCN-04", "CY-DEVI", DEVELOPMENT),
+    ]);
+    await demo.attest("CY-OPR", "OPERATOR", DEVELOPERS, "DEVELOPER_QUALIFIED", "PASSED");
+  }),
+  on("2025-08-20", async (demo) => {
+    await demo.attest("CY-OPR", "OPERATOR", DEVELOPERS, "DEVELOPER_FILING", "PASSED");
   }),
   on("2025-08-21", async (demo) => {
-    await signAgreement(demo, agreement("UA-01", "SCN-01", "CY-DEVC", "开发"), "CY-DEVC", "DEVELOPER");
-    await signAgreement(demo, agreement("UA-02", "SCN-02", "CY-DEVM", "开发"), "CY-DEVM", "DEVELOPER");
-    await signAgreement(demo, agreement("UA-03", "SCN-04", "CY-DEVI", "开发"), "CY-DEVI", "DEVELOPER");
+    await demo.attest("CY-DEVC", "DEVELOPER", ["UA-01"], "ACCEPTANCE", "PASSED");
+    await demo.attest("CY-DEVM", "DEVELOPER", ["UA-02"], "ACCEPTANCE", "PASSED");
+    await demo.attest("CY-DEVI", "DEVELOPER", ["UA-03"], "ACCEPTANCE", "PASSED");
+    await demo.settle("CY-OPR", "OPERATOR", DEVELOPERS, "IN_FORCE");
+  }),
+  on("2025-08-22", async (demo) => {
+    // There is one agreement in force already for this developer and this scenario.
+    await demo.record("CY-OPR", [agreement("UA-01/2", "SCN-01", "CY-DEVC", DEVELOPMENT)]);
+    await demo.attest("CY-DEVC", "DEVELOPER", ["UA-01/2"], "ACCEPTANCE", "PASSED");
+    await demo.settle("CY-OPR", "OPERATOR", ["UA-01/2"], "IN_FORCE", { refusedBy: "cy.one-agreement" });
   }),
   on("2025-08-25", async (demo) => {
     await demo.record("CY-DEVC", [
@@ -153,7 +207,7 @@ export const cangyuSupply = [
           parent: "A-01",
           resource: "DS05",
           until: A01_UNTIL,
-          fields: { resource: "DS05", askedBy: "DM-06" },
+          fields: { conditions: "DM-06" },
         },
       ],
       { refusedBy: "ledger.link-not-operable" },
@@ -191,12 +245,12 @@ export const cangyuSupply = [
   }),
   on("2025-09-08", async (demo) => {
     await demo.record("CY-DSC", [
-      delivery("DL-01", "DM-01/DS01", "NONE"),
-      delivery("DL-02", "DM-01/DS02", "NONE"),
-      delivery("DL-03", "DM-01/DS03", "NONE"),
-      delivery("DL-04", "DM-04/DS07", "AGGREGATED"),
-      delivery("DL-05", "DM-04/DS08", "NONE"),
-      delivery("DL-06", "DM-07", "K_ANONYMOUS_20"),
+      delivery("DL-01", "DM-01/DS01", "DESENSITIZED", "2025-08-31"),
+      delivery("DL-02", "DM-01/DS02", "DESENSITIZED", "2025-08-31"),
+      delivery("DL-03", "DM-01/DS03", "DESENSITIZED", "2025-08-31"),
+      delivery("DL-04", "DM-04/DS07", "AGGREGATED", "2025-08-31"),
+      delivery("DL-05", "DM-04/DS08", "DECLASSIFIED", "2025-08-31"),
+      delivery("DL-06", "DM-07", "AGGREGATED", "2025-08-31"),
     ]);
   }),
   on("2025-09-10", async (demo) => {
@@ -215,6 +269,7 @@ export const cangyuSupply = [
     await demo.attest("CY-DATA", "DATA_AUTHORITY", ["IM-01"], "REVIEW", "REJECTED");
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["IM-01"], "REJECTED");
     await demo.record("CY-DEVC", [demand("DM-05", "SCN-01", "DS11", ["insured"])]);
+    await demo.attest("CY-DEVC", "DEVELOPER", ["DM-05"], "CONSENT_EVIDENCE", "PASSED");
   }),
   on("2025-09-16", async (demo) => {
     await demo.record("CY-DEVC", [demand("DM-08", "SCN-01", "DS10", ["band", "month", "trend"])]);
@@ -231,6 +286,7 @@ export const cangyuSupply = [
     await demo.attest("CY-HRSS", "INDUSTRY_AUTHORITY", ["DM-05"], "REVIEW", "NO_OBJECTION");
     // The provider gives three of five fields, because two are trade secrets.
     await demo.attest("CY-WTR", "DATA_PROVIDER", ["DM-08"], "REVIEW", "CONDITIONAL");
+    await demo.attest("CY-WTR", "DATA_PROVIDER", ["DM-08"], "TREATMENT", "PASSED");
     await demo.attest("CY-WRB", "INDUSTRY_AUTHORITY", ["DM-08"], "REVIEW", "NO_OBJECTION");
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["DM-05"], "IN_FORCE", { refusedBy: "cy.upstream-consent" });
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["DM-08"], "IN_FORCE");
@@ -243,8 +299,8 @@ export const cangyuSupply = [
   }),
   on("2025-09-30", async (demo) => {
     await demo.record("CY-DSC", [
-      delivery("DL-07", "DM-08", "AGGREGATED"),
-      delivery("DL-08", "DM-03", "DESENSITIZED", monthsFrom("2025-09-26", 24)),
+      delivery("DL-07", "DM-08", "AGGREGATED", "2025-09-26"),
+      delivery("DL-08", "DM-03", "DESENSITIZED", "2025-09-26", monthsFrom("2025-09-26", 24)),
     ]);
   }),
   on("2025-10-15", async (demo) => {
@@ -254,6 +310,6 @@ export const cangyuSupply = [
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["DM-05"], "IN_FORCE");
   }),
   on("2025-10-24", async (demo) => {
-    await demo.record("CY-DSC", [delivery("DL-09", "DM-05", "VERIFICATION")]);
+    await demo.record("CY-DSC", [delivery("DL-09", "DM-05", "VERIFICATION", "2025-10-24")]);
   }),
 ];

@@ -35,6 +35,8 @@ export interface CastMember {
   readonly admittedBy?: PartyAlias;
   /** Its reference on the ledger is a pseudonym, which only the registrar can derive from its credit code. */
   readonly pseudonym?: true;
+  /** The party that controls it. */
+  readonly controller?: PartyAlias;
 }
 
 const CY = { city: "CANGYU" } as const;
@@ -53,7 +55,10 @@ export type PartyAlias =
   | "CY-DRC"
   | "CY-CAC"
   | "CY-PSB"
+  | "CY-EXCH"
+  | "PROV-GOV"
   | "PROV-DATA"
+  | "PROV-CAC"
   | "CY-MSB"
   | "CY-HRSS"
   | "CY-SAMR"
@@ -63,6 +68,10 @@ export type PartyAlias =
   | "CY-WTR"
   | "CY-BUS"
   | "CY-OPR"
+  | "CY-OPR2"
+  | "CY-BID2"
+  | "CY-BID3"
+  | "CY-EVAL"
   | "CY-DEVC"
   | "CY-DEVM"
   | "CY-DEVI"
@@ -78,6 +87,7 @@ export type PartyAlias =
   | "SW-AGR"
   | "SW-MET"
   | "SW-OPR"
+  | "SW-AFF"
   | "SW-INS"
   | "SW-GUA";
 
@@ -141,12 +151,33 @@ export const CAST: Readonly<Record<PartyAlias, CastMember>> = {
     roles: ["SECURITY_REGULATOR"],
     creditCode: "11990100000000465Y",
   },
+  "CY-EXCH": {
+    ...BY_REGISTRAR,
+    zh: "沧屿数据交易所",
+    en: "Cangyu data exchange",
+    roles: ["TRADING_PLATFORM"],
+    creditCode: "91990100MA000047X5",
+  },
+  "PROV-GOV": {
+    ...CY,
+    zh: "临澜省人民政府",
+    en: "Linlan provincial government",
+    roles: ["UPPER_GOVERNMENT"],
+    creditCode: "119900000000000275",
+  },
   "PROV-DATA": {
     ...CY,
     zh: "临澜省数据局",
     en: "Linlan provincial data bureau",
     roles: ["UPPER_DATA_AUTHORITY"],
     creditCode: "11990000000000019A",
+  },
+  "PROV-CAC": {
+    ...CY,
+    zh: "临澜省互联网信息办公室",
+    en: "Linlan provincial cyberspace office",
+    roles: ["CYBERSPACE_REGULATOR"],
+    creditCode: "119900000000000350",
   },
   "CY-MSB": {
     ...BY_REGISTRAR,
@@ -208,8 +239,37 @@ export const CAST: Readonly<Record<PartyAlias, CastMember>> = {
     ...BY_REGISTRAR,
     zh: "沧屿数据运营公司",
     en: "Cangyu data operation company",
-    roles: ["OPERATOR"],
+    roles: ["APPLICANT", "OPERATOR"],
     creditCode: "91990100MA000020XJ",
+  },
+  "CY-OPR2": {
+    ...BY_REGISTRAR,
+    zh: "沧屿数据服务公司",
+    en: "subsidiary of the data operation company",
+    roles: ["DEVELOPER"],
+    creditCode: "91990100MA00002423",
+    controller: "CY-OPR",
+  },
+  "CY-BID2": {
+    ...PRIVATE,
+    zh: "第二参选公司",
+    en: "second bidder",
+    roles: ["APPLICANT"],
+    creditCode: "91990100MA0000250X",
+  },
+  "CY-BID3": {
+    ...PRIVATE,
+    zh: "第三参选公司",
+    en: "late bidder",
+    roles: ["APPLICANT"],
+    creditCode: "91990100MA0000277M",
+  },
+  "CY-EVAL": {
+    ...BY_REGISTRAR,
+    zh: "沧屿第三方评估机构",
+    en: "third-party evaluator",
+    roles: ["EVALUATOR"],
+    creditCode: "91990100MA00004292",
   },
   "CY-DEVC": {
     ...PRIVATE,
@@ -303,6 +363,14 @@ export const CAST: Readonly<Record<PartyAlias, CastMember>> = {
     en: "Shuowan agri-data operator",
     roles: ["OPERATOR"],
     creditCode: "91990200MA000020XP",
+  },
+  "SW-AFF": {
+    ...BY_SW_DATA,
+    zh: "朔湾农业数据运营公司的关联企业",
+    en: "affiliate of the agri-data operator",
+    roles: ["DEVELOPER"],
+    creditCode: "91990200MA00002428",
+    controller: "SW-OPR",
   },
   "SW-INS": {
     ...SW_PRIVATE,

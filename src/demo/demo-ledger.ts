@@ -1,4 +1,5 @@
 import type { Hex } from "../consensus/hex.ts";
+import { accountWord } from "../ledger/account-word.ts";
 import type { LedgerCall } from "../ledger/calldata.ts";
 import { Code, Form, Outcome, outcomeWith } from "../ledger/codes.ts";
 import type { CodeName, OutcomeName } from "../ledger/codes.ts";
@@ -7,7 +8,7 @@ import { decodeLedgerLog } from "../ledger/event-log.ts";
 import type { Draft, LedgerEvent, RefusedEvent } from "../ledger/events.ts";
 import { exportId, NO_RECORD, recordId } from "../ledger/record-id.ts";
 import type { RecordId } from "../ledger/record-id.ts";
-import { Role } from "../ledger/roles.ts";
+import { Role, roleMask } from "../ledger/roles.ts";
 import type { RoleName } from "../ledger/roles.ts";
 import { Status } from "../ledger/statuses.ts";
 import { linkNameOf, packClear } from "../ledger/views.ts";
@@ -17,6 +18,7 @@ import type { ExpectedRefusal, RecordSpec, SettlementSpec, StatementSpec } from 
 import { CAST, CITIES, CITY_NAMES, jurisdictionId, PARTY_ALIASES, partyId, partyReference } from "./cast.ts";
 import type { CityName, PartyAlias } from "./cast.ts";
 import { DemoError } from "./demo-error.ts";
+import { documentBehind } from "./demo-documents.ts";
 import { demoFile } from "./demo-files.ts";
 import type { DemoFile } from "./demo-files.ts";
 import type { DemoHost } from "./demo-host.ts";
@@ -133,6 +135,28 @@ export class DemoLedger {
     await this.#send(by, { act: "attest", statements }, { refusedBy });
   }
 
+  /** Gives the account of a party roles in another city. */
+  async giveRoles(
+    by: PartyAlias,
+    role: RoleName,
+    party: PartyAlias,
+    city: CityName,
+    roles: readonly RoleName[],
+  ): Promise<void> {
+    const statement = {
+      subject: partyId(party),
+      code: Code.ROLES,
+      outcome: Outcome.PASSED,
+      role: Role[role],
+      until: 0,
+      effectiveAt: this.#clock,
+      value: roleMask(roles),
+      about: jurisdictionId(city),
+      document: accountWord(this.#host.accountOf(party)),
+    };
+    await this.#send(by, { act: "attest", statements: [statement] });
+  }
+
   /** Gives several records the same new status, in one batch. */
   async settle(
     by: PartyAlias,
@@ -158,14 +182,15 @@ export class DemoLedger {
   }
 
   #partySpec(alias: PartyAlias): Omit<RecordSpec, "role"> {
-    const { zh, en, city, roles, creditCode } = CAST[alias];
+    const { zh, en, city, roles, creditCode, controller } = CAST[alias];
     return {
       kind: "PARTY",
       alias,
       reference: partyReference(alias),
       parent: city,
       roles,
-      fields: { name: { zh, en }, ...(creditCode === undefined ? {} : { creditCode }) },
+      ...(controller === undefined ? {} : { controller }),
+      fields: { name: `${zh} ${en}`, ...(creditCode === undefined ? {} : { creditCode }) },
     };
   }
 
@@ -188,8 +213,7 @@ export class DemoLedger {
       id,
       kind,
       alias,
-      schemaId: `laiqu.${kind.toLowerCase()}.1`,
-      fields: { reference: alias, ...spec.fields },
+      ...documentBehind(spec, file),
       ...(file && { file }),
     });
     this.records.set(alias, id);

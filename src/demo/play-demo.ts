@@ -6,6 +6,7 @@ import { cangyuExports } from "./cangyu-exports.ts";
 import { cangyuIncident } from "./cangyu-incident.ts";
 import { cangyuPreparation } from "./cangyu-preparation.ts";
 import { cangyuProducts } from "./cangyu-products.ts";
+import { cangyuSelection } from "./cangyu-selection.ts";
 import { cangyuSupply } from "./cangyu-supply.ts";
 import type { DemoFile } from "./demo-files.ts";
 import type { DemoHost } from "./demo-host.ts";
@@ -32,6 +33,7 @@ export interface PlayedDemo {
 /** All acts of both cities, in the order of time. */
 const ACTS = [
   ...cangyuPreparation,
+  ...cangyuSelection,
   ...cangyuAuthorization,
   ...cangyuSupply,
   ...cangyuProducts,

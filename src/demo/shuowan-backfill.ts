@@ -1,6 +1,8 @@
 import { chinaTime, endOfDay } from "../text/china-time.ts";
 import { on } from "./dated-acts.ts";
+import type { JsonObject } from "../documents/canonical-json.ts";
 import type { RecordSpec } from "./act-specs.ts";
+import { fictionalRoot } from "./demo-documents.ts";
 
 /** The end of A-SW-01 and of everything under it, in seconds. */
 export const SW_UNTIL = endOfDay("2026-12-31");
@@ -10,7 +12,23 @@ function past(date: string, spec: Omit<RecordSpec, "role" | "backfilled" | "effe
   return { ...spec, role: "DATA_AUTHORITY", backfilled: true, effectiveAt: chinaTime(date) };
 }
 
+function demanded(item: string): JsonObject {
+  return {
+    items: [item],
+    period: { from: "2021-01-01", to: "2023-12-31" },
+    grain: "地块",
+    necessity: "指数按地块计算",
+    mode: "TABLE",
+  };
+}
+
 const BACKFILLED: readonly RecordSpec[] = [
+  past("2023-12-22", {
+    kind: "DOMAIN",
+    alias: "SW-DOM-01",
+    parent: "SHUOWAN",
+    fields: { title: "朔湾市授权运营域", functions: ["ACCESS_CONTROL", "PROCESSING", "EXPORT_REVIEW", "AUDIT"] },
+  }),
   past("2023-12-20", {
     kind: "AUTHORIZATION",
     alias: "A-SW-01",
@@ -19,7 +37,7 @@ const BACKFILLED: readonly RecordSpec[] = [
     from: chinaTime("2024-01-01"),
     until: SW_UNTIL,
     clauses: ["SCOPE", "TERM", "SECURITY", "EXIT", "RIGHTS_AND_DUTIES", "REVENUE", "ASSET_DISPOSAL", "BREACH"],
-    fields: { field: "农业", seal: "授权运营合同专用章" },
+    fields: { mode: "BY_FIELD", selection: "CALL_AND_REVIEW" },
   }),
   past("2023-12-20", {
     kind: "GRANT",
@@ -27,7 +45,7 @@ const BACKFILLED: readonly RecordSpec[] = [
     parent: "A-SW-01",
     resource: "SW-DS01",
     until: SW_UNTIL,
-    fields: { resource: "SW-DS01" },
+    fields: {},
   }),
   past("2023-12-20", {
     kind: "GRANT",
@@ -35,7 +53,7 @@ const BACKFILLED: readonly RecordSpec[] = [
     parent: "A-SW-01",
     resource: "SW-DS02",
     until: SW_UNTIL,
-    fields: { resource: "SW-DS02" },
+    fields: {},
   }),
   past("2024-01-05", {
     kind: "SCENARIO",
@@ -43,7 +61,7 @@ const BACKFILLED: readonly RecordSpec[] = [
     parent: "A-SW-01",
     inputs: ["A-SW-01/SW-DS01", "A-SW-01/SW-DS02"],
     until: SW_UNTIL,
-    fields: { purpose: "农田产量指数" },
+    fields: { title: "农田产量指数", purpose: "农业保险与担保", benefit: "INDUSTRY" },
   }),
   past("2024-02-01", {
     kind: "DEMAND",
@@ -51,7 +69,7 @@ const BACKFILLED: readonly RecordSpec[] = [
     parent: "SW-SCN-01",
     grant: "A-SW-01/SW-DS01",
     until: SW_UNTIL,
-    fields: { resource: "SW-DS01" },
+    fields: demanded("地块、作物"),
   }),
   past("2024-02-01", {
     kind: "DEMAND",
@@ -59,21 +77,23 @@ const BACKFILLED: readonly RecordSpec[] = [
     parent: "SW-SCN-01",
     grant: "A-SW-01/SW-DS02",
     until: SW_UNTIL,
-    fields: { resource: "SW-DS02" },
+    fields: demanded("降水、气温"),
   }),
   past("2024-03-20", {
     kind: "DELIVERY",
     alias: "SW-DL-01",
     parent: "SW-DM-01/SW-DS01",
+    domain: "SW-DOM-01",
     until: SW_UNTIL,
-    fields: { treatment: "DESENSITIZED" },
+    fields: { treatment: ["DESENSITIZED"], asOf: "2024-02-29", snapshot: fictionalRoot("SW-DL-01") },
   }),
   past("2024-03-20", {
     kind: "DELIVERY",
     alias: "SW-DL-02",
     parent: "SW-DM-01/SW-DS02",
+    domain: "SW-DOM-01",
     until: SW_UNTIL,
-    fields: { treatment: "NONE" },
+    fields: { treatment: ["NONE"], asOf: "2024-02-29", snapshot: fictionalRoot("SW-DL-02") },
   }),
   past("2024-07-18", {
     kind: "PRODUCT",
@@ -82,7 +102,7 @@ const BACKFILLED: readonly RecordSpec[] = [
     developer: "SW-OPR",
     inputs: ["SW-DL-01", "SW-DL-02"],
     until: SW_UNTIL,
-    fields: { title: "农田产量指数", version: "1.0" },
+    fields: { title: "农田产量指数", version: "1.0", form: "INDEX", grade: "GENERAL_2" },
   }),
   past("2024-07-25", {
     kind: "AGREEMENT",
@@ -90,7 +110,7 @@ const BACKFILLED: readonly RecordSpec[] = [
     parent: "SW-SCN-01",
     counterparty: "SW-INS",
     until: SW_UNTIL,
-    fields: { counterparty: "SW-INS", purpose: "农业保险" },
+    fields: { type: "PURCHASE", purpose: "农业保险" },
   }),
   past("2024-08-01", {
     kind: "EXPORT",
@@ -105,14 +125,14 @@ const BACKFILLED: readonly RecordSpec[] = [
 /** 2025-03-06: the acts from 2023 on are backfilled, attested, and confirmed by the government. */
 export const shuowanBackfill = [
   on("2025-03-06T11:00", async (demo) => {
-    await demo.admit("SW-DATA", "DATA_AUTHORITY", ["SW-AGR", "SW-MET", "SW-OPR", "SW-INS", "SW-GUA"]);
+    await demo.admit("SW-DATA", "DATA_AUTHORITY", ["SW-AGR", "SW-MET", "SW-OPR", "SW-AFF", "SW-INS", "SW-GUA"]);
     await demo.record("SW-AGR", [
       {
         kind: "RESOURCE",
         alias: "SW-DS01",
         role: "DATA_PROVIDER",
         parent: "SHUOWAN",
-        fields: { title: "农田地块", grade: "general-3" },
+        fields: { title: "农田地块", grade: "GENERAL_3" },
       },
     ]);
     await demo.record("SW-MET", [
@@ -121,7 +141,7 @@ export const shuowanBackfill = [
         alias: "SW-DS02",
         role: "DATA_PROVIDER",
         parent: "SHUOWAN",
-        fields: { title: "格点气象", grade: "general-2" },
+        fields: { title: "格点气象", grade: "GENERAL_2" },
       },
     ]);
     await demo.settle("SW-DATA", "DATA_AUTHORITY", ["SW-DS01", "SW-DS02"], "IN_FORCE");
@@ -135,6 +155,12 @@ export const shuowanBackfill = [
     });
     await demo.attest("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "PUBLICATION", "PASSED", {
       effectiveAt: chinaTime("2023-12-11"),
+    });
+    await demo.attest("SW-GOV", "GOVERNMENT", ["A-SW-01"], "UPPER_FILING", "PASSED", {
+      effectiveAt: chinaTime("2023-12-15"),
+    });
+    await demo.attest("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "DRILL", "PASSED", {
+      effectiveAt: chinaTime("2024-03-15"),
     });
     await demo.attest("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "EMERGENCY_PLAN", "PASSED", {
       effectiveAt: chinaTime("2023-12-22"),

@@ -29,7 +29,7 @@ async function agreeAndApprove(demo: DemoLedger, alias: string, buyer: PartyAlia
       parent: "SW-SCN-01",
       counterparty: buyer,
       until: SW_UNTIL,
-      fields: { counterparty: buyer, purpose },
+      fields: { type: "PURCHASE", purpose },
     },
   ]);
   await demo.attest(buyer, "BUYER", [alias], "ACCEPTANCE", "PASSED");
@@ -49,7 +49,7 @@ export const shuowanRevocation = [
         developer: "SW-OPR",
         inputs: ["SW-DL-01", "SW-DL-02"],
         until: SW_UNTIL,
-        fields: { title: "农田产量指数", version: "2.0" },
+        fields: { title: "农田产量指数", version: "2.0", form: "INDEX", grade: "GENERAL_2" },
       },
     ]);
     await demo.attest("SW-DATA", "DATA_AUTHORITY", ["SW-PR-01"], "COMPLIANCE_REVIEW", "PASSED");
@@ -82,7 +82,7 @@ export const shuowanRevocation = [
         status: "IN_FORCE",
         parent: "SW-OPR",
         code: "INCIDENT",
-        fields: { misuse: "向第三方提供原始数据" },
+        fields: { level: "MAJOR", detectedAt: "2025-11-12T10:00", reportedAt: "2025-11-12T10:00", type: "LEAK" },
       },
     ]);
   }),
@@ -96,7 +96,7 @@ export const shuowanRevocation = [
         parent: "A-SW-01",
         until: endOfDay("2025-12-20"),
         code: "RECTIFICATION",
-        fields: { findings: ["向关联企业提供地块级原始数据"] },
+        fields: { reason: "BREACH", findings: ["向关联企业提供地块级原始数据"], accessClosed: true },
       },
     ]);
     await demo.attest("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "HOLD", "OPEN", {
@@ -141,37 +141,37 @@ export const shuowanRevocation = [
       items: ["SW-EX-01", "SW-EX-02", "SW-EX-03", "SW-EX-04"],
     });
   }),
+  on("2026-01-20", async (demo) => {
+    // The incident is found to be the operator's own, and noted in its file.
+    await demo.settle("SW-DATA", "DATA_AUTHORITY", ["INC-SW-01"], "FULFILLED");
+    await demo.attest("SW-DATA", "DATA_AUTHORITY", ["SW-OPR"], "ADVERSE_RECORD", "PASSED", { about: "INC-SW-01" });
+  }),
+  on("2026-01-26", async (demo) => {
+    await demo.record("CY-DATA", [
+      {
+        kind: "PROCUREMENT",
+        alias: "PROC-02",
+        role: "DATA_AUTHORITY",
+        status: "IN_FORCE",
+        parent: "CANGYU",
+        until: chinaTime("2026-02-10T17:00"),
+        fields: {
+          title: "沧屿市农业领域授权运营机构遴选",
+          method: "OPEN_TENDER",
+          field: "农业",
+          deadline: "2026-02-10T17:00",
+        },
+      },
+    ]);
+    await demo.giveRoles("CY-REG", "REGISTRAR", "SW-OPR", "CANGYU", ["APPLICANT"]);
+  }),
   on("2026-02-02", async (demo) => {
     // The operator that leaked data in Shuowan applies in Cangyu.
-    await demo.record(
-      "CY-DATA",
-      [
-        {
-          kind: "AUTHORIZATION",
-          alias: "A-02",
-          role: "DATA_AUTHORITY",
-          status: "IN_FORCE",
-          parent: "CANGYU",
-          operator: "SW-OPR",
-          from: chinaTime("2026-02-02"),
-          until: monthsFrom("2026-02-02", 36),
-          clauses: [
-            "SCOPE",
-            "TERM",
-            "SECURITY",
-            "EXIT",
-            "DISCLOSURE",
-            "RIGHTS_AND_DUTIES",
-            "REVENUE",
-            "ASSET_DISPOSAL",
-            "BREACH",
-            "PERSONAL_INFORMATION",
-            "CHANGE_AND_TERMINATION",
-          ],
-          fields: { field: "农业" },
-        },
-      ],
-      { refusedBy: "cy.operator-without-open-incident" },
-    );
+    await demo.record("SW-OPR", [
+      { kind: "APPLICATION", alias: "AP-04", role: "APPLICANT", parent: "PROC-02", fields: {} },
+    ]);
+    await demo.settle("CY-DATA", "DATA_AUTHORITY", ["AP-04"], "IN_FORCE", {
+      refusedBy: "cy.applicant-without-recent-incident",
+    });
   }),
 ];

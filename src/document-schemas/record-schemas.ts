@@ -80,7 +80,7 @@ export const RECORD_SCHEMAS: readonly DocumentSchema[] = [
           UNINCORPORATED: ["非法人组织", "unincorporated organization"],
         }),
       ),
-      field("account", "账户", "account", TEXT, "ACCOUNT"),
+      optional("account", "账户", "account", TEXT, "ACCOUNT"),
       field("roles", "角色", "roles", choices(BODIES), "ROLES"),
       optional("controller", "控制主体", "controlling party", record("PARTY"), "LINK"),
     ],
@@ -232,7 +232,7 @@ export const RECORD_SCHEMAS: readonly DocumentSchema[] = [
       optional("snapshot", "快照承诺", "commitment of the snapshot", ROOT),
       UNTIL,
     ],
-    [paper("lawfulSource", "来源合法性证明", "proof of the lawful source")],
+    [optionalPaper("lawfulSource", "来源合法性证明", "proof of the lawful source")],
   ),
   recordSchema(
     "PRODUCT",

@@ -83,7 +83,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     node: true,
   },
   demo: {
-    layers: [...LEAVES, "rulebook", "deployment", "chain", "dossier"],
+    layers: [...LEAVES, "document-schemas", "rulebook", "deployment", "chain", "dossier"],
     packages: [...PURE, "ethers"],
     node: true,
   },

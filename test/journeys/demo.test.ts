@@ -4,15 +4,17 @@ import { clausesOf } from "../../src/ledger/agreement-clauses.ts";
 import type { AgreementClause } from "../../src/ledger/agreement-clauses.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
 import { keccak256 } from "../../src/consensus/keccak.ts";
-import { Flag, List } from "../../src/ledger/codes.ts";
+import { Code, Flag, List, outcomeName } from "../../src/ledger/codes.ts";
+import { Kind } from "../../src/ledger/kinds.ts";
 import { encodeLedgerData } from "../../src/ledger/event-log.ts";
 import type { LedgerEvent, RecordedEvent, RefusedEvent } from "../../src/ledger/events.ts";
-import { NO_RECORD } from "../../src/ledger/record-id.ts";
+import { NO_RECORD, recordId } from "../../src/ledger/record-id.ts";
 import { broken, operable } from "../../src/ledger/operability.ts";
 import { standingOf } from "../../src/ledger/evaluate-standing.ts";
 import { Status } from "../../src/ledger/statuses.ts";
 import { appendToList, decodeListHead, EMPTY_LIST, listSlot } from "../../src/ledger/storage-slots.ts";
 import { partyId } from "../../src/demo/cast.ts";
+import type { PartyAlias } from "../../src/demo/cast.ts";
 import { exported } from "../../src/demo/cangyu-exports.ts";
 import { agreement } from "../../src/demo/cangyu-supply.ts";
 import { chinaTime, endOfDay } from "../../src/text/china-time.ts";
@@ -41,6 +43,10 @@ beforeAll(async () => {
 afterAll(async () => chain.close());
 
 const id = (alias: string): RecordId => demo.records.get(alias)!;
+
+function aliasOf(party: RecordId): string | undefined {
+  return [...demo.parties].find(([, partyRecord]) => partyRecord === party)?.[0];
+}
 
 function bodyOf(record: RecordId): RecordedEvent["body"] {
   return events.find((event): event is RecordedEvent => event.type === "Recorded" && event.id === record)!.body;
@@ -157,18 +163,23 @@ describe("refusals", () => {
 
     const rules = refused.map(({ rule, refusal }) => catalog.ruleOf(refusal.jurisdiction, refusal.version, rule));
 
-    expect(rules.map((rule) => rule?.id)).toEqual([
-      "cy.agreement-clauses",
-      "cy.no-plan-no-operation",
-      "ledger.link-not-operable",
-      "cy.upstream-consent",
-      "cy.same-scenario",
-      "cy.operator-without-open-incident",
-      "ledger.parent-not-operable",
-      "ledger.parent-not-operable",
+    expect(refused.map(({ party }, index) => [aliasOf(party), rules[index]?.id])).toEqual([
+      ["CY-BID3", "ledger.parent-not-operable"],
+      ["CY-DATA", "cy.no-open-objection"],
+      ["CY-DATA", "cy.agreement-clauses"],
+      ["CY-DATA", "cy.no-plan-no-operation"],
+      ["CY-OPR", "cy.one-agreement"],
+      ["CY-DATA", "ledger.link-not-operable"],
+      ["CY-DATA", "cy.upstream-consent"],
+      ["CY-OPR", "cy.same-scenario"],
+      ["CY-OPR", "cy.operator-not-redeveloping"],
+      ["CY-OPR2", "cy.operator-not-redeveloping"],
+      ["CY-DATA", "cy.applicant-without-recent-incident"],
+      ["CY-DEVM", "ledger.parent-not-operable"],
+      ["CY-OPR", "ledger.parent-not-operable"],
     ]);
     expect(demo.refusals.map(({ rule }) => rule)).toEqual(rules.map((rule) => rule?.id));
-    expect(rules[1]?.clause).toBe("第十三条第二款");
+    expect(rules[3]?.clause).toBe("第十三条第二款");
   });
 
   test.each(["CY-DATA", "CY-OPR", "CY-DEVM", "CY-BANK"] as const)(
@@ -190,9 +201,35 @@ describe("refusals", () => {
         "latest",
       ]);
       expect(decodeListHead(BigInt(word))).toEqual(recomputed);
-      expect(recomputed.count).toBe({ "CY-DATA": 5, "CY-OPR": 2, "CY-DEVM": 1, "CY-BANK": 0 }[alias]);
+      expect(recomputed.count).toBe({ "CY-DATA": 6, "CY-OPR": 4, "CY-DEVM": 1, "CY-BANK": 0 }[alias]);
     },
   );
+
+  test("eight things are refused by a decision, which is recorded like an approval", () => {
+    const rejections = events.flatMap((event) =>
+      event.type === "Settled" && event.status === Status.REJECTED ? [[aliasOf(event.by), event.subject]] : [],
+    );
+    const revision = (kind: "PLAN" | "PRODUCT", issuer: PartyAlias, reference: string) =>
+      recordId({ kind: Kind[kind], issuer: partyId(issuer), reference, revision: 0 });
+
+    expect(rejections).toEqual([
+      ["CY-GOV", revision("PLAN", "CY-DATA", "PL-01")],
+      // The losing bid is the ninth, and an ordinary end of a selection.
+      ["CY-DATA", id("AP-02")],
+      ["CY-DATA", id("SCN-03")],
+      ["CY-REG", id("CY-DEVX")],
+      ["CY-DATA", id("DM-02")],
+      ["CY-DATA", id("IM-01")],
+      ["CY-DATA", revision("PRODUCT", "CY-DEVM", "PR-02")],
+      ["CY-DATA", revision("PRODUCT", "CY-DEVI", "PR-03")],
+    ]);
+    // The first report on a rectification is an opinion about the case, which stays open.
+    const opinions = events.filter((event) => event.type === "Attested" && event.code === Code.REEVALUATION);
+    expect(opinions.map((event) => event.type === "Attested" && outcomeName(event.act.statement.outcome))).toEqual([
+      "REJECTED",
+      "PASSED",
+    ]);
+  });
 
   test("a term above sixty months is refused by its rule", async () => {
     await afterwards(async (ledger) => {
@@ -210,7 +247,7 @@ describe("refusals", () => {
             from: chinaTime("2026-06-09"),
             until: endOfDay("2033-06-08"),
             clauses: clausesOf(draft.clear) as AgreementClause[],
-            fields: { months: 84 },
+            fields: { mode: "BY_FIELD" },
           },
         ],
         { refusedBy: "cy.term" },
@@ -227,7 +264,7 @@ describe("refusals", () => {
         parent: "SCN-01",
         developer: "CY-DEVC",
         until: endOfDay("2027-01-01"),
-        fields: { title: "test" },
+        fields: { title: "test", version: "1.0", form: "API", grade: "GENERAL_2" },
       } as const;
 
       await ledger.record("CY-DEVC", [{ ...spec, inputs: ["DL-01", "IM-01"] }], { refusedBy: "ledger.input-broken" });
@@ -293,7 +330,7 @@ describe("after the demo", () => {
         status: "IN_FORCE",
         parent: "A-01",
         code: "RECTIFICATION",
-        fields: { order: "限期整改" },
+        fields: { reason: "SECURITY", findings: ["限期整改"] },
       } as const;
       await ledger.record("CY-DATA", [rectification]);
       await ledger.attest("CY-DATA", "DATA_AUTHORITY", ["A-01"], "HOLD", "OPEN", { about: "RC-02" });

@@ -39,9 +39,26 @@ async function afterwards(work: (ledger: DemoLedger) => Promise<void>, at = demo
   });
 }
 
+const INCIDENT = {
+  level: "MAJOR",
+  detectedAt: "2026-06-10T09:00",
+  reportedAt: "2026-06-10T10:00",
+  type: "LEAK",
+} as const;
+
 function caseOf(alias: string, role: RoleName, parent: string, more: Partial<RecordSpec> = {}): RecordSpec {
   const until = endOfDay("2026-09-30");
-  return { kind: "CASE", alias, role, status: "IN_FORCE", parent, code: "RECTIFICATION", until, fields: {}, ...more };
+  return {
+    kind: "CASE",
+    alias,
+    role,
+    status: "IN_FORCE",
+    parent,
+    code: "RECTIFICATION",
+    until,
+    fields: { reason: "BREACH", findings: ["须整改"] },
+    ...more,
+  };
 }
 
 /** Reviews of a demand by the data authority and by one bureau, which is provider and industry authority. */
@@ -66,7 +83,9 @@ describe("who must rectify can say so", () => {
 
   test("an operator answers an incident about itself", async () => {
     await afterwards(async (ledger) => {
-      await ledger.record("CY-DATA", [caseOf("INC-09", "DATA_AUTHORITY", "CY-OPR", { code: "INCIDENT" })]);
+      await ledger.record("CY-DATA", [
+        caseOf("INC-09", "DATA_AUTHORITY", "CY-OPR", { code: "INCIDENT", fields: INCIDENT }),
+      ]);
 
       await ledger.attest("CY-OPR", "OPERATOR", ["INC-09"], "NOTICE", "OPEN");
       await ledger.attest("CY-OPR", "OPERATOR", ["INC-09"], "RECTIFICATION_REPORT", "OPEN");
@@ -94,7 +113,7 @@ describe("a demand", () => {
       await review(ledger, "DM-20", "CY-SAMR");
 
       await ledger.settle("CY-DATA", "DATA_AUTHORITY", ["DM-20"], "IN_FORCE");
-      await ledger.record("CY-DSC", [delivery("DL-20", "DM-20", "NONE")]);
+      await ledger.record("CY-DSC", [delivery("DL-20", "DM-20", "DESENSITIZED", "2026-05-31")]);
     });
   });
 
@@ -117,7 +136,13 @@ describe("a demand", () => {
   test("for a resource without industry authority needs none", async () => {
     await afterwards(async (ledger) => {
       await ledger.record("CY-BUS", [
-        { kind: "RESOURCE", alias: "DS20", role: "DATA_PROVIDER", parent: "CANGYU", fields: { title: "站点设施" } },
+        {
+          kind: "RESOURCE",
+          alias: "DS20",
+          role: "DATA_PROVIDER",
+          parent: "CANGYU",
+          fields: { title: "站点设施", grade: "GENERAL_1" },
+        },
       ]);
       await ledger.settle("CY-DATA", "DATA_AUTHORITY", ["DS20"], "IN_FORCE");
       await ledger.attest("CY-REG", "REGISTRAR", ["DS20"], "REGISTRATION", "PASSED", { until: A01_UNTIL });
@@ -141,7 +166,7 @@ describe("a demand", () => {
           parent: "A-01",
           inputs: ["A-01/DS20"],
           until: A01_UNTIL,
-          fields: {},
+          fields: { title: "站点", purpose: "站点设施", benefit: "INDUSTRY" },
         },
       ]);
       await ledger.attest("CY-DATA", "DATA_AUTHORITY", ["SCN-20"], "REVIEW", "NO_OBJECTION");
@@ -295,7 +320,7 @@ test("what a city's one data authority backfilled is confirmed by its government
         parent: "CANGYU",
         backfilled: true,
         effectiveAt: chinaTime("2024-05-01"),
-        fields: { title: "历史目录" },
+        fields: { title: "历史目录", grade: "GENERAL_1" },
       },
     ]);
     await ledger.settle("CY-DATA", "DATA_AUTHORITY", ["DS30"], "IN_FORCE", { refusedBy: "ledger.not-another-party" });
