@@ -5,7 +5,6 @@ import type { CertificateRequest, CertificateSource } from "../certificate/build
 import type { FolderContents, Trail } from "../certificate/certificate.ts";
 import type { Descriptor } from "../certificate/descriptor.ts";
 import type { RpcRequester } from "../chain/rpc.ts";
-import { fromHex, toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { LISTED_FAMILIES } from "../ledger/statements.ts";
 import type { RecordId } from "../ledger/record-id.ts";

@@ -12,7 +12,7 @@ import { momentOf } from "./snapshot.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** The lists that a rule can ask for. */
-export type AskedList = Exclude<ListName, "BREAKS" | "FILINGS" | "REFUSALS" | "DECISIONS">;
+type AskedList = Exclude<ListName, "BREAKS" | "FILINGS" | "REFUSALS" | "DECISIONS">;
 
 /** A complete list of a record, as the index has it. */
 export interface IndexedList {
