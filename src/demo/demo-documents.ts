@@ -41,31 +41,22 @@ function clearFields(schema: DocumentSchema, spec: RecordSpec, file: DemoFile | 
   return { ...Object.fromEntries(said), ...digests };
 }
 
+/** What a record says in the clear at a place; undefined where it says nothing there that the document repeats. */
 function clearValueOf({ type }: SchemaField, clear: ClearPlace, spec: RecordSpec): JsonValue | undefined {
   const link = linkNameOf(Kind[spec.kind]);
-  switch (clear) {
-    case "REFERENCE":
-      return spec.reference ?? spec.alias;
-    case "PARENT":
-      return spec.parent;
-    case "LINK":
-      return link === undefined ? undefined : spec[link];
-    case "INPUTS":
-      return type.is === "LIST" ? spec.inputs : undefined;
-    case "CLAUSES":
-      return spec.clauses;
-    case "ACCOUNT":
-      return spec.firstAccount;
-    case "ROLES":
-      return spec.roles;
-    case "FROM":
-      return spec.from === undefined ? undefined : showDate(spec.from);
-    case "UNTIL":
-      // The last day is the one before the instant at which the term has ended.
-      return spec.until === undefined || type.is !== "DATE" ? undefined : showDate(spec.until - 1);
-    default:
-      return undefined;
-  }
+  const said: Partial<Record<ClearPlace, JsonValue | undefined>> = {
+    REFERENCE: spec.reference ?? spec.alias,
+    PARENT: spec.parent,
+    LINK: link === undefined ? undefined : spec[link],
+    INPUTS: type.is === "LIST" ? spec.inputs : undefined,
+    CLAUSES: spec.clauses,
+    ACCOUNT: spec.firstAccount,
+    ROLES: spec.roles,
+    FROM: spec.from === undefined ? undefined : showDate(spec.from),
+    // The last day is the one before the instant at which the term has ended.
+    UNTIL: spec.until === undefined || type.is !== "DATE" ? undefined : showDate(spec.until - 1),
+  };
+  return said[clear];
 }
 
 function papersOf({ papers }: DocumentSchema, alias: string): JsonObject {

@@ -29,7 +29,7 @@ contract ActWordsEcho {
         }
     }
 
-    function judge(Judgement memory judgement) external pure {
+    function judge(Judgement calldata judgement) external pure {
         ActWords.returnJudgement(judgement);
     }
 }
