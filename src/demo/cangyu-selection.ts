@@ -37,7 +37,7 @@ function application(alias: string): RecordSpec {
 
 const DEADLINE = chinaTime("2025-06-10T17:00");
 
-/** 2025-04-15 to 06-30: a plan is returned and approved, bidders apply, one of them late, and an objection is decided. */
+/** 2025-04-15 to 06-30: a plan is returned and approved, bidders apply, one of them late; an objection is decided. */
 export const cangyuSelection = [
   on("2025-04-15", async (demo) => {
     await demo.record("CY-DATA", [plan(0n, "2025-04-15", 84)]);

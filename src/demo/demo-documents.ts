@@ -77,12 +77,12 @@ export function fictionalRoot(title: string): Hex {
 }
 
 function wrongDocument(alias: string, schemaId: string, faults: readonly DocumentFault[]): DemoError {
-  const said = faults.map(({ place, problem }) => ({ zh: `${place} ${problem.zh}`, en: `${place} ${problem.en}` }));
+  const said = (language: "zh" | "en") => faults.map(({ place, problem }) => `${place} ${problem[language]}`);
   return new DemoError(
     "DOCUMENT_WRONG",
     {
-      zh: `${alias} 的文书不符合 ${schemaId}：${said.map(({ zh }) => zh).join("；")}。请改正演示的数据。`,
-      en: `The document of ${alias} is no ${schemaId}: ${said.map(({ en }) => en).join("; ")}. Correct the demo's data.`,
+      zh: `${alias} 的文书不符合 ${schemaId}：${said("zh").join("；")}。请改正演示的数据。`,
+      en: `The document of ${alias} is no ${schemaId}: ${said("en").join("; ")}. Correct the demo's data.`,
     },
     { alias, schemaId },
   );
