@@ -113,6 +113,19 @@ contract AbroadTest is TwoCities {
         assertEq(_settle(rogueOperator, product, Status.IN_FORCE), consented ? 0 : RULE_CONSENT, "rule");
     }
 
+    /// @dev What is refused at home is not judged abroad: the refusal names the rule of the city whose act it is.
+    function testFuzz_a_refusal_at_home_is_cited_before_one_abroad(bool proposed) public {
+        Draft memory draft = _foreign(line.product);
+        draft.from = FOUNDED + 100;
+
+        uint16 rule =
+            proposed
+                ? _settle(rogueOperator, _made(rogueOperator, _proposed(draft)), Status.IN_FORCE)
+                : _record(rogueOperator, draft).rule;
+
+        assertEq(rule, Structure.NOT_YET, "rule");
+    }
+
     function testFuzz_the_inputs_city_judges_each_export_too(bool consented) public {
         Id product = _consented();
         if (consented) _stated(authority, city, CONSENT_TO_EXPORT, Outcome.PASSED);

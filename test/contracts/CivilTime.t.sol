@@ -91,6 +91,12 @@ contract CivilTimeTest is Test {
         assertEq(CivilTime.subMonths(from, bound(months, since, type(uint256).max - 1)), 0, "start");
     }
 
+    function test_the_first_month_of_1970_is_reached() public pure {
+        // 1970-02-15T00:00+08:00 and 1970-01-15T00:00+08:00.
+        assertEq(CivilTime.subMonths(3_859_200, 1), 1_180_800, "start");
+        assertEq(CivilTime.subMonths(3_859_200, 2), 0, "and none before it");
+    }
+
     function test_a_month_before_the_31st_of_march_is_the_1st_of_march() public pure {
         // 2027-03-31T00:00+08:00 and 2027-03-01T00:00+08:00.
         assertEq(CivilTime.subMonths(1_806_422_400, 1), 1_803_830_400, "start");

@@ -176,6 +176,17 @@ contract OverTimeTest is OneStep {
         assertEq(_reviewed(), passed ? 0 : RULE_NEW, "an upheld one, which a later one does not hide");
     }
 
+    function test_upheld_case_is_past_to_the_second() external {
+        _judging(_hard(RowKind.NO_UPHELD_CASE, RULE_NEW, Selector.SELF, CASE_CODE, 0, 36));
+        _settled(authority, _case(authority, line.scenario), Status.FAILED);
+        uint256 over = CivilTime.addMonths(now_, 36);
+
+        _wait(uint32(over - now_ - 1));
+        assertEq(_reviewed(), RULE_NEW, "a second before");
+        _wait(1);
+        assertEq(_reviewed(), 0, "after thirty-six months");
+    }
+
     function _notice(uint8 options, uint64 days_) private pure returns (uint128) {
         uint64 value = (uint64(Role.DATA_AUTHORITY) << 16) | days_;
         return _row(RowKind.NOTICE, Hardness.HARD | options, RULE_NEW, Selector.SELF, FILED, 0, value);
