@@ -7,8 +7,8 @@
 // `N mutants, F found, S survived (E explained), score P %`. Exit code 1 for a survivor that nobody explained, 2 for a
 // wrong command line. A stopped run goes on where it was as long as contracts and tests are the same.
 //
-// `--only` tries mutants of such a choice again. `--handful` tries the few of scripts/mutation/handful.json: they show in
-// `npm test` that the tests still find what they found. They lie where few contracts must be compiled for them.
+// `--only` tries mutants of such a choice again. `--handful` tries the few of scripts/mutation/handful.json: they show
+// in `npm test` that the tests still find what they found. They lie where few contracts must be compiled for them.
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";

@@ -4,8 +4,8 @@ import type { Edit } from "./find-mutants.ts";
 export const SWITCH_FILE = "MutantSwitch.sol";
 
 /**
- * All chosen mutants are compiled at once, and a run chooses one by the balance of an address. So a mutant costs a run of
- * tests and no compilation. The function is `pure` in name only, so that pure functions can have mutants too.
+ * All chosen mutants are compiled at once, and a run chooses one by the balance of an address. So a mutant costs a run
+ * of tests and no compilation. The function is `pure` in name only, so that pure functions can have mutants too.
  */
 export const SWITCH_SOURCE = `// SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;

@@ -86,7 +86,7 @@ describe("a further account of a party", () => {
     expect(taken).toEqual(refusal({ stage: "BOUND" }));
     expect(await seats()).toEqual([
       expect.objectContaining({ stage: "BOUND" }),
-      expect.objectContaining({ account, stage: "OFFERED", roles: ["OPERATOR"] }),
+      expect.objectContaining({ account, stage: "OFFERED", roles: ["APPLICANT", "OPERATOR"] }),
     ]);
   });
 

@@ -10,7 +10,7 @@ import { saysNothingNew } from "../../src/deployment/previous-edition.ts";
 import { ask, Workplace } from "../chain/embedded/development-chain.ts";
 import { requesterOf, SmallLedger, type Ask } from "../indexer/small-ledger.ts";
 
-/** The epoch length of the chain. Its ledger is founded in block 5, and its rulebook is published in block 6. */
+/** The epoch length of the chain. Its ledger is founded in block 5; its rulebooks are published in blocks 6 and 7. */
 const EPOCH = 10;
 
 const place = new Workplace();
@@ -37,7 +37,6 @@ beforeAll(async () => {
   spare = (await ask<Hex[]>(chain, "laiqu_spareValidators"))[0]!;
   founders = chain.validators;
   five = [...founders, spare].toSorted((left, right) => (left < right ? -1 : 1));
-  await mine(1);
   // Two votes, in blocks 8 and 9, lapse with block 10. Three more, in blocks 11 to 13, add the validator.
   await vote(true, 2);
   await mine(1);
