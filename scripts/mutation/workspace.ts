@@ -9,7 +9,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { dirname, join, sep } from "node:path";
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -57,16 +57,68 @@ export function makeWorkspace(): Workspace {
   chooseMutantIn(join(tests, "Test.sol"));
   copyBuild(folder);
   const sources = readSources();
+  const lanes = new Lanes(folder);
   return {
     mutants: sources.flatMap(({ mutants }) => mutants),
     tests: readdirSync(tests)
       .filter((file) => file.endsWith(".t.sol"))
       .map((file) => file.slice(0, -".t.sol".length)),
     instrument: (chosen) => writeContracts(contracts, sources, new Set(chosen.map(({ number }) => number))),
-    compile: async (names) => await compile(folder, names),
-    run: async (number, names) => await runTests(folder, number, names),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    compile: async (names) => {
+      await compile(folder, names);
+      lanes.fill();
+    },
+    run: async (number, names) => await lanes.use(async (lane) => await runTests(lane, number, names)),
+    remove: () => {
+      lanes.empty();
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
+}
+
+/**
+ * Copies of a compiled folder, one for each run at a time: two runs in one folder write the same files of the compiler's
+ * cache, and one of them may find its own gone.
+ */
+class Lanes {
+  readonly #folder: string;
+  readonly #free: string[] = [];
+  readonly #made: string[] = [];
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  fill(): void {
+    this.empty();
+    for (let lane = 0; lane < availableParallelism(); lane++) {
+      const copy = `${this.#folder}-${lane}`;
+      cpSync(this.#folder, copy, { recursive: true, verbatimSymlinks: true });
+      moveCache(join(copy, "cache", "compile-cache.json"), copy, this.#folder);
+      this.#made.push(copy);
+    }
+    this.#free.push(...this.#made);
+  }
+
+  async use<Result>(work: (lane: string) => Promise<Result>): Promise<Result> {
+    const lane = this.#free.pop();
+    if (lane === undefined) throw new Error("More runs at a time than the machine has cores.");
+    try {
+      return await work(lane);
+    } finally {
+      this.#free.push(lane);
+    }
+  }
+
+  empty(): void {
+    for (const copy of this.#made.splice(0)) rmSync(copy, { recursive: true, force: true });
+    this.#free.length = 0;
+  }
+}
+
+/** The compiler's cache names files by their absolute paths. */
+function moveCache(file: string, to: string, from: string): void {
+  writeFileSync(file, readFileSync(file, "utf8").replaceAll(`${from}/`, `${to}/`));
 }
 
 /** So that contracts with no mutant in them need not be compiled again. */
@@ -75,8 +127,8 @@ function copyBuild(to: string): void {
   if (!existsSync(cache)) return;
   cpSync(join(ROOT, "artifacts"), join(to, "artifacts"), { recursive: true });
   mkdirSync(join(to, "cache"));
-  // It names files by their absolute paths.
-  writeFileSync(join(to, "cache", "compile-cache.json"), readFileSync(cache, "utf8").replaceAll(ROOT, join(to, "/")));
+  cpSync(cache, join(to, "cache", "compile-cache.json"));
+  moveCache(join(to, "cache", "compile-cache.json"), to, ROOT.replace(/\/$/, ""));
 }
 
 /** A source of the contracts; the edits and their mutants have one order. */
