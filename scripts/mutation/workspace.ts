@@ -77,8 +77,8 @@ export function makeWorkspace(): Workspace {
 }
 
 /**
- * Copies of a compiled folder, one for each run at a time: two runs in one folder write the same files of the compiler's
- * cache, and one of them may find its own gone.
+ * Copies of a compiled folder, one for each run at a time: two runs in one folder write the same files of the
+ * compiler's cache, and one of them may find its own gone.
  */
 class Lanes {
   readonly #folder: string;
