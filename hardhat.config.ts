@@ -20,7 +20,7 @@ const solc = {
   },
 } as const;
 
-/** What every export runs is optimized for more runs; others have little room below 24,576 bytes. */
+/** The code that every export runs is optimized for more runs; the other parts have little room below 24,576 bytes. */
 const often = { ...solc, settings: { ...solc.settings, optimizer: { enabled: true, runs: 10_000 } } } as const;
 const compilers = {
   compilers: [solc],

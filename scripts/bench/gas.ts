@@ -13,7 +13,7 @@ import { LineageWorld, abiCoder } from "./worlds/lineage-world.ts";
 const CHAIN_ID = 20260;
 const CODE_LIMIT = 24_576;
 const BATCH = 50;
-/** What is measured closes an authorization with this many exports. */
+/** The benchmark closes an authorization with this many exports. */
 const EXPORTS = BATCH + 3;
 
 /** Measures every row on one fresh chain, first the acts of the ledger and then those of EAS. */

@@ -26,7 +26,7 @@ export function idOfDraft(draft: Draft, issuer: RecordId): RecordId {
     : exportId({ sha256: draft.sha256Digest, ordinal: draft.ordinal });
 }
 
-/** What the plain evaluator says of a draft: by the step of its recording and, in force, by that of its coming so. */
+/** The plain evaluator's judgement of a draft, at the step RECORD and, if it is in force at once, at IN_FORCE. */
 export function judgeDraft(model: LedgerModel, draft: Draft, actor: Actor, roles: bigint): Judgement {
   const recording = judgeDraftAt(model, draft, actor, roles, [ActKind.RECORD, 0]);
   if (draft.status !== Status.IN_FORCE) return recording;
@@ -36,7 +36,7 @@ export function judgeDraft(model: LedgerModel, draft: Draft, actor: Actor, roles
   return { ...intoForce, rule, uses: [recording, intoForce, ...abroad].flatMap((judgement) => judgement.uses) };
 }
 
-/** What the other jurisdictions say of whose data a draft in force is made, in the order of their ordinals. */
+/** The judgements of the other jurisdictions of whose data a draft in force is made, in the order of their ordinals. */
 function judgeAbroad(model: LedgerModel, draft: Draft, actor: Actor): Judgement[] {
   const home = model.record(draft.parent)?.jurisdiction ?? actor.home;
   const made = draft.kind === Kind.PRODUCT ? draft.inputs : draft.kind === Kind.EXPORT ? [draft.parent] : [];
@@ -87,7 +87,7 @@ function judgeDraftAt(
   return judge(STEPS.get(jurisdiction) ?? [], act, model);
 }
 
-/** What the plain evaluator says of a settlement. */
+/** The plain evaluator's judgement of a settlement. */
 export function judgeSettlement(model: LedgerModel, settlement: Settlement, actor: Actor, roles: bigint): Judgement {
   const { subject, status, role, about, items } = settlement;
   const intoForce = status === Status.IN_FORCE;
@@ -117,7 +117,7 @@ function judgeAlsoAbroad(model: LedgerModel, settlement: Settlement, actor: Acto
   return { ...here, rule: [here, ...abroad].find(({ rule }) => rule !== 0)?.rule ?? 0 };
 }
 
-/** What the plain evaluator says of a statement. */
+/** The plain evaluator's judgement of a statement. */
 export function judgeStatement(model: LedgerModel, statement: Statement, actor: Actor, roles: bigint): Judgement {
   const { subject, code, role, about } = statement;
   return judgeRecorded(model, { act: ActKind.ATTEST, code, subject, role, about, items: [] }, actor, roles);

@@ -43,7 +43,7 @@ const CASE_OUTCOMES: Readonly<Partial<Record<Status, number>>> = {
   [Status.FAILED]: Outcome.REJECTED,
 };
 
-/** What the model holds: records, facts and lists, in maps. */
+/** The model's state: records, facts and lists, in maps. */
 export class ModelState implements Around, StandingGraph {
   now = 0;
   protected readonly recordsById = new Map<RecordId, ModelRecord>();
