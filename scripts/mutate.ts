@@ -38,6 +38,7 @@ const USAGE =
   "       npm run mutate -- --handful";
 const HANDFUL = new URL("./mutation/handful.json", import.meta.url);
 const MOST_MUTANTS = 1_000_000;
+const MOST_AT_ONCE = 130;
 const MOST_SEED = 0xffff_ffff;
 
 await main();
@@ -85,24 +86,43 @@ function theHandful(mutants: readonly Mutant[]): Mutant[] {
   });
 }
 
-/** Two rounds, so that a few mutants of one concern need only the tests of that concern compiled. */
+/**
+ * Two rounds, so that mutants of one concern need only the tests of that concern, and all tests are compiled with the
+ * survivors alone.
+ */
 async function tryAll(workspace: Workspace, chosen: readonly Mutant[], journal: Journal): Promise<void> {
   const left = chosen.filter(({ number }) => journal.endingOf(number) === undefined);
-  workspace.instrument(left);
   const withConcern = left.filter(({ path }) => testsOfConcern(path).length > 0);
-  const near = [...new Set(withConcern.flatMap(({ path }) => testsOfConcern(path)))];
   const unfound: Mutant[] = left.filter((mutant) => !withConcern.includes(mutant));
-  await tryEach(workspace, near, withConcern, async (mutant) => {
-    const ending = await endingOf(workspace, mutant, testsOfConcern(mutant.path));
+  await tryInGroups(workspace, withConcern, testsOfConcern, (mutant, ending) => {
     if (ending === "SURVIVED") unfound.push(mutant);
     else journal.keep(mutant.number, ending);
-    return ending;
   });
-  await tryEach(workspace, workspace.tests, unfound, async (mutant) => {
-    const ending = await endingOf(workspace, mutant, workspace.tests);
-    journal.keep(mutant.number, ending);
-    return ending;
-  });
+  await tryInGroups(
+    workspace,
+    unfound,
+    () => workspace.tests,
+    (mutant, ending) => journal.keep(mutant.number, ending),
+  );
+}
+
+/** Every mutant makes the contracts longer, and the compiler runs out of stack for too many at once. */
+async function tryInGroups(
+  workspace: Workspace,
+  mutants: readonly Mutant[],
+  testsOf: (path: string) => readonly string[],
+  keep: (mutant: Mutant, ending: Ending) => void,
+): Promise<void> {
+  for (let start = 0; start < mutants.length; start += MOST_AT_ONCE) {
+    const group = mutants.slice(start, start + MOST_AT_ONCE);
+    console.error(`mutants ${start + 1} to ${start + group.length} of ${mutants.length}`);
+    workspace.instrument(group);
+    await tryEach(workspace, [...new Set(group.flatMap(({ path }) => testsOf(path)))], group, async (mutant) => {
+      const ending = await endingOf(workspace, mutant, testsOf(mutant.path));
+      keep(mutant, ending);
+      return ending;
+    });
+  }
 }
 
 async function tryEach(
@@ -111,7 +131,6 @@ async function tryEach(
   mutants: readonly Mutant[],
   tryOne: (mutant: Mutant) => Promise<Ending>,
 ): Promise<void> {
-  if (mutants.length === 0) return;
   console.error(`compiling the contracts with their mutants, and ${tests.length} files of tests`);
   await workspace.compile(tests);
   if ((await workspace.run(0, tests)) !== "PASSED") throw new Error("The tests fail without any mutant.");
