@@ -8,6 +8,7 @@ import { startEmbeddedChain } from "../../src/chain/embedded/start-embedded-chai
 import { Code } from "../../src/ledger/codes.ts";
 import { Status } from "../../src/ledger/statuses.ts";
 import type { Benchmark, BenchmarkOptions, BenchmarkRow } from "./benchmark.ts";
+import { exportRules } from "./worlds/export-rules.ts";
 import { LineageWorld, abiCoder } from "./worlds/lineage-world.ts";
 
 const CHAIN_ID = 20260;
@@ -15,6 +16,9 @@ const CODE_LIMIT = 24_576;
 const BATCH = 50;
 /** The benchmark closes an authorization with this many exports. */
 const EXPORTS = BATCH + 3;
+
+/** The five regulations. */
+const REGULATIONS = ["qiqihar-2024", "zhejiang-2023", "yuxi-2025-draft", "jinzhou-2025", "qingdao-2023-draft"];
 
 /** Measures every row on one fresh chain, first the acts of the ledger and then those of EAS. */
 export async function run({ log }: BenchmarkOptions): Promise<Benchmark> {
@@ -30,14 +34,21 @@ export async function run({ log }: BenchmarkOptions): Promise<Benchmark> {
     await world.build();
     const ours = await measureLedger(world);
     log("recording a lineage whose exports meet one conditional rule more");
-    const conditional = await measureConditional(new LineageWorld(requester, CHAIN_ID, true));
+    const conditional = await measureExport(new LineageWorld(requester, CHAIN_ID, exportRules("cangyu-2025", true)));
+    const regulations: MeasuredRegulation[] = [];
+    for (const name of REGULATIONS) {
+      log(`recording a lineage under ${name}`);
+      const rules = exportRules(name);
+      const gas = await measureExport(new LineageWorld(requester, CHAIN_ID, rules));
+      regulations.push({ name, rows: rules.rows, gas });
+    }
     log("the same with EAS");
     const eas = await measureEas(world);
     const size = async (address: string) =>
       ((await requester.request<string>("eth_getCode", [address, "latest"])).length - 2) / 2;
     return {
       name: "gas",
-      rows: [...gasRows({ ...ours, conditional }, eas, world.gas), ...(await sizeRows(world, size))],
+      rows: [...gasRows({ ...ours, conditional }, regulations, eas, world.gas), ...(await sizeRows(world, size))],
     };
   } finally {
     await chain.close();
@@ -46,6 +57,13 @@ export async function run({ log }: BenchmarkOptions): Promise<Benchmark> {
 }
 
 type Gas = Record<string, bigint>;
+
+interface MeasuredRegulation {
+  readonly name: string;
+  /** How many rows judge an export. */
+  readonly rows: number;
+  readonly gas: bigint;
+}
 
 async function measureLedger(world: LineageWorld): Promise<Gas> {
   const { authority, operator } = world;
@@ -92,7 +110,8 @@ async function measureGovernance(world: LineageWorld): Promise<Gas> {
   return { propose, approve, carryOut };
 }
 
-async function measureConditional(world: LineageWorld): Promise<bigint> {
+/** The second export of a fresh ledger: its lists are begun. */
+async function measureExport(world: LineageWorld): Promise<bigint> {
   await world.build();
   await world.record(world.operator, [world.exportDraft(0)]);
   return (await world.record(world.operator, [world.exportDraft(1)])).gasUsed;
@@ -166,7 +185,7 @@ async function measureEas(world: LineageWorld): Promise<Gas> {
   return { attest: one.gasUsed, batch: batch.gasUsed / BigInt(BATCH), revoke: revoke.gasUsed };
 }
 
-function gasRows(ours: Gas, eas: Gas, acts: Gas): BenchmarkRow[] {
+function gasRows(ours: Gas, regulations: readonly MeasuredRegulation[], eas: Gas, acts: Gas): BenchmarkRow[] {
   const against = (what: string, mine: bigint, peer: bigint): BenchmarkRow => ({
     what,
     ours: Number(mine),
@@ -188,6 +207,9 @@ function gasRows(ours: Gas, eas: Gas, acts: Gas): BenchmarkRow[] {
       eas["attest"]!,
     ),
     against("the same with one conditional rule more : EAS attest (bar 0.64)", ours["conditional"]!, eas["attest"]!),
+    ...regulations.map(({ name, rows, gas }) =>
+      against(`the same under ${name}, ${rows} rows : EAS attest (bar 0.64)`, gas, eas["attest"]!),
+    ),
     against(`the same in a batch of ${BATCH}, each : EAS multiAttest (bar 0.42)`, ours["batch"]!, eas["batch"]!),
     against("hold : EAS revoke (bar 1.1)", ours["hold"]!, eas["revoke"]!),
     against("hold again : EAS revoke", ours["again"]!, eas["revoke"]!),

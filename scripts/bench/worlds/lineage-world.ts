@@ -1,5 +1,4 @@
 // A small ledger to measure on: one city, one authorization, one product of seven inputs.
-import { readFileSync } from "node:fs";
 import type { RecordId } from "../../../src/ledger/record-id.ts";
 import { AbiCoder, Interface, Wallet, id as keccakText, toUtf8Bytes } from "ethers";
 import { Ledger__factory } from "../../../src/deployment/bindings/factories/Ledger__factory.ts";
@@ -18,9 +17,9 @@ import { Kind } from "../../../src/ledger/kinds.ts";
 import { exportId, recordId } from "../../../src/ledger/record-id.ts";
 import { Role, roleMask } from "../../../src/ledger/roles.ts";
 import { Status } from "../../../src/ledger/statuses.ts";
-import type { RulebookStep } from "../../../src/ledger/events.ts";
-import { compileRulebook } from "../../../src/rulebook/compile-rulebook.ts";
-import { parseRulebooks } from "../../../src/rulebook/parse-rulebook.ts";
+import type { RoleName } from "../../../src/ledger/roles.ts";
+import { exportRules } from "./export-rules.ts";
+import type { AskedStatement, ExportRules } from "./export-rules.ts";
 
 export interface Receipt {
   readonly gasUsed: bigint;
@@ -37,77 +36,6 @@ const LONG_AGO = 0;
 
 const abi = new Interface(Ledger__factory.abi);
 
-/** The measured exports and holds are judged by all the rules that Cangyu's rulebook has for them. */
-const MEASURED = ["export.record", "export.settle.IN_FORCE", "authorization.attest.HOLD"];
-const CANGYU = JSON.parse(readFileSync(new URL("../../../rulebooks/cangyu-2025.json", import.meta.url), "utf8")) as {
-  readonly rules: readonly (Readonly<Record<string, unknown>> & { readonly step: string | readonly string[] })[];
-};
-
-/** Whoever makes what the measured acts stand on; nobody's word is asked for it. */
-const MAKERS: readonly (readonly [kinds: readonly string[], role: string])[] = [
-  [["party", "resource", "authorization", "grant", "delivery", "case"], "DATA_AUTHORITY"],
-  [["scenario", "demand", "import", "agreement"], "OPERATOR"],
-  [["product"], "DEVELOPER"],
-];
-const STATED: readonly (readonly [step: string, role: string])[] = [
-  ["product.attest.SECURITY_REVIEW", "OPERATOR"],
-  ["product.attest.COMPLIANCE_REVIEW", "DATA_AUTHORITY"],
-  ["product.attest.REGISTRATION", "REGISTRAR"],
-  ["agreement.attest.EXPORT_APPROVAL", "DATA_AUTHORITY"],
-  ["party.attest.HOLD", "DATA_AUTHORITY"],
-  ["party.attest.RELEASE", "DATA_AUTHORITY"],
-  ["authorization.attest.RELEASE", "DATA_AUTHORITY"],
-  ["authorization.settle.TERMINATED", "DATA_AUTHORITY"],
-  ["authorization.settle.CLOSED", "DATA_AUTHORITY"],
-  ["export.settle.CONTINUED", "DATA_AUTHORITY"],
-];
-/** The rule that closing an authorization asks of every export under it. */
-const EVERY_EXPORT_DISPOSED = { listed: "EXPORTS", of: "SELF", status: ["RECALLED"], orDisposed: true };
-/** One condition more at an export: if its product was made of imported data, somebody reviewed it. */
-const ONE_CONDITION = {
-  anyOf: [
-    {
-      not: { opinion: "BUSINESS_REVIEW", of: "PARENT", by: ["DATA_AUTHORITY"], outcomes: ["REJECTED"], orAbsent: true },
-    },
-    { opinion: "SECURITY_REVIEW", of: "PARENT", by: ["OPERATOR"], outcomes: ["PASSED"] },
-  ],
-};
-
-function steps(conditional: boolean): RulebookStep[] {
-  const own: (readonly [steps: readonly string[], require: unknown])[] = [
-    ...MAKERS.map(([kinds, role]): [string[], unknown] => [
-      kinds.flatMap((kind) => [`${kind}.record`, `${kind}.settle.IN_FORCE`]),
-      { who: [role] },
-    ]),
-    ...STATED.map(([step, role]): [string[], unknown] => [[step], { who: [role] }]),
-    [["party.settle.IN_FORCE"], { roles: ["BUYER"] }],
-    [["authorization.settle.CLOSED"], EVERY_EXPORT_DISPOSED],
-    ...(conditional ? [[["export.settle.IN_FORCE"], ONE_CONDITION] as const] : []),
-  ];
-  const rules = [
-    ...CANGYU.rules.flatMap((rule) => {
-      const step = [rule.step].flat().filter((name) => MEASURED.includes(name));
-      return step.length === 0 ? [] : [{ ...rule, step, versions: undefined }];
-    }),
-    ...own.map(([step, require], index) => ({
-      id: `bench.rule-${index}`,
-      number: 60_000 + index,
-      step,
-      require,
-      hardness: "HARD",
-      clause: "第一条",
-      zh: "测量。",
-      en: "For a benchmark.",
-      remedy: { zh: "无。", en: "None." },
-    })),
-  ].map(({ versions: _all, ...rule }: Record<string, unknown>) => rule);
-  const [rulebook] = parseRulebooks(
-    { ...CANGYU, versions: [{ version: 1, effectiveFrom: "2025-01-01" }], rules },
-    "bench",
-  );
-  return compileRulebook(rulebook!);
-}
-
 /** A ledger on a chain, with the wallets of its parties and its records. */
 export class LineageWorld {
   readonly authority = new Wallet(keccakText("laiqu bench authority"));
@@ -120,14 +48,13 @@ export class LineageWorld {
   contracts: DeployedContracts | undefined;
   readonly #chain: RpcAsker;
   readonly #chainId: number;
-  readonly #conditional: boolean;
+  readonly #rules: ExportRules;
   readonly #nonces = new Map<string, number>();
 
-  /** @param conditional - whether exports are judged by one conditional rule more */
-  constructor(chain: RpcAsker, chainId: number, conditional = false) {
+  constructor(chain: RpcAsker, chainId: number, rules = exportRules("cangyu-2025")) {
     this.#chain = chain;
     this.#chainId = chainId;
-    this.#conditional = conditional;
+    this.#rules = rules;
   }
 
   /** Deploys the ledger and records the lineage of one product of seven inputs. @returns the deployment */
@@ -190,10 +117,7 @@ export class LineageWorld {
       parent: scenario,
       link: this.records["buyer"],
     });
-    await this.attest(this.operator, this.records["product"]!, Code.SECURITY_REVIEW);
-    this.gas["opinion"] = (await this.attest(this.authority, this.records["product"]!, Code.COMPLIANCE_REVIEW)).gasUsed;
-    await this.attest(this.registrar, this.records["product"]!, Code.REGISTRATION);
-    await this.attest(this.authority, this.records["agreement"]!, Code.EXPORT_APPROVAL);
+    for (const asked of this.#rules.asked) this.gas["opinion"] = (await this.#state(asked)).gasUsed;
     return deployment;
   }
 
@@ -220,7 +144,7 @@ export class LineageWorld {
     return await this.send(wallet, this.ledger, abi.encodeFunctionData("record", [drafts]));
   }
 
-  async attest(wallet: Wallet, subject: string, code: number): Promise<Receipt> {
+  async attest(wallet: Wallet, subject: string, code: number, more: Draft = {}): Promise<Receipt> {
     const statement = {
       subject,
       code,
@@ -231,6 +155,7 @@ export class LineageWorld {
       value: 0,
       about: NO_RECORD,
       document: keccakText("document"),
+      ...more,
     };
     return await this.send(wallet, this.ledger, abi.encodeFunctionData("attest", [[statement]]));
   }
@@ -292,6 +217,11 @@ export class LineageWorld {
     return { hash, gasUsed: BigInt(receipt.gasUsed), blockNumber: Number(receipt.blockNumber), logs: receipt.logs };
   }
 
+  async #state({ code, by, about, outcome, value }: AskedStatement): Promise<Receipt> {
+    const more = { role: Role[by], outcome: Outcome[outcome], value };
+    return await this.attest(this.#walletOf(by), this.records[about]!, Code[code], more);
+  }
+
   async #record(name: string, wallet: Wallet, fields: Draft): Promise<RecordId> {
     const number = Object.keys(this.records).length;
     const reference = `${name}-${number}`;
@@ -336,6 +266,11 @@ export class LineageWorld {
     return wallet === this.registrar ? "registrar" : "authority";
   }
 
+  #walletOf(role: RoleName): Wallet {
+    if (role === "OPERATOR") return this.operator;
+    return role === "REGISTRAR" ? this.registrar : this.authority;
+  }
+
   #role(wallet: Wallet): number {
     return {
       authority: Role.DATA_AUTHORITY,
@@ -359,13 +294,13 @@ export class LineageWorld {
         start: 1,
         closing: 2,
         parties: [
-          party("AUTHORITY", this.authority.address, roleMask(["DATA_AUTHORITY"])),
+          party("AUTHORITY", this.authority.address, roleMask(["DATA_AUTHORITY", "IMPLEMENTING_AGENCY"])),
           party("OPERATOR", this.operator.address, roleMask(["OPERATOR"])),
           party("DEVELOPER", this.developer.address, roleMask(["DEVELOPER"])),
           party("REGISTRAR", this.registrar.address, roleMask(["REGISTRAR"])),
           party("BUYER", `0x${"00".repeat(20)}`, roleMask(["BUYER"])),
         ],
-        publications: [{ effectiveFrom: 0, rulebook: keccakText("rulebook") as Hex, steps: steps(this.#conditional) }],
+        publications: [{ effectiveFrom: 0, rulebook: keccakText("rulebook") as Hex, steps: [...this.#rules.steps] }],
         agencies: [0, 3],
         quorum: 1,
         delaySeconds: 0,
