@@ -1,27 +1,8 @@
-import { createHash, createHmac } from "node:crypto";
-import { Kind } from "../ledger/kinds.ts";
-import { NO_RECORD, recordId } from "../ledger/record-id.ts";
-import type { RecordId } from "../ledger/record-id.ts";
 import type { RoleName } from "../ledger/roles.ts";
 import { keysOf } from "../text/entries.ts";
+import type { CityName } from "./cities.ts";
 
 /* All names are fictional: no real person, company or place. The division codes 9900xx to 9902xx are unassigned. */
-
-export type CityName = "CANGYU" | "SHUOWAN";
-
-/** A city of the demo: the reference of its jurisdiction, and its ordinal on the ledger. */
-export interface City {
-  readonly reference: string;
-  readonly ordinal: number;
-}
-
-export const CITIES: Readonly<Record<CityName, City>> = {
-  CANGYU: { reference: "沧屿市", ordinal: 1 },
-  SHUOWAN: { reference: "朔湾市", ordinal: 2 },
-};
-
-/** The cities in the order of their ordinals. */
-export const CITY_NAMES: readonly CityName[] = keysOf(CITIES);
 
 /** A party of the demo. */
 export interface CastMember {
@@ -393,43 +374,4 @@ export const PARTY_ALIASES: readonly PartyAlias[] = keysOf(CAST);
 /** The parties with which a city is founded: its authorities. */
 export function foundingParties(city: CityName): PartyAlias[] {
   return PARTY_ALIASES.filter((alias) => CAST[alias].city === city && CAST[alias].admittedBy === undefined);
-}
-
-export function jurisdictionId(city: CityName): RecordId {
-  return recordId({
-    kind: Kind.JURISDICTION,
-    issuer: NO_RECORD,
-    reference: CITIES[city].reference,
-    revision: 0,
-  });
-}
-
-/** The id of a party of the demo; it is the same on every ledger that plays the demo. */
-export function partyId(alias: PartyAlias): RecordId {
-  const { city, admittedBy } = CAST[alias];
-  const issuer = admittedBy === undefined ? jurisdictionId(city) : partyId(admittedBy);
-  return recordId({ kind: Kind.PARTY, issuer, reference: partyReference(alias), revision: 0 });
-}
-
-/** The reference of a party: its credit code or its pseudonym, or its alias where it has neither. */
-export function partyReference(alias: PartyAlias): string {
-  const { city, creditCode, pseudonym } = CAST[alias];
-  if (creditCode === undefined) return alias;
-  if (pseudonym === undefined) return creditCode;
-  const operator = CAST[city === "CANGYU" ? "CY-OPR" : "SW-OPR"].creditCode ?? "";
-  return pseudonymOf(demoRegistrarSecret(city), operator, creditCode);
-}
-
-/**
- * A buyer's reference on the ledger. It differs for each operator, so that two operators cannot know that they serve
- * the same buyer: the first 128 bits of HMAC-SHA-256 under the registrar's secret over both credit codes.
- */
-function pseudonymOf(secret: Uint8Array, operator: string, creditCode: string): string {
-  const mac = createHmac("sha256", secret).update(`${operator}\n${creditCode}`).digest("hex");
-  return `P-${mac.slice(0, 32).toUpperCase()}`;
-}
-
-/** Anybody can compute this secret of the demo's registrar. A real registrar draws a random one and keeps it. */
-function demoRegistrarSecret(city: CityName): Uint8Array {
-  return createHash("sha256").update(`laiqu demonstration registrar ${city}`).digest();
 }

@@ -4,8 +4,11 @@ import type { PlannedJurisdiction } from "../deployment/founding.ts";
 import { readRulebooks } from "../rulebook/read-rulebooks.ts";
 import { RulebookCatalog } from "../rulebook/rulebook-catalog.ts";
 import type { Rulebook } from "../rulebook/rulebook.ts";
-import { CAST, CITIES, CITY_NAMES, foundingParties, partyReference } from "./cast.ts";
-import type { CityName, PartyAlias } from "./cast.ts";
+import { CAST, foundingParties } from "./cast.ts";
+import { CITIES, CITY_NAMES } from "./cities.ts";
+import { partyReference } from "./party-references.ts";
+import type { CityName } from "./cities.ts";
+import type { PartyAlias } from "./cast.ts";
 import { chinaTime, endOfDay } from "../text/china-time.ts";
 import { DAY } from "../text/civil-date.ts";
 

@@ -1,5 +1,6 @@
 import type { RecordId } from "../ledger/record-id.ts";
-import { PARTY_ALIASES, partyId } from "./cast.ts";
+import { PARTY_ALIASES } from "./cast.ts";
+import { partyId } from "./party-references.ts";
 import type { PartyAlias } from "./cast.ts";
 import { cangyuAuthorization } from "./cangyu-authorization.ts";
 import { cangyuExports } from "./cangyu-exports.ts";

@@ -1,6 +1,7 @@
 import { Wallet } from "ethers";
 import type { BaseWallet } from "ethers";
-import { PARTY_ALIASES, partyId } from "../demo/cast.ts";
+import { PARTY_ALIASES } from "../demo/cast.ts";
+import { partyId } from "../demo/party-references.ts";
 import { FOUNDING_TIME, foundingPlan } from "../demo/founding-plan.ts";
 import { deployLedger } from "../deployment/deploy-ledger.ts";
 import type { Deployment } from "../deployment/deployment.ts";

@@ -1,6 +1,6 @@
 import { startServer } from "../api/server.ts";
 import { acquireDataDirectoryLock } from "../data-directory/data-directory-lock.ts";
-import { CITIES, CITY_NAMES } from "../demo/cast.ts";
+import { CITIES, CITY_NAMES } from "../demo/cities.ts";
 import { demoRulebookCatalog, FOUNDING_TIME } from "../demo/founding-plan.ts";
 import { checkDeployment } from "../deployment/check-deployment.ts";
 import type { Deployment } from "../deployment/deployment.ts";

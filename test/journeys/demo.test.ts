@@ -13,7 +13,7 @@ import { broken, operable } from "../../src/ledger/operability.ts";
 import { standingOf } from "../../src/ledger/evaluate-standing.ts";
 import { Status } from "../../src/ledger/statuses.ts";
 import { appendToList, decodeListHead, EMPTY_LIST, listSlot } from "../../src/ledger/storage-slots.ts";
-import { partyId } from "../../src/demo/cast.ts";
+import { partyId } from "../../src/demo/party-references.ts";
 import type { PartyAlias } from "../../src/demo/cast.ts";
 import { exported } from "../../src/demo/cangyu-exports.ts";
 import { agreement } from "../../src/demo/cangyu-supply.ts";
