@@ -73,7 +73,7 @@ export function sameOrderFor(
 export async function saveActDocument(
   dossier: Dossier,
   body: JsonObject,
-  { commitment, document, attachments }: OrderDocument,
+  { commitment, document, attachments }: Omit<OrderDocument, "sha256">,
 ): Promise<void> {
   await saveRecord(dossier, firstBytes(commitment, 10), { body, document, attachments });
 }

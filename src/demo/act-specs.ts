@@ -42,8 +42,14 @@ export interface RecordSpec extends Partial<Readonly<Record<LinkName, string>>> 
   readonly file?: DemoFileName;
 }
 
-/** The content of a statement of the demo besides its code and outcome. */
-export interface StatementSpec {
+/** The fields of the document behind an act that the act itself does not say in the clear. */
+export interface FieldsOfAct {
+  /** A function of the subject's name where each subject of a batch has its own. Default: none. */
+  readonly fields?: JsonObject | ((subject: string) => JsonObject);
+}
+
+/** The content of a statement of the demo besides its code and outcome. Its quantity follows from its document. */
+export interface StatementSpec extends FieldsOfAct {
   /** Name of another record that the statement refers to. */
   readonly about?: string;
   /** Seconds. */
@@ -52,11 +58,10 @@ export interface StatementSpec {
   readonly effectiveAt?: number;
   /** The reason, which the outcome carries above its class. */
   readonly reason?: number;
-  readonly value?: bigint;
 }
 
 /** The content of a settlement of the demo besides the new status. */
-export interface SettlementSpec {
+export interface SettlementSpec extends FieldsOfAct {
   /** Name of another record that the settlement refers to. */
   readonly about?: string;
   readonly reason?: number;

@@ -136,6 +136,13 @@ const DATASETS: readonly Dataset[] = [
 const PROVIDERS = [...new Set(DATASETS.map(({ provider }) => provider))];
 export const AUTHORIZED = DATASETS.map(({ alias }) => alias).filter((alias) => alias !== "DS05" && alias !== "DS12");
 
+/** @throws RangeError for a name that no resource has */
+function datasetOf(alias: string): Dataset {
+  const found = DATASETS.find((dataset) => dataset.alias === alias);
+  if (found === undefined) throw new RangeError(`The demo has no resource ${alias}.`);
+  return found;
+}
+
 function catalogued(provider: PartyAlias): RecordSpec[] {
   return DATASETS.filter((dataset) => dataset.provider === provider).map(({ alias, industry, zh, ...dataset }) => ({
     kind: "RESOURCE",
@@ -177,9 +184,14 @@ export const cangyuPreparation = [
       await demo.record(provider, catalogued(provider));
       const ofProvider = DATASETS.filter((dataset) => dataset.provider === provider);
       const own = ofProvider.map(({ alias }) => alias);
-      await demo.attest(provider, "DATA_PROVIDER", own, "CLASSIFICATION", "PASSED");
+      await demo.attest(provider, "DATA_PROVIDER", own, "CLASSIFICATION", "PASSED", {
+        fields: (alias) => ({ grade: datasetOf(alias).grade }),
+      });
       const sensitive = ofProvider.filter((dataset) => dataset.sensitivity !== undefined).map(({ alias }) => alias);
-      if (sensitive.length > 0) await demo.attest(provider, "DATA_PROVIDER", sensitive, "SENSITIVITY", "CONDITIONAL");
+      if (sensitive.length > 0)
+        await demo.attest(provider, "DATA_PROVIDER", sensitive, "SENSITIVITY", "CONDITIONAL", {
+          fields: (alias) => ({ sensitivity: [datasetOf(alias).sensitivity ?? "NONE"] }),
+        });
     }
   }),
   on("2025-03-24", async (demo) => {
@@ -189,14 +201,26 @@ export const cangyuPreparation = [
       DATASETS.map(({ alias }) => alias),
       "IN_FORCE",
     );
-    await demo.attest("CY-DATA", "DATA_AUTHORITY", ["CANGYU"], "PUBLICATION", "PASSED");
+    await demo.attest("CY-DATA", "DATA_AUTHORITY", ["CANGYU"], "PUBLICATION", "PASSED", {
+      fields: { place: "沧屿市公共数据平台" },
+    });
     // The government decides the negative list. The data authority itself prohibits what endangers security.
-    await demo.settle("CY-GOV", "GOVERNMENT", ["DS05"], "PROHIBITED");
-    await demo.settle("CY-DATA", "DATA_AUTHORITY", ["DS12"], "PROHIBITED");
+    await demo.settle("CY-GOV", "GOVERNMENT", ["DS05"], "PROHIBITED", {
+      fields: { reason: "列入负面清单：医保结算明细属于敏感个人信息，法律规定不予共享、不予开放" },
+    });
+    await demo.settle("CY-DATA", "DATA_AUTHORITY", ["DS12"], "PROHIBITED", {
+      fields: { reason: "可能危害公共安全" },
+    });
     // The province returned these data to the city, so nothing of them is used before the province consents.
     await demo.attest("PROV-DATA", "UPPER_DATA_AUTHORITY", ["DS11"], "UPSTREAM_CONSENT", "OPEN");
   }),
   on("2025-04-21", async (demo) => {
-    await demo.attest("CY-REG", "REGISTRAR", AUTHORIZED, "REGISTRATION", "PASSED", { until: endOfDay("2028-04-20") });
+    await demo.attest("CY-REG", "REGISTRAR", AUTHORIZED, "REGISTRATION", "PASSED", {
+      until: endOfDay("2028-04-20"),
+      fields: (alias) => ({
+        registrationCode: `CYREG-2025-${String(AUTHORIZED.indexOf(alias) + 1).padStart(4, "0")}`,
+        registeredOn: "2025-04-21",
+      }),
+    });
   }),
 ];

@@ -1,10 +1,10 @@
 import { A01_UNTIL } from "./cangyu-authorization.ts";
-import { delivery } from "./cangyu-supply.ts";
+import { CONSENTS, delivery, fileConsents } from "./cangyu-supply.ts";
+import type { Hex } from "../consensus/hex.ts";
 import type { PartyAlias } from "./cast.ts";
 import { endOfDay, monthsFrom } from "../text/china-time.ts";
 import { on } from "./dated-acts.ts";
 import type { RecordSpec } from "./act-specs.ts";
-import { fictionalRoot } from "./demo-documents.ts";
 import type { DemoLedger } from "./demo-ledger.ts";
 
 export interface ProductFields {
@@ -42,6 +42,13 @@ export async function approveProduct(demo: DemoLedger, alias: string): Promise<v
   await demo.settle("CY-DATA", "DATA_AUTHORITY", [alias], "IN_FORCE");
 }
 
+/** The person who says that a status is wrong, and withdraws the consent: one of those who had consented. */
+function withdrawing(demo: DemoLedger): Hex {
+  const [person] = demo.persons.group("DM-03", CONSENTS["DM-03"]);
+  if (person === undefined) throw new RangeError("Nobody consented to DM-03.");
+  return person;
+}
+
 const REDEVELOPMENT = "cy.operator-not-redeveloping";
 
 /** A product made of PR-03, which was delivered already. */
@@ -59,14 +66,19 @@ function redeveloped(alias: string, role: "OPERATOR" | "DEVELOPER", developer: P
   };
 }
 
-async function rejectProduct(demo: DemoLedger, alias: string): Promise<void> {
-  await demo.attest("CY-DATA", "DATA_AUTHORITY", [alias], "COMPLIANCE_REVIEW", "REJECTED");
-  await demo.settle("CY-DATA", "DATA_AUTHORITY", [alias], "REJECTED");
+async function rejectProduct(demo: DemoLedger, alias: string, reason: string): Promise<void> {
+  await demo.attest("CY-DATA", "DATA_AUTHORITY", [alias], "COMPLIANCE_REVIEW", "REJECTED", {
+    fields: { reasons: reason },
+  });
+  await demo.settle("CY-DATA", "DATA_AUTHORITY", [alias], "REJECTED", { fields: { reason } });
 }
 
 /** Registers a product for three years from a day. */
 export async function registerProduct(demo: DemoLedger, alias: string, date: string): Promise<void> {
-  await demo.attest("CY-REG", "REGISTRAR", [alias], "REGISTRATION", "PASSED", { until: monthsFrom(date, 36) });
+  await demo.attest("CY-REG", "REGISTRAR", [alias], "REGISTRATION", "PASSED", {
+    until: monthsFrom(date, 36),
+    fields: { registrationCode: `CYREG-${date.slice(0, 4)}-${alias}`, registeredOn: date },
+  });
 }
 
 /** 2025-10-20 to 2026-01-20: three products, two of them rejected at first; a new version; one redeveloped product. */
@@ -82,7 +94,7 @@ export const cangyuProducts = [
   }),
   on("2025-10-24T15:00", async (demo) => {
     // Small cells of the matrix allow re-identification.
-    await rejectProduct(demo, "PR-02");
+    await rejectProduct(demo, "PR-02", "小单元可以重新识别个人");
   }),
   on("2025-10-27", async (demo) => {
     await demo.record("CY-DEVC", [
@@ -109,9 +121,12 @@ export const cangyuProducts = [
   }),
   on("2025-11-05", async (demo) => {
     await registerProduct(demo, "PR-01", "2025-11-05");
-    // The ceiling is 2.00 yuan a query, and the price 1.50: in fen, as rows count them.
-    await demo.attest("CY-DRC", "PRICE_AUTHORITY", ["PR-01"], "FEE_CEILING", "PASSED", { value: 200n });
-    await demo.attest("CY-OPR", "OPERATOR", ["PR-01"], "PRICE", "PASSED", { value: 150n });
+    await demo.attest("CY-DRC", "PRICE_AUTHORITY", ["PR-01"], "FEE_CEILING", "PASSED", {
+      fields: { ceiling: "2.00", per: "次查询" },
+    });
+    await demo.attest("CY-OPR", "OPERATOR", ["PR-01"], "PRICE", "PASSED", {
+      fields: { price: "1.50", per: "次查询" },
+    });
   }),
   on("2025-11-07", async (demo) => {
     await approveProduct(demo, "PR-02");
@@ -119,14 +134,16 @@ export const cangyuProducts = [
   on("2025-11-10T09:00", async (demo) => {
     await registerProduct(demo, "PR-02", "2025-11-10");
     // It serves public governance, so it is free.
-    await demo.attest("CY-OPR", "OPERATOR", ["PR-02"], "PRICE", "PASSED", { value: 0n });
+    await demo.attest("CY-OPR", "OPERATOR", ["PR-02"], "PRICE", "PASSED", {
+      fields: { price: "0.00", per: "份", benefit: "PUBLIC_GOVERNANCE" },
+    });
     await demo.record("CY-DEVI", [
       product("PR-03", 0n, "SCN-04", "CY-DEVI", ["DL-06"], { title: "用药需求模型", form: "MODEL", version: "1.0" }),
     ]);
   }),
   on("2025-11-20", async (demo) => {
     // Inverting the model recovers the figures of single districts.
-    await rejectProduct(demo, "PR-03");
+    await rejectProduct(demo, "PR-03", "模型可以逆向还原区县月度数值");
   }),
   on("2025-12-01", async (demo) => {
     await demo.record("CY-DEVI", [
@@ -154,7 +171,9 @@ export const cangyuProducts = [
     await registerProduct(demo, "PR-03", "2025-12-09");
   }),
   on("2025-12-12T09:00", async (demo) => {
-    await demo.settle("CY-DATA", "DATA_AUTHORITY", ["QI-01"], "FULFILLED");
+    await demo.settle("CY-DATA", "DATA_AUTHORITY", ["QI-01"], "FULFILLED", {
+      fields: { reason: "2025 年 11 月数据已于期限内更新" },
+    });
   }),
   on("2025-12-15", async (demo) => {
     await demo.record("CY-DSC", [delivery("DL-10", "DM-01/DS02", "DESENSITIZED", "2025-11-30")]);
@@ -185,7 +204,7 @@ export const cangyuProducts = [
         parent: "DS04",
         until: endOfDay("2026-01-26"),
         code: "SUBJECT_OBJECTION",
-        fields: { type: "ERROR", subjectCommitment: fictionalRoot("SO-01") },
+        fields: { type: "ERROR", subjectCommitment: withdrawing(demo) },
       },
     ]);
   }),
@@ -194,9 +213,12 @@ export const cangyuProducts = [
     await demo.record("CY-OPR", [redeveloped("PR-05", "OPERATOR", "CY-OPR")], { refusedBy: REDEVELOPMENT });
   }),
   on("2026-01-16", async (demo) => {
-    await demo.settle("CY-HRSS", "DATA_PROVIDER", ["SO-01"], "FULFILLED");
+    await demo.settle("CY-HRSS", "DATA_PROVIDER", ["SO-01"], "FULFILLED", {
+      fields: { reason: "异议成立，状态已更正，同意已撤回" },
+    });
     // The consents are anchored anew without the person who withdrew.
-    await demo.attest("CY-DEVC", "DEVELOPER", ["DM-03"], "CONSENT_EVIDENCE", "PASSED", { value: 1n });
+    const left = demo.persons.group("DM-03", CONSENTS["DM-03"]).filter((person) => person !== withdrawing(demo));
+    await fileConsents(demo, "DM-03", left, 1);
     await demo.admit("CY-REG", "REGISTRAR", ["CY-OPR2"]);
     await demo.record("CY-OPR2", [redeveloped("PR-06", "DEVELOPER", "CY-OPR2")], { refusedBy: REDEVELOPMENT });
   }),

@@ -44,7 +44,9 @@ export const cangyuSelection = [
   }),
   on("2025-04-22", async (demo) => {
     // The government returns it: 84 months are more than the 60 that the city allows.
-    await demo.settle("CY-GOV", "GOVERNMENT", ["PL-01"], "REJECTED");
+    await demo.settle("CY-GOV", "GOVERNMENT", ["PL-01"], "REJECTED", {
+      fields: { reason: "期限八十四个月，超过六十个月的上限，退回修改" },
+    });
   }),
   on("2025-05-06", async (demo) => {
     await demo.record("CY-DATA", [plan(1n, "2025-05-16", 60)]);
@@ -57,7 +59,9 @@ export const cangyuSelection = [
     await demo.settle("CY-GOV", "GOVERNMENT", ["PL-01"], "IN_FORCE");
   }),
   on("2025-05-19", async (demo) => {
-    await demo.attest("CY-DATA", "DATA_AUTHORITY", ["PL-01"], "PLAN_FILING", "PASSED");
+    await demo.attest("CY-DATA", "DATA_AUTHORITY", ["PL-01"], "PLAN_FILING", "PASSED", {
+      fields: { filingNumber: "CYJH-2025-001", body: "UPPER_DATA_AUTHORITY", filedOn: "2025-05-19" },
+    });
   }),
   on("2025-05-21", async (demo) => {
     await demo.record("CY-DATA", [
@@ -91,7 +95,9 @@ export const cangyuSelection = [
     await demo.attest("CY-DATA", "DATA_AUTHORITY", ["AP-02"], "COMPREHENSIVE_REVIEW", "PASSED");
   }),
   on("2025-06-18", async (demo) => {
-    await demo.attest("CY-DATA", "DATA_AUTHORITY", ["PROC-01"], "NOTICE", "OPEN");
+    await demo.attest("CY-DATA", "DATA_AUTHORITY", ["PROC-01"], "NOTICE", "OPEN", {
+      fields: { place: "沧屿市公共数据平台", until: "2025-06-25" },
+    });
   }),
   on("2025-06-20", async (demo) => {
     await demo.record("CY-BID2", [objection("OBJ-01", "CY-DATA")]);
@@ -100,12 +106,16 @@ export const cangyuSelection = [
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["PROC-01"], "FULFILLED", { refusedBy: "cy.no-open-objection" });
   }),
   on("2025-06-27", async (demo) => {
-    await demo.settle("CY-DATA", "DATA_AUTHORITY", ["OBJ-01"], "DISMISSED");
+    await demo.settle("CY-DATA", "DATA_AUTHORITY", ["OBJ-01"], "DISMISSED", {
+      fields: { reason: "经复核，评审已计入所提业绩，异议不成立" },
+    });
   }),
   on("2025-06-30", async (demo) => {
     await demo.attest("CY-DATA", "DATA_AUTHORITY", ["PROC-01"], "SELECTION_DECISION", "PASSED", { about: "AP-01" });
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["AP-01"], "IN_FORCE");
-    await demo.settle("CY-DATA", "DATA_AUTHORITY", ["AP-02"], "REJECTED");
+    await demo.settle("CY-DATA", "DATA_AUTHORITY", ["AP-02"], "REJECTED", {
+      fields: { reason: "未入选" },
+    });
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["PROC-01"], "FULFILLED");
   }),
 ];

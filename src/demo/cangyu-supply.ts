@@ -3,18 +3,46 @@ import type { PartyAlias } from "./cast.ts";
 import { fictionalRoot } from "./demo-documents.ts";
 import { monthsFrom } from "../text/china-time.ts";
 import { on } from "./dated-acts.ts";
-import type { RecordSpec } from "./act-specs.ts";
+import type { RecordSpec, StatementSpec } from "./act-specs.ts";
+import type { Hex } from "../consensus/hex.ts";
 import type { DemoLedger } from "./demo-ledger.ts";
 
 /** The purpose of the agreements with developers; those with buyers name another. */
 const DEVELOPMENT = "产品开发";
 
-/** The classes of benefit as rows count them. */
-const PUBLIC_GOVERNANCE = 1n;
-const INDUSTRY = 3n;
-
 /** The agreements with the three developers. */
 const DEVELOPERS = ["UA-01", "UA-02", "UA-03"];
+const DEVELOPER_OF: Readonly<Record<string, PartyAlias>> = {
+  "UA-01": "CY-DEVC",
+  "UA-02": "CY-DEVM",
+  "UA-03": "CY-DEVI",
+};
+
+/** What the provider of the drug statistics demands: no cell of fewer than twenty persons. */
+const SMALL_CELLS: StatementSpec = { fields: { conditions: ["最小单元人数 k ≥ 20"] } };
+
+/** The persons whose separate consents the first evidence for DM-03 is about, and those for DM-05. */
+export const CONSENTS = { "DM-03": 24, "DM-05": 40 } as const;
+
+/** Files that persons consented to a demand for SCN-01, each separately: only a root over them leaves the developer. */
+export async function fileConsents(
+  demo: DemoLedger,
+  demandAlias: keyof typeof CONSENTS,
+  persons: readonly Hex[],
+  withdrawn: number,
+): Promise<void> {
+  const root = await demo.keepRoll("CY-DEVC", demandAlias, "CONSENT_EVIDENCE", persons);
+  await demo.attest("CY-DEVC", "DEVELOPER", [demandAlias], "CONSENT_EVIDENCE", "PASSED", {
+    fields: {
+      root,
+      purpose: "SCN-01",
+      blanket: false,
+      forced: false,
+      subjectsBand: "100 人以下",
+      ...(withdrawn === 0 ? {} : { withdrawn }),
+    },
+  });
+}
 
 type Treatment = "DESENSITIZED" | "DECLASSIFIED" | "AGGREGATED" | "VERIFICATION";
 type Benefit = "PUBLIC_GOVERNANCE" | "INDUSTRY";
@@ -108,10 +136,14 @@ function externalData(alias: string, title: string, source: string): RecordSpec 
 async function reviewByBoth(
   demo: DemoLedger,
   demands: readonly string[],
-  outcome: "PASSED" | "CONDITIONAL" = "PASSED",
+  conditions: readonly string[] = [],
 ): Promise<void> {
   await demo.attest("CY-OPR", "OPERATOR", demands, "REVIEW", "PASSED");
-  await demo.attest("CY-DATA", "DATA_AUTHORITY", demands, "REVIEW", outcome);
+  if (conditions.length === 0) await demo.attest("CY-DATA", "DATA_AUTHORITY", demands, "REVIEW", "PASSED");
+  else
+    await demo.attest("CY-DATA", "DATA_AUTHORITY", demands, "REVIEW", "CONDITIONAL", {
+      fields: { conditions: [...conditions] },
+    });
 }
 
 export async function signAgreement(
@@ -134,8 +166,12 @@ export const cangyuSupply = [
       scenario("SCN-03", ["DS06"], "健康保险核保", "INDUSTRY"),
       scenario("SCN-04", ["DS06"], "药店选址与用药需求", "INDUSTRY"),
     ]);
-    await demo.attest("CY-OPR", "OPERATOR", ["SCN-01", "SCN-03", "SCN-04"], "BENEFIT", "PASSED", { value: INDUSTRY });
-    await demo.attest("CY-OPR", "OPERATOR", ["SCN-02"], "BENEFIT", "PASSED", { value: PUBLIC_GOVERNANCE });
+    await demo.attest("CY-OPR", "OPERATOR", ["SCN-01", "SCN-03", "SCN-04"], "BENEFIT", "PASSED", {
+      fields: { benefit: "INDUSTRY" },
+    });
+    await demo.attest("CY-OPR", "OPERATOR", ["SCN-02"], "BENEFIT", "PASSED", {
+      fields: { benefit: "PUBLIC_GOVERNANCE" },
+    });
   }),
   on("2025-08-08", async (demo) => {
     await demo.attest("CY-DATA", "DATA_AUTHORITY", ["SCN-01", "SCN-02"], "REVIEW", "NO_OBJECTION");
@@ -146,28 +182,38 @@ export const cangyuSupply = [
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["SCN-01", "SCN-02"], "IN_FORCE");
   }),
   on("2025-08-12", async (demo) => {
-    await demo.attest("CY-MSB", "DATA_PROVIDER", ["SCN-03"], "REVIEW", "OBJECTION");
-    await demo.settle("CY-DATA", "DATA_AUTHORITY", ["SCN-03"], "REJECTED");
+    await demo.attest("CY-MSB", "DATA_PROVIDER", ["SCN-03"], "REVIEW", "OBJECTION", {
+      fields: { reasons: "核保须用个人医保结算明细，该数据列入负面清单" },
+    });
+    await demo.settle("CY-DATA", "DATA_AUTHORITY", ["SCN-03"], "REJECTED", {
+      fields: { reason: "数据提供部门有异议：个人医保数据列入负面清单" },
+    });
   }),
   on("2025-08-15", async (demo) => {
-    await demo.attest("CY-DATA", "DATA_AUTHORITY", ["SCN-04"], "REVIEW", "CONDITIONAL");
-    await demo.attest("CY-MSB", "DATA_PROVIDER", ["SCN-04"], "REVIEW", "CONDITIONAL");
+    await demo.attest("CY-DATA", "DATA_AUTHORITY", ["SCN-04"], "REVIEW", "CONDITIONAL", SMALL_CELLS);
+    await demo.attest("CY-MSB", "DATA_PROVIDER", ["SCN-04"], "REVIEW", "CONDITIONAL", SMALL_CELLS);
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["SCN-04"], "IN_FORCE");
   }),
   on("2025-08-18", async (demo) => {
     await demo.admit("CY-REG", "REGISTRAR", ["CY-DEVC", "CY-DEVM", "CY-DEVI"]);
     await demo.propose("CY-REG", "REGISTRAR", "CY-DEVX");
     // It is on the list of abnormal operation, so the registrar does not admit it.
-    await demo.settle("CY-REG", "REGISTRAR", ["CY-DEVX"], "REJECTED");
+    await demo.settle("CY-REG", "REGISTRAR", ["CY-DEVX"], "REJECTED", {
+      fields: { reason: "列入经营异常名录" },
+    });
     await demo.record("CY-OPR", [
       agreement("UA-01", "SCN-01", "CY-DEVC", DEVELOPMENT),
       agreement("UA-02", "SCN-02", "CY-DEVM", DEVELOPMENT),
       agreement("UA-03", "SCN-04", "CY-DEVI", DEVELOPMENT),
     ]);
-    await demo.attest("CY-OPR", "OPERATOR", DEVELOPERS, "DEVELOPER_QUALIFIED", "PASSED");
+    await demo.attest("CY-OPR", "OPERATOR", DEVELOPERS, "DEVELOPER_QUALIFIED", "PASSED", {
+      fields: { checked: ["QUALIFICATION", "OFFICER", "RULES", "LISTS", "CAPABILITY", "INCIDENT_FREE"] },
+    });
   }),
   on("2025-08-20", async (demo) => {
-    await demo.attest("CY-OPR", "OPERATOR", DEVELOPERS, "DEVELOPER_FILING", "PASSED");
+    await demo.attest("CY-OPR", "OPERATOR", DEVELOPERS, "DEVELOPER_FILING", "PASSED", {
+      fields: (alias) => ({ developer: DEVELOPER_OF[alias] ?? "" }),
+    });
   }),
   on("2025-08-21", async (demo) => {
     await demo.attest("CY-DEVC", "DEVELOPER", ["UA-01"], "ACCEPTANCE", "PASSED");
@@ -234,12 +280,16 @@ export const cangyuSupply = [
   }),
   on("2025-09-04", async (demo) => {
     // A general consent to the platform is not the separate consent that the provider asks for.
-    await demo.attest("CY-HRSS", "DATA_PROVIDER", ["DM-02"], "REVIEW", "OBJECTION");
-    await demo.settle("CY-DATA", "DATA_AUTHORITY", ["DM-02"], "REJECTED");
+    await demo.attest("CY-HRSS", "DATA_PROVIDER", ["DM-02"], "REVIEW", "OBJECTION", {
+      fields: { reasons: "仅有平台一揽子授权，不是逐项单独同意" },
+    });
+    await demo.settle("CY-DATA", "DATA_AUTHORITY", ["DM-02"], "REJECTED", {
+      fields: { reason: "数据提供部门有异议：一揽子授权不能代替单独同意" },
+    });
   }),
   on("2025-09-05", async (demo) => {
-    await reviewByBoth(demo, ["DM-07"], "CONDITIONAL");
-    await demo.attest("CY-MSB", "DATA_PROVIDER", ["DM-07"], "REVIEW", "CONDITIONAL");
+    await reviewByBoth(demo, ["DM-07"], ["最小单元人数 k ≥ 20"]);
+    await demo.attest("CY-MSB", "DATA_PROVIDER", ["DM-07"], "REVIEW", "CONDITIONAL", SMALL_CELLS);
     await demo.attest("CY-MSB", "INDUSTRY_AUTHORITY", ["DM-07"], "REVIEW", "NO_OBJECTION");
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["DM-07"], "IN_FORCE");
   }),
@@ -263,13 +313,17 @@ export const cangyuSupply = [
     await demo.record("CY-DEVC", [
       demand("DM-03", "SCN-01", "DS04", ["amount", "month", "employer", "status"], monthsFrom("2025-09-26", 24)),
     ]);
-    await demo.attest("CY-DEVC", "DEVELOPER", ["DM-03"], "CONSENT_EVIDENCE", "PASSED");
+    await fileConsents(demo, "DM-03", demo.persons.group("DM-03", CONSENTS["DM-03"]), 0);
   }),
   on("2025-09-15", async (demo) => {
-    await demo.attest("CY-DATA", "DATA_AUTHORITY", ["IM-01"], "REVIEW", "REJECTED");
-    await demo.settle("CY-DATA", "DATA_AUTHORITY", ["IM-01"], "REJECTED");
+    await demo.attest("CY-DATA", "DATA_AUTHORITY", ["IM-01"], "REVIEW", "REJECTED", {
+      fields: { reasons: "未提供合法来源证明" },
+    });
+    await demo.settle("CY-DATA", "DATA_AUTHORITY", ["IM-01"], "REJECTED", {
+      fields: { reason: "来源合法性未获证明" },
+    });
     await demo.record("CY-DEVC", [demand("DM-05", "SCN-01", "DS11", ["insured"])]);
-    await demo.attest("CY-DEVC", "DEVELOPER", ["DM-05"], "CONSENT_EVIDENCE", "PASSED");
+    await fileConsents(demo, "DM-05", demo.persons.group("DM-05", CONSENTS["DM-05"]), 0);
   }),
   on("2025-09-16", async (demo) => {
     await demo.record("CY-DEVC", [demand("DM-08", "SCN-01", "DS10", ["band", "month", "trend"])]);
@@ -281,12 +335,17 @@ export const cangyuSupply = [
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["IM-02"], "IN_FORCE");
   }),
   on("2025-09-24", async (demo) => {
-    await reviewByBoth(demo, ["DM-05", "DM-08"], "CONDITIONAL");
+    await reviewByBoth(demo, ["DM-05"], ["取得省数据局同意后方可供给"]);
+    await reviewByBoth(demo, ["DM-08"], ["只供给三个数据项"]);
     await demo.attest("CY-HRSS", "DATA_PROVIDER", ["DM-05"], "REVIEW", "NO_OBJECTION");
     await demo.attest("CY-HRSS", "INDUSTRY_AUTHORITY", ["DM-05"], "REVIEW", "NO_OBJECTION");
     // The provider gives three of five fields, because two are trade secrets.
-    await demo.attest("CY-WTR", "DATA_PROVIDER", ["DM-08"], "REVIEW", "CONDITIONAL");
-    await demo.attest("CY-WTR", "DATA_PROVIDER", ["DM-08"], "TREATMENT", "PASSED");
+    await demo.attest("CY-WTR", "DATA_PROVIDER", ["DM-08"], "REVIEW", "CONDITIONAL", {
+      fields: { conditions: ["供给用水区间、月份、趋势；户号、用水量属于商业秘密，不予供给"] },
+    });
+    await demo.attest("CY-WTR", "DATA_PROVIDER", ["DM-08"], "TREATMENT", "PASSED", {
+      fields: { treatment: ["AGGREGATED"], method: "只给区间，不给数值" },
+    });
     await demo.attest("CY-WRB", "INDUSTRY_AUTHORITY", ["DM-08"], "REVIEW", "NO_OBJECTION");
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["DM-05"], "IN_FORCE", { refusedBy: "cy.upstream-consent" });
     await demo.settle("CY-DATA", "DATA_AUTHORITY", ["DM-08"], "IN_FORCE");

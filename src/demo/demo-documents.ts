@@ -12,7 +12,7 @@ import type { RecordSpec } from "./act-specs.ts";
 import { DemoError } from "./demo-error.ts";
 import type { DemoFile } from "./demo-files.ts";
 
-/** The document behind a record of the demo. */
+/** A document of the demo before it is committed. */
 export interface DocumentBehind {
   readonly schemaId: string;
   readonly fields: JsonObject;
@@ -20,15 +20,24 @@ export interface DocumentBehind {
 
 /**
  * The document behind a record: the fields that the demo gives, and those that the record says in the clear as well.
- * Every paper that its schema asks for is a fictional one, of which the document has the digests.
  * @throws DemoError DOCUMENT_WRONG
  */
 export function documentBehind(spec: RecordSpec, file: DemoFile | undefined): DocumentBehind {
   const schema = schemaOfRecord(spec.kind, spec.code);
   if (schema === undefined) throw wrongDocument(spec.alias, `${spec.kind} ${spec.code ?? ""}`, []);
-  const fields = { ...clearFields(schema, spec, file), ...papersOf(schema, spec.alias), ...spec.fields };
+  return wholeDocument(schema, spec.alias, { ...clearFields(schema, spec, file), ...spec.fields });
+}
+
+/**
+ * A document that its schema accepts. Every paper that the schema asks for is a fictional one, of which the document
+ * has the digests.
+ * @param alias - the record that the document is about, by its name in the demo
+ * @throws DemoError DOCUMENT_WRONG
+ */
+export function wholeDocument(schema: DocumentSchema, alias: string, given: JsonObject): DocumentBehind {
+  const fields = { ...papersOf(schema, alias), ...given };
   const faults = documentFaults(schema, fields);
-  if (faults.length > 0) throw wrongDocument(spec.alias, schema.id, faults);
+  if (faults.length > 0) throw wrongDocument(alias, schema.id, faults);
   return { schemaId: schema.id, fields };
 }
 
@@ -65,7 +74,7 @@ function papersOf({ papers }: DocumentSchema, alias: string): JsonObject {
 }
 
 /** The digests of a paper of the demo, which is one line of text. */
-function fictionalPaper(title: string): JsonObject {
+export function fictionalPaper(title: string): JsonObject {
   const bytes = new TextEncoder().encode(`${title}（演示用虚构文书）\n`);
   const digestOf = (algorithm: "sha256" | "sm3"): string => createHash(algorithm).update(bytes).digest("hex");
   return { name: `${title}.txt`, sha256: digestOf("sha256"), sm3: digestOf("sm3"), bytes: bytes.length };
@@ -76,7 +85,7 @@ export function fictionalRoot(title: string): Hex {
   return `0x${createHash("sha256").update(`${title}（演示）`).digest("hex")}`;
 }
 
-function wrongDocument(alias: string, schemaId: string, faults: readonly DocumentFault[]): DemoError {
+export function wrongDocument(alias: string, schemaId: string, faults: readonly DocumentFault[]): DemoError {
   const said = (language: "zh" | "en") => faults.map(({ place, problem }) => `${place} ${problem[language]}`);
   return new DemoError(
     "DOCUMENT_WRONG",

@@ -1,8 +1,7 @@
 import type { Hex } from "../consensus/hex.ts";
 import type { JsonObject } from "../documents/canonical-json.ts";
-import type { KindName } from "../ledger/kinds.ts";
+import type { DocumentBinding } from "../documents/document-binding.ts";
 import type { LedgerCall } from "../ledger/calldata.ts";
-import type { RecordId } from "../ledger/record-id.ts";
 import type { PartyAlias } from "./cast.ts";
 import type { DemoFile } from "./demo-files.ts";
 
@@ -12,15 +11,15 @@ export interface LedgerLog {
   readonly data: Hex;
 }
 
-/** The data about a record that a party keeps off the chain before it sends the record. */
+/** A document that a party keeps off the chain before it sends the record, statement or settlement with its hash. */
 export interface DemoDocument {
   readonly party: PartyAlias;
-  readonly id: RecordId;
-  readonly kind: KindName;
-  /** The name of the record in the demo, such as EX-01. */
-  readonly alias: string;
+  readonly boundTo: DocumentBinding;
+  /** Says in the dossier what the document is about, with the demo's own name of the record. */
+  readonly body: JsonObject;
   readonly schemaId: string;
   readonly fields: JsonObject;
+  /** The file that an export takes out of the domain. */
   readonly file?: DemoFile;
 }
 
@@ -32,6 +31,6 @@ export interface DemoHost {
   readonly setNextBlockTime: (seconds: number) => Promise<void>;
   /** The account of a party's key, as 0x and 40 lower-case hexadecimal digits. */
   readonly accountOf: (party: PartyAlias) => Hex;
-  /** Commits the document of a record with fresh salts, keeps it, and returns its commitment for the draft. */
+  /** Commits a document with fresh salts, keeps it, and returns its commitment for the act. */
   readonly keep: (entry: DemoDocument) => Promise<Hex>;
 }

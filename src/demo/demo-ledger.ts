@@ -1,11 +1,14 @@
 import type { Hex } from "../consensus/hex.ts";
+import { clearValue } from "../document-schemas/clear-value.ts";
+import type { JsonObject } from "../documents/canonical-json.ts";
+import type { DocumentBinding } from "../documents/document-binding.ts";
 import { accountWord } from "../ledger/account-word.ts";
 import type { LedgerCall } from "../ledger/calldata.ts";
 import { Code, Form, Outcome, outcomeWith } from "../ledger/codes.ts";
 import type { CodeName, OutcomeName } from "../ledger/codes.ts";
 import { Kind } from "../ledger/kinds.ts";
 import { decodeLedgerLog } from "../ledger/event-log.ts";
-import type { Draft, LedgerEvent, RefusedEvent } from "../ledger/events.ts";
+import type { Draft, LedgerEvent, RefusedEvent, Settlement, Statement } from "../ledger/events.ts";
 import { exportId, NO_RECORD, recordId } from "../ledger/record-id.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import { Role, roleMask } from "../ledger/roles.ts";
@@ -14,6 +17,7 @@ import { Status } from "../ledger/statuses.ts";
 import { linkNameOf, packClear } from "../ledger/views.ts";
 import type { StatusName } from "../ledger/statuses.ts";
 import type { RulebookCatalog } from "../rulebook/rulebook-catalog.ts";
+import { documentOfSettlement, documentOfStatement } from "./act-documents.ts";
 import type { ExpectedRefusal, RecordSpec, SettlementSpec, StatementSpec } from "./act-specs.ts";
 import { CAST, PARTY_ALIASES } from "./cast.ts";
 import { CITIES, CITY_NAMES, jurisdictionId } from "./cities.ts";
@@ -22,6 +26,9 @@ import type { CityName } from "./cities.ts";
 import type { PartyAlias } from "./cast.ts";
 import { DemoError } from "./demo-error.ts";
 import { documentBehind } from "./demo-documents.ts";
+import type { DocumentBehind } from "./demo-documents.ts";
+import { Persons, ROLL_SCHEMA, rollOf } from "./persons.ts";
+import { nothingRecorded, notRefused, refusedByAnotherRule, refusedUnexpectedly } from "./unexpected-answers.ts";
 import { demoFile } from "./demo-files.ts";
 import type { DemoFile } from "./demo-files.ts";
 import type { DemoHost } from "./demo-host.ts";
@@ -42,6 +49,7 @@ export class DemoLedger {
   readonly records = new Map<string, RecordId>();
   readonly files = new Map<string, DemoFile>();
   readonly refusals: DemoRefusal[] = [];
+  readonly persons = new Persons();
   readonly #host: DemoHost;
   readonly #catalog: RulebookCatalog;
   /** Ordinal of the jurisdiction of every record so far. */
@@ -123,19 +131,9 @@ export class DemoLedger {
     outcome: OutcomeName,
     spec: StatementSpec & ExpectedRefusal = {},
   ): Promise<void> {
-    const { refusedBy, about, until = 0, effectiveAt = this.#clock, reason = 0, value = 0n } = spec;
-    const statements = subjects.map((subject) => ({
-      subject: this.id(subject),
-      code: Code[code],
-      outcome: outcomeWith(Outcome[outcome], reason),
-      role: Role[role],
-      until,
-      effectiveAt,
-      value,
-      about: about === undefined ? NO_RECORD : this.id(about),
-      document: NO_WORD,
-    }));
-    await this.#send(by, { act: "attest", statements }, { refusedBy });
+    const statements: Statement[] = [];
+    for (const subject of subjects) statements.push(await this.#statement(by, role, subject, code, outcome, spec));
+    await this.#send(by, { act: "attest", statements }, spec);
   }
 
   /** Gives the account of a party roles in another city. */
@@ -168,20 +166,87 @@ export class DemoLedger {
     status: StatusName,
     spec: SettlementSpec & ExpectedRefusal = {},
   ): Promise<void> {
-    const { refusedBy, about, reason = 0, until = 0, effectiveAt = this.#clock, answers = 0, items = [] } = spec;
-    const settlements = subjects.map((subject) => ({
-      subject: this.id(subject),
+    const settlements: Settlement[] = [];
+    for (const subject of subjects) settlements.push(await this.#settlement(by, role, subject, status, spec));
+    await this.#send(by, { act: "settle", settlements }, spec);
+  }
+
+  /**
+   * Keeps the roll of the persons that a statement is about, before the statement names its root.
+   * @returns the root
+   */
+  async keepRoll(by: PartyAlias, subject: string, code: CodeName, persons: readonly Hex[]): Promise<Hex> {
+    return await this.#host.keep({
+      party: by,
+      boundTo: { subject: this.id(subject), by: partyId(by), act: "ATTEST", code: Code[code] },
+      body: { roll: code, alias: subject },
+      schemaId: ROLL_SCHEMA,
+      fields: rollOf(persons),
+    });
+  }
+
+  /** Keeps the document of a statement, where there is one, and builds the statement. */
+  async #statement(
+    by: PartyAlias,
+    role: RoleName,
+    subject: string,
+    code: CodeName,
+    outcome: OutcomeName,
+    spec: StatementSpec,
+  ): Promise<Statement> {
+    const { about, until = 0, effectiveAt = this.#clock, reason = 0 } = spec;
+    const behind = documentOfStatement(subject, code, outcome, { ...spec, effectiveAt });
+    const id = this.id(subject);
+    const binding = { subject: id, by: partyId(by), act: "ATTEST", code: Code[code] } as const;
+    return {
+      subject: id,
+      code: Code[code],
+      outcome: outcomeWith(Outcome[outcome], reason),
+      role: Role[role],
+      until,
+      effectiveAt,
+      value:
+        behind === undefined ? 0n : clearValue(behind.schema, behind.fields, (reference) => BigInt(this.id(reference))),
+      about: this.#neighbour(about),
+      document: behind === undefined ? NO_WORD : await this.#keepOf(by, subject, binding, { code }, behind),
+    };
+  }
+
+  /** Keeps the document of a settlement and builds the settlement. */
+  async #settlement(
+    by: PartyAlias,
+    role: RoleName,
+    subject: string,
+    status: StatusName,
+    spec: SettlementSpec,
+  ): Promise<Settlement> {
+    const { about, reason = 0, until = 0, effectiveAt = this.#clock, answers = 0, items = [] } = spec;
+    const behind = documentOfSettlement(subject, status, { ...spec, effectiveAt });
+    const id = this.id(subject);
+    const binding = { subject: id, by: partyId(by), act: "SETTLE", code: Status[status] } as const;
+    return {
+      subject: id,
       status: Status[status],
       role: Role[role],
       reason,
       until,
       effectiveAt,
       answers,
-      about: about === undefined ? NO_RECORD : this.id(about),
-      document: NO_WORD,
+      about: this.#neighbour(about),
+      document: await this.#keepOf(by, subject, binding, { status }, behind),
       items: items.map((name) => this.id(name)),
-    }));
-    await this.#send(by, { act: "settle", settlements }, { refusedBy });
+    };
+  }
+
+  /** Keeps the document of an act. @returns its commitment */
+  async #keepOf(
+    party: PartyAlias,
+    alias: string,
+    boundTo: DocumentBinding,
+    act: JsonObject,
+    { schemaId, fields }: DocumentBehind,
+  ): Promise<Hex> {
+    return await this.#host.keep({ party, boundTo, body: { ...act, alias }, schemaId, fields });
   }
 
   #partySpec(alias: PartyAlias): Omit<RecordSpec, "role"> {
@@ -213,9 +278,8 @@ export class DemoLedger {
     // The document is kept before the record is sent: a lost salt is a lost proof.
     const content = await this.#host.keep({
       party: by,
-      id,
-      kind,
-      alias,
+      boundTo: { record: id },
+      body: { kind, alias },
       ...documentBehind(spec, file),
       ...(file && { file }),
     });
@@ -291,54 +355,4 @@ export class DemoLedger {
     this.records.set(alias, id);
     this.#jurisdictions.set(id, ordinal);
   }
-}
-
-function nothingRecorded(by: PartyAlias, { act }: LedgerCall): DemoError {
-  return new DemoError(
-    "NOTHING_RECORDED",
-    {
-      zh: `账本对 ${by} 的 ${act} 没有产生任何日志：请核对账本地址。`,
-      en: `The ledger logged nothing for ${act} by ${by}: check the ledger's address.`,
-    },
-    { by, act },
-  );
-}
-
-function notRefused(by: PartyAlias, { act }: LedgerCall, expected: string): DemoError {
-  return new DemoError(
-    "NOT_REFUSED",
-    {
-      zh: `账本接受了 ${by} 的 ${act}，而规则 ${expected} 应当拒绝：合约或规则集与演示不一致，请使用同一版本的程序与规则集。`,
-      en:
-        `The ledger accepted ${act} by ${by}, which the rule ${expected} should refuse: contracts or rulebooks ` +
-        "differ from the demo's, so take program and rulebooks of one version.",
-    },
-    { by, act, expected },
-  );
-}
-
-function refusedUnexpectedly(by: PartyAlias, { act }: LedgerCall, rule: string): DemoError {
-  return new DemoError(
-    "REFUSED_UNEXPECTEDLY",
-    {
-      zh: `账本依规则 ${rule} 拒绝了 ${by} 的 ${act}，而该行为应当被接受：合约或规则集与演示不一致，请使用同一版本的程序与规则集。`,
-      en:
-        `The ledger refused ${act} by ${by} under the rule ${rule}, and should accept it: contracts or rulebooks ` +
-        "differ from the demo's, so take program and rulebooks of one version.",
-    },
-    { by, act, rule },
-  );
-}
-
-function refusedByAnotherRule(by: PartyAlias, { act }: LedgerCall, rule: string, expected: string): DemoError {
-  return new DemoError(
-    "REFUSED_BY_ANOTHER_RULE",
-    {
-      zh: `账本依规则 ${rule} 拒绝了 ${by} 的 ${act}，而应当依规则 ${expected} 拒绝：合约或规则集与演示不一致，请使用同一版本的程序与规则集。`,
-      en:
-        `The ledger refused ${act} by ${by} under the rule ${rule} instead of ${expected}: contracts or rulebooks ` +
-        "differ from the demo's, so take program and rulebooks of one version.",
-    },
-    { by, act, rule, expected },
-  );
 }

@@ -154,15 +154,19 @@ export const shuowanBackfill = [
       effectiveAt: chinaTime("2023-12-08"),
     });
     await demo.attest("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "PUBLICATION", "PASSED", {
+      fields: { place: "朔湾市公共数据平台" },
       effectiveAt: chinaTime("2023-12-11"),
     });
     await demo.attest("SW-GOV", "GOVERNMENT", ["A-SW-01"], "UPPER_FILING", "PASSED", {
+      fields: { filingNumber: "LL-2023-109", body: "UPPER_GOVERNMENT", filedOn: "2023-12-15" },
       effectiveAt: chinaTime("2023-12-15"),
     });
     await demo.attest("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "DRILL", "PASSED", {
+      fields: { heldOn: "2024-03-15", scenario: "数据泄露" },
       effectiveAt: chinaTime("2024-03-15"),
     });
     await demo.attest("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "EMERGENCY_PLAN", "PASSED", {
+      fields: { version: "1", coAuthors: ["SW-COORD"], scenarios: ["数据泄露", "可信域中断"] },
       effectiveAt: chinaTime("2023-12-22"),
     });
     await demo.attest("SW-OPR", "OPERATOR", ["A-SW-01"], "ACCEPTANCE", "PASSED", {

@@ -63,6 +63,7 @@ export const shuowanRevocation = [
     // Version 2 of the rulebook, in force since 1 October, asks for the registration.
     await demo.attest("SW-DATA", "DATA_AUTHORITY", ["SW-PR-01"], "REGISTRATION", "PASSED", {
       until: monthsFrom("2025-10-13", 36),
+      fields: { registrationCode: "SWREG-2025-0001", registeredOn: "2025-10-13" },
     });
   }),
   on("2025-10-20T11:00", async (demo) => {
@@ -102,17 +103,25 @@ export const shuowanRevocation = [
     await demo.attest("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "HOLD", "OPEN", {
       about: "RC-SW-01",
       reason: HoldReason.BREACH,
+      fields: { case: "RC-SW-01" },
     });
   }),
   on("2025-12-21", async (demo) => {
-    await demo.settle("SW-DATA", "DATA_AUTHORITY", ["RC-SW-01"], "EXPIRED");
+    await demo.settle("SW-DATA", "DATA_AUTHORITY", ["RC-SW-01"], "EXPIRED", {
+      fields: { reason: "期限届满未完成整改，不予延期" },
+    });
   }),
   on("2025-12-26", async (demo) => {
     await demo.attest("SW-COORD", "COORDINATION", ["A-SW-01"], "DELIBERATION", "PASSED");
   }),
   on("2025-12-29", async (demo) => {
-    await demo.settle("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "REVOKED", { about: "RC-SW-01" });
-    await demo.attest("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "ACCESS_CLOSED", "PASSED");
+    await demo.settle("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "REVOKED", {
+      about: "RC-SW-01",
+      fields: { reason: "向第三方提供地块级原始数据，且逾期未整改" },
+    });
+    await demo.attest("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "ACCESS_CLOSED", "PASSED", {
+      fields: { closedAt: "2025-12-29", permanent: true, domain: "SW-DOM-01" },
+    });
     const answers = demo.breaks("SHUOWAN");
     await demo.settle("SW-DATA", "DATA_AUTHORITY", ["SW-EX-01"], "SUPERSEDED", { about: "A-SW-01" });
     await demo.settle("SW-DATA", "DATA_AUTHORITY", ["SW-EX-02"], "SUNSET", {
@@ -128,11 +137,12 @@ export const shuowanRevocation = [
       answers: demo.breaks("SHUOWAN"),
     });
     await demo.settle("SW-DATA", "DATA_AUTHORITY", ["SW-DL-01", "SW-DL-02"], "PURGED");
-    await demo.attest("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "DELETION_CERTIFICATE", "PASSED");
+    await demo.attest("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "DELETION_CERTIFICATE", "PASSED", {
+      fields: { deletedOn: "2026-01-05", deliveries: ["SW-DL-01", "SW-DL-02"], method: "覆写后销毁密钥" },
+    });
     await demo.attest("SW-DATA", "DATA_AUTHORITY", ["A-SW-01"], "LOG_RETENTION", "PASSED", {
-      until: chinaTime("2026-06-29"),
-      // In months, as the rule counts them.
-      value: 6n,
+      until: endOfDay("2026-06-29"),
+      fields: { months: 6, also: ["出域记录", "审批记录"] },
     });
   }),
   on("2026-01-12", async (demo) => {
@@ -143,8 +153,13 @@ export const shuowanRevocation = [
   }),
   on("2026-01-20", async (demo) => {
     // The incident is found to be the operator's own, and noted in its file.
-    await demo.settle("SW-DATA", "DATA_AUTHORITY", ["INC-SW-01"], "FULFILLED");
-    await demo.attest("SW-DATA", "DATA_AUTHORITY", ["SW-OPR"], "ADVERSE_RECORD", "PASSED", { about: "INC-SW-01" });
+    await demo.settle("SW-DATA", "DATA_AUTHORITY", ["INC-SW-01"], "FULFILLED", {
+      fields: { reason: "经查属运营机构自身的数据安全事件" },
+    });
+    await demo.attest("SW-DATA", "DATA_AUTHORITY", ["SW-OPR"], "ADVERSE_RECORD", "PASSED", {
+      about: "INC-SW-01",
+      fields: { matter: "向第三方提供地块级原始数据", found: "2026-01-20" },
+    });
   }),
   on("2026-01-26", async (demo) => {
     await demo.record("CY-DATA", [

@@ -4,6 +4,7 @@ import { askNextNonce } from "../chain/accounts.ts";
 import type { RpcRequester } from "../chain/rpc.ts";
 import { sendAndWait } from "../chain/send-and-wait.ts";
 import { freshDocument } from "../client/fresh-document.ts";
+import { saveActDocument } from "../client/order-document.ts";
 import { parseHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import type { DemoFile } from "../demo/demo-files.ts";
@@ -56,14 +57,20 @@ export async function playDevelopmentDemo(options: DevelopmentDemoOptions): Prom
 
 /** Commits a document and saves it, with the file of an export, in the party's dossier. @returns its commitment */
 async function keep(dataDirectory: string, entry: DemoDocument): Promise<Hex> {
-  const { party, id, kind, alias, schemaId, fields, file } = entry;
-  const document = freshDocument(schemaId, fields, { record: id });
+  const { party, boundTo, body, schemaId, fields, file } = entry;
+  const document = freshDocument(schemaId, fields, boundTo);
   const attachments = file === undefined ? [] : [{ path: await writeDemoFile(dataDirectory, file) }];
   const dossier = openDossier(dossierDirectory(dataDirectory), party);
+  const { commitment } = document;
+  if (!("record" in boundTo)) {
+    await saveActDocument(dossier, body, { commitment, document, attachments });
+    return commitment;
+  }
+  const id = boundTo.record;
   // The demo records nothing twice: a record that is saved under this id already was refused.
   await setAsideRefused(dossier, id);
-  await saveRecord(dossier, id, { body: { kind, alias }, document, attachments });
-  return document.commitment;
+  await saveRecord(dossier, id, { body, document, attachments });
+  return commitment;
 }
 
 async function writeDemoFile(dataDirectory: string, { name, bytes }: DemoFile): Promise<string> {

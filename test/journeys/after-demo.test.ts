@@ -6,9 +6,6 @@ import { DemoLedger } from "../../src/demo/demo-ledger.ts";
 import { endOfDay } from "../../src/text/china-time.ts";
 import { PlayedLedger } from "./played-ledger.ts";
 
-const RECALL = 1n;
-const FORWARD = 0n;
-
 let played: PlayedLedger;
 
 beforeAll(async () => {
@@ -93,7 +90,7 @@ describe("after the demo", () => {
 
   test("a FORWARD hold of one grant stops new records and leaves existing products unbroken", async () => {
     await played.afterwards(async (ledger) => {
-      await ledger.attest("CY-MSB", "DATA_PROVIDER", ["A-01/DS06"], "HOLD", "OPEN", { value: FORWARD });
+      await ledger.attest("CY-MSB", "DATA_PROVIDER", ["A-01/DS06"], "HOLD", "OPEN", { fields: { recall: false } });
 
       expect(await played.chain.operable(played.id("A-01/DS06"))).toBe(false);
       expect(await played.chain.operable(played.id("DM-07"))).toBe(false);
@@ -104,7 +101,7 @@ describe("after the demo", () => {
 
   test("a RECALL hold of one grant breaks its products, redeveloped ones too, and no others", async () => {
     await played.afterwards(async (ledger) => {
-      await ledger.attest("CY-MSB", "DATA_PROVIDER", ["A-01/DS06"], "HOLD", "OPEN", { value: RECALL });
+      await ledger.attest("CY-MSB", "DATA_PROVIDER", ["A-01/DS06"], "HOLD", "OPEN", { fields: { recall: true } });
 
       expect(await played.chain.broken(played.id("PR-03"))).toBe(true);
       expect(await played.chain.broken(played.id("PR-04"))).toBe(true);

@@ -4,6 +4,7 @@ import type { Hex } from "../../src/consensus/hex.ts";
 import { Ledger__factory } from "../../src/deployment/bindings/factories/Ledger__factory.ts";
 import { deployLedger } from "../../src/deployment/deploy-ledger.ts";
 import { commitDocument } from "../../src/documents/document.ts";
+import type { CommittedDocument } from "../../src/documents/document.ts";
 import { decodeLedgerLog } from "../../src/ledger/event-log.ts";
 import type { LedgerEvent } from "../../src/ledger/events.ts";
 import type { PartyAlias } from "../../src/demo/cast.ts";
@@ -18,13 +19,19 @@ interface Receipt {
   readonly logs: readonly (LedgerLog & { readonly address: string })[];
 }
 
+/** A document that a party of the demo keeps, with its salts. */
+export interface KeptDocument extends DemoDocument {
+  readonly document: CommittedDocument;
+}
+
 /** A chain in this process that holds the demo's ledger. */
 export interface DemoChain {
   readonly ledger: Hex;
   readonly request: <T>(method: string, params?: readonly unknown[]) => Promise<T>;
   /** A new host, which counts nonces from those of the chain now: take a new one after a return to an earlier block. */
   readonly host: () => DemoHost;
-  readonly kept: readonly DemoDocument[];
+  /** What the parties keep: each document as it was given, and as it was committed. */
+  readonly kept: readonly KeptDocument[];
   /** Every event since the founding. */
   readonly events: () => Promise<LedgerEvent[]>;
   readonly operable: (id: Hex) => Promise<boolean>;
@@ -69,7 +76,7 @@ export async function startDemoChain(): Promise<DemoChain> {
     network: "development",
   });
   const ledger = contracts.Ledger.address;
-  const kept: DemoDocument[] = [];
+  const kept: KeptDocument[] = [];
   const send = () =>
     demoSender({
       chainId,
@@ -82,10 +89,10 @@ export async function startDemoChain(): Promise<DemoChain> {
       },
     });
   const keep: DemoHost["keep"] = async (entry) => {
-    kept.push(entry);
-    const { id, schemaId, fields } = entry;
     const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
-    return commitDocument(schemaId, fields, { record: id }, random).commitment;
+    const document = commitDocument(entry.schemaId, entry.fields, entry.boundTo, random);
+    kept.push({ ...entry, document });
+    return document.commitment;
   };
   const view = async (name: "operable" | "broken", id: Hex) =>
     BigInt(await request<Hex>("eth_call", [{ to: ledger, data: ABI.encodeFunctionData(name, [id]) }, "latest"])) === 1n;

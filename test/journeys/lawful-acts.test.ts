@@ -68,6 +68,10 @@ async function review(ledger: DemoLedger, alias: string, provider: PartyAlias, b
   await ledger.attest(bureau, "INDUSTRY_AUTHORITY", [alias], "REVIEW", "NO_OBJECTION");
 }
 
+/** What the documents behind a report and a registration must say. */
+const REPORTED = { fields: { measures: ["收回权限"] } };
+const REGISTERED = { until: A01_UNTIL, fields: { registrationCode: "CYREG-TEST", registeredOn: "2026-06-10" } };
+
 describe("who must rectify can say so", () => {
   test.each([
     ["a developer, about its product", "PR-03", {}],
@@ -77,7 +81,7 @@ describe("who must rectify can say so", () => {
     await afterwards(async (ledger) => {
       await ledger.record("CY-DATA", [caseOf("RC-09", "DATA_AUTHORITY", parent, more)]);
 
-      await ledger.attest("CY-DEVI", "DEVELOPER", ["RC-09"], "RECTIFICATION_REPORT", "OPEN");
+      await ledger.attest("CY-DEVI", "DEVELOPER", ["RC-09"], "RECTIFICATION_REPORT", "OPEN", REPORTED);
     });
   });
 
@@ -87,8 +91,10 @@ describe("who must rectify can say so", () => {
         caseOf("INC-09", "DATA_AUTHORITY", "CY-OPR", { code: "INCIDENT", fields: INCIDENT }),
       ]);
 
-      await ledger.attest("CY-OPR", "OPERATOR", ["INC-09"], "NOTICE", "OPEN");
-      await ledger.attest("CY-OPR", "OPERATOR", ["INC-09"], "RECTIFICATION_REPORT", "OPEN");
+      await ledger.attest("CY-OPR", "OPERATOR", ["INC-09"], "NOTICE", "OPEN", {
+        fields: { place: "门户网站", until: "2026-12-31" },
+      });
+      await ledger.attest("CY-OPR", "OPERATOR", ["INC-09"], "RECTIFICATION_REPORT", "OPEN", REPORTED);
     });
   });
 
@@ -97,6 +103,7 @@ describe("who must rectify can say so", () => {
       await ledger.record("CY-DATA", [caseOf("RC-09", "DATA_AUTHORITY", "PR-03")]);
 
       await ledger.attest("CY-DEVC", "DEVELOPER", ["RC-09"], "RECTIFICATION_REPORT", "OPEN", {
+        ...REPORTED,
         refusedBy: "cy.report-rectification",
       });
     });
@@ -145,7 +152,7 @@ describe("a demand", () => {
         },
       ]);
       await ledger.settle("CY-DATA", "DATA_AUTHORITY", ["DS20"], "IN_FORCE");
-      await ledger.attest("CY-REG", "REGISTRAR", ["DS20"], "REGISTRATION", "PASSED", { until: A01_UNTIL });
+      await ledger.attest("CY-REG", "REGISTRAR", ["DS20"], "REGISTRATION", "PASSED", REGISTERED);
       await ledger.record("CY-DATA", [
         {
           kind: "GRANT",
@@ -262,11 +269,12 @@ describe("a product of another city's product", () => {
     await ledger.record("CY-DEVC", [made]);
     await ledger.attest("CY-OPR", "OPERATOR", ["PR-30"], "SECURITY_REVIEW", "PASSED");
     await ledger.attest("CY-DATA", "DATA_AUTHORITY", ["PR-30"], "COMPLIANCE_REVIEW", "PASSED");
-    await ledger.attest("CY-REG", "REGISTRAR", ["PR-30"], "REGISTRATION", "PASSED", { until: A01_UNTIL });
+    await ledger.attest("CY-REG", "REGISTRAR", ["PR-30"], "REGISTRATION", "PASSED", REGISTERED);
   };
   const consent = async (ledger: DemoLedger, outcome: "PASSED" | "WITHDRAWN", product = "PR-30"): Promise<void> => {
-    const value = BigInt(ledger.id(product));
-    await ledger.attest("SW-DATA", "DATA_AUTHORITY", ["SHUOWAN"], "UPSTREAM_CONSENT", outcome, { value });
+    await ledger.attest("SW-DATA", "DATA_AUTHORITY", ["SHUOWAN"], "UPSTREAM_CONSENT", outcome, {
+      fields: { for: product },
+    });
   };
   const exportTo = (alias: string, ordinal: bigint): RecordSpec =>
     exported(alias, "PR-30", "UA-04", "credit-scores-v1.1", "CY-BANK", ordinal);
@@ -290,15 +298,13 @@ describe("a product of another city's product", () => {
   test("needs the consent of that city's data authority, and nobody else's", async () => {
     await afterwards(async (ledger) => {
       await prepared(ledger);
-      const value = BigInt(ledger.id("PR-30"));
-
       for (const [party, role] of [
         ["SW-OPR", "OPERATOR"],
         ["SW-GOV", "GOVERNMENT"],
         ["CY-DATA", "DATA_AUTHORITY"],
       ] as const)
         await ledger.attest(party, role, ["SHUOWAN"], "UPSTREAM_CONSENT", "PASSED", {
-          value,
+          fields: { for: "PR-30" },
           refusedBy: "sw.authority-consents-abroad",
         });
     });
