@@ -46,6 +46,15 @@ export const COMMAND_CATALOGUE: readonly CatalogueEntry[] = [
     load: async () => (await import("./commands/rulebook.ts")).rulebookCommand,
   },
   {
+    name: "act",
+    term: "act",
+    description: {
+      zh: "行为目录：有哪些行为，各填什么、附什么，谁依哪一条可以办理",
+      en: "the catalogue of acts: what can be done, what each form asks, who may do it and under which clause",
+    },
+    load: async () => (await import("./commands/act.ts")).actCommand,
+  },
+  {
     name: "publish",
     term: "publish [options] <rulebook>",
     description: { zh: "发布已约定的规则集的下一版本", en: "publish the next promised version of a rulebook" },

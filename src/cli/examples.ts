@@ -25,6 +25,8 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
   "rulebook new": ["rulebook new 某市 --prefix ms --from 2027-01-01 -o rulebooks/my-city.json"],
   "rulebook test": ["rulebook test rulebooks/my-city.json", "rulebook test qiqihar-2024"],
+  "act list": ["act list", "act list --rulebook jinzhou-2025 --role OPERATOR"],
+  "act show": ["act show demand-submit", "act show demand-submit --rulebook jinzhou-2025"],
   index: [`index ${NETWORK} --database postgres://localhost/laiqu`],
   serve: [`serve ${NETWORK} --database postgres://localhost/laiqu --descriptor network.json`],
   status: ["status", "status --json --url http://127.0.0.1:3001"],

@@ -2,8 +2,10 @@ import { existsSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { meantBy } from "../rulebook/meant-by.ts";
 import type { Rulebook } from "../rulebook/rulebook.ts";
+import { showDate } from "../text/china-time.ts";
 import { showForeign, showPath } from "../text/foreign-text.ts";
 import { CliError } from "./cli-error.ts";
+import { readMoment } from "./moment.ts";
 
 /** The rulebooks that come with the program. */
 const SHIPPED = new URL("../../rulebooks/", import.meta.url);
@@ -38,7 +40,28 @@ export function rulebookFile(named: string): string {
   );
 }
 
+/**
+ * The version in force at the end of a day, today if none is asked for.
+ * @param books - all versions, in order
+ * @param at - a civil day in China or an instant
+ * @throws CliError NOT_FOUND when there is none yet; DateError
+ */
+export function versionOn(books: readonly Rulebook[], at: string | undefined): Rulebook {
+  const seconds = readMoment({ at: at ?? showDate(Math.floor(Date.now() / 1000)) }).at ?? 0;
+  const book = versionAt(books, seconds);
+  if (book !== undefined) return book;
+  const from = books[0] === undefined ? "" : showDate(books[0].effectiveFrom);
+  throw new CliError(
+    "NOT_FOUND",
+    {
+      zh: `在 ${showForeign(at ?? "")} 该规则集尚未施行：第 1 版自 ${from} 起施行。`,
+      en: `On ${showForeign(at ?? "")} no version of the rulebook was in force: version 1 is from ${from} on.`,
+    },
+    { at, from },
+  );
+}
+
 /** The version that is in force at a moment; undefined when none is yet. @param books - all versions, in order */
-export function versionAt(books: readonly Rulebook[], seconds: number): Rulebook | undefined {
+function versionAt(books: readonly Rulebook[], seconds: number): Rulebook | undefined {
   return books.filter(({ effectiveFrom }) => effectiveFrom <= seconds).at(-1);
 }

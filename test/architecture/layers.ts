@@ -22,6 +22,7 @@ const BEFORE_SYSTEM = [
   "data-directory",
   "schemas",
   "rulebook",
+  "acts",
   "chain",
   "deployment",
   "store",
@@ -51,6 +52,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   "data-directory": { layers: ["text", "files"], packages: [], node: true },
   schemas: { layers: LEAVES, packages: ["typebox"], node: false },
   rulebook: { layers: [...LEAVES, "files"], packages: PURE, node: true },
+  acts: { layers: ["text", "ledger", "document-schemas", "rulebook"], packages: [], node: false },
   chain: {
     layers: ["text", "log", "consensus", "files", "data-directory"],
     packages: ["@nomicfoundation/edr", "hash-wasm"],

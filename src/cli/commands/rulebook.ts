@@ -17,10 +17,9 @@ import { showForeign, showPath } from "../../text/foreign-text.ts";
 import { CliError } from "../cli-error.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import { ExitCode } from "../exit-code.ts";
-import { readMoment } from "../moment.ts";
 import { showByClauses, showBySteps, showHead, shownRule, showSetAside } from "../render/rulebook.ts";
 import { countsOf, isAsItSays, showCounts, showTriedStep } from "../render/tried-rulebook.ts";
-import { rulebookFile, versionAt } from "../rulebook-file.ts";
+import { rulebookFile, versionOn } from "../rulebook-file.ts";
 import type { Answer, Session } from "../session.ts";
 import { wholeNumber } from "../whole-number.ts";
 
@@ -199,7 +198,7 @@ function versionLine(session: Session, form: VersionForm): string {
 
 function show(session: Session, named: string, { at, by, step }: ShowOptions): Answer {
   const books = readRulebooks(rulebookFile(named));
-  const book = bookAt(books, at);
+  const book = versionOn(books, at);
   const only = step === undefined ? undefined : stepOf(book, step);
   const rules = book.rules.map(shownRule).filter(({ steps }) => only === undefined || steps.includes(only));
   const { id, title, status, version, effectiveFrom } = book;
@@ -217,22 +216,6 @@ function show(session: Session, named: string, { at, by, step }: ShowOptions): A
     },
     text: [showHead(session, book), shown, ...showSetAside(session, book, only)].join("\n\n"),
   };
-}
-
-/** The version in force at the end of a day, today if none is asked for. */
-function bookAt(books: readonly Rulebook[], at: string | undefined): Rulebook {
-  const seconds = readMoment({ at: at ?? showDate(Math.floor(Date.now() / 1000)) }).at ?? 0;
-  const book = versionAt(books, seconds);
-  if (book !== undefined) return book;
-  const from = books[0] === undefined ? "" : showDate(books[0].effectiveFrom);
-  throw new CliError(
-    "NOT_FOUND",
-    {
-      zh: `在 ${showForeign(at ?? "")} 该规则集尚未施行：第 1 版自 ${from} 起施行。`,
-      en: `On ${showForeign(at ?? "")} no version of the rulebook was in force: version 1 is from ${from} on.`,
-    },
-    { at, from },
-  );
 }
 
 /** A step as the rulebook writes it; a misspelt one is told with what was most likely meant. */
