@@ -43,7 +43,11 @@ export function schemaOfAct({ on }: Act): DocumentSchema | undefined {
       return schemaOfStatement(on.code);
     case "SETTLEMENT":
       return schemaOfSettlement(on.status);
-    default:
+    case "PROPOSAL":
+    case "APPROVAL":
+    case "CARRYING_OUT":
       return undefined;
+    default:
+      return on satisfies never;
   }
 }

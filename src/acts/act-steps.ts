@@ -24,8 +24,12 @@ export function isJudgedAt({ on }: Act, { kind, caseNumber, act, code }: Step): 
       return act === ActKind.ATTEST && code === Code[on.code];
     case "SETTLEMENT":
       return act === ActKind.SETTLE && isOfKind(on.kind, kind) && code === Status[on.status];
-    default:
+    case "PROPOSAL":
+    case "APPROVAL":
+    case "CARRYING_OUT":
       return false;
+    default:
+      return on satisfies never;
   }
 }
 

@@ -136,8 +136,18 @@ function wordsOfType(type: FieldType): Bilingual {
         zh: `${zh}（${type.fields.map(({ label }) => label.zh).join("、")}）`,
         en: `${en} (${type.fields.map(({ label }) => label.en).join(", ")})`,
       };
-    default:
+    case "TEXT":
+    case "AMOUNT":
+    case "DATE":
+    case "TIME":
+    case "PERIOD":
+    case "YES_NO":
+    case "DIGEST":
+    case "ROOT":
+    case "FILE":
       return { zh, en };
+    default:
+      return type satisfies never;
   }
 }
 
