@@ -131,8 +131,9 @@ export class DemoLedger {
     outcome: OutcomeName,
     spec: StatementSpec & ExpectedRefusal = {},
   ): Promise<void> {
-    const statements: Statement[] = [];
-    for (const subject of subjects) statements.push(await this.#statement(by, role, subject, code, outcome, spec));
+    const statements = await Promise.all(
+      subjects.map((subject) => this.#statement(by, role, subject, code, outcome, spec)),
+    );
     await this.#send(by, { act: "attest", statements }, spec);
   }
 
@@ -166,8 +167,7 @@ export class DemoLedger {
     status: StatusName,
     spec: SettlementSpec & ExpectedRefusal = {},
   ): Promise<void> {
-    const settlements: Settlement[] = [];
-    for (const subject of subjects) settlements.push(await this.#settlement(by, role, subject, status, spec));
+    const settlements = await Promise.all(subjects.map((subject) => this.#settlement(by, role, subject, status, spec)));
     await this.#send(by, { act: "settle", settlements }, spec);
   }
 
