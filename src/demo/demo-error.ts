@@ -7,7 +7,7 @@ import { CodedError } from "../text/coded-error.ts";
  * - `REFUSED_BY_ANOTHER_RULE`: another rule refused the act than the one expected;
  * - `NAME_UNKNOWN`: an act names a record that the demo has not recorded yet;
  * - `NOTHING_RECORDED`: the ledger logged nothing for an act;
- * - `DOCUMENT_WRONG`: the document of a record does not have the fields of its schema.
+ * - `DOCUMENT_WRONG`: the document of a record or act does not have the fields of its schema.
  */
 export type DemoErrorCode =
   | "REFUSED_UNEXPECTEDLY"

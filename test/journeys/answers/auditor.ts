@@ -73,11 +73,11 @@ export class Auditor {
     return document!.fields;
   }
 
-  /** The persons of a roll, as commitments, from the party that keeps it. @param root - as a checked document names it */
+  /** The persons of a roll, as commitments. @param root - as a document names it that was checked */
   async rollOf(party: PartyAlias, root: string): Promise<readonly string[]> {
     const { document } = await this.#saved(party, firstBytes(parseHex(root, 32), 10));
     expect(document?.commitment).toBe(root);
-    return Object.values(document!.fields).map(String);
+    return Object.keys(document!.fields).map((number) => textIn(document!.fields, number));
   }
 
   /** The name of a record: its reference, or for an export the name under which its party keeps it. */
@@ -86,8 +86,8 @@ export class Auditor {
     if (known !== undefined) return known;
     const party = PARTY_ALIASES.find((alias) => partyId(alias) === id);
     const { record } = (await this.api.record(id)).result;
-    const saved = party ?? record.reference ?? (await this.#saved(partyAlias(record.issuer?.id), id)).body["alias"];
-    const name = String(saved);
+    const name =
+      party ?? record.reference ?? textIn((await this.#saved(partyAlias(record.issuer?.id), id)).body, "alias");
     this.#names.set(id, name);
     return name;
   }
@@ -111,4 +111,11 @@ export function partyAlias(id: RecordId | undefined): PartyAlias {
   const alias = PARTY_ALIASES.find((each) => partyId(each) === id);
   if (alias === undefined) throw new Error(`The demo has no party ${id}.`);
   return alias;
+}
+
+/** A text of a document. */
+export function textIn(fields: JsonObject, name: string): string {
+  const value = fields[name];
+  if (typeof value !== "string") throw new Error(`The document has no text ${name}.`);
+  return value;
 }

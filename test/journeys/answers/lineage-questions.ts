@@ -2,6 +2,7 @@ import type { RecordId } from "../../../src/ledger/record-id.ts";
 import type { EventForm } from "../../../src/schemas/event.ts";
 import type { Lineage, LineageNode } from "../../../src/schemas/lineage.ts";
 import { showDate } from "../../../src/text/china-time.ts";
+import { textIn } from "./auditor.ts";
 import type { Auditor } from "./auditor.ts";
 
 /** What became of an export: the settlement that disposed of it, and the last day of its use where it gives one. */
@@ -74,7 +75,7 @@ async function namesOf(auditor: Auditor, ids: readonly RecordId[]): Promise<stri
 /** A product with the version that its document gives, such as `PR-01 v1.1`. */
 async function productName(auditor: Auditor, id: RecordId): Promise<string> {
   const recorded = (await auditor.eventsOf(id)).find(({ type }) => type === "RECORDED")!;
-  return `${recorded.record.reference} v${String((await auditor.documentOf(recorded))["version"])}`;
+  return `${recorded.record.reference} v${textIn(await auditor.documentOf(recorded), "version")}`;
 }
 
 /**

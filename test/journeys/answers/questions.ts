@@ -5,7 +5,7 @@ import type { RecordId } from "../../../src/ledger/record-id.ts";
 import type { EventForm } from "../../../src/schemas/event.ts";
 import { addMonths } from "../../../src/text/civil-date.ts";
 import { chinaTime, endOfDay, showDate } from "../../../src/text/china-time.ts";
-import { partyAlias } from "./auditor.ts";
+import { partyAlias, textIn } from "./auditor.ts";
 import type { Auditor } from "./auditor.ts";
 import { requirementIn } from "./rule-files.ts";
 
@@ -47,7 +47,7 @@ export async function wouldHaveBeenAllowed(
   };
 }
 
-/** The record whose suspension stood in the way of a refused act: the cause of the standing of what it was tried under. */
+/** The record whose suspension stood in the way of a refused act. */
 async function suspendedBy(auditor: Auditor, refused: readonly EventForm[]): Promise<{ suspended?: string }> {
   const [{ about, time } = {}] = refused;
   if (about === undefined) return {};
@@ -96,14 +96,14 @@ export async function consentFor(auditor: Auditor, reference: string) {
   const documents = await Promise.all(evidence.map((event) => auditor.documentOf(event)));
   const rolls = await Promise.all(
     documents.map(async (document, index) => {
-      return await auditor.rollOf(partyAlias(evidence[index]!.by?.id), String(document["root"]));
+      return await auditor.rollOf(partyAlias(evidence[index]!.by?.id), textIn(document, "root"));
     }),
   );
   const [first = [], last = []] = [rolls.at(0), rolls.at(-1)];
-  const { root, purpose, blanket, withdrawn = 0 } = documents.at(-1)!;
+  const { root: consentRoot, purpose, blanket, withdrawn = 0 } = documents.at(-1)!;
   const leftOut = first.filter((person) => !last.includes(person));
   expect(leftOut).toHaveLength(Number(withdrawn));
-  return { consentRoot: /^0x[0-9a-f]{64}$/.test(String(root)), purpose, blanket, withdrawn, persons: leftOut };
+  return { consentRoot, purpose, blanket, withdrawn, persons: leftOut };
 }
 
 /** R05: when an incident was detected, and after how many minutes each body was told. */
@@ -112,7 +112,7 @@ export async function incidentReport(auditor: Auditor, reference: string) {
   const events = await auditor.eventsOf(id);
   const recorded = events.find(({ type }) => type === "RECORDED")!;
   const document = await auditor.documentOf(recorded);
-  const detected = chinaTime(String(document["detectedAt"]));
+  const detected = chinaTime(textIn(document, "detectedAt"));
   expect(recorded.effectiveAt).toBe(detected);
   const notices = events.filter(({ code }) => code === "INCIDENT_NOTICE");
   const told = notices.map(({ about, time }) => [partyAlias(about), Math.floor((time - detected) / 60)] as const);
@@ -185,7 +185,7 @@ export async function feeOf(auditor: Auditor, reference: string) {
   const stated = (await Promise.all([scenario, ...revisions].map((id) => auditor.eventsOf(id)))).flat();
   const said = async (code: string, field: string): Promise<string | undefined> => {
     const event = stated.findLast((each) => each.code === code);
-    return event === undefined ? undefined : String((await auditor.documentOf(event))[field]);
+    return event === undefined ? undefined : textIn(await auditor.documentOf(event), field);
   };
   const [benefit, fee, ceiling] = [
     await said("BENEFIT", "benefit"),
@@ -213,7 +213,7 @@ export async function personnelRolls(auditor: Auditor, reference: string, day: s
   const rollFor = async (code: string): Promise<readonly string[]> => {
     const filing = events.findLast((event) => event.code === code)!;
     const document = await auditor.documentOf(filing);
-    const roll = await auditor.rollOf(partyAlias(filing.by?.id), String(document["root"]));
+    const roll = await auditor.rollOf(partyAlias(filing.by?.id), textIn(document, "root"));
     expect(roll).toHaveLength(Number(document["count"]));
     return roll;
   };
