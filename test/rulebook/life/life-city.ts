@@ -6,6 +6,7 @@ import { planFounding } from "../../../src/deployment/founding.ts";
 import { encodeLedgerCall } from "../../../src/ledger/calldata.ts";
 import type { LedgerCall } from "../../../src/ledger/calldata.ts";
 import { decodeLedgerLog } from "../../../src/ledger/event-log.ts";
+import type { LedgerEvent } from "../../../src/ledger/events.ts";
 import { Kind } from "../../../src/ledger/kinds.ts";
 import { NO_RECORD, recordId } from "../../../src/ledger/record-id.ts";
 import type { RecordId } from "../../../src/ledger/record-id.ts";
@@ -30,16 +31,32 @@ export interface LifeCity {
   readonly record: RecordId;
   readonly now: () => number;
   readonly party: (name: string) => RecordId;
+  /** The account of a party, also of one that is admitted later. */
+  readonly accountOf: (name: string) => Hex;
+  /** Sends an act. @returns what the ledger logged */
+  readonly act: (name: string, call: LedgerCall) => Promise<readonly LedgerEvent[]>;
   /** Sends an act. @returns the number of the rule that refused it, or 0 */
   readonly send: (name: string, call: LedgerCall) => Promise<number>;
   readonly wait: (days: number) => void;
+  /** Runs some work and then returns the city to the state and the time before. */
+  readonly aside: (work: () => Promise<void>) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-const walletOf = (name: string): Wallet => new Wallet(keccakText(`laiqu whole life ${name}`));
+interface Founded {
+  /** Seconds. Default: a day after the rulebook came into force. */
+  readonly at?: number;
+  /** Roles that a party has beside the one whose name it bears. */
+  readonly alsoRoles?: Readonly<Partial<Record<RoleName, readonly RoleName[]>>>;
+}
 
-export async function foundLifeCity(rulebook: Rulebook): Promise<LifeCity> {
-  const founded = rulebook.effectiveFrom + DAY;
+const walletOf = (name: string): Wallet => new Wallet(keccakText(`laiqu whole life ${name}`));
+const accountOf = (name: string): Hex => walletOf(name).address.toLowerCase() as Hex;
+
+export async function foundLifeCity(
+  rulebook: Rulebook,
+  { at: founded = rulebook.effectiveFrom + DAY, alsoRoles = {} }: Founded = {},
+): Promise<LifeCity> {
   const connection = await network.create({
     override: {
       type: "edr-simulated",
@@ -66,8 +83,8 @@ export async function foundLifeCity(rulebook: Rulebook): Promise<LifeCity> {
         backfillUntil: founded + 30 * DAY,
         parties: PARTIES.map(([name, role]) => ({
           reference: name,
-          account: walletOf(name).address.toLowerCase() as Hex,
-          roles: [role],
+          account: accountOf(name),
+          roles: [role, ...(alsoRoles[role] ?? [])],
         })),
         roster: { agencies: ["GOVERNMENT", "DATA_AUTHORITY", "AUDITOR"], quorum: 2, delaySeconds: DAY },
         rulebooks: [{ ...rulebook, version: 1 }],
@@ -89,34 +106,51 @@ export async function foundLifeCity(rulebook: Rulebook): Promise<LifeCity> {
   });
   const nonces = new Map<string, number>();
   let now = founded + 3600;
+  const act = async (name: string, call: LedgerCall): Promise<readonly LedgerEvent[]> => {
+    now += 1;
+    await request("evm_setNextBlockTimestamp", [now]);
+    const nonce = nonces.get(name) ?? 0;
+    nonces.set(name, nonce + 1);
+    const transaction = Transaction.from({
+      type: 0,
+      chainId,
+      nonce,
+      to: ledger,
+      data: encodeLedgerCall(call),
+      value: 0,
+      gasPrice: 0,
+      gasLimit: 30_000_000n,
+    });
+    const hash = await request<Hex>("eth_sendRawTransaction", [await walletOf(name).signTransaction(transaction)]);
+    const { logs } = await request<{ readonly logs: readonly LedgerLog[] }>("eth_getTransactionReceipt", [hash]);
+    const events = logs.map(({ topics, data }) => decodeLedgerLog(topics, data));
+    if (events.length === 0) throw new Error(`the ledger logged nothing for ${call.act} by ${name}`);
+    return events;
+  };
   return {
     record,
     now: () => now,
     party: (name) => recordId({ kind: Kind.PARTY, issuer: record, reference: name, revision: 0 }),
+    accountOf,
     wait: (days) => {
       now += days * DAY;
     },
+    act,
     send: async (name, call) => {
-      now += 1;
-      await request("evm_setNextBlockTimestamp", [now]);
-      const nonce = nonces.get(name) ?? 0;
-      nonces.set(name, nonce + 1);
-      const transaction = Transaction.from({
-        type: 0,
-        chainId,
-        nonce,
-        to: ledger,
-        data: encodeLedgerCall(call),
-        value: 0,
-        gasPrice: 0,
-        gasLimit: 30_000_000n,
-      });
-      const hash = await request<Hex>("eth_sendRawTransaction", [await walletOf(name).signTransaction(transaction)]);
-      const { logs } = await request<{ readonly logs: readonly LedgerLog[] }>("eth_getTransactionReceipt", [hash]);
-      const events = logs.map(({ topics, data }) => decodeLedgerLog(topics, data));
-      const refused = events.find((event) => event.type === "Refused");
-      if (events.length === 0) throw new Error(`the ledger logged nothing for ${call.act} by ${name}`);
+      const refused = (await act(name, call)).find((event) => event.type === "Refused");
       return refused?.type === "Refused" ? refused.rule : 0;
+    },
+    aside: async (work) => {
+      const before = { now, nonces: [...nonces] };
+      const snapshot = await request<Hex>("evm_snapshot");
+      try {
+        await work();
+      } finally {
+        await request("evm_revert", [snapshot]);
+        now = before.now;
+        nonces.clear();
+        for (const [name, nonce] of before.nonces) nonces.set(name, nonce);
+      }
     },
     close: async () => connection.close(),
   };

@@ -1,0 +1,198 @@
+import type { Journey, Proposed } from "./journey.ts";
+import type { Closing, Making, Regulation } from "./procedure.ts";
+
+/*
+ * One life of an authorization, from the plan to its end. Every regulation lives it: the story is the same, and who
+ * acts, on which papers and by which article is the regulation's own, in its file. Each step is tried first by somebody
+ * who may not take it, and before each paper that it needs, and the ledger must refuse it by the rule that says so.
+ */
+
+export interface Chapter {
+  readonly title: string;
+  readonly play: (life: Journey, law: Regulation) => Promise<void>;
+}
+
+/** Three ways in which the life ends. Each is played from the same day. */
+export const ENDINGS = [
+  { title: "revoked after a rectification that failed", play: revoke },
+  { title: "terminated before its term", play: terminate },
+  { title: "expired at the end of its term", play: expire },
+] as const satisfies readonly Chapter[];
+
+export const STORY = [
+  { title: "plan and determination", play: determine },
+  { title: "selection of the operator", play: select },
+  { title: "catalogue and registration of a resource", play: catalogue },
+  { title: "authorization with its grant", play: authorize },
+  { title: "trusted domain", play: buildDomain },
+  { title: "scenario", play: openScenario },
+  { title: "agreement with a developer", play: agreeOnDevelopment },
+  { title: "demand", play: demand },
+  { title: "delivery and import", play: supply },
+  { title: "product", play: makeProduct },
+  { title: "sale and export", play: exportToBuyer },
+  { title: "the year's reports", play: report },
+  { title: "suspension, rectification and release", play: suspend },
+] as const satisfies readonly Chapter[];
+
+/* ------------------------------------------------ before the authorization */
+
+async function determine(life: Journey, law: Regulation): Promise<void> {
+  for (const deed of law.beginning) await life.do(deed, "CITY");
+  await make(life, law, law.plan, { kind: "PLAN", name: "plan", parent: "CITY" });
+  life.wait(3);
+}
+
+async function select(life: Journey, law: Regulation): Promise<void> {
+  const call = { kind: "PROCUREMENT", name: "call", parent: "CITY", link: "plan", until: life.dayIn(60) } as const;
+  await make(life, law, law.call, call);
+  life.wait(5);
+  await make(life, law, law.application, { kind: "APPLICATION", name: "application", parent: "call" });
+  life.wait(3);
+  await life.take(law.selection, "call", "FULFILLED");
+}
+
+async function catalogue(life: Journey, law: Regulation): Promise<void> {
+  const resource = { kind: "RESOURCE", name: "resource", parent: "CITY", link: "INDUSTRY_AUTHORITY" } as const;
+  await make(life, law, law.resource, resource);
+}
+
+export async function authorize(life: Journey, law: Regulation): Promise<void> {
+  await propose(life, law, law.authorization, {
+    kind: "AUTHORIZATION",
+    name: "authorization",
+    parent: "CITY",
+    link: "OPERATOR",
+    inputs: ["plan", "call"],
+  });
+  await make(life, law, law.grant, { kind: "GRANT", name: "grant", parent: "authorization", link: "resource" });
+  await life.take(law.authorization, "authorization", "IN_FORCE");
+  life.wait(3);
+}
+
+/* ------------------------------------------------ operation */
+
+async function buildDomain(life: Journey, law: Regulation): Promise<void> {
+  await make(life, law, law.domain, { kind: "DOMAIN", name: "domain", parent: "CITY", link: "OPERATOR" });
+}
+
+async function openScenario(life: Journey, law: Regulation): Promise<void> {
+  const scenario = { kind: "SCENARIO", name: "scenario", parent: "authorization", inputs: ["grant"] } as const;
+  await make(life, law, law.scenario, scenario);
+  life.wait(3);
+}
+
+async function agreeOnDevelopment(life: Journey, law: Regulation): Promise<void> {
+  const agreement = { kind: "AGREEMENT", name: "development", parent: "scenario", link: "DEVELOPER" } as const;
+  await make(life, law, law.development, agreement);
+}
+
+async function demand(life: Journey, law: Regulation): Promise<void> {
+  await make(life, law, law.demand, { kind: "DEMAND", name: "demand", parent: "scenario", link: "grant" });
+  life.wait(3);
+}
+
+async function supply(life: Journey, law: Regulation): Promise<void> {
+  await make(life, law, law.delivery, { kind: "DELIVERY", name: "delivery", parent: "demand", link: "domain" });
+  await make(life, law, law.import, { kind: "IMPORT", name: "import", parent: "scenario", link: "domain" });
+}
+
+async function makeProduct(life: Journey, law: Regulation): Promise<void> {
+  life.wait(10);
+  await make(life, law, law.product, {
+    kind: "PRODUCT",
+    name: "product",
+    parent: "scenario",
+    link: "DEVELOPER",
+    inputs: ["delivery", "import"],
+  });
+}
+
+async function exportToBuyer(life: Journey, law: Regulation): Promise<void> {
+  await make(life, law, law.sale, { kind: "AGREEMENT", name: "sale", parent: "scenario", link: "BUYER" });
+  await make(life, law, law.export, { kind: "EXPORT", name: "export", parent: "product", link: "sale" });
+}
+
+async function report(life: Journey, law: Regulation): Promise<void> {
+  life.wait(30);
+  for (const deed of law.year) await life.do(deed, "authorization");
+}
+
+/* ------------------------------------------------ suspension */
+
+async function suspend(life: Journey, law: Regulation): Promise<void> {
+  await orderRectification(life, law, "order");
+  await life.by(law.hold, (by, expected) =>
+    life.state(by, "authorization", "HOLD", { outcome: "OPEN", about: "order" }, expected),
+  );
+  await nothingIsMadeUnderIt(life, law);
+  if (law.heldUntilRectified !== undefined)
+    await life.state(law.hold.who, "authorization", "RELEASE", {}, { refusedBy: law.heldUntilRectified });
+  life.wait(5);
+  await life.take(law.rectification, "order", "FULFILLED");
+  await life.state(law.hold.who, "authorization", "RELEASE");
+  // What was refused under the hold is made again.
+  await make(life, law, law.export, { kind: "EXPORT", name: "second export", parent: "product", link: "sale" });
+  life.wait(5);
+}
+
+async function orderRectification(life: Journey, law: Regulation, name: string): Promise<void> {
+  const order = { kind: "CASE", name, parent: "authorization", link: "OPERATOR", code: "RECTIFICATION" } as const;
+  await make(life, law, law.order, { ...order, until: life.dayIn(RECTIFICATION_DAYS) });
+}
+
+/** No regulation says how many days a rectification has; its order does. */
+const RECTIFICATION_DAYS = 15;
+
+async function nothingIsMadeUnderIt(life: Journey, law: Regulation): Promise<void> {
+  const { who } = law.demand.proposedBy;
+  await life.propose(
+    who,
+    { kind: "DEMAND", name: "demand under the hold", parent: "scenario", link: "grant", until: law.lastDay },
+    { refusedBy: ["账本结构规则", "ledger.parent-not-operable"] },
+  );
+}
+
+/* ------------------------------------------------ endings */
+
+async function revoke(life: Journey, law: Regulation): Promise<void> {
+  await orderRectification(life, law, "second order");
+  life.wait(RECTIFICATION_DAYS + 1);
+  // The order ends unanswered. Where a regulation asks for more, it asks before the authorization is revoked.
+  await life.take(law.revocation.procedure, "authorization", "REVOKED");
+  await close(life, law.revocation.closing, "CLOSED_AFTER_HARM");
+}
+
+async function terminate(life: Journey, law: Regulation): Promise<void> {
+  await life.take(law.termination.procedure, "authorization", "TERMINATED");
+  await close(life, law.termination.closing, "CLOSED");
+}
+
+async function expire(life: Journey, law: Regulation): Promise<void> {
+  await life.settle("BUYER", "authorization", "EXPIRED", { refusedBy: ["账本结构规则", "ledger.not-yet"] });
+  life.waitUntilAfter(law.lastDay);
+  await life.settle("BUYER", "authorization", "EXPIRED");
+  await close(life, law.expiry.closing, "CLOSED");
+}
+
+async function close(life: Journey, closing: Closing, status: "CLOSED" | "CLOSED_AFTER_HARM"): Promise<void> {
+  life.wait(5);
+  await life.take(closing, "authorization", status, closing.brings);
+}
+
+/* ------------------------------------------------ one record */
+
+/** Proposes a record and puts it into force by its procedure. */
+async function make(life: Journey, law: Regulation, making: Making, proposed: Proposed): Promise<void> {
+  await propose(life, law, making, proposed);
+  await life.take(making, proposed.name, "IN_FORCE");
+}
+
+/** A resource, a domain and what was delivered have no end; everything else has that of the authorization. */
+const ENDLESS: readonly string[] = ["RESOURCE", "DOMAIN", "EXPORT"];
+
+async function propose(life: Journey, law: Regulation, making: Making, proposed: Proposed): Promise<void> {
+  const { proposedBy, clauses = [] } = making;
+  const end = ENDLESS.includes(proposed.kind) ? {} : { until: law.lastDay };
+  await life.by(proposedBy, (by, expected) => life.propose(by, { ...end, clauses, ...proposed }, expected));
+}
