@@ -31,11 +31,13 @@ const PECULIARITIES: readonly Peculiarity[] = [
     play: async (life, refusedBy) => {
       await life.admit("DATA_AUTHORITY", "RIVAL", ["OPERATOR"]);
       const rival: Proposed = { kind: "AUTHORIZATION", name: "rival", parent: "CITY", link: "RIVAL", inputs: ["call"] };
-      await life.propose("DATA_AUTHORITY", { ...rival, until: JINZHOU.lastDay, clauses: ["SCOPE", "TERM"] });
+      await life.propose("DATA_AUTHORITY", { ...rival, clauses: ["SCOPE", "TERM"] });
       await life.settle("DATA_AUTHORITY", "rival", "IN_FORCE", { refusedBy });
       // The application of the one that was selected is the same act with another name, and goes on to its signature.
-      await life.propose("DATA_AUTHORITY", { ...rival, name: "selected", link: "OPERATOR", until: JINZHOU.lastDay });
-      await life.settle("DATA_AUTHORITY", "selected", "IN_FORCE", { refusedBy: ["第九条、第十一条第一款", "jz.clauses"] });
+      await life.propose("DATA_AUTHORITY", { ...rival, name: "selected", link: "OPERATOR" });
+      await life.settle("DATA_AUTHORITY", "selected", "IN_FORCE", {
+        refusedBy: ["第九条、第十一条第一款", "jz.clauses"],
+      });
     },
   },
   {
@@ -70,7 +72,7 @@ const PECULIARITIES: readonly Peculiarity[] = [
     after: "trusted domain",
     play: async (life, cites) => {
       const scenario: Proposed = { kind: "SCENARIO", name: "disputed", parent: "authorization", inputs: ["grant"] };
-      await life.propose("OPERATOR", { ...scenario, until: JINZHOU.lastDay });
+      await life.propose("OPERATOR", { ...scenario });
       await life.state("OPERATOR", "disputed", "BENEFIT", { value: 1n });
       await life.state("DATA_AUTHORITY", "disputed", "REVIEW", { outcome: "NO_OBJECTION" });
       await life.state("DATA_PROVIDER", "disputed", "REVIEW", { outcome: "OBJECTION" });
@@ -87,7 +89,7 @@ const PECULIARITIES: readonly Peculiarity[] = [
     after: "trusted domain",
     play: async (life, [, rule]) => {
       const scenario: Proposed = { kind: "SCENARIO", name: "industry", parent: "authorization", inputs: ["grant"] };
-      await life.propose("OPERATOR", { ...scenario, until: JINZHOU.lastDay });
+      await life.propose("OPERATOR", { ...scenario });
       await life.state("DATA_AUTHORITY", "industry", "REVIEW", { outcome: "NO_OBJECTION" });
       await life.state("DATA_PROVIDER", "industry", "REVIEW", { outcome: "NO_OBJECTION" });
       await life.state("OPERATOR", "industry", "BENEFIT", { value: 3n });
@@ -196,7 +198,7 @@ const PECULIARITIES: readonly Peculiarity[] = [
     cites: ["第十六条", "jz.quality-put-right"],
     after: "the year's reports",
     play: async (life, [article, rule]) => {
-      const issue: Proposed = { kind: "CASE", name: "gaps", parent: "resource", code: "QUALITY_ISSUE" };
+      const issue: Proposed = { kind: "CASE", name: "gaps", parent: "delivery", code: "QUALITY_ISSUE" };
       const until = life.dayIn(20);
       await life.propose("DATA_PROVIDER", { ...issue, until }, { refusedBy: [article, "jz.quality-raised-by"] });
       await life.propose("OPERATOR", { ...issue, until });

@@ -24,6 +24,8 @@ import type { LifeCity } from "../../rulebook/life/life-city.ts";
 import type { Acting, Actor, Cited, Deed, Procedure, Said } from "./procedure.ts";
 
 const NO_WORD = `0x${"0".repeat(64)}` as const;
+/** What has no end of its own. */
+const ENDLESS: readonly KindName[] = ["RESOURCE", "DOMAIN", "EXPORT"];
 const A_WORD = `0x${"1".repeat(64)}` as const;
 
 /** What the ledger must answer. Without `refusedBy` it accepts the act, and flags no rule but those of `flags`. */
@@ -39,7 +41,7 @@ export interface Proposed {
   readonly parent?: string;
   readonly link?: string;
   readonly inputs?: readonly string[];
-  /** Its last day. Default: it has none. */
+  /** Its last day. Default: that of the life, or none for a resource, a domain or an export. */
   readonly until?: string;
   /** The code of a case. */
   readonly code?: CodeName;
@@ -58,25 +60,21 @@ interface Known {
  */
 export class Journey {
   readonly #city: LifeCity;
-  readonly #rulebook: Rulebook;
+  readonly #lastDay: string;
   readonly #catalog: RulebookCatalog;
   readonly #steps: ReadonlyMap<string, readonly Rule[]>;
   readonly #known = new Map<string, Known>();
   #count = 0;
   #breaks = 0;
 
-  constructor(city: LifeCity, rulebook: Rulebook) {
+  constructor(city: LifeCity, rulebook: Rulebook, lastDay: string) {
     this.#city = city;
-    this.#rulebook = rulebook;
+    this.#lastDay = lastDay;
     this.#catalog = new RulebookCatalog(new Map([[1, [{ ...rulebook, version: 1 }]]]));
     this.#steps = new Map(stepsOf(rulebook).map(({ step, rules }) => [formatStep(step), rules]));
     this.#known.set("CITY", { id: city.record, kind: "JURISDICTION" });
     for (const name of [...keysOf(Role), "EXPERT-2", "EXPERT-3"])
       this.#known.set(name, { id: city.party(name), kind: "PARTY" });
-  }
-
-  get rulebook(): Rulebook {
-    return this.#rulebook;
   }
 
   /** Runs some acts and then returns the city to the day before them. */
@@ -109,7 +107,8 @@ export class Journey {
 
   /** Proposes a record. */
   async propose(by: Acting, proposed: Proposed, expected: Expected = {}): Promise<void> {
-    const { kind, name, parent, link, inputs = [], until, code, clauses = [] } = proposed;
+    const { kind, name, parent, link, inputs = [], code, clauses = [] } = proposed;
+    const until = proposed.until ?? (ENDLESS.includes(kind) ? undefined : this.#lastDay);
     const { party, role } = actingOf(by);
     const reference = `${name}-${(this.#count += 1)}`;
     const id = recordId({ kind: Kind[kind], issuer: this.#idOf(party), reference, revision: 0 });
@@ -133,8 +132,7 @@ export class Journey {
       inputs: inputs.map((input) => this.#idOf(input)),
     };
     await this.#send(party, `${kind.toLowerCase()}.record`, { act: "record", drafts: [draft] }, expected);
-    if (expected.refusedBy === undefined)
-      this.#known.set(name, { id, kind, ...(code !== undefined && { code }) });
+    if (expected.refusedBy === undefined) this.#known.set(name, { id, kind, ...(code !== undefined && { code }) });
   }
 
   /** States something about a record. */
@@ -231,7 +229,8 @@ export class Journey {
     const step = this.#stepOf(subject, `settle.${status}`);
     if (not !== undefined) await this.settle(not, subject, status, { brings, refusedBy: cites });
     for (const deed of deeds) {
-      if (this.#refuses(step, deed, subject)) await this.settle(who, subject, status, { brings, refusedBy: deed.cites });
+      if (this.#refuses(step, deed, subject))
+        await this.settle(who, subject, status, { brings, refusedBy: deed.cites });
       await this.do(deed, subject);
     }
     await this.settle(who, subject, status, { brings, flags });

@@ -32,7 +32,7 @@ export function liveThrough(law: Regulation, peculiarities: readonly Peculiarity
   };
   beforeAll(async () => {
     city = await foundLifeCity(rulebook, { at: morningOf(law.founded), alsoRoles: { OPERATOR: ["APPLICANT"] } });
-    begun = new Journey(city, rulebook);
+    begun = new Journey(city, rulebook, law.lastDay);
   }, 120_000);
   afterAll(async () => city?.close());
 

@@ -39,33 +39,34 @@ export const STORY = [
 
 async function determine(life: Journey, law: Regulation): Promise<void> {
   for (const deed of law.beginning) await life.do(deed, "CITY");
-  await make(life, law, law.plan, { kind: "PLAN", name: "plan", parent: "CITY" });
+  await make(life, law.plan, { kind: "PLAN", name: "plan", parent: "CITY" });
   life.wait(3);
 }
 
 async function select(life: Journey, law: Regulation): Promise<void> {
   const call = { kind: "PROCUREMENT", name: "call", parent: "CITY", link: "plan", until: life.dayIn(60) } as const;
-  await make(life, law, law.call, call);
+  await make(life, law.call, call);
   life.wait(5);
-  await make(life, law, law.application, { kind: "APPLICATION", name: "application", parent: "call" });
+  await make(life, law.application, { kind: "APPLICATION", name: "application", parent: "call" });
   life.wait(3);
   await life.take(law.selection, "call", "FULFILLED");
 }
 
 async function catalogue(life: Journey, law: Regulation): Promise<void> {
   const resource = { kind: "RESOURCE", name: "resource", parent: "CITY", link: "INDUSTRY_AUTHORITY" } as const;
-  await make(life, law, law.resource, resource);
+  await make(life, law.resource, resource);
 }
 
 export async function authorize(life: Journey, law: Regulation): Promise<void> {
-  await propose(life, law, law.authorization, {
+  await propose(life, law.authorization, {
     kind: "AUTHORIZATION",
     name: "authorization",
     parent: "CITY",
     link: "OPERATOR",
     inputs: ["plan", "call"],
+    until: law.lastDay,
   });
-  await make(life, law, law.grant, { kind: "GRANT", name: "grant", parent: "authorization", link: "resource" });
+  await make(life, law.grant, { kind: "GRANT", name: "grant", parent: "authorization", link: "resource" });
   await life.take(law.authorization, "authorization", "IN_FORCE");
   life.wait(3);
 }
@@ -73,33 +74,33 @@ export async function authorize(life: Journey, law: Regulation): Promise<void> {
 /* ------------------------------------------------ operation */
 
 async function buildDomain(life: Journey, law: Regulation): Promise<void> {
-  await make(life, law, law.domain, { kind: "DOMAIN", name: "domain", parent: "CITY", link: "OPERATOR" });
+  await make(life, law.domain, { kind: "DOMAIN", name: "domain", parent: "CITY", link: "OPERATOR" });
 }
 
 async function openScenario(life: Journey, law: Regulation): Promise<void> {
   const scenario = { kind: "SCENARIO", name: "scenario", parent: "authorization", inputs: ["grant"] } as const;
-  await make(life, law, law.scenario, scenario);
+  await make(life, law.scenario, scenario);
   life.wait(3);
 }
 
 async function agreeOnDevelopment(life: Journey, law: Regulation): Promise<void> {
   const agreement = { kind: "AGREEMENT", name: "development", parent: "scenario", link: "DEVELOPER" } as const;
-  await make(life, law, law.development, agreement);
+  await make(life, law.development, agreement);
 }
 
 async function demand(life: Journey, law: Regulation): Promise<void> {
-  await make(life, law, law.demand, { kind: "DEMAND", name: "demand", parent: "scenario", link: "grant" });
+  await make(life, law.demand, { kind: "DEMAND", name: "demand", parent: "scenario", link: "grant" });
   life.wait(3);
 }
 
 async function supply(life: Journey, law: Regulation): Promise<void> {
-  await make(life, law, law.delivery, { kind: "DELIVERY", name: "delivery", parent: "demand", link: "domain" });
-  await make(life, law, law.import, { kind: "IMPORT", name: "import", parent: "scenario", link: "domain" });
+  await make(life, law.delivery, { kind: "DELIVERY", name: "delivery", parent: "demand", link: "domain" });
+  await make(life, law.import, { kind: "IMPORT", name: "import", parent: "scenario", link: "domain" });
 }
 
 async function makeProduct(life: Journey, law: Regulation): Promise<void> {
   life.wait(10);
-  await make(life, law, law.product, {
+  await make(life, law.product, {
     kind: "PRODUCT",
     name: "product",
     parent: "scenario",
@@ -109,8 +110,8 @@ async function makeProduct(life: Journey, law: Regulation): Promise<void> {
 }
 
 async function exportToBuyer(life: Journey, law: Regulation): Promise<void> {
-  await make(life, law, law.sale, { kind: "AGREEMENT", name: "sale", parent: "scenario", link: "BUYER" });
-  await make(life, law, law.export, { kind: "EXPORT", name: "export", parent: "product", link: "sale" });
+  await make(life, law.sale, { kind: "AGREEMENT", name: "sale", parent: "scenario", link: "BUYER" });
+  await make(life, law.export, { kind: "EXPORT", name: "export", parent: "product", link: "sale" });
 }
 
 async function report(life: Journey, law: Regulation): Promise<void> {
@@ -132,13 +133,13 @@ async function suspend(life: Journey, law: Regulation): Promise<void> {
   await life.take(law.rectification, "order", "FULFILLED");
   await life.state(law.hold.who, "authorization", "RELEASE");
   // What was refused under the hold is made again.
-  await make(life, law, law.export, { kind: "EXPORT", name: "second export", parent: "product", link: "sale" });
+  await make(life, law.export, { kind: "EXPORT", name: "second export", parent: "product", link: "sale" });
   life.wait(5);
 }
 
 async function orderRectification(life: Journey, law: Regulation, name: string): Promise<void> {
   const order = { kind: "CASE", name, parent: "authorization", link: "OPERATOR", code: "RECTIFICATION" } as const;
-  await make(life, law, law.order, { ...order, until: life.dayIn(RECTIFICATION_DAYS) });
+  await make(life, law.order, { ...order, until: life.dayIn(RECTIFICATION_DAYS) });
 }
 
 /** No regulation says how many days a rectification has; its order does. */
@@ -148,7 +149,7 @@ async function nothingIsMadeUnderIt(life: Journey, law: Regulation): Promise<voi
   const { who } = law.demand.proposedBy;
   await life.propose(
     who,
-    { kind: "DEMAND", name: "demand under the hold", parent: "scenario", link: "grant", until: law.lastDay },
+    { kind: "DEMAND", name: "demand under the hold", parent: "scenario", link: "grant" },
     { refusedBy: ["账本结构规则", "ledger.parent-not-operable"] },
   );
 }
@@ -183,16 +184,12 @@ async function close(life: Journey, closing: Closing, status: "CLOSED" | "CLOSED
 /* ------------------------------------------------ one record */
 
 /** Proposes a record and puts it into force by its procedure. */
-async function make(life: Journey, law: Regulation, making: Making, proposed: Proposed): Promise<void> {
-  await propose(life, law, making, proposed);
+async function make(life: Journey, making: Making, proposed: Proposed): Promise<void> {
+  await propose(life, making, proposed);
   await life.take(making, proposed.name, "IN_FORCE");
 }
 
-/** A resource, a domain and what was delivered have no end; everything else has that of the authorization. */
-const ENDLESS: readonly string[] = ["RESOURCE", "DOMAIN", "EXPORT"];
-
-async function propose(life: Journey, law: Regulation, making: Making, proposed: Proposed): Promise<void> {
+async function propose(life: Journey, making: Making, proposed: Proposed): Promise<void> {
   const { proposedBy, clauses = [] } = making;
-  const end = ENDLESS.includes(proposed.kind) ? {} : { until: law.lastDay };
-  await life.by(proposedBy, (by, expected) => life.propose(by, { ...end, clauses, ...proposed }, expected));
+  await life.by(proposedBy, (by, expected) => life.propose(by, { clauses, ...proposed }, expected));
 }
