@@ -1,9 +1,9 @@
 import { JINZHOU } from "./jinzhou.ts";
 import type { Journey, Proposed } from "./journey.ts";
 import { liveThrough } from "./live-through.ts";
-import type { Peculiarity } from "./live-through.ts";
 import { NATIONAL } from "./national.ts";
-import { authorize } from "./story.ts";
+import { longestTerm, onlyTheSelected } from "./peculiarity.ts";
+import type { Peculiarity } from "./peculiarity.ts";
 
 /** A product that is made of the one that was delivered. Without a parent it is made outside the domain. */
 const redeveloped = (link: string, parent?: string): Proposed => ({
@@ -24,32 +24,13 @@ async function redevelop(life: Journey, link: string, by: Parameters<Journey["pr
 const another: Proposed = { kind: "DELIVERY", name: "another delivery", parent: "demand", link: "domain" };
 
 const PECULIARITIES: readonly Peculiarity[] = [
-  {
-    says: "only the operator that was selected is authorized",
-    cites: ["第九条", "jz.operator-is-the-selected"],
-    after: "selection of the operator",
-    play: async (life, refusedBy) => {
-      await life.admit("DATA_AUTHORITY", "RIVAL", ["OPERATOR"]);
-      const rival: Proposed = { kind: "AUTHORIZATION", name: "rival", parent: "CITY", link: "RIVAL", inputs: ["call"] };
-      await life.propose("DATA_AUTHORITY", { ...rival, clauses: ["SCOPE", "TERM"] });
-      await life.settle("DATA_AUTHORITY", "rival", "IN_FORCE", { refusedBy });
-      // The application of the one that was selected is the same act with another name, and goes on to its signature.
-      await life.propose("DATA_AUTHORITY", { ...rival, name: "selected", link: "OPERATOR" });
-      await life.settle("DATA_AUTHORITY", "selected", "IN_FORCE", {
-        refusedBy: ["第九条、第十一条第一款", "jz.clauses"],
-      });
-    },
-  },
-  {
+  onlyTheSelected(JINZHOU, ["第九条", "jz.operator-is-the-selected"]),
+  longestTerm(JINZHOU, {
     says: "in principle five years: a longer term is flagged, and not refused",
     cites: ["第九条", "jz.term"],
-    after: "catalogue and registration of a resource",
-    play: async (life, [, rule]) => {
-      const { authorization } = JINZHOU;
-      await life.aside(async () => authorize(life, { ...JINZHOU, lastDay: "2031-02-28" }));
-      await authorize(life, { ...JINZHOU, lastDay: "2031-04-30", authorization: { ...authorization, flags: [rule] } });
-    },
-  },
+    longest: "2031-02-28",
+    longer: "2031-04-30",
+  }),
   {
     says: "the platform has classified protection of the third level or a higher one",
     cites: ["第八条", "jz.platform-protected"],

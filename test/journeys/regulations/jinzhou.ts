@@ -1,9 +1,6 @@
-import { actor, APPLYING, paper, settling } from "./procedure.ts";
+import { actor, APPLYING, paper, settling, UNSAID } from "./procedure.ts";
 import type { Closing, Regulation } from "./procedure.ts";
 import { gradedAndRegistered, NATIONAL } from "./national.ts";
-
-/** Nobody but this city's deployer decided it, because the text is silent. */
-const UNSAID = "文本未规定（部署时设定）";
 
 const disposes = actor("第二十二条", "jz.dispose", "OPERATOR", "DEVELOPER");
 

@@ -4,19 +4,9 @@ import type { Rulebook } from "../../../src/rulebook/rulebook.ts";
 import { foundLifeCity } from "../../rulebook/life/life-city.ts";
 import type { LifeCity } from "../../rulebook/life/life-city.ts";
 import { Journey, morningOf } from "./journey.ts";
+import type { Peculiarity } from "./peculiarity.ts";
 import type { Cited, Regulation } from "./procedure.ts";
 import { ENDINGS, STORY } from "./story.ts";
-
-type ChapterTitle = (typeof STORY)[number]["title"];
-
-/** What one regulation asks and others do not: acts that it allows, and their contraries, which it refuses. */
-export interface Peculiarity {
-  readonly says: string;
-  readonly cites: Cited;
-  /** The chapter after which it is tried. The city then returns to where it was. */
-  readonly after: ChapterTitle;
-  readonly play: (life: Journey, cites: Cited) => Promise<void>;
-}
 
 /**
  * The tests of a life under a regulation. They follow each other like the chapters of the story, so one of them alone

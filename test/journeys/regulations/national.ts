@@ -16,3 +16,13 @@ export const gradedAndRegistered: readonly Deed[] = [
   paper(NATIONAL.registration, "nat.registrar-registers", "REGISTRAR", "NOTICE", { of: "resource" }),
   paper(NATIONAL.registration, "nat.registration-within-three-years", "REGISTRAR", "REGISTRATION", { of: "resource" }),
 ];
+
+/** A price for industry, below the ceiling that the government set within the revenue that two authorities allow. */
+export const pricedWithinCeiling: readonly Deed[] = [
+  paper(NATIONAL.price, "nat.price-set-by", ["DATA_AUTHORITY", "PRICE_AUTHORITY"], "MAX_REVENUE", {
+    of: "authorization",
+    value: 1_000_000n,
+  }),
+  paper(NATIONAL.price, "nat.ceiling-set-by", "GOVERNMENT", "FEE_CEILING", { of: "authorization", value: 800n }),
+  paper(NATIONAL.price, "nat.within-ceiling", "OPERATOR", "PRICE", { value: 500n }),
+];

@@ -17,6 +17,9 @@ export type Acting = RoleName | { readonly party: string; readonly as: RoleName 
 /** The operator before it is chosen: it applies like any other enterprise. */
 export const APPLYING: Acting = { party: "OPERATOR", as: "APPLICANT" };
 
+/** The clause of a rule about which the text is silent: whoever founds the city decides it. */
+export const UNSAID = "文本未规定（部署时设定）";
+
 /** Who takes a step, and somebody to whom the same rule refuses it. */
 export interface Actor {
   readonly cites: Cited;
@@ -92,7 +95,8 @@ export interface Regulation {
   readonly lastDay: string;
   /** The statements about the jurisdiction itself that precede everything. */
   readonly beginning: readonly Deed[];
-  readonly plan: Making;
+  /** Left out where the text knows none. */
+  readonly plan?: Making;
   readonly call: Making;
   readonly application: Making;
   readonly selection: Procedure;
@@ -101,8 +105,8 @@ export interface Regulation {
   readonly authorization: Making;
   readonly domain: Making;
   readonly scenario: Making;
-  /** The operator's agreement with the developer. */
-  readonly development: Making;
+  /** The operator's agreement with the developer. Left out where the operator develops everything itself. */
+  readonly development?: Making;
   readonly demand: Making;
   readonly delivery: Making;
   /** Data of others that the operator brings in. */

@@ -39,12 +39,13 @@ export const STORY = [
 
 async function determine(life: Journey, law: Regulation): Promise<void> {
   for (const deed of law.beginning) await life.do(deed, "CITY");
-  await make(life, law.plan, { kind: "PLAN", name: "plan", parent: "CITY" });
+  if (law.plan !== undefined) await make(life, law.plan, { kind: "PLAN", name: "plan", parent: "CITY" });
   life.wait(3);
 }
 
 async function select(life: Journey, law: Regulation): Promise<void> {
-  const call = { kind: "PROCUREMENT", name: "call", parent: "CITY", link: "plan", until: life.dayIn(60) } as const;
+  const plan = law.plan === undefined ? {} : { link: "plan" };
+  const call = { kind: "PROCUREMENT", name: "call", parent: "CITY", until: life.dayIn(60), ...plan } as const;
   await make(life, law.call, call);
   life.wait(5);
   await make(life, law.application, { kind: "APPLICATION", name: "application", parent: "call" });
@@ -63,7 +64,7 @@ export async function authorize(life: Journey, law: Regulation): Promise<void> {
     name: "authorization",
     parent: "CITY",
     link: "OPERATOR",
-    inputs: ["plan", "call"],
+    inputs: law.plan === undefined ? ["call"] : ["plan", "call"],
     until: law.lastDay,
   });
   await make(life, law.grant, { kind: "GRANT", name: "grant", parent: "authorization", link: "resource" });
@@ -85,7 +86,7 @@ async function openScenario(life: Journey, law: Regulation): Promise<void> {
 
 async function agreeOnDevelopment(life: Journey, law: Regulation): Promise<void> {
   const agreement = { kind: "AGREEMENT", name: "development", parent: "scenario", link: "DEVELOPER" } as const;
-  await make(life, law.development, agreement);
+  if (law.development !== undefined) await make(life, law.development, agreement);
 }
 
 async function demand(life: Journey, law: Regulation): Promise<void> {
@@ -104,7 +105,7 @@ async function makeProduct(life: Journey, law: Regulation): Promise<void> {
     kind: "PRODUCT",
     name: "product",
     parent: "scenario",
-    link: "DEVELOPER",
+    link: law.development === undefined ? "OPERATOR" : "DEVELOPER",
     inputs: ["delivery", "import"],
   });
 }
@@ -132,8 +133,10 @@ async function suspend(life: Journey, law: Regulation): Promise<void> {
   life.wait(5);
   await life.take(law.rectification, "order", "FULFILLED");
   await life.state(law.hold.who, "authorization", "RELEASE");
-  // What was refused under the hold is made again.
-  await make(life, law.export, { kind: "EXPORT", name: "second export", parent: "product", link: "sale" });
+  // Then the life goes on: all papers of the export are there already.
+  const { proposedBy, settledBy } = law.export;
+  await life.propose(proposedBy.who, { kind: "EXPORT", name: "second export", parent: "product", link: "sale" });
+  await life.settle(settledBy.who, "second export", "IN_FORCE");
   life.wait(5);
 }
 

@@ -1,0 +1,53 @@
+import type { Journey, Proposed } from "./journey.ts";
+import type { Cited, Deed, Regulation } from "./procedure.ts";
+import { authorize } from "./story.ts";
+import type { STORY } from "./story.ts";
+
+type ChapterTitle = (typeof STORY)[number]["title"];
+
+/** Something that one regulation asks: an act that it allows, and the contrary, which the rule that says so refuses. */
+export interface Peculiarity {
+  readonly says: string;
+  readonly cites: Cited;
+  /** The chapter after which it is tried. The city then returns to where it was. */
+  readonly after: ChapterTitle;
+  readonly play: (life: Journey, cites: Cited) => Promise<void>;
+}
+
+/** A longest term in soft words: until `longest` nothing is said, and a term until `longer` is flagged. */
+export function longestTerm(
+  law: Regulation,
+  { says, cites, longest, longer }: Pick<Peculiarity, "says" | "cites"> & { longest: string; longer: string },
+): Peculiarity {
+  return {
+    says,
+    cites,
+    after: "catalogue and registration of a resource",
+    play: async (life, [, rule]) => {
+      await life.aside(async () => authorize(life, { ...law, lastDay: longest }));
+      const flagged = { ...law.authorization, flags: [...(law.authorization.flags ?? []), rule] };
+      await authorize(life, { ...law, lastDay: longer, authorization: flagged });
+    },
+  };
+}
+
+/**
+ * Nobody is authorized but the operator that was selected, as the next chapters of the story do.
+ * @param before - what stands before this rule at the step
+ */
+export function onlyTheSelected(law: Regulation, cites: Cited, before: readonly Deed[] = []): Peculiarity {
+  const { proposedBy, settledBy, clauses = [] } = law.authorization;
+  const inputs = law.plan === undefined ? ["call"] : ["plan", "call"];
+  const rival: Proposed = { kind: "AUTHORIZATION", name: "rival", parent: "CITY", link: "RIVAL", inputs, clauses };
+  return {
+    says: "only the operator that was selected is authorized",
+    cites,
+    after: "selection of the operator",
+    play: async (life, refusedBy) => {
+      await life.admit("DATA_AUTHORITY", "RIVAL", ["OPERATOR"]);
+      await life.propose(proposedBy.who, rival);
+      await life.prepare(before, "rival");
+      await life.settle(settledBy.who, "rival", "IN_FORCE", { refusedBy });
+    },
+  };
+}
