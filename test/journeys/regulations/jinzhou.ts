@@ -177,7 +177,7 @@ export const JINZHOU: Regulation = {
   },
   hold: actor(UNSAID, "jz.hold-authorization", "DATA_AUTHORITY", "DATA_PROVIDER"),
   rectification: {
-    settledBy: actor("第十三条第二款、第二十三条", "jz.close-case", "DATA_AUTHORITY", "CYBERSPACE_REGULATOR"),
+    settledBy: actor("第十三条第二款、第二十三条", "jz.close-case", "DATA_AUTHORITY"),
     deeds: [
       paper("第十三条第二款", "jz.plan-made", "OPERATOR", "RECTIFICATION_PLAN"),
       paper("第十三条第二款、第十六条", "jz.report-rectification", "OPERATOR", "RECTIFICATION_REPORT"),

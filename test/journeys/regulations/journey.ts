@@ -216,8 +216,8 @@ export class Journey {
   }
 
   /**
-   * Takes a step by its procedure. First another party tries it; then the right one tries it before each deed that a
-   * HARD rule asks for, and this rule alone stands in the way.
+   * Takes a step by its procedure. Before each deed that a HARD rule asks for, the step is tried, and this rule refuses
+   * it. When all is done, another party tries it, and only then the right one takes it.
    */
   async take(
     { deeds, settledBy, flags = [] }: Procedure,
@@ -227,12 +227,12 @@ export class Journey {
   ): Promise<void> {
     const { who, not, cites } = settledBy;
     const step = this.#stepOf(subject, `settle.${status}`);
-    if (not !== undefined) await this.settle(not, subject, status, { brings, refusedBy: cites });
     for (const deed of deeds) {
       if (this.#refuses(step, deed, subject))
         await this.settle(who, subject, status, { brings, refusedBy: deed.cites });
       await this.do(deed, subject);
     }
+    if (not !== undefined) await this.settle(not, subject, status, { brings, refusedBy: cites });
     await this.settle(who, subject, status, { brings, flags });
   }
 

@@ -1,6 +1,6 @@
 import type { Journey, Proposed } from "./journey.ts";
 import type { Cited, Deed, Regulation } from "./procedure.ts";
-import { authorize } from "./story.ts";
+import { authorize, determine } from "./story.ts";
 import type { STORY } from "./story.ts";
 
 type ChapterTitle = (typeof STORY)[number]["title"];
@@ -24,9 +24,13 @@ export function longestTerm(
     cites,
     after: "catalogue and registration of a resource",
     play: async (life, [, rule]) => {
-      await life.aside(async () => authorize(life, { ...law, lastDay: longest }));
-      const flagged = { ...law.authorization, flags: [...(law.authorization.flags ?? []), rule] };
-      await authorize(life, { ...law, lastDay: longer, authorization: flagged });
+      const authorizeUntil = async (lastDay: string, flags: readonly string[]): Promise<void> => {
+        const longLaw = { ...law, lastDay, authorization: { ...law.authorization, flags } };
+        await determine(life, longLaw);
+        await authorize(life, longLaw);
+      };
+      await life.aside(async () => authorizeUntil(longest, []));
+      await authorizeUntil(longer, [rule]);
     },
   };
 }

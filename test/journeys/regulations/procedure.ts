@@ -25,7 +25,7 @@ export interface Actor {
   readonly cites: Cited;
   readonly who: Acting;
   /** Left out where anybody may. */
-  readonly not?: Acting;
+  readonly not?: Acting | undefined;
 }
 
 /** A statement that a step waits for. */

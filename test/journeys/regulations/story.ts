@@ -37,9 +37,9 @@ export const STORY = [
 
 /* ------------------------------------------------ before the authorization */
 
-async function determine(life: Journey, law: Regulation): Promise<void> {
+export async function determine(life: Journey, law: Regulation): Promise<void> {
   for (const deed of law.beginning) await life.do(deed, "CITY");
-  if (law.plan !== undefined) await make(life, law.plan, { kind: "PLAN", name: "plan", parent: "CITY" });
+  if (law.plan !== undefined) await make(life, law.plan, { kind: "PLAN", name: "plan", parent: "CITY", until: law.lastDay });
   life.wait(3);
 }
 
@@ -130,6 +130,8 @@ async function suspend(life: Journey, law: Regulation): Promise<void> {
   await nothingIsMadeUnderIt(life, law);
   if (law.heldUntilRectified !== undefined)
     await life.state(law.hold.who, "authorization", "RELEASE", {}, { refusedBy: law.heldUntilRectified });
+  // Who must rectify does not decide that it did.
+  await life.settle("OPERATOR", "order", "FULFILLED", { refusedBy: law.rectification.settledBy.cites });
   life.wait(5);
   await life.take(law.rectification, "order", "FULFILLED");
   await life.state(law.hold.who, "authorization", "RELEASE");

@@ -206,7 +206,7 @@ export const ZHEJIANG: Regulation = {
   hold: actor("六（八）", "zj.close-temporarily", "DATA_AUTHORITY", "DATA_PROVIDER"),
   heldUntilRectified: ["六（八）", "zj.corrected-before-resuming"],
   rectification: {
-    settledBy: closesCases,
+    settledBy: { ...closesCases, not: undefined },
     deeds: [paper("六（八）", "zj.correction-reported", "OPERATOR", "RECTIFICATION_REPORT")],
   },
 
