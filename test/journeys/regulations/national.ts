@@ -8,6 +8,7 @@ export const NATIONAL = {
   disclosure: "国家数据局综合司信息披露通知（2026年2月10日）[NAT-V]",
   /** 原始数据不出域. */
   primary: "数据二十条（2022年12月）[NAT-V]",
+  legalPerson: "发改数据规〔2025〕27号第三条[NAT-V]",
   consent: "个人信息保护法第二十三条[NAT-V]",
 } as const;
 

@@ -39,7 +39,8 @@ export const STORY = [
 
 export async function determine(life: Journey, law: Regulation): Promise<void> {
   for (const deed of law.beginning) await life.do(deed, "CITY");
-  if (law.plan !== undefined) await make(life, law.plan, { kind: "PLAN", name: "plan", parent: "CITY", until: law.lastDay });
+  if (law.plan !== undefined)
+    await make(life, law.plan, { kind: "PLAN", name: "plan", parent: "CITY", until: law.lastDay });
   life.wait(3);
 }
 

@@ -42,7 +42,16 @@ export const YUXI: Regulation = {
     settledBy: actor("第十五条第二款", "yx.plan-approved-by", "GOVERNMENT", "DATA_AUTHORITY"),
     // Article 14 has eleven items, in these words.
     clauses: [
-      ...(["SCOPE", "TERM", "SECURITY", "EXIT", "RIGHTS_AND_DUTIES", "REVENUE", "PRODUCTS", "COST_ACCOUNTING"] as const),
+      ...([
+        "SCOPE",
+        "TERM",
+        "SECURITY",
+        "EXIT",
+        "RIGHTS_AND_DUTIES",
+        "REVENUE",
+        "PRODUCTS",
+        "COST_ACCOUNTING",
+      ] as const),
       ...(["PERSONAL_INFORMATION", "EVALUATION", "NECESSITY", "SELECTION_CONDITIONS", "MODE", "SUPERVISION"] as const),
     ],
     deeds: [
@@ -136,10 +145,7 @@ export const YUXI: Regulation = {
   development: {
     proposedBy: actor("第二十二条第（三）项", "yx.operator-agrees", "OPERATOR", "DEVELOPER"),
     settledBy: actor("第二十二条第（三）项", "yx.operator-agrees", "OPERATOR", "DEVELOPER"),
-    deeds: [
-      paper("第二十二条第（三）项", "yx.agreement-signed", "DEVELOPER", "ACCEPTANCE"),
-      ...pricedWithinCeiling,
-    ],
+    deeds: [paper("第二十二条第（三）项", "yx.agreement-signed", "DEVELOPER", "ACCEPTANCE"), ...pricedWithinCeiling],
   },
 
   demand: {

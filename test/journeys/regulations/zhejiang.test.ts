@@ -10,7 +10,13 @@ const settles =
   async (expected: object): Promise<void> =>
     life.settle("DATA_AUTHORITY", subject, "IN_FORCE", expected);
 
-const PROPOSED: Proposed = { kind: "AUTHORIZATION", name: "contract", parent: "CITY", link: "OPERATOR", inputs: ["call"] };
+const PROPOSED: Proposed = {
+  kind: "AUTHORIZATION",
+  name: "contract",
+  parent: "CITY",
+  link: "OPERATOR",
+  inputs: ["call"],
+};
 const CONTRACT: Proposed = { ...PROPOSED, clauses: ZHEJIANG.authorization.clauses ?? [] };
 const DEMANDED: Proposed = { kind: "DEMAND", name: "demanded", parent: "scenario", link: "grant" };
 const SUPPLIED: Proposed = { kind: "DELIVERY", name: "supplied", parent: "demand", link: "domain" };
@@ -83,7 +89,10 @@ const PECULIARITIES: readonly Peculiarity[] = [
     play: async (life, cites) => {
       await life.propose("GOVERNMENT", CONTRACT);
       const { deeds } = ZHEJIANG.authorization;
-      await life.prepare(deeds.filter(({ cites: [, rule] }) => rule !== cites[1]), "contract");
+      await life.prepare(
+        deeds.filter(({ cites: [, rule] }) => rule !== cites[1]),
+        "contract",
+      );
       for (const one of SECURITY.slice(0, 5)) await life.state(one, "contract", "EMERGENCY_PLAN");
       await life.refusedUntil(cites, settles(life, "contract"), async () =>
         life.state("CRYPTOGRAPHY_REGULATOR", "contract", "EMERGENCY_PLAN"),

@@ -1,0 +1,3 @@
+import { liveThrough } from "./live-through.ts";
+import { QINGDAO } from "./qingdao.ts";
+liveThrough(QINGDAO, []);

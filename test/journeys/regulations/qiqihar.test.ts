@@ -1,0 +1,3 @@
+import { liveThrough } from "./live-through.ts";
+import { QIQIHAR } from "./qiqihar.ts";
+liveThrough(QIQIHAR, []);
