@@ -50,8 +50,15 @@ export function onlyTheSelected(law: Regulation, cites: Cited, before: readonly 
     play: async (life, refusedBy) => {
       await life.admit("DATA_AUTHORITY", "RIVAL", ["OPERATOR"]);
       await life.propose(proposedBy.who, rival);
-      await life.prepare(before, "rival");
+      await life.prepare(before.map(asRival), "rival");
       await life.settle(settledBy.who, "rival", "IN_FORCE", { refusedBy });
     },
   };
+}
+
+/** A deed of the operator, or about it, done by its rival, or about it. */
+function asRival(deed: Deed): Deed {
+  if (deed.type === "settling") return deed;
+  const by = deed.by.map((one) => (one === "OPERATOR" ? ({ party: "RIVAL", as: "OPERATOR" } as const) : one));
+  return { ...deed, by, say: deed.say.of === "OPERATOR" ? { ...deed.say, of: "RIVAL" } : deed.say };
 }
