@@ -13,7 +13,7 @@ import { ENDINGS, STORY } from "./story.ts";
  * shows nothing.
  */
 export function liveThrough(law: Regulation, peculiarities: readonly Peculiarity[]): void {
-  const rulebook = inForceOn(law.file, morningOf(law.founded));
+  const rulebook = inForceOn(law);
   let city: LifeCity | undefined;
   let begun: Journey | undefined;
   const life = (): Journey => {
@@ -39,10 +39,10 @@ export function liveThrough(law: Regulation, peculiarities: readonly Peculiarity
   });
 }
 
-/** The version of a rulebook, with its layers, that a city of that day is founded with. */
-function inForceOn(file: string, day: number): Rulebook {
+/** The version of a rulebook, with its layers, with which a city is founded on that day. */
+export function inForceOn({ file, founded }: Regulation): Rulebook {
   const versions = readRulebooks(new URL(`../../../rulebooks/${file}.json`, import.meta.url));
-  const newest = versions.findLast(({ effectiveFrom }) => effectiveFrom <= day);
+  const newest = versions.findLast(({ effectiveFrom }) => effectiveFrom <= morningOf(founded));
   if (newest === undefined) throw new Error(`${file} was not in force yet`);
   return newest;
 }

@@ -167,7 +167,9 @@ export const QIQIHAR: Regulation = {
     settledBy: actor("第十一条第三项", "qqhr.operator-reviews", "OPERATOR", "DEVELOPER"),
     deeds: [
       paper("第十一条第三项", "qqhr.product-security", "OPERATOR", "SECURITY_REVIEW"),
-      paper(NATIONAL.primary, "nat.no-raw", "DATA_AUTHORITY", "NO_RAW"),
+      paper("第四条", "qqhr.product-no-raw", "DATA_AUTHORITY", "NO_RAW"),
+      paper("第九条第二款", "qqhr.product-no-direct-exposure", "OPERATOR", "DIRECT_EXPOSURE_RISK"),
+      paper("第九条第二款", "qqhr.product-no-indirect-exposure", "OPERATOR", "INDIRECT_EXPOSURE_RISK"),
     ],
   },
   sale: {
@@ -183,10 +185,6 @@ export const QIQIHAR: Regulation = {
     proposedBy: actor("第十条", "qqhr.operator-exports", "OPERATOR", "DEVELOPER"),
     settledBy: actor("第十条", "qqhr.operator-exports", "OPERATOR", "DATA_AUTHORITY"),
     deeds: [
-      paper("第九条第二款", "qqhr.export-no-direct-exposure", "OPERATOR", "DIRECT_EXPOSURE_RISK", { of: "product" }),
-      paper("第九条第二款", "qqhr.export-no-indirect-exposure", "OPERATOR", "INDIRECT_EXPOSURE_RISK", {
-        of: "product",
-      }),
       paper("第九条第二款", "qqhr.export-no-other-risk", "OPERATOR", "OTHER_SECURITY_RISK", { of: "product" }),
     ],
   },
