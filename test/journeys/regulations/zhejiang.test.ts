@@ -100,6 +100,19 @@ const PECULIARITIES: readonly Peculiarity[] = [
     },
   },
   {
+    says: "an operator has experience with systems of the third level of protection, and not of the second",
+    cites: ["三（二）2", "zj.operator-protection"],
+    after: "catalogue and registration of a resource",
+    play: async (life, cites) => {
+      await life.propose("GOVERNMENT", CONTRACT);
+      await life.prepare(ZHEJIANG.authorization.deeds, "contract");
+      await life.state("COORDINATION", "OPERATOR", "QUALIFICATION_CLASSIFIED_PROTECTION", { value: 2n });
+      await life.refusedUntil(cites, settles(life, "contract"), async () =>
+        life.state("DATA_AUTHORITY", "OPERATOR", "QUALIFICATION_CLASSIFIED_PROTECTION", { value: 3n }),
+      );
+    },
+  },
+  {
     says: "what may not be opened is not authorized",
     cites: ["一（一）", "zj.not-forbidden-to-open"],
     after: "authorization with its grant",
