@@ -223,7 +223,12 @@ const PECULIARITIES: readonly Peculiarity[] = [
     cites: [UNSAID, "qqhr.hold-2"],
     after: "the year's reports",
     play: async (life, refusedBy) => {
-      await life.propose("DATA_AUTHORITY", { kind: "CASE", name: "open", parent: "authorization", code: "RECTIFICATION" });
+      await life.propose("DATA_AUTHORITY", {
+        kind: "CASE",
+        name: "open",
+        parent: "authorization",
+        code: "RECTIFICATION",
+      });
       await life.settle("DATA_AUTHORITY", "open", "IN_FORCE");
       await life.state("DATA_AUTHORITY", "authorization", "HOLD", { outcome: "OPEN", about: "open" });
       await life.state("DATA_PROVIDER", "authorization", "RELEASE", {}, { refusedBy });

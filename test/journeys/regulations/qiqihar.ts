@@ -184,9 +184,7 @@ export const QIQIHAR: Regulation = {
   export: {
     proposedBy: actor("第十条", "qqhr.operator-exports", "OPERATOR", "DEVELOPER"),
     settledBy: actor("第十条", "qqhr.operator-exports", "OPERATOR", "DATA_AUTHORITY"),
-    deeds: [
-      paper("第九条第二款", "qqhr.export-no-other-risk", "OPERATOR", "OTHER_SECURITY_RISK", { of: "product" }),
-    ],
+    deeds: [paper("第九条第二款", "qqhr.export-no-other-risk", "OPERATOR", "OTHER_SECURITY_RISK", { of: "product" })],
   },
 
   year: [
