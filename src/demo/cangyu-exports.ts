@@ -56,7 +56,8 @@ export const cangyuExports = [
   }),
   on("2025-11-12", async (demo) => {
     // Marketing is not a purpose of SCN-01, and the insurer has no agreement under it.
-    await demo.record("CY-OPR", [exported("EX-02", "PR-01", undefined, "credit-scores-v1.0", "CY-INS", 1n)], {
+    const spec = exported("EX-02", "PR-01", undefined, "credit-scores-v1.0", "CY-INS", 1n);
+    await demo.record("CY-OPR", [{ ...spec, fields: { ...spec.fields, purpose: "保险营销" } }], {
       refusedBy: "cy.same-scenario",
     });
   }),

@@ -218,7 +218,7 @@ export const cangyuProducts = [
     });
     // The consents are anchored anew without the person who withdrew.
     const left = demo.persons.group("DM-03", CONSENTS["DM-03"]).filter((person) => person !== withdrawing(demo));
-    await fileConsents(demo, "DM-03", left, 1);
+    await fileConsents(demo, "DM-03", left, { withdrawn: 1 });
     await demo.admit("CY-REG", "REGISTRAR", ["CY-OPR2"]);
     await demo.record("CY-OPR2", [redeveloped("PR-06", "DEVELOPER", "CY-OPR2")], { refusedBy: REDEVELOPMENT });
   }),

@@ -21,25 +21,25 @@ const DEVELOPER_OF: Readonly<Record<string, PartyAlias>> = {
 /** What the provider of the drug statistics demands: no cell of fewer than twenty persons. */
 const SMALL_CELLS: StatementSpec = { fields: { conditions: ["最小单元人数 k ≥ 20"] } };
 
-/** The persons whose separate consents the first evidence for DM-03 is about, and those for DM-05. */
-export const CONSENTS = { "DM-03": 24, "DM-05": 40 } as const;
+/** The number of persons whose consents the first evidence for a demand is about. */
+export const CONSENTS = { "DM-02": 36, "DM-03": 24, "DM-05": 40 } as const;
 
-/** Files that persons consented to a demand for SCN-01, each separately: only a root over them leaves the developer. */
+/** Files that persons consented to a demand for SCN-01: only a root over the persons leaves the developer. */
 export async function fileConsents(
   demo: DemoLedger,
   demandAlias: keyof typeof CONSENTS,
   persons: readonly Hex[],
-  withdrawn: number,
+  { blanket = false, withdrawn }: { readonly blanket?: boolean; readonly withdrawn?: number } = {},
 ): Promise<void> {
   const root = await demo.keepRoll("CY-DEVC", demandAlias, "CONSENT_EVIDENCE", persons);
   await demo.attest("CY-DEVC", "DEVELOPER", [demandAlias], "CONSENT_EVIDENCE", "PASSED", {
     fields: {
       root,
       purpose: "SCN-01",
-      blanket: false,
+      blanket,
       forced: false,
       subjectsBand: "100 人以下",
-      ...(withdrawn === 0 ? {} : { withdrawn }),
+      ...(withdrawn === undefined ? {} : { withdrawn }),
     },
   });
 }
@@ -234,6 +234,7 @@ export const cangyuSupply = [
       demand("DM-01/DS03", "SCN-01", "DS03", ["insured", "paid"]),
       demand("DM-02", "SCN-01", "DS04", ["amount", "month"]),
     ]);
+    await fileConsents(demo, "DM-02", demo.persons.group("DM-02", CONSENTS["DM-02"]), { blanket: true });
   }),
   on("2025-08-26", async (demo) => {
     await demo.record("CY-DEVM", [
@@ -313,7 +314,7 @@ export const cangyuSupply = [
     await demo.record("CY-DEVC", [
       demand("DM-03", "SCN-01", "DS04", ["amount", "month", "employer", "status"], monthsFrom("2025-09-26", 24)),
     ]);
-    await fileConsents(demo, "DM-03", demo.persons.group("DM-03", CONSENTS["DM-03"]), 0);
+    await fileConsents(demo, "DM-03", demo.persons.group("DM-03", CONSENTS["DM-03"]));
   }),
   on("2025-09-15", async (demo) => {
     await demo.attest("CY-DATA", "DATA_AUTHORITY", ["IM-01"], "REVIEW", "REJECTED", {
@@ -323,7 +324,7 @@ export const cangyuSupply = [
       fields: { reason: "来源合法性未获证明" },
     });
     await demo.record("CY-DEVC", [demand("DM-05", "SCN-01", "DS11", ["insured"])]);
-    await fileConsents(demo, "DM-05", demo.persons.group("DM-05", CONSENTS["DM-05"]), 0);
+    await fileConsents(demo, "DM-05", demo.persons.group("DM-05", CONSENTS["DM-05"]));
   }),
   on("2025-09-16", async (demo) => {
     await demo.record("CY-DEVC", [demand("DM-08", "SCN-01", "DS10", ["band", "month", "trend"])]);

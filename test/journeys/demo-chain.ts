@@ -20,7 +20,7 @@ interface Receipt {
 }
 
 /** A document that a party of the demo keeps, with its salts. */
-export interface KeptDocument extends DemoDocument {
+interface KeptDocument extends DemoDocument {
   readonly document: CommittedDocument;
 }
 

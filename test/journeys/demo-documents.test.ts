@@ -137,7 +137,7 @@ test("nothing about persons is on the ledger: neither a person's commitment nor 
     ]),
   );
 
-  expect(rolls).toHaveLength(6);
+  expect(rolls).toHaveLength(7);
   expect(secrets.filter((secret) => logs.includes(secret.slice(2)))).toEqual([]);
   // The hash of the document that names the root is there, or the search could not have found anything.
   const roster = [...kept.values()].find(({ schemaId }) => schemaId === "laiqu.filing.personnel-roster.1");

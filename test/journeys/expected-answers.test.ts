@@ -144,6 +144,7 @@ describe("on what consent", () => {
     const { persons, ...consent } = await consentFor(auditor, "DM-03");
 
     expect(consent).toEqual({ consentRoot: ROOT, purpose: "SCN-01", blanket: false, withdrawn: 1 });
+    expect(await consentFor(auditor, "DM-02")).toMatchObject({ blanket: true, withdrawn: 0 });
     // The person who withdrew is the one whose objection was upheld, and is known by a commitment only.
     const [recorded] = await auditor.eventsOf(await auditor.idOf("SO-01", "CASE"));
     expect(persons).toEqual([(await auditor.documentOf(recorded!))["subjectCommitment"]]);
