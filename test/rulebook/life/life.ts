@@ -12,6 +12,7 @@ import type { StatusName } from "../../../src/ledger/statuses.ts";
 import { stepsOf } from "../../../src/rulebook/compile-rulebook.ts";
 import type { Condition, ConditionOf, SelectorName, Term } from "../../../src/rulebook/requirement.ts";
 import type { Rule, Rulebook } from "../../../src/rulebook/rulebook.ts";
+import { saysWho } from "../../../src/rulebook/rulebook-steps.ts";
 import { formatStep } from "../../../src/rulebook/step.ts";
 import { keysOf } from "../../../src/text/entries.ts";
 import type { LifeCity } from "./life-city.ts";
@@ -273,10 +274,12 @@ export class Life {
   /* ------------------------------------------------ who and what */
 
   #whoOf(step: string): RoleName[] {
-    const terms = (this.#steps.get(step) ?? []).flatMap(({ require }) => (require.length === 1 ? require : []));
-    const [who] = terms.map(({ condition }) => condition).filter((condition) => condition.type === "who");
-    if (who === undefined) throw new Stuck(`${step}: the rulebook has no such step`);
-    return who.roles === "ANY" ? [...keysOf(Role)] : [...who.roles];
+    const rule = this.#steps.get(step)?.find(saysWho);
+    if (rule === undefined) throw new Stuck(`${step}: the rulebook has no such step`);
+    return rule.require.flatMap(({ condition }) => {
+      if (condition.type !== "who") return [];
+      return condition.roles === "ANY" ? [...keysOf(Role)] : [...condition.roles];
+    });
   }
 
   #itemsFor(step: string, subject: RecordId): readonly RecordId[] {
