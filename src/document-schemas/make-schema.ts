@@ -1,8 +1,10 @@
+import { AgreementClause, clauseLabels } from "../ledger/agreement-clauses.ts";
 import type { CodeName } from "../ledger/codes.ts";
 import { codeLabel } from "../ledger/codes.ts";
 import type { KindName } from "../ledger/kinds.ts";
 import { kindLabels } from "../ledger/kinds.ts";
 import type { Bilingual } from "../text/bilingual.ts";
+import { keysOf } from "../text/entries.ts";
 import type { ClearPlace, DocumentSchema, Paper, SchemaField } from "./document-schema.ts";
 import type { Choice, FieldType, GroupField } from "./field-type.ts";
 
@@ -28,6 +30,12 @@ export const DIGEST: FieldType = { is: "DIGEST" };
 export const COUNT: FieldType = { is: "WHOLE", least: 0, most: 1_000_000_000 };
 export const MONTHS: FieldType = { is: "WHOLE", least: 0, most: 1_200, unit: { zh: "月", en: "months" } };
 export const YEAR: FieldType = { is: "WHOLE", least: 2000, most: 2200, unit: { zh: "年", en: "year" } };
+
+/** The clauses of an agreement or the contents of a plan, by their names. */
+export const CLAUSES: FieldType = {
+  is: "CHOICES",
+  of: keysOf(AgreementClause).map((value) => ({ value, label: clauseLabels[value] })),
+};
 
 export function listOf(each: FieldType): FieldType {
   return { is: "LIST", each, most: LONGEST_LIST };

@@ -15,10 +15,10 @@ import {
   TREATMENTS,
 } from "./choice-tables.ts";
 import type { DocumentSchema } from "./document-schema.ts";
-import { CLAUSES } from "./clause-choices.ts";
 import {
   choice,
   choices,
+  CLAUSES,
   COUNT,
   DATE,
   DIGEST,
@@ -117,7 +117,7 @@ export const RECORD_SCHEMAS: readonly DocumentSchema[] = [
       field("mode", "授权模式", "mode of authorization", choice(MODES)),
       field("termMonths", "授权运营期限", "term of the authorization", MONTHS),
       field("resources", "拟授权的数据资源", "resources to be authorized", listOf(record("RESOURCE"))),
-      field("contents", "必备内容", "contents", choices(CLAUSES), "CLAUSES"),
+      field("contents", "必备内容", "contents", CLAUSES, "CLAUSES"),
       optional("operatorConditions", "运营机构条件", "conditions for the operator", TEXT),
       optional("author", "编制单位", "author", record("PARTY")),
       UNTIL,
@@ -163,7 +163,7 @@ export const RECORD_SCHEMAS: readonly DocumentSchema[] = [
       optional("rights", "授予的权利", "rights that are granted", choices(RIGHTS)),
       optional("from", "起始日期", "first day", DATE, "FROM"),
       field("until", "截止日期", "last day", DATE, "UNTIL"),
-      field("clauses", "必备条款", "clauses", choices(CLAUSES), "CLAUSES"),
+      field("clauses", "必备条款", "clauses", CLAUSES, "CLAUSES"),
       optional("previous", "续期的原授权", "authorization that it renews", record("AUTHORIZATION")),
     ],
     [paper("agreement", "授权运营协议", "agreement"), optionalPaper("seal", "用印记录", "record of the seal")],
@@ -277,7 +277,7 @@ export const RECORD_SCHEMAS: readonly DocumentSchema[] = [
       field("purpose", "用途", "purpose", TEXT),
       optional("scope", "数据范围", "scope of the data", listOf(record("GRANT", "PRODUCT"))),
       optional("exclusive", "是否独家", "exclusive", YES_NO),
-      optional("clauses", "必备条款", "clauses", choices(CLAUSES), "CLAUSES"),
+      optional("clauses", "必备条款", "clauses", CLAUSES, "CLAUSES"),
       UNTIL,
     ],
     [paper("agreement", "协议文本", "text of the agreement")],

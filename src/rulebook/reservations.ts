@@ -1,9 +1,6 @@
 import type { Bilingual } from "../text/bilingual.ts";
-import { showForeign } from "../text/foreign-text.ts";
+import { showForeign, showSentence } from "../text/foreign-text.ts";
 import type { Instrument, Rulebook } from "./rulebook.ts";
-
-/** The most characters of a note that are shown. */
-const MOST_OF_NOTE = 400;
 
 /**
  * What must be said wherever a rulebook is shown: that its text, or that of a layer, is a draft or was superseded, and
@@ -24,12 +21,19 @@ export function reservationsOf(rulebooks: readonly Rulebook[]): Bilingual[] {
   });
 }
 
+/**
+ * The note stands on a line of its own behind a mark, and not between quotation marks: it is a text in Chinese, in which
+ * “ ” are ordinary, and inside a quotation they would have to be escaped.
+ */
 function aboutText(id: string, { zh, en }: Bilingual): Bilingual {
   return {
-    zh: `${showForeign(id)} 的文本附有说明 ${showForeign(zh, MOST_OF_NOTE)}，适用其规则时应一并考虑。`,
-    en: `The text of ${showForeign(id)} has the note ${showForeign(en, MOST_OF_NOTE)}, which counts for all its rules.`,
+    zh: `${showForeign(id)} 的文本附有说明，适用其规则时应一并考虑：\n${NOTE_MARK}${showSentence(zh)}`,
+    en: `The text of ${showForeign(id)} has a note, which counts for all its rules:\n${NOTE_MARK}${showSentence(en)}`,
   };
 }
+
+/** Before the words of a note. */
+const NOTE_MARK = "  | ";
 
 const STANDINGS: Readonly<Record<Instrument["status"], Bilingual | undefined>> = {
   IN_FORCE: undefined,

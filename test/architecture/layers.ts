@@ -51,7 +51,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   files: { layers: ["text"], packages: [], node: true },
   "data-directory": { layers: ["text", "files"], packages: [], node: true },
   schemas: { layers: LEAVES, packages: ["typebox"], node: false },
-  rulebook: { layers: [...LEAVES, "files"], packages: PURE, node: true },
+  rulebook: { layers: [...LEAVES, "document-schemas", "files"], packages: PURE, node: true },
   acts: { layers: ["text", "ledger", "document-schemas", "rulebook"], packages: [], node: false },
   chain: {
     layers: ["text", "log", "consensus", "files", "data-directory"],

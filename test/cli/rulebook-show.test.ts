@@ -39,7 +39,10 @@ describe("laiqu rulebook show", () => {
 
     expect(tops[0]).toContain('! "YX-2025-DRAFT" is a draft and not in force.');
     expect(tops[1]).toContain("has been superseded.");
-    expect(tops[2]).toMatch(/! The text of .*Article 17/);
+    expect(tops[2]).toMatch(/! The text of .* has a note.*:\n! {3}\| The text in hand breaks off in Article 17/);
+    // The quotation marks of a text in Chinese stay what they are.
+    expect(tops[1]).toContain("\n!   | Superseded by");
+    expect(tops[1]).toContain("“国家 and 省”");
   });
 
   it("shows the version that was in force on a day, and says when none was", async () => {

@@ -26,8 +26,8 @@ describe("what an act lacks", () => {
     expect(missing({ opinion: "EXPORT_APPROVAL", by: ["DATA_AUTHORITY"], outcomes: ["PASSED"] })).toEqual([
       {
         sentence: {
-          zh: "尚缺：数据主管部门对本记录的出域批准为通过且未过期。",
-          en: "Not known yet: the data authority stated export approval about this record: passed, not ended.",
+          zh: "尚缺：数据主管部门就该产品出域作出的出域批准的结论为通过且未过期。",
+          en: "Not known yet: the data authority stated the export approval about the export (passed, not ended).",
         },
         roles: ["DATA_AUTHORITY"],
         parties: [],
@@ -60,8 +60,8 @@ describe("what an act lacks", () => {
     });
 
     expect(lacks.map(({ sentence }) => sentence.en)).toEqual([
-      "One of several: Not known yet: the data authority stated export approval about this record: passed, not ended.",
-      "One of several: Not so: it must not be that no security incident about the record above it is open.",
+      "One of several: Not known yet: the data authority stated the export approval about the export (passed, not ended).",
+      "One of several: Not so: it must not be that no security incident about its product is open.",
     ]);
   });
 });

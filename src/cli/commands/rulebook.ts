@@ -17,7 +17,7 @@ import { showForeign, showPath } from "../../text/foreign-text.ts";
 import { CliError } from "../cli-error.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import { ExitCode } from "../exit-code.ts";
-import { showByClauses, showBySteps, showHead, shownRule, showSetAside } from "../render/rulebook.ts";
+import { MOST_OF_TITLE, showByClauses, showBySteps, showHead, shownRule, showSetAside } from "../render/rulebook.ts";
 import { countsOf, isAsItSays, showCounts, showTriedStep } from "../render/tried-rulebook.ts";
 import { rulebookFile, versionOn } from "../rulebook-file.ts";
 import type { Answer, Session } from "../session.ts";
@@ -144,9 +144,9 @@ function answerOfSound(session: Session, file: string, books: readonly Rulebook[
   const title = first?.title ?? { zh: "", en: "" };
   const lines = versions.map((version) => `  ${versionLine(session, version)}`);
   const head = session.say({
-    zh: `规则集 ${showPath(file)} 无误：${showForeign(title.zh)}，${books.length} 个版本：`,
+    zh: `规则集 ${showPath(file)} 无误：${showForeign(title.zh, MOST_OF_TITLE)}，${books.length} 个版本：`,
     en:
-      `The rulebook ${showPath(file)} is sound: ${showForeign(title.en)}, ` +
+      `The rulebook ${showPath(file)} is sound: ${showForeign(title.en, MOST_OF_TITLE)}, ` +
       `${books.length} ${books.length === 1 ? "version" : "versions"}:`,
   });
   return {
@@ -190,7 +190,7 @@ function versionLine(session: Session, form: VersionForm): string {
       `${steps} 个环节${setAside === 0 ? "" : `；另有 ${setAside} 条不予适用`}`,
     en:
       `version ${version}, from ${effectiveFrom} on: ${rules} rules${ofLayers.map(({ en }) => en).join("")}, at ` +
-      `${steps} steps${setAside === 0 ? "" : `; ${setAside} more are set aside`}`,
+      `${steps} steps${setAside === 0 ? "" : `; ${setAside} more ${setAside === 1 ? "is" : "are"} set aside`}`,
   });
 }
 

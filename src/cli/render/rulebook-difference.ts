@@ -56,7 +56,7 @@ function showSteps(session: Session, alike: readonly DifferingStep[]): string {
 }
 
 function showRule(session: Session, mark: Bilingual, rule: Rule, indent = "  "): string {
-  const { zh, en } = wordsOfRequirement(rule.require);
+  const { zh, en } = wordsOfRequirement(rule.require, rule.steps);
   const head = `${session.say(mark)} ${showSentence(rule.id)} [${rule.hardness}] ${showSentence(rule.clause)}`;
   const demand = session.say({ zh, en }).replace(/^/gm, `${indent}    `);
   return `${indent}${head}\n${demand}`;

@@ -30,7 +30,7 @@ export function shownRule(rule: Rule): ShownRule {
     id,
     number,
     steps: rule.steps.map(formatStep),
-    requirement: wordsOfRequirement(rule.require),
+    requirement: wordsOfRequirement(rule.require, rule.steps),
     hardness,
     clause,
     text,
@@ -41,15 +41,18 @@ export function shownRule(rule: Rule): ShownRule {
   };
 }
 
+/** Titles of regulations are long, and are shown whole. */
+export const MOST_OF_TITLE = 200;
+
 /** What a reader must know first: which version of which regulation this is, and what must be said of its text. */
 export function showHead(session: Session, book: Rulebook): string {
   const { id, title, version, effectiveFrom } = book;
   const head = session.say({
     zh:
-      `${showForeign(id)} ${showForeign(title.zh)}，第 ${version} 版，自 ${showDate(effectiveFrom)} 起，` +
+      `${showForeign(id)} ${showForeign(title.zh, MOST_OF_TITLE)}，第 ${version} 版，自 ${showDate(effectiveFrom)} 起，` +
       `${book.rules.length} 条规则。`,
     en:
-      `${showForeign(id)} ${showForeign(title.en)}, version ${version}, from ${showDate(effectiveFrom)} on, ` +
+      `${showForeign(id)} ${showForeign(title.en, MOST_OF_TITLE)}, version ${version}, from ${showDate(effectiveFrom)} on, ` +
       `${book.rules.length} rules.`,
   });
   return [head, ...reservationsOf([book]).map((one) => session.say(one).replace(/^/gm, "! "))].join("\n");
@@ -94,7 +97,7 @@ export function showSetAside(session: Session, { setAside }: Rulebook, only: str
 function showRule(session: Session, rule: Rule, steps: readonly string[]): string {
   const { id, hardness, clause, instrument, text, basis, reading, remedy } = rule;
   const lines: readonly (readonly [Bilingual, Bilingual])[] = [
-    [{ zh: "要求", en: "demands" }, wordsOfRequirement(rule.require)],
+    [{ zh: "要求", en: "demands" }, wordsOfRequirement(rule.require, rule.steps)],
     [
       basis === "TEXT" || basis === "READING" ? { zh: "条文", en: "clause" } : { zh: "内容", en: "content" },
       sentences(text),

@@ -1,17 +1,21 @@
-import { codeLabel, Outcome } from "../../ledger/codes.ts";
-import type { CodeName, ListName, OutcomeName } from "../../ledger/codes.ts";
+import { clauseLabels } from "../../ledger/agreement-clauses.ts";
+import { codeLabel } from "../../ledger/codes.ts";
+import type { CodeName, ListName } from "../../ledger/codes.ts";
 import { kindLabels } from "../../ledger/kinds.ts";
+import type { KindName } from "../../ledger/kinds.ts";
 import { roleLabels } from "../../ledger/role-labels.ts";
-import type { RoleName } from "../../ledger/roles.ts";
-import { outcomeLabel } from "../../ledger/statement-labels.ts";
-import { statusLabels } from "../../ledger/statuses.ts";
-import type { StatusName } from "../../ledger/statuses.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
-import type { Comparand, Condition, ConditionOf, Quantity, Relation, SelectorName, Term } from "../requirement.ts";
+import type { Condition, ConditionOf, Term } from "../requirement.ts";
+import { measureWords, verbOf } from "./quantity-words.ts";
+import { isNamedByKind, recordWords } from "./record-words.ts";
+import { allOfThem, concluded, oneOf, outcomesOf, rolesOf, statusesOf } from "./word-lists.ts";
 
-/** What a term demands, as a clause that can follow "needed": without a full stop. */
-export function wordsOfTerm({ condition, negated }: Term): Bilingual {
-  const { zh, en } = wordsOfCondition(condition);
+/**
+ * What a term demands, as a clause that can follow "needed": without a full stop.
+ * @param kinds - the kinds of records that are judged, so that their neighbours have their own names
+ */
+export function wordsOfTerm({ condition, negated }: Term, kinds: readonly KindName[] = []): Bilingual {
+  const { zh, en } = wordsOfCondition(condition, kinds);
   const orAbsent = "orAbsent" in condition && condition.orAbsent;
   const positive = negated ? { zh: `不得有下列情形：${zh}`, en: `it must not be that ${en}` } : { zh, en };
   if (!orAbsent) return positive;
@@ -19,74 +23,49 @@ export function wordsOfTerm({ condition, negated }: Term): Bilingual {
 }
 
 /** What a condition asks, before it is negated, as a clause without a full stop. */
-export function wordsOfCondition(condition: Condition): Bilingual {
+export function wordsOfCondition(condition: Condition, kinds: readonly KindName[] = []): Bilingual {
   switch (condition.type) {
     case "who":
       return whoWords(condition);
     case "fact":
-      return factWords(condition);
+      return factWords(condition, kinds);
     case "term":
       return {
         zh: `期限不超过 ${condition.months} 个月`,
-        en: `the term has an end and at most ${condition.months} months`,
+        en: `the term has an end and lasts ${condition.months} months at most`,
       };
     case "lastCase":
-      return lastCaseWords(condition);
+      return lastCaseWords(condition, kinds);
     case "noOpenCase":
-      return {
-        zh: `${records[condition.of].zh}没有尚未办结的${codeLabel(condition.code).zh}`,
-        en: `no ${codeLabel(condition.code).en} about ${records[condition.of].en} is open`,
-      };
+      return noOpenWords(condition, kinds);
     case "noUpheldCase":
-      return noUpheldWords(condition);
+      return noUpheldWords(condition, kinds);
     case "notice":
-      return noticeWords(condition);
+      return noticeWords(condition, kinds);
     case "clauses":
-      return {
-        zh: `约定必备条款 ${condition.clauses.join("、")}`,
-        en: `the clauses ${condition.clauses.join(", ")} are agreed`,
-      };
+      return clausesWords(condition);
     case "sameScenario":
       return { zh: "各项均属同一应用场景", en: "everything stands under one scenario" };
     case "separate":
-      return separateWords(condition);
+      return separateWords(condition, kinds);
     case "roles":
       return rolesWords(condition);
     case "approvedRoot":
       return { zh: "摘要与该产品经确认的定稿摘要一致", en: "the digest is the approved root of the product" };
     case "quorum":
-      return quorumWords(condition);
+      return quorumWords(condition, kinds);
     case "measure":
-      return measureWords(condition);
+      return measureWords(condition, kinds);
     case "stands":
-      return standsWords(condition);
+      return standsWords(condition, kinds);
     case "listed":
-      return listedWords(condition);
+      return listedWords(condition, kinds);
     default:
       return condition satisfies never;
   }
 }
 
-/** The record that a selector means, in a sentence. */
-const records: Readonly<Record<SelectorName, Bilingual>> = {
-  SELF: { zh: "本记录", en: "this record" },
-  PARENT: { zh: "上级记录", en: "the record above it" },
-  LINK: { zh: "所关联的记录", en: "the record to which it links" },
-  ISSUER: { zh: "提出主体", en: "its issuer" },
-  SCENARIO: { zh: "应用场景", en: "its scenario" },
-  AUTHORIZATION: { zh: "授权", en: "its authorization" },
-  RESOURCE: { zh: "所涉每一项资源", en: "each of its resources" },
-  OPERATOR: { zh: "运营机构", en: "its operator" },
-  JURISDICTION: { zh: "本辖区", en: "the jurisdiction" },
-  CALLER: { zh: "行为主体", en: "the acting party" },
-  ABOUT: { zh: "所附依据的记录", en: "the record that the act names beside it" },
-  PRODUCTS: { zh: "所用每一项产品", en: "each product of which it is made" },
-  PREVIOUS: { zh: "前一项曾生效的同类记录", en: "the record of the same kind that was in force before it" },
-  AGREEMENT: { zh: "开发利用协议", en: "its agreement" },
-  PLAN: { zh: "实施方案", en: "its plan" },
-  PROCUREMENT: { zh: "遴选", en: "its procurement" },
-  CASE: { zh: "所涉暂停对应的案件", en: "the case of the hold" },
-};
+/* ------------------------------------------------ who acts, and what the act brings */
 
 function whoWords({ roles, issuerOnly }: ConditionOf<"who">): Bilingual {
   const issuer = issuerOnly ? { zh: "，且为原提出主体", en: ", being the issuer" } : { zh: "", en: "" };
@@ -95,48 +74,97 @@ function whoWords({ roles, issuerOnly }: ConditionOf<"who">): Bilingual {
       zh: `由在本辖区有角色的主体以其角色实施${issuer.zh}`,
       en: `a party acts under a role that it has here${issuer.en}`,
     };
-  const who = either(roles, roleLabels);
+  const who = oneOf(rolesOf(roles));
   return { zh: `由${who.zh}实施${issuer.zh}`, en: `the ${who.en} acts${issuer.en}` };
 }
 
-function separateWords({ of, from }: ConditionOf<"separate">): Bilingual {
-  const [one, other] = [records[of], records[from]];
+function rolesWords({ roles }: ConditionOf<"roles">): Bilingual {
+  const allowed = oneOf(rolesOf(roles));
+  return { zh: `只赋予${allowed.zh}的角色`, en: `no roles are given but ${allowed.en}` };
+}
+
+function clausesWords({ clauses }: ConditionOf<"clauses">): Bilingual {
+  const named = allOfThem(clauses.map((clause) => clauseLabels[clause]));
+  const one = clauses.length === 1;
+  return {
+    zh: `载明必备条款或者内容：${named.zh}`,
+    en: `${one ? "the clause on" : "the clauses on"} ${named.en} ${one ? "is" : "are"} there`,
+  };
+}
+
+function separateWords({ of, from }: ConditionOf<"separate">, kinds: readonly KindName[]): Bilingual {
+  const [one, other] = [recordWords(of, kinds), recordWords(from, kinds)];
   return {
     zh: `${one.zh}与${other.zh}是不同的主体，且不受同一主体控制`,
     en: `${one.en} and ${other.en} are different parties under different controllers`,
   };
 }
 
-function rolesWords({ roles }: ConditionOf<"roles">): Bilingual {
-  const allowed = either(roles, roleLabels);
-  return { zh: `只赋予${allowed.zh}的角色`, en: `no roles are given but ${allowed.en}` };
-}
+/* ------------------------------------------------ statements */
 
-function factWords({ code, of, by, all, outcomes, since }: ConditionOf<"fact">): Bilingual {
-  const [what, about, how] = [codeLabel(code), records[of], eitherOutcome(outcomes)];
-  const who = all ? each(by, roleLabels) : either(by, roleLabels);
+function factWords(condition: ConditionOf<"fact">, kinds: readonly KindName[]): Bilingual {
+  const { code, of, by, all, outcomes, since } = condition;
+  const each = all && by.length > 1;
+  const who = each ? allOfThem(rolesOf(by)) : oneOf(rolesOf(by));
+  const [what, about, how] = [codeLabel(code), recordWords(of, kinds), oneOf(outcomesOf(outcomes))];
   const later = since === undefined ? { zh: "", en: "" } : sinceWords(since);
   return {
-    zh: `${who.zh}对${about.zh}的${what.zh}为${how.zh}且未过期${later.zh}`,
-    en: `the ${who.en} stated ${what.en} about ${about.en}: ${how.en}, not ended${later.en}`,
+    zh:
+      `${who.zh}${each ? "分别" : ""}就${about.zh}${verbOf(code)}的${what.zh}${concluded(outcomes, each)}` +
+      `且未过期${later.zh}`,
+    en:
+      `${each ? "each of the" : "the"} ${who.en} stated the ${what.en} about ${about.en} (${how.en}, not ended` +
+      `${later.en})`,
   };
 }
 
 function sinceWords(since: CodeName): Bilingual {
   const { zh, en } = codeLabel(since);
-  return { zh: `，并晚于最近一次${zh}`, en: ` and not older than the last ${en}` };
+  return { zh: `，并晚于最近一次${zh}`, en: `, not older than the last ${en}` };
 }
 
-function lastCaseWords({ code, of, by, outcomes }: ConditionOf<"lastCase">): Bilingual {
-  const [what, about, who, how] = [codeLabel(code), records[of], either(by, roleLabels), eitherOutcome(outcomes)];
+function noticeWords({ code, of, by, days, working }: ConditionOf<"notice">, kinds: readonly KindName[]): Bilingual {
+  const [what, about, who] = [codeLabel(code), recordWords(of, kinds), roleLabels[by]];
+  return {
+    zh: `${who.zh}就${about.zh}${verbOf(code)}的${what.zh}已满 ${days} 个${working ? "工作日" : "日"}`,
+    en: `the ${what.en} of the ${who.en} about ${about.en} ran for ${days} ${working ? "working days" : "days"}`,
+  };
+}
+
+function quorumWords(condition: ConditionOf<"quorum">, kinds: readonly KindName[]): Bilingual {
+  const { code, of, by, outcomes, atLeast } = condition;
+  const [what, about, who] = [codeLabel(code), recordWords(of, kinds), roleLabels[by]];
+  const how = oneOf(outcomesOf(outcomes));
+  return {
+    zh: `至少 ${atLeast} 个${who.zh}就${about.zh}所作的${what.zh}的结论为${how.zh}，并随附这些主体`,
+    en: `${atLeast} or more of the role ${who.en} stated ${what.en} about ${about.en}: ${how.en}; the act names them`,
+  };
+}
+
+/* ------------------------------------------------ cases */
+
+function lastCaseWords(condition: ConditionOf<"lastCase">, kinds: readonly KindName[]): Bilingual {
+  const { code, of, by, outcomes } = condition;
+  const [what, who, how] = [codeLabel(code), oneOf(rolesOf(by)), oneOf(outcomesOf(outcomes))];
+  if (of === "CASE")
+    return {
+      zh: `所涉暂停对应的案件为${what.zh}，且其结论为${how.zh}`,
+      en: `the case of the hold is of the kind ${what.en} and ended as ${how.en}`,
+    };
+  const about = recordWords(of, kinds);
   return {
     zh: `${who.zh}对${about.zh}最近一次${what.zh}的结论为${how.zh}`,
     en: `the last ${what.en} about ${about.en} that the ${who.en} opened ended as ${how.en}`,
   };
 }
 
-function noUpheldWords({ code, of, months }: ConditionOf<"noUpheldCase">): Bilingual {
-  const [what, about] = [codeLabel(code), records[of]];
+function noOpenWords({ code, of }: ConditionOf<"noOpenCase">, kinds: readonly KindName[]): Bilingual {
+  const [what, about] = [codeLabel(code), recordWords(of, kinds)];
+  return { zh: `${about.zh}没有尚未办结的${what.zh}`, en: `no ${what.en} about ${about.en} is open` };
+}
+
+function noUpheldWords({ code, of, months }: ConditionOf<"noUpheldCase">, kinds: readonly KindName[]): Bilingual {
+  const [what, about] = [codeLabel(code), recordWords(of, kinds)];
   if (months === 0)
     return { zh: `${about.zh}从无成立的${what.zh}`, en: `no ${what.en} about ${about.en} was ever upheld` };
   return {
@@ -145,42 +173,32 @@ function noUpheldWords({ code, of, months }: ConditionOf<"noUpheldCase">): Bilin
   };
 }
 
-function noticeWords({ code, of, by, days, working }: ConditionOf<"notice">): Bilingual {
-  const [what, about, who] = [codeLabel(code), records[of], roleLabels[by]];
+/* ------------------------------------------------ records and lists */
+
+function standsWords(condition: ConditionOf<"stands">, kinds: readonly KindName[]): Bilingual {
+  const { of, statuses, kind, case: caseName, underSubject } = condition;
+  const [about, how] = [recordWords(of, kinds), oneOf(statusesOf(statuses))];
+  // A neighbour that is called by its own name is of the kind that the name says.
+  const ofKind = kind === undefined || isNamedByKind(of, kinds) ? undefined : kindLabels[kind];
+  const what = caseName === undefined ? ofKind : codeLabel(caseName);
+  const under = underSubject ? recordWords("SELF", kinds) : undefined;
+  const is = [
+    ...(what === undefined ? [] : [{ zh: `为${what.zh}`, en: `is of the kind ${what.en}` }]),
+    ...(under === undefined ? [] : [{ zh: `属于${under.zh}`, en: `stands under ${under.en}` }]),
+    { zh: `状态为${how.zh}`, en: `is ${how.en}` },
+  ];
   return {
-    zh: `${who.zh}对${about.zh}的${what.zh}已满 ${days} 个${working ? "工作日" : "日"}`,
-    en: `the ${what.en} of the ${who.en} about ${about.en} ran for ${days} ${working ? "working days" : "days"}`,
+    zh: is.length === 1 ? `${about.zh}的状态为${how.zh}` : `${about.zh}${is.map(({ zh }) => zh).join("，")}`,
+    en: `${about.en} ${allOfThem(is).en}`,
   };
 }
 
-function quorumWords({ code, of, by, outcomes, atLeast }: ConditionOf<"quorum">): Bilingual {
-  const [what, about, who, how] = [codeLabel(code), records[of], roleLabels[by], eitherOutcome(outcomes)];
+function listedWords(condition: ConditionOf<"listed">, kinds: readonly KindName[]): Bilingual {
+  const { list, of, statuses, orDisposed } = condition;
+  const [what, about, how] = [lists[list], recordWords(of, kinds), oneOf(statusesOf(statuses))];
+  const or = orDisposed ? { zh: "，或者已作处置", en: ", or was disposed of" } : { zh: "", en: "" };
   return {
-    zh: `至少 ${atLeast} 个${who.zh}对${about.zh}的${what.zh}为${how.zh}，并随附这些主体`,
-    en: `${atLeast} or more of the role ${who.en} stated ${what.en} about ${about.en}: ${how.en}; the act names them`,
-  };
-}
-
-function standsWords({ of, statuses, kind, case: caseName, underSubject }: ConditionOf<"stands">): Bilingual {
-  const [about, how] = [records[of], either(statuses, statusLabels)];
-  const what = caseName === undefined ? (kind === undefined ? undefined : kindLabels[kind]) : codeLabel(caseName);
-  return {
-    zh:
-      `${about.zh}的状态为${how.zh}` +
-      (what === undefined ? "" : `，且为${what.zh}`) +
-      (underSubject ? "，并属于本记录" : ""),
-    en:
-      `${about.en} is ${how.en}` +
-      (what === undefined ? "" : `, being of the kind ${what.en}`) +
-      (underSubject ? ", under this record" : ""),
-  };
-}
-
-function listedWords({ list, of, statuses, orDisposed }: ConditionOf<"listed">): Bilingual {
-  const [what, about, how] = [lists[list], records[of], either(statuses, statusLabels)];
-  const or = orDisposed ? { zh: "或已作处置", en: " or was disposed of" } : { zh: "", en: "" };
-  return {
-    zh: `${about.zh}的每一项${what.zh}均为${how.zh}${or.zh}，并随附完整清单`,
+    zh: `${about.zh}的每一项${what.zh}的状态均为${how.zh}${or.zh}，并随附完整清单`,
     en: `each of the ${what.en} of ${about.en} is ${how.en}${or.en}, and the act brings the whole list`,
   };
 }
@@ -199,117 +217,3 @@ const lists: Readonly<Record<ListName, Bilingual>> = {
   AGREEMENTS: { zh: "开发利用协议", en: "agreements" },
   DECISIONS: { zh: "治理决定", en: "decisions" },
 };
-
-/* ------------------------------------------------ quantities */
-
-function measureWords({ quantity, relation, comparand }: ConditionOf<"measure">): Bilingual {
-  const [left, right, relates] = [quantityWords(quantity), comparandWords(comparand), relations[relation]];
-  return { zh: `${left.zh}${relates.zh}${right.zh}`, en: `${left.en} ${relates.en} ${right.en}` };
-}
-
-const relations: Readonly<Record<Relation, Bilingual>> = {
-  atMost: { zh: "不大于", en: "is at most" },
-  atLeast: { zh: "不小于", en: "is at least" },
-  equals: { zh: "等于", en: "is" },
-  hasAll: { zh: "包含全部", en: "has all of" },
-};
-
-function quantityWords(quantity: Quantity): Bilingual {
-  switch (quantity.type) {
-    case "NOW":
-      return NOW;
-    case "END":
-      return endWords(quantity.of);
-    case "VALUE":
-      return factValueWords(quantity);
-    case "TIME":
-      return {
-        zh: `${factSubject(quantity).zh}的时间`,
-        en: `the time of ${factSubject(quantity).en}`,
-      };
-    case "UNTIL":
-      return {
-        zh: `${factSubject(quantity).zh}的截止时间`,
-        en: `the end of ${factSubject(quantity).en}`,
-      };
-    default:
-      return quantity satisfies never;
-  }
-}
-
-function comparandWords(comparand: Comparand): Bilingual {
-  switch (comparand.type) {
-    case "CONSTANT":
-      return { zh: ` ${comparand.number}`, en: String(comparand.number) };
-    case "MONTHS_AGO":
-      return { zh: ` ${comparand.count} 个月之前`, en: `the time ${comparand.count} months ago` };
-    case "DAYS_AGO":
-      return { zh: ` ${comparand.count} 日之前`, en: `the time ${comparand.count} days ago` };
-    case "FACT_VALUE":
-      return factValueWords(comparand);
-    case "END":
-      return endWords(comparand.of);
-    case "ID":
-      return { zh: `${records[comparand.of].zh}的标识`, en: `the id of ${records[comparand.of].en}` };
-    case "NOW":
-      return NOW;
-    default:
-      return comparand satisfies never;
-  }
-}
-
-const NOW: Bilingual = { zh: "当前时间", en: "the present time" };
-
-function endWords(of: SelectorName): Bilingual {
-  return { zh: `${records[of].zh}的期限`, en: `the end of the term of ${records[of].en}` };
-}
-
-interface OfFact {
-  readonly code: CodeName;
-  readonly by: RoleName;
-  readonly of: SelectorName;
-}
-
-function factValueWords(fact: OfFact): Bilingual {
-  return { zh: `${factSubject(fact).zh}的数值`, en: `the number of ${factSubject(fact).en}` };
-}
-
-function factSubject({ code, by, of }: OfFact): Bilingual {
-  return {
-    zh: `${roleLabels[by].zh}对${records[of].zh}的${codeLabel(code).zh}`,
-    en: `the ${codeLabel(code).en} by the ${roleLabels[by].en} about ${records[of].en}`,
-  };
-}
-
-/* ------------------------------------------------ lists of words */
-
-function eitherOutcome(outcomes: readonly OutcomeName[]): Bilingual {
-  return joined(
-    outcomes.map((name) => outcomeLabel(Outcome[name])),
-    "或",
-    " or ",
-  );
-}
-
-function either<Name extends RoleName | StatusName>(
-  names: readonly Name[],
-  labels: Readonly<Record<Name, Bilingual>>,
-): Bilingual {
-  return joined(
-    names.map((name) => labels[name]),
-    "或",
-    " or ",
-  );
-}
-
-function each(names: readonly RoleName[], labels: Readonly<Record<RoleName, Bilingual>>): Bilingual {
-  return joined(
-    names.map((name) => labels[name]),
-    "和",
-    " and ",
-  );
-}
-
-function joined(labels: readonly Bilingual[], zh: string, en: string): Bilingual {
-  return { zh: labels.map((label) => label.zh).join(zh), en: labels.map((label) => label.en).join(en) };
-}

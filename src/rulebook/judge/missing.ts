@@ -1,3 +1,4 @@
+import { kindName } from "../../ledger/kinds.ts";
 import type { RecordId } from "../../ledger/record-id.ts";
 import { Role, roleClass } from "../../ledger/roles.ts";
 import type { RoleName } from "../../ledger/roles.ts";
@@ -31,7 +32,7 @@ export function missingFor({ require }: Pick<Rule, "require">, act: JudgedAct, a
 }
 
 function missingTerm(term: Term, isAlternative: boolean, act: JudgedAct, around: Around): Missing {
-  const { zh, en } = wordsOfTerm(term);
+  const { zh, en } = wordsOfTerm(term, [kindName(act.subject.kind)]);
   const isOpen = termFinding(term, act, around) === "UNRESOLVED";
   const asked = suppliersOf(term.condition);
   const competent = asked.filter(({ role }) => roleClass(Role[role]) === "COMPETENT");
