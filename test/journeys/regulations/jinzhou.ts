@@ -185,6 +185,8 @@ export const JINZHOU: Regulation = {
     ],
   },
 
+  recall: actor("第二十条", "jz.product-settled", "OPERATOR", "DEVELOPER"),
+
   // No article ends an authorization: who ends it, was decided when the city was founded.
   revocation: {
     procedure: { settledBy: actor(UNSAID, "jz.end-authorization", "DATA_AUTHORITY", "OPERATOR"), deeds: [] },

@@ -122,6 +122,8 @@ export interface Regulation {
   /** The rule that keeps the hold until the order was followed; without one its holder may release it at any time. */
   readonly heldUntilRectified?: Cited;
   readonly rectification: Procedure;
+  /** Who recalls a product. */
+  readonly recall: Actor;
   readonly revocation: Ending;
   readonly termination: Ending;
   /** What has expired is marked so by anybody. */

@@ -4,6 +4,7 @@ import type { Peculiarity } from "./peculiarity.ts";
 import { QINGDAO } from "./qingdao.ts";
 
 const UNSHARED = 3n;
+const ANONYMIZED = 8n;
 const RESOURCE: Proposed = { kind: "RESOURCE", name: "entry", parent: "CITY", link: "INDUSTRY_AUTHORITY" };
 
 const settles =
@@ -214,7 +215,7 @@ const PECULIARITIES: readonly Peculiarity[] = [
         await life.state("DEVELOPER", "next demand", "SEPARATE_CONSENT");
         await settles(life, "next demand")({ flags: [rule] });
       });
-      await life.state("DATA_PROVIDER", "next demand", "TREATMENT");
+      await life.state("DATA_PROVIDER", "next demand", "TREATMENT", { value: ANONYMIZED });
       await settles(life, "next demand")({});
     },
   },
@@ -273,7 +274,8 @@ const PECULIARITIES: readonly Peculiarity[] = [
   },
 ];
 
-const treat = async (life: Journey): Promise<void> => life.state("DATA_PROVIDER", "entry", "TREATMENT");
+const treat = async (life: Journey): Promise<void> =>
+  life.state("DATA_PROVIDER", "entry", "TREATMENT", { value: ANONYMIZED });
 
 /** The data authority orders a rectification, and its deadline passes. */
 async function ordered(life: Journey, parent: string): Promise<void> {

@@ -47,6 +47,7 @@ export const QINGDAO: Regulation = {
     proposedBy: actor("第十七条第四款", "qd.bodies-catalogue", "DATA_PROVIDER", "DATA_AUTHORITY"),
     settledBy: actor("第十七条第四款", "qd.authority-examines", "DATA_AUTHORITY", "DATA_PROVIDER"),
     deeds: [
+      paper("第十七条第四款", "qd.bodies-catalogue", "DATA_PROVIDER", "SENSITIVITY", { value: 1n }),
       // An entry of the catalogue has six items.
       paper("第十七条第五款", "qd.six-items", "DATA_PROVIDER", "CATALOGUE_ITEMS", { value: 0b111111n }),
       paper("第十条第二款", "qd.classified", "DATA_PROVIDER", "CLASSIFICATION"),
@@ -164,6 +165,8 @@ export const QINGDAO: Regulation = {
     settledBy: { ...closesOrders, not: undefined },
     deeds: [paper("第五十条", "qd.report-rectification", "OPERATOR", "RECTIFICATION_REPORT")],
   },
+
+  recall: actor("第三十五条第三款", "qd.product-settled", "DATA_AUTHORITY", "OPERATOR"),
 
   revocation: {
     procedure: {

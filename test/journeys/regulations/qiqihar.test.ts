@@ -230,8 +230,9 @@ const PECULIARITIES: readonly Peculiarity[] = [
         code: "RECTIFICATION",
       });
       await life.settle("DATA_AUTHORITY", "open", "IN_FORCE");
-      await life.state("DATA_AUTHORITY", "authorization", "HOLD", { outcome: "OPEN", about: "open" });
-      await life.state("DATA_PROVIDER", "authorization", "RELEASE", {}, { refusedBy });
+      const held = { outcome: "OPEN", about: "open" } as const;
+      await life.state("DATA_PROVIDER", "authorization", "HOLD", held, { refusedBy });
+      await life.state("DATA_AUTHORITY", "authorization", "HOLD", held);
       await life.state("DATA_AUTHORITY", "authorization", "RELEASE");
     },
   },

@@ -205,6 +205,8 @@ export const QIQIHAR: Regulation = {
     deeds: [paper("第十二条第二款第三项", "qqhr.report-rectification", "OPERATOR", "RECTIFICATION_REPORT")],
   },
 
+  recall: actor("第十一条第三项", "qqhr.operator-reviews", "OPERATOR", "DEVELOPER"),
+
   revocation: {
     procedure: { settledBy: actor(UNSAID, "qqhr.end-authorization", "DATA_AUTHORITY", "OPERATOR"), deeds: [] },
     closing,

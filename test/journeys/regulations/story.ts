@@ -12,8 +12,9 @@ export interface Chapter {
   readonly play: (life: Journey, law: Regulation) => Promise<void>;
 }
 
-/** Three ways in which the life ends. Each is played from the same day. */
+/** What may come of the life, each from the same day: a product is recalled, or the authorization ends in its way. */
 export const ENDINGS = [
+  { title: "a product is recalled", play: recall },
   { title: "revoked after a rectification that failed", play: revoke },
   { title: "terminated before its term", play: terminate },
   { title: "expired at the end of its term", play: expire },
@@ -52,6 +53,12 @@ async function select(life: Journey, law: Regulation): Promise<void> {
   await make(life, law.application, { kind: "APPLICATION", name: "application", parent: "call" });
   life.wait(3);
   await life.take(law.selection, "call", "FULFILLED");
+  // Another call, which nobody answers, ends without a selection.
+  await propose(life, law.call, { ...call, name: "unanswered call" });
+  await life.prepare(law.call.deeds, "unanswered call");
+  await life.settle(law.call.settledBy.who, "unanswered call", "IN_FORCE");
+  life.wait(5);
+  await life.settle(law.selection.settledBy.who, "unanswered call", "TERMINATED");
 }
 
 async function catalogue(life: Journey, law: Regulation): Promise<void> {
@@ -148,41 +155,56 @@ async function orderRectification(life: Journey, law: Regulation, name: string):
   await make(life, law.order, { ...order, until: life.dayIn(RECTIFICATION_DAYS) });
 }
 
+const NOT_OPERABLE = ["账本结构规则", "ledger.parent-not-operable"] as const;
 /** No regulation says how many days a rectification has; its order does. */
 const RECTIFICATION_DAYS = 15;
 
+/** What is held or has ended bears no operation. */
 async function nothingIsMadeUnderIt(life: Journey, law: Regulation): Promise<void> {
   const { who } = law.demand.proposedBy;
   await life.propose(
     who,
-    { kind: "DEMAND", name: "demand under the hold", parent: "scenario", link: "grant" },
-    { refusedBy: ["账本结构规则", "ledger.parent-not-operable"] },
+    { kind: "DEMAND", name: "too late", parent: "scenario", link: "grant", until: life.dayIn(20) },
+    { refusedBy: NOT_OPERABLE },
   );
 }
 
 /* ------------------------------------------------ endings */
+
+/** The product is found to expose what it should not: it is recalled, and nothing leaves the domain any more. */
+async function recall(life: Journey, law: Regulation): Promise<void> {
+  await life.by(law.recall, (by, expected) => life.settle(by, "product", "RECALLED", expected));
+  const exported = { kind: "EXPORT", name: "exported too late", parent: "product", link: "sale" } as const;
+  await life.propose(law.export.proposedBy.who, exported, { refusedBy: NOT_OPERABLE });
+}
 
 async function revoke(life: Journey, law: Regulation): Promise<void> {
   await orderRectification(life, law, "second order");
   life.wait(RECTIFICATION_DAYS + 1);
   // The order ends unanswered. Where a regulation asks for more, it asks before the authorization is revoked.
   await life.take(law.revocation.procedure, "authorization", "REVOKED");
-  await close(life, law.revocation.closing, "CLOSED_AFTER_HARM");
+  await close(life, law, law.revocation.closing, "CLOSED_AFTER_HARM");
 }
 
 async function terminate(life: Journey, law: Regulation): Promise<void> {
   await life.take(law.termination.procedure, "authorization", "TERMINATED");
-  await close(life, law.termination.closing, "CLOSED");
+  await close(life, law, law.termination.closing, "CLOSED");
 }
 
 async function expire(life: Journey, law: Regulation): Promise<void> {
   await life.settle("BUYER", "authorization", "EXPIRED", { refusedBy: ["账本结构规则", "ledger.not-yet"] });
   life.waitUntilAfter(law.lastDay);
   await life.settle("BUYER", "authorization", "EXPIRED");
-  await close(life, law.expiry.closing, "CLOSED");
+  await close(life, law, law.expiry.closing, "CLOSED");
 }
 
-async function close(life: Journey, closing: Closing, status: "CLOSED" | "CLOSED_AFTER_HARM"): Promise<void> {
+async function close(
+  life: Journey,
+  law: Regulation,
+  closing: Closing,
+  status: "CLOSED" | "CLOSED_AFTER_HARM",
+): Promise<void> {
+  await nothingIsMadeUnderIt(life, law);
   life.wait(5);
   await life.take(closing, "authorization", status, closing.brings);
 }

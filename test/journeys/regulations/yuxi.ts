@@ -91,6 +91,7 @@ export const YUXI: Regulation = {
     deeds: [
       paper("第三条第（一）项", "yx.public-service-basis", "DATA_PROVIDER", "COLLECTION_BASIS"),
       paper("第九条", "yx.providers-catalogue", "DATA_PROVIDER", "CLASSIFICATION"),
+      paper("第九条", "yx.providers-catalogue", "DATA_PROVIDER", "SENSITIVITY", { value: 1n }),
     ],
   },
   grant: {
@@ -220,6 +221,8 @@ export const YUXI: Regulation = {
     settledBy: { ...closesCases, not: undefined },
     deeds: [paper("第三十六条第一款", "yx.report-rectification", "OPERATOR", "RECTIFICATION_REPORT")],
   },
+
+  recall: actor("第三十条", "yx.product-settled", AGENCY, "OPERATOR"),
 
   revocation: {
     procedure: {

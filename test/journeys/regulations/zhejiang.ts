@@ -210,6 +210,8 @@ export const ZHEJIANG: Regulation = {
     deeds: [paper("六（八）", "zj.correction-reported", "OPERATOR", "RECTIFICATION_REPORT")],
   },
 
+  recall: actor("五（五）", "zj.product-reviewed-by", "DATA_AUTHORITY", "OPERATOR"),
+
   revocation: {
     procedure: {
       settledBy: actor("六（八）", "zj.end-authorization", "GOVERNMENT", "COORDINATION"),
