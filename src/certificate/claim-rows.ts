@@ -1,3 +1,5 @@
+import { fieldWords } from "../document-schemas/field-words.ts";
+import { schemaBehind } from "../document-schemas/schema-catalogue.ts";
 import { kindLabels } from "../ledger/kinds.ts";
 import { roleLabel, roleLabels } from "../ledger/role-labels.ts";
 import { standingLabels } from "../ledger/standing-labels.ts";
@@ -116,7 +118,7 @@ const FORMS: Readonly<Record<Claim["form"], Bilingual | undefined>> = {
 function productRows(product: ClaimedProduct, isExport: boolean): readonly Row[] {
   const { title, productForm, developer } = product;
   const opened = (text: string | undefined): Bilingual => (text === undefined ? CLOSED : same(showForeign(text)));
-  const [named, form] = [opened(title), opened(productForm)];
+  const [named, form] = [opened(title), formWords(productForm) ?? opened(productForm)];
   return [
     ...(isExport ? [row("数据产品", "product", recordText(product))] : []),
     row("产品名称与形态", "title and product form", {
@@ -127,6 +129,12 @@ function productRows(product: ClaimedProduct, isExport: boolean): readonly Row[]
   ];
 }
 
+/** A product form of the catalogue in words; undefined for any other text. */
+function formWords(productForm: string | undefined): Bilingual | undefined {
+  return productForm === undefined ? undefined : fieldWords(PRODUCT, "/form", productForm)?.value;
+}
+
+const PRODUCT = schemaBehind({ act: "RECORD", kind: "PRODUCT" });
 const CLOSED: Bilingual = { zh: "未披露", en: "not disclosed" };
 
 function recipientRow({ recipient }: Claim, isExport: boolean): Row {

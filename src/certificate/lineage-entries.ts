@@ -8,8 +8,14 @@ import type { Lineage } from "./lineage.ts";
 import { legalTime, type LineageRecord, type RecordAct } from "./trail.ts";
 import type { ActEntry, LineageEntry, VerdictFlags } from "./verdict.ts";
 
-/** The verified fields of opened documents, by the record's id and then by path. */
-export type OpenedFields = ReadonlyMap<RecordId, ReadonlyMap<string, JsonValue>>;
+/** The verified fields of one opened document, by path, and the schema that names their meaning. */
+interface OpenedDocument {
+  readonly schemaId: string;
+  readonly fields: ReadonlyMap<string, JsonValue>;
+}
+
+/** The verified fields of opened documents, by the record's id. */
+export type OpenedFields = ReadonlyMap<RecordId, OpenedDocument>;
 
 /** The records of a lineage as a verdict shows them, the subject first. */
 export function lineageEntries(
@@ -45,7 +51,8 @@ export function lineageEntries(
       openHolds: state.holds & 15,
       provenNow: provenNow.has(id),
       acts: record.acts.map(actEntry),
-      opened: opened.get(id) ?? new Map(),
+      opened: opened.get(id)?.fields ?? new Map(),
+      openedSchema: opened.get(id)?.schemaId,
     };
   });
 }

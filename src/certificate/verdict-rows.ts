@@ -1,3 +1,6 @@
+import type { DocumentSchema } from "../document-schemas/document-schema.ts";
+import { fieldWords } from "../document-schemas/field-words.ts";
+import { schemaWithId } from "../document-schemas/schema-catalogue.ts";
 import { canonicalJson, type JsonValue } from "../documents/canonical-json.ts";
 import { isGoodStanding } from "../ledger/evaluate-standing.ts";
 import { kindLabels, kindName } from "../ledger/kinds.ts";
@@ -121,18 +124,35 @@ function openedRows({ lineage }: Verdict): readonly Row[] {
 
 function openedRow(entry: LineageEntry): Row {
   const { zh, en } = kindLabels[kindName(entry.kind)];
-  const shown = [...entry.opened].slice(0, MOST_FIELDS).map(([path, value]) => same(fieldText(path, value)));
+  const { openedSchema = "" } = entry;
+  const schema = schemaWithId(openedSchema);
+  const shown = [...entry.opened].slice(0, MOST_FIELDS).map(([path, value]) => fieldText(schema, path, value));
   return row(
     `${zh}记录 ${entry.id} 所附文书中披露的字段（经核实；未披露的字段仍不可知）`,
     `opened fields, proven to be in the document recorded with ${en} ${entry.id} (other fields stay unknown)`,
+    schemaText(schema, openedSchema),
     ...shown,
     ...moreThan(entry.opened.size, MOST_FIELDS),
   );
 }
 
-function fieldText(path: string, value: JsonValue): string {
-  const text = typeof value === "string" ? value : canonicalJson(value);
-  return `${showForeign(path)}: ${showForeign(text, MOST_CHARACTERS)}`;
+function schemaText(schema: DocumentSchema | undefined, id: string): Bilingual {
+  if (schema === undefined)
+    return {
+      zh: `文书格式 ${showForeign(id)}（本程序不识其字段的含义）`,
+      en: `document ${showForeign(id)} (this program does not know what its fields mean)`,
+    };
+  return { zh: `文书：${schema.title.zh}（${schema.id}）`, en: `document: ${schema.title.en} (${schema.id})` };
+}
+
+/** A field by the label of its schema; a value of others is quoted, and a choice is said in words. */
+function fieldText(schema: DocumentSchema | undefined, path: string, value: JsonValue): Bilingual {
+  const text = showForeign(typeof value === "string" ? value : canonicalJson(value), MOST_CHARACTERS);
+  const words = schema === undefined ? undefined : fieldWords(schema, path, value);
+  if (words === undefined) return same(`${showForeign(path)}: ${text}`);
+  const { label, value: said = same(text) } = words;
+  const shown = showForeign(path);
+  return { zh: `${label.zh} ${shown}：${said.zh}`, en: `${label.en} ${shown}: ${said.en}` };
 }
 
 function networkRows({ network, madeUnder, asOf }: Verdict): readonly Row[] {

@@ -198,6 +198,8 @@ interface LineageEntryBase {
   readonly acts: readonly ActEntry[];
   /** The opened fields of the record's document, by path. */
   readonly opened: ReadonlyMap<string, JsonValue>;
+  /** The schema of that document, which is proven with its fields; undefined when none is opened. */
+  readonly openedSchema: string | undefined;
 }
 
 /** An act about a record: a statement with its code and outcome, or a settlement with the new status. */

@@ -19,7 +19,10 @@ import type { Lineage, LineageMember } from "./lineage.ts";
  */
 export function verifyDisclosure({ openings, folder, salted }: Certificate, lineage: Lineage): OpenedFields {
   const opened: OpenedFields = new Map(
-    [...openings].map(([id, opening]) => [id, verifyOpening(contentOf(id, lineage), { record: id }, opening)]),
+    [...openings].map(([id, opening]) => {
+      const fields = verifyOpening(contentOf(id, lineage), { record: id }, opening);
+      return [id, { schemaId: opening.schemaId, fields }];
+    }),
   );
   if (folder !== undefined) {
     const committed = folderDigestOf(lineage);

@@ -7,10 +7,12 @@ import { Role } from "../ledger/roles.ts";
 import type { RoleName } from "../ledger/roles.ts";
 import { Status } from "../ledger/statuses.ts";
 import type { Bilingual } from "../text/bilingual.ts";
-import { endOfTerm } from "../text/china-time.ts";
 import { isKeyOf, keysOf } from "../text/entries.ts";
 import { CliError } from "./cli-error.ts";
 import { showForeign } from "../text/foreign-text.ts";
+
+/** The statuses to which a record can be settled. */
+const { PROPOSED: _, ...SETTLED } = Status;
 
 type Say = (text: Bilingual) => string;
 
@@ -100,7 +102,10 @@ export function withHoldTerms(command: Command, say: Say): Command {
 /** Adds `--status` and the options of some statuses. */
 export function withSettlementTerms(command: Command, say: Say): Command {
   return command
-    .requiredOption("--status <status>", `${say({ zh: "新状态", en: "the new status" })}: ${keysOf(Status).join(", ")}`)
+    .requiredOption(
+      "--status <status>",
+      `${say({ zh: "新状态", en: "the new status" })}: ${keysOf(SETTLED).join(", ")}`,
+    )
     .option(
       "--reason <n>",
       say({ zh: "规则集的事由代码，0 至 65535（默认 0）", en: "reason code of the rulebook, 0 to 65535 (default 0)" }),
@@ -142,16 +147,16 @@ export function readHoldTerms({ reason, recall }: HoldOptions): HoldTerms {
   };
 }
 
-/** @throws CliError for an unknown status or a number out of range; DateError */
+/** @throws CliError for an unknown status or a number out of range */
 export function readSettlementTerms({ status, reason, until, answers, item }: SettlementOptions): SettlementTerms {
-  const named = readName(Status, status, { zh: "状态", en: "status" });
+  const named = readName(SETTLED, status, { zh: "状态", en: "status" });
   if (until !== undefined && named !== "SUNSET") throw onlyFor("--until", ["SUNSET"], named);
   if (answers !== undefined && named !== "SUNSET" && named !== "CONTINUED")
     throw onlyFor("--answers", ["CONTINUED", "SUNSET"], named);
   return {
     status: named,
     ...(reason === undefined ? {} : { reason: readCount(reason, 0xffff) }),
-    ...(until === undefined ? {} : { until: endOfTerm(until) }),
+    ...(until === undefined ? {} : { until }),
     ...(answers === undefined ? {} : { answers: readCount(answers, 0xffff_ffff) }),
     ...(item === undefined ? {} : { items: item }),
   };

@@ -28,6 +28,7 @@ export const CLIENT_ENDS: Readonly<Record<Exclude<ClientErrorCode, HalfDoneCode>
   SEAT_OF_ANOTHER_PARTY: "REFUSED",
   ACCOUNT_TAKEN: "REFUSED",
   REFERENCE_SHORT_NAME: "BAD_USAGE",
+  DOCUMENT_WRONG: "BAD_USAGE",
   RECIPIENT_ABSENT: "BAD_USAGE",
   AGREEMENT_ABSENT: "NOT_FOUND",
   AGREEMENT_OF_ANOTHER: "BAD_USAGE",
@@ -188,6 +189,10 @@ const ADVICE: Readonly<Partial<Record<ClientErrorCode | ApiErrorCode, (evidence:
     en: `Its command is \`laiqu account offer ${commandWord(account)} --as …\`.`,
   }),
   ACCOUNT_TAKEN: () => ({ zh: "所用命令：laiqu key new。", en: "The command is `laiqu key new`." }),
+  DOCUMENT_WRONG: ({ schemaId }) => ({
+    zh: `选项为 --field 与 --paper；各字段见 docs/document-schemas.md 的 ${commandWord(schemaId)}。`,
+    en: `The options are --field and --paper; docs/document-schemas.md lists the fields of ${commandWord(schemaId)}.`,
+  }),
   RECIPIENT_ABSENT: () => ({ zh: "选项为 --to 与 --agreement。", en: "The options are --to and --agreement." }),
   AGREEMENT_ABSENT: () => ({ zh: "选项为 --agreement。", en: "The option is --agreement." }),
   AGREEMENT_OF_ANOTHER: () => ({ zh: "选项为 --to 与 --agreement。", en: "The options are --to and --agreement." }),

@@ -34,7 +34,11 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   "key new": ["key new my-agency"],
   "key list": ["key list"],
   "key show": ["key show my-agency"],
-  "party record": ["party record DEMO-BUYER --as CY-REG --roles BUYER --account my-agency"],
+  "party record": [
+    "party record DEMO-BUYER --name 演示应用单位 --as CY-REG --roles BUYER --account my-agency",
+    "party record DEMO-BUYER --name 演示应用单位 --field partyKind=ENTERPRISE --paper registration=./licence.pdf " +
+      "--as CY-REG --roles BUYER --account my-agency",
+  ],
   "party show": ["party show CY-OPR"],
   "account offer": [
     "account offer my-agency --as CY-OPR",

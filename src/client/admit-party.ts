@@ -1,4 +1,5 @@
 import type { Hex } from "../consensus/hex.ts";
+import { schemaBehind } from "../document-schemas/schema-catalogue.ts";
 import { openDossier } from "../dossier/dossier.ts";
 import { Kind } from "../ledger/kinds.ts";
 import { recordId } from "../ledger/record-id.ts";
@@ -7,8 +8,11 @@ import type { RoleName } from "../ledger/roles.ts";
 import { parseNewReference } from "../ledger/typed-name.ts";
 import type { DraftForm } from "../schemas/act.ts";
 import { showForeign } from "../text/foreign-text.ts";
+import { actDocument } from "./act-document.ts";
 import type { ClientContext } from "./client-context.ts";
-import { freshDocument } from "./fresh-document.ts";
+import { clearId, documentFields } from "./document-fields.ts";
+import { hashPapers, meaningOf } from "./document-input.ts";
+import type { DocumentInput } from "./document-input.ts";
 import type { Intent } from "./intent.ts";
 import { refuseShortName } from "./party-aliases.ts";
 import { performAct } from "./perform-act.ts";
@@ -16,19 +20,21 @@ import type { ActOutcome, Actor } from "./perform-act.ts";
 import { saveNewRecord } from "./save-new-record.ts";
 import { resolveSeat } from "./seat.ts";
 
-export interface AdmissionRequest extends Actor {
+export interface AdmissionRequest extends Actor, DocumentInput {
   /** The party's own reference, such as its unified social credit code or a pseudonym. */
   readonly reference: string;
+  /** The party's name as it is registered. It is only committed, and opened to whom it concerns. */
+  readonly name: string;
   readonly roles: readonly RoleName[];
   /** The account that is offered the party's first seat. */
   readonly account: Hex;
 }
 
-const PARTY_SCHEMA = "laiqu.party-document.1";
+export const PARTY_SCHEMA = schemaBehind({ act: "RECORD", kind: "PARTY" });
 
 /**
  * Admits a party and offers its first account a seat, which the account must accept separately.
- * @throws ClientError REFERENCE_SHORT_NAME and those of an act; ApiError, DossierError, InputError REFERENCE_*
+ * @throws ClientError REFERENCE_SHORT_NAME, DOCUMENT_WRONG and those of an act; ApiError, DossierError, InputError REFERENCE_*
  */
 export async function admitParty(
   context: ClientContext,
@@ -39,23 +45,27 @@ export async function admitParty(
   const issuer = seat.seat.party.id;
   // A party's parent record is the jurisdiction of its issuer.
   const jurisdiction = (await context.api.record(issuer)).result.record.parent?.id;
-  const { account, roles } = request;
+  const { account, roles, name } = request;
   const id = recordId({ kind: Kind.PARTY, issuer, reference, revision: 0 });
   refuseShortName(context.aliases, reference, id);
-  const document = freshDocument(PARTY_SCHEMA, { number: reference, account, roles: [...roles] }, { record: id });
+  const input = await hashPapers(request);
+  const fields = await documentFields(context, PARTY_SCHEMA, { reference, name, account, roles: [...roles] }, input);
+  const controller = clearId(PARTY_SCHEMA, fields, "LINK");
+  const { document, attachments, commitment } = actDocument(PARTY_SCHEMA, fields, input, { record: id });
   const draft: Omit<DraftForm, "role"> = {
     kind: "PARTY",
     status: "IN_FORCE",
     reference,
-    content: document.commitment,
+    content: commitment,
     firstAccount: account,
     roles: [...roles],
+    ...(controller === undefined ? {} : { controller }),
     ...(jurisdiction === undefined ? {} : { parent: jurisdiction }),
   };
   const dossier = openDossier(context.dossierDirectory, request.as);
   const named = showForeign(reference);
   const intent: Intent = {
-    meanings: [{ act: "record", registrar: issuer, party: id, account, roles: [...roles] }],
+    meanings: [{ act: "record", registrar: issuer, party: id, account, roles: [...roles], name, ...meaningOf(input) }],
     touches: [id, account],
     does: { zh: `主体 ${named} 入册`, en: `The admission of the party ${named}` },
   };
@@ -65,7 +75,7 @@ export async function admitParty(
     request,
     intent,
     (role) => ({ act: "record", payload: [{ ...draft, role }] }),
-    (body) => saveNewRecord(dossier, id, { body, document }),
+    (body) => saveNewRecord(dossier, id, { body, document, attachments }),
   );
   return { id, reference, outcome };
 }

@@ -7,6 +7,7 @@ import { CodedError } from "../text/coded-error.ts";
  * - the seat of another account: `SEAT_UNKNOWN` (there is none to freeze), `SEAT_NOT_OFFERED`,
  *   `SEAT_OF_ANOTHER_PARTY`, `ACCOUNT_TAKEN`;
  * - new references: `REFERENCE_SHORT_NAME` (it is the short name of another party here);
+ * - documents: `DOCUMENT_WRONG` (it breaks its schema, so that nothing was saved or sent);
  * - exports: `RECIPIENT_ABSENT`, `AGREEMENT_ABSENT`, `AGREEMENT_OF_ANOTHER` (it is not with the named recipient);
  * - terms: `DEADLINE_PASSED` (the last day of a case or of an offered seat is over);
  * - rectification cases: `CASE_TAKEN`, and `CASE_NOT_OPENED` and `HOLD_NOT_PLACED` (one of case and hold is done
@@ -47,6 +48,7 @@ export type ClientErrorCode =
   | "SEAT_OF_ANOTHER_PARTY"
   | "ACCOUNT_TAKEN"
   | "REFERENCE_SHORT_NAME"
+  | "DOCUMENT_WRONG"
   | "RECIPIENT_ABSENT"
   | "AGREEMENT_ABSENT"
   | "AGREEMENT_OF_ANOTHER"

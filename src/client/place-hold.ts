@@ -1,6 +1,6 @@
+import { clearEnd } from "../document-schemas/clear-terms.ts";
 import { openDossier } from "../dossier/dossier.ts";
 import type { Dossier } from "../dossier/dossier.ts";
-import { Code } from "../ledger/codes.ts";
 import type { SavedEntry } from "../dossier/outbox.ts";
 import type { JsonObject } from "../documents/canonical-json.ts";
 import type { RecordId } from "../ledger/record-id.ts";
@@ -8,19 +8,22 @@ import type { RoleName } from "../ledger/roles.ts";
 import type { Act, CandidateCheck, CheckAnswer, TransactionAnswer } from "../schemas/act.ts";
 import type { RecordDetail } from "../schemas/record.ts";
 import { CodedError } from "../text/coded-error.ts";
+import { saveActDocument } from "./act-document.ts";
 import { bestOf, rolesToCheck } from "./choose-role.ts";
 import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
+import { hashPapers, meaningOf } from "./document-input.ts";
+import type { DocumentInput, HashedInput } from "./document-input.ts";
+import { holdDocuments } from "./hold-documents.ts";
+import type { FilledDocument, HoldDocuments } from "./hold-documents.ts";
 import { holdStatement } from "./hold-statement.ts";
 import type { HoldTerms } from "./hold-statement.ts";
 import { digestsOf } from "./intent.ts";
 import type { Intent } from "./intent.ts";
-import { orderDocument, sameOrderFor, saveActDocument } from "./order-document.ts";
-import type { OrderDocument } from "./order-document.ts";
 import { outcomeOf, performAct, readyAct } from "./perform-act.ts";
 import { refuseShortName } from "./party-aliases.ts";
 import type { ActOutcome, Actor } from "./perform-act.ts";
-import { opening, rectificationCase } from "./rectification-case.ts";
+import { opening, RECTIFICATION_SCHEMA, rectificationCase } from "./rectification-case.ts";
 import type { CaseTerms, RectificationCase } from "./rectification-case.ts";
 import { refusePassedTerm } from "./passed-term.ts";
 import { resolveRecord } from "./resolve-record.ts";
@@ -31,11 +34,9 @@ import { resolveSeat } from "./seat.ts";
 import type { ActingSeat } from "./seat.ts";
 import { showForeign } from "../text/foreign-text.ts";
 
-export interface HoldRequest extends Actor, HoldTerms, CaseTerms {
+export interface HoldRequest extends Actor, HoldTerms, CaseTerms, DocumentInput {
   /** The record to hold, by any of its names. */
   readonly record: string;
-  /** Path of the order's file. */
-  readonly order?: string;
 }
 
 /**
@@ -65,10 +66,8 @@ interface Hold {
   readonly request: HoldRequest;
   readonly subject: RecordDetail;
   readonly case: RectificationCase;
-  /** The order as the document of the hold. */
-  readonly order: OrderDocument;
-  /** The same order as the document of the case. */
-  readonly caseOrder: OrderDocument;
+  readonly input: HashedInput;
+  readonly documents: HoldDocuments;
   readonly dossier: Dossier;
   /** The values by which the same command finds what it signed, and the reference of its case. */
   readonly memo: JsonObject;
@@ -86,7 +85,7 @@ type CaseEnd = ActOutcome | { readonly type: "OPEN" } | { readonly type: "HOLD_R
  * Opens the rectification case of a record and then suspends the record, about that case: the ledger lets the hold end
  * only as its case has ended. Both are checked before either is sent. A run that ended between the two is finished by
  * the same command.
- * @throws ClientError CASE_TAKEN before anything is sent; HOLD_NOT_PLACED when the case is open and the hold failed;
+ * @throws ClientError CASE_TAKEN and DOCUMENT_WRONG before anything is sent; HOLD_NOT_PLACED when the case is open and the hold failed;
  * CASE_NOT_OPENED when the record is held but its case could not be opened
  * @throws ClientError, ApiError, DossierError, InputError
  */
@@ -94,12 +93,8 @@ export async function placeHold(context: ClientContext, request: HoldRequest): P
   const seat = await resolveSeat(context, request.as);
   const subject = await resolveRecord(context, request.record);
   const party = seat.seat.party.id;
-  const order = await orderDocument(
-    request.order,
-    { subject: subject.id, reason: request.reason },
-    { subject: subject.id, by: party, act: "ATTEST", code: Code.HOLD },
-  );
-  const [mark = ""] = digestsOf(holdIntent({ seat, request, subject, order }));
+  const input = await hashPapers(request);
+  const [mark = ""] = digestsOf(holdIntent({ seat, request, subject, input }));
   const signed = (await savedEntries(context, seat)).filter(({ memo }) => memo?.["hold"] === mark);
   // A run that ended between the case and its hold made up a reference, and only what it saved still has it.
   const reference = request.case ?? madeUpReference(signed);
@@ -107,9 +102,9 @@ export async function placeHold(context: ClientContext, request: HoldRequest): P
   const rectification = rectificationCase(party, subject.id, terms, context.now());
   refuseShortName(context.aliases, rectification.reference, rectification.id);
   const dossier = openDossier(context.dossierDirectory, request.as);
-  const caseOrder = sameOrderFor(order, { record: rectification.id });
+  const documents = await holdDocuments(context, { party, subject, opened: rectification, terms: request, input });
   const memo = { hold: mark, case: rectification.reference };
-  const hold = { seat, request, subject, case: rectification, order, caseOrder, dossier, memo };
+  const hold = { seat, request, subject, case: rectification, input, documents, dossier, memo };
 
   const isHoldSigned = signed.some((entry) => isHoldOf(entry, hold));
   if (!isHoldSigned && reference !== undefined && isHeldBy(subject, party)) return await openCaseOfHeld(context, hold);
@@ -131,7 +126,7 @@ export async function placeHold(context: ClientContext, request: HoldRequest): P
 
 /** The meaning of a hold. @param about - its case, which is no part of the meaning by which the command is found */
 function holdIntent(
-  { seat, request, subject, order }: Pick<Hold, "seat" | "request" | "subject" | "order">,
+  { seat, request, subject, input }: Pick<Hold, "seat" | "request" | "subject" | "input">,
   about?: RectificationCase,
   memo?: JsonObject,
 ): Intent {
@@ -139,7 +134,7 @@ function holdIntent(
   const named = showForeign(record);
   const meaning = { act: "attest", code: "HOLD", party: seat.seat.party.id, subject: subject.id, reason, recall };
   return {
-    meanings: [{ ...meaning, order: order.sha256, ...(about === undefined ? {} : { about: about.id }) }],
+    meanings: [{ ...meaning, ...meaningOf(input), ...(about === undefined ? {} : { about: about.id }) }],
     touches: [subject.id],
     does: { zh: `暂停 ${named}`, en: `The hold of ${named}` },
     ...(memo === undefined ? {} : { memo }),
@@ -179,9 +174,10 @@ async function openCaseOfHeld(context: ClientContext, hold: Hold, placed?: Trans
 
 /** @param isNew - whether the hold is still to be placed, so that it is checked with the case */
 async function openCase(context: ClientContext, hold: Hold, isNew: boolean): Promise<CaseEnd> {
-  const { case: opened, caseOrder: order, dossier, seat } = hold;
+  const { case: opened, documents, dossier, seat } = hold;
+  const { document, attachments } = documents.ofCase;
   const save = async (body: JsonObject): Promise<unknown> =>
-    await saveNewRecord(dossier, opened.id, { body, document: order.document, attachments: order.attachments });
+    await saveNewRecord(dossier, opened.id, { body, document, attachments });
   const sent = await sendOnce(context, seat, caseIntent(hold), () => prepareCase(context, hold, isNew, save));
   return sent.type === "DECIDED" ? sent.outcome : outcomeOf(sent.transaction);
 }
@@ -193,11 +189,13 @@ async function prepareCase(
   isNew: boolean,
   save: (body: JsonObject) => Promise<unknown>,
 ): Promise<Prepared<CaseEnd>> {
-  const { request, seat } = hold;
+  const { request, seat, documents } = hold;
+  const { fields, commitment } = documents.ofCase;
   const roles = rolesToCheck(seat, request.role);
   // The ledger does not know the case yet, so the hold is checked without it.
-  const holds = isNew ? roles.map((role) => holding(hold, role)) : [];
-  const cases = roles.map((role) => opening(hold.case, hold.caseOrder.commitment, role));
+  const alone = documents.ofHold();
+  const holds = isNew ? roles.map((role) => holding(hold, alone, role)) : [];
+  const cases = roles.map((role) => opening(hold.case, fields, commitment, role));
   const answer = await context.api.checkCandidates({ account: seat.account, candidates: [...holds, ...cases] });
   const checks = answer.checks.slice(holds.length);
   // A case that is open already is found first: its deadline may have passed.
@@ -205,7 +203,7 @@ async function prepareCase(
     if (await isOwnCase(context, hold, isNew)) return { type: "DECIDED", outcome: { type: "OPEN" } };
     throw caseTaken(hold.case);
   }
-  refusePassedTerm(hold.case.until, context.now());
+  refusePassedTerm(clearEnd(RECTIFICATION_SCHEMA, fields), context.now());
   if (isNew) {
     const { check } = bestOf(roles, holds, answer, context.now());
     if (!check.allowed) return { type: "DECIDED", outcome: { type: "HOLD_REFUSED", check } };
@@ -252,26 +250,32 @@ async function suspend(context: ClientContext, hold: Hold, first: CaseEnd, isNam
 
 /** @param about - the case of the hold; absent where the party may hold but open no case */
 async function stateHold(context: ClientContext, hold: Hold, about?: RectificationCase): Promise<ActOutcome> {
-  const { request, seat, dossier, order, memo } = hold;
+  const { request, seat, dossier, documents, memo } = hold;
+  const document = documents.ofHold(about);
   return await performAct(
     context,
     seat,
     request,
     holdIntent(hold, about, memo),
-    (role) => holding(hold, role, about),
-    (body) => saveActDocument(dossier, body, order),
+    (role) => holding(hold, document, role, about),
+    (body) => saveActDocument(dossier, body, document),
   );
 }
 
-function holding({ subject, request, order }: Hold, role: RoleName, about?: RectificationCase): Act {
-  return { act: "attest", payload: [holdStatement(subject.id, role, request, order.commitment, about?.id)] };
+function holding(
+  { subject }: Hold,
+  { fields, commitment }: FilledDocument,
+  role: RoleName,
+  about?: RectificationCase,
+): Act {
+  return { act: "attest", payload: [holdStatement(subject.id, role, fields, commitment, about?.id)] };
 }
 
-function caseIntent({ case: { id, reference, until = 0 }, subject, order: { sha256 }, memo }: Hold): Intent {
+function caseIntent({ case: { id, reference }, request: { deadline = "" }, subject, input, memo }: Hold): Intent {
   const [named, shown] = [showForeign(subject.reference ?? subject.id), showForeign(reference)];
   return {
     // The id holds the party.
-    meanings: [{ act: "record", kind: "CASE", id, subject: subject.id, until, order: sha256 }],
+    meanings: [{ act: "record", kind: "CASE", id, subject: subject.id, deadline, ...meaningOf(input) }],
     touches: [id],
     does: { zh: `就 ${named} 的暂停立案整改 ${shown}`, en: `The rectification case ${shown} for the hold of ${named}` },
     memo,

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { basename, resolve } from "node:path";
 import { Check } from "typebox/schema";
 import { parseHex, toHex } from "../consensus/hex.ts";
 import type { JsonObject } from "../documents/canonical-json.ts";
@@ -17,9 +16,9 @@ import { DraftFormSchema } from "../schemas/act.ts";
 import type { DraftForm } from "../schemas/act.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { DigestAnswer } from "../schemas/questions.ts";
-import type { RecordDetail } from "../schemas/record.ts";
 import type { ClientContext } from "./client-context.ts";
 import { exportDraft } from "./export-draft.ts";
+import { EXPORT_SCHEMA, exportFields, saysTheSame } from "./export-fields.ts";
 import type { ExportParents } from "./export-parents.ts";
 import { freshDocument } from "./fresh-document.ts";
 import type { ActingSeat } from "./seat.ts";
@@ -55,13 +54,14 @@ export interface Exporter {
   readonly parents: ExportParents;
   /** Whether the ledger gets salted commitments in the place of the digests. */
   readonly salted: boolean;
+  /** The fields that the exporter gives for the document of each export, beside those of its file. */
+  readonly given: JsonObject;
 }
-
-const EXPORT_SCHEMA = "laiqu.export-document.1";
 
 /**
  * Prepares the export of a hashed path. Skips an export that the same party has recorded under the same product and
- * agreement, unless `again` asks for it. A draft that an earlier run saved but did not sign is sent unchanged.
+ * agreement, unless `again` asks for it. A draft that an earlier run saved but did not sign is sent unchanged, unless
+ * its document is to say something else now.
  */
 export async function prepareExport(
   context: ClientContext,
@@ -83,6 +83,7 @@ async function prepareSalted(
   again: boolean,
 ): Promise<PreparedExport> {
   const { dossier } = exporter;
+  const fields = exportFields(exporter, path, digests);
   for (const kept of await listRecords(dossier)) {
     const content = await loadOpening(dossier, kept);
     if (content === undefined || !isOpeningOf(content, digests)) continue;
@@ -90,12 +91,13 @@ async function prepareSalted(
     if (saved === undefined || !sameTarget(saved.draft, exporter)) continue;
     const id = saltedExportId(content);
     const opening = openingPath(dossier, id);
-    if ((await context.api.findRecord(id)) === undefined) return { path, digests, id, toSend: saved, opening };
-    if (!again) return { path, digests, id, opening };
+    const isNew = (await context.api.findRecord(id)) === undefined;
+    if (isNew && saysTheSame(saved.toSave.document, fields)) return { path, digests, id, toSend: saved, opening };
+    if (!isNew && !again) return { path, digests, id, opening };
   }
   const content = { salt: toHex(randomBytes(SALT_BYTES)), sha256: digests.sha256, sm3: digests.sm3 };
   const id = saltedExportId(content);
-  const document = freshDocument(EXPORT_SCHEMA, fieldsOf(exporter, path, digests), { record: id });
+  const document = freshDocument(EXPORT_SCHEMA.id, fields, { record: id });
   const draft = exportDraft(exporter.parents, exporter.role, {
     form: "SALTED",
     commitment: saltedCommitment(content).slice(2),
@@ -123,12 +125,15 @@ async function preparePlain(
   // (see `exportIntent`), and a draft that was saved under it and never sent is moved aside when this one is saved.
   const isFree = !(await isRecorded(context, first, known));
   const saved = await loadDraft(exporter.dossier, first);
-  const isOurs = saved !== undefined && sameTarget(saved.draft, exporter);
+  const fields = exportFields(exporter, path, digests);
+  const isOurs = saved !== undefined && sameTarget(saved.draft, exporter) && saysTheSame(saved.toSave.document, fields);
   if (isFree && isOurs) return { path, digests, id: first, toSend: saved };
   const ordinal = isFree ? 0n : randomOrdinal();
   // A draft that was saved and lost its ordinal to another export keeps its document, with the salts that are saved.
   const kept = isOurs && !again ? saved.toSave.document : undefined;
-  return { path, digests, ...exportUnder(ordinal, exporter, path, digests, kept) };
+  const documentOf = (record: RecordId): CommittedDocument =>
+    kept === undefined ? freshDocument(EXPORT_SCHEMA.id, fields, { record }) : rebindDocument(kept, { record });
+  return { path, digests, ...exportUnder(ordinal, exporter, digests, documentOf) };
 }
 
 /** The draft that is saved for a record, with its documents; undefined when there is none. @throws DossierError */
@@ -153,16 +158,12 @@ export function firstExportOf({ sha256 }: Pick<PathDigests, "sha256">): RecordId
 function exportUnder(
   ordinal: bigint,
   exporter: Exporter,
-  path: string,
   digests: PathDigests,
-  kept: CommittedDocument | undefined,
+  documentOf: (record: RecordId) => CommittedDocument,
 ): { readonly id: RecordId; readonly toSend: ExportToSend } {
   // The document is bound to the record, so the ordinal is chosen before it.
   const id = exportId({ sha256: parseHex(`0x${digests.sha256}`), ordinal });
-  const document =
-    kept === undefined
-      ? freshDocument(EXPORT_SCHEMA, fieldsOf(exporter, path, digests), { record: id })
-      : rebindDocument(kept, { record: id });
+  const document = documentOf(id);
   const draft = exportDraft(exporter.parents, exporter.role, {
     form: digests.kind === "file" ? "FILE" : "FOLDER",
     sha256: digests.sha256,
@@ -175,27 +176,6 @@ function exportUnder(
     id,
     toSend: { draft, toSave: { body: { ...draft }, document, ...manifest }, isResumed: false },
   };
-}
-
-/** The fields that can be opened one by one later; the ledger has only one hash over all of them. */
-function fieldsOf({ parents }: Exporter, path: string, digests: PathDigests): JsonObject {
-  const size =
-    digests.kind === "file"
-      ? { bytes: digests.size }
-      : { bytes: digests.manifest.totalBytes, files: digests.manifest.fileCount };
-  return {
-    name: basename(resolve(path)),
-    sha256: digests.sha256,
-    sm3: digests.sm3,
-    ...size,
-    product: nameOf(parents.product),
-    agreement: nameOf(parents.agreement),
-    ...(parents.agreement.counterparty === undefined ? {} : { recipient: parents.agreement.counterparty.id }),
-  };
-}
-
-function nameOf(record: RecordDetail): string {
-  return record.reference ?? record.id;
 }
 
 /** The export of this content by the same party under the same product and agreement. */

@@ -6,8 +6,10 @@ import { checkAct, chooseRole } from "./choose-role.ts";
 import type { CheckedAct } from "./choose-role.ts";
 import type { ClientContext } from "./client-context.ts";
 import { anyExportDraft } from "./export-draft.ts";
+import type { DocumentInput } from "./document-input.ts";
 import { exportEnds, isRecorded } from "./export-ends.ts";
 import type { ExportEnds } from "./export-ends.ts";
+import { givenForExports } from "./export-fields.ts";
 import { resolveExportParents } from "./export-parents.ts";
 import type { ExportParents, ExportTarget } from "./export-parents.ts";
 import { hashWithProgress } from "./hash-with-progress.ts";
@@ -24,7 +26,7 @@ import type { Prepared } from "./send-once.ts";
 import { submitManifests } from "./submit-manifests.ts";
 import type { SubmittedManifests } from "./submit-manifests.ts";
 
-export interface ExportRequest extends Actor, ExportTarget {
+export interface ExportRequest extends Actor, ExportTarget, Pick<DocumentInput, "fields"> {
   /** Files or folders, one export for each. */
   readonly paths: readonly string[];
   /** Whether exports that the ledger already has are recorded again. */
@@ -66,11 +68,13 @@ type NothingSent =
  * Records files and folders as exported, in one transaction. Their documents and the signed transaction are saved
  * before anything is sent. Running the command again finishes what an earlier run signed, and sends only exports that
  * the ledger does not have.
- * @throws ClientError, ApiError, DossierError
+ * @throws ClientError DOCUMENT_WRONG before anything is hashed, and others; ApiError, DossierError
  */
 export async function recordExports(context: ClientContext, request: ExportRequest): Promise<ExportOutcome> {
   const seat = await resolveSeat(context, request.as);
   const parents = await resolveExportParents(context, request);
+  const { salted = false, fields = [] } = request;
+  const given = await givenForExports(context, parents, fields);
   // Hashing may take hours, so the rules are checked first. Exports that were signed earlier are finished whatever the
   // rules say now.
   let checked =
@@ -82,13 +86,12 @@ export async function recordExports(context: ClientContext, request: ExportReque
   const hashed: HashedPath[] = [];
   for (const path of request.paths) hashed.push({ path, digests: await hashWithProgress(context, path) });
   const dossier = openDossier(context.dossierDirectory, request.as);
-  const { salted = false } = request;
   const exporter = async (): Promise<Exporter> => {
     checked ??= await checkExport(context, seat, parents, request.role);
-    return { dossier, seat, role: checked.role, parents, salted };
+    return { dossier, seat, role: checked.role, parents, salted, given };
   };
   let prepared: readonly PreparedExport[] = [];
-  const intent = exportIntent({ seat, parents, salted }, hashed);
+  const intent = exportIntent({ seat, parents, salted, given }, hashed);
   const sent = await sendOnce(context, seat, intent, async (): Promise<Prepared<NothingSent>> => {
     const ready = await exporter();
     if (checked !== undefined && !maySend(checked, request))
@@ -176,7 +179,7 @@ async function exportsOf(
  * before 0, and an export that was signed and never recorded must not leave 0 empty. Salted exports share no ordinals.
  */
 function exportIntent(
-  { seat, parents, salted }: Pick<Exporter, "seat" | "parents" | "salted">,
+  { seat, parents, salted, given }: Pick<Exporter, "seat" | "parents" | "salted" | "given">,
   hashed: readonly HashedPath[],
 ): Intent {
   const contents = new Map(hashed.map(({ digests }) => [digests.sha256, digests.kind]));
@@ -189,6 +192,7 @@ function exportIntent(
       sha256,
       form: kind,
       ...(salted ? { salted } : {}),
+      ...(Object.keys(given).length === 0 ? {} : { given }),
       product: parents.product.id,
       agreement: parents.agreement.id,
     })),

@@ -1,5 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type { Hex } from "../consensus/hex.ts";
+import { clearEnd, clearText } from "../document-schemas/clear-terms.ts";
+import { schemaBehind } from "../document-schemas/schema-catalogue.ts";
+import type { JsonObject } from "../documents/canonical-json.ts";
+import type { HoldReasonName } from "../ledger/codes.ts";
 import { Kind } from "../ledger/kinds.ts";
 import { recordId } from "../ledger/record-id.ts";
 import type { RecordId } from "../ledger/record-id.ts";
@@ -7,13 +11,12 @@ import type { RoleName } from "../ledger/roles.ts";
 import { parseNewReference } from "../ledger/typed-name.ts";
 import type { Act, DraftForm } from "../schemas/act.ts";
 import { showDate } from "../text/china-time.ts";
+import { clearId } from "./document-fields.ts";
 
 /** The rectification case (整改) that a hold opens. */
 export interface RectificationCase {
   readonly id: RecordId;
   readonly reference: string;
-  /** The end of its last day, seconds since 1970. */
-  readonly until?: number;
   readonly subject: RecordId;
 }
 
@@ -21,9 +24,11 @@ export interface RectificationCase {
 export interface CaseTerms {
   /** Its reference; a new one by default. */
   readonly case?: string;
-  /** The end of its last day, seconds since 1970. */
-  readonly until?: number;
+  /** Its last day, such as `2026-12-31`. */
+  readonly deadline?: string;
 }
+
+export const RECTIFICATION_SCHEMA = schemaBehind({ act: "RECORD", kind: "CASE", caseCode: "RECTIFICATION" });
 
 /**
  * The case that a party would open about a record.
@@ -37,17 +42,37 @@ export function rectificationCase(
   now: number,
 ): RectificationCase {
   const reference = terms.case === undefined ? newReference(now) : parseNewReference(terms.case);
-  const { until } = terms;
+  return { id: recordId({ kind: Kind.CASE, issuer: party, reference, revision: 0 }), reference, subject };
+}
+
+/** The fields of a case's document that the hold says. @param subject - the record that it is about, by its name */
+export function caseFields(
+  { reference }: RectificationCase,
+  { reason, deadline }: CaseTerms & { readonly reason: HoldReasonName },
+  subject: string,
+): JsonObject {
   return {
-    id: recordId({ kind: Kind.CASE, issuer: party, reference, revision: 0 }),
     reference,
     subject,
-    ...(until === undefined ? {} : { until }),
+    reason,
+    ...(deadline === undefined ? {} : { deadline }),
   };
 }
 
-/** The act that opens a case. @param content - the commitment of the order's document */
-export function opening({ subject, reference, until }: RectificationCase, content: Hex, role: RoleName): Act {
+/**
+ * The act that opens a case. Its deadline and its addressee are those of the document.
+ * @param fields - of the document of the case
+ * @param content - the commitment of that document
+ * @throws DateError DATE_TOO_LATE for a deadline that the ledger cannot hold
+ */
+export function opening(
+  { subject, reference }: RectificationCase,
+  fields: JsonObject,
+  content: Hex,
+  role: RoleName,
+): Act {
+  const until = clearEnd(RECTIFICATION_SCHEMA, fields);
+  const addressee = clearId(RECTIFICATION_SCHEMA, fields, "LINK");
   const draft: DraftForm = {
     kind: "CASE",
     role,
@@ -55,8 +80,9 @@ export function opening({ subject, reference, until }: RectificationCase, conten
     parent: subject,
     code: "RECTIFICATION",
     content,
-    reference,
+    reference: clearText(RECTIFICATION_SCHEMA, fields, "REFERENCE") ?? reference,
     ...(until === undefined ? {} : { until }),
+    ...(addressee === undefined ? {} : { addressee }),
   };
   return { act: "record", payload: [draft] };
 }

@@ -1,27 +1,29 @@
+import type { JsonObject } from "../documents/canonical-json.ts";
 import { openDossier } from "../dossier/dossier.ts";
 import { Code } from "../ledger/codes.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { RecordDetail } from "../schemas/record.ts";
 import { showForeign } from "../text/foreign-text.ts";
+import { actDocument, saveActDocument } from "./act-document.ts";
 import { chooseRole } from "./choose-role.ts";
 import type { CheckedAct } from "./choose-role.ts";
 import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
-import { releaseStatement } from "./hold-statement.ts";
+import { documentFields, nameOf } from "./document-fields.ts";
+import { hashPapers, meaningOf } from "./document-input.ts";
+import type { DocumentInput } from "./document-input.ts";
+import { RELEASE_SCHEMA, releaseStatement } from "./hold-statement.ts";
 import type { Intent } from "./intent.ts";
-import { orderDocument, saveActDocument } from "./order-document.ts";
 import { actOnce } from "./perform-act.ts";
 import type { ActOutcome, Actor } from "./perform-act.ts";
 import { resolveRecord } from "./resolve-record.ts";
 import { resolveSeat } from "./seat.ts";
 
-export interface ReleaseRequest extends Actor {
+export interface ReleaseRequest extends Actor, DocumentInput {
   /** The record that is held, by any of its names. */
   readonly record: string;
   /** The party whose hold the upper authority releases; by default the signer's own party. */
   readonly of?: string;
-  /** Path of the order's file. */
-  readonly order?: string;
 }
 
 /** Releases a hold. @throws ClientError, ApiError, DossierError, InputError */
@@ -33,16 +35,16 @@ export async function releaseHold(
   const found = await resolveRecord(context, request.record);
   const subject = found.id;
   const holder = request.of === undefined ? undefined : (await resolveRecord(context, request.of, "PARTY")).id;
-  const order = await orderDocument(
-    request.order,
-    { subject, act: "RELEASE" },
-    { subject, by: seat.seat.party.id, act: "ATTEST", code: Code.RELEASE },
-  );
+  const input = await hashPapers(request);
+  const own = { subject: nameOf(found), ...(holder === undefined ? {} : { holder }) };
+  const fields = await documentFields(context, RELEASE_SCHEMA, own, input);
+  const boundTo = { subject, by: seat.seat.party.id, act: "ATTEST", code: Code.RELEASE } as const;
+  const document = actDocument(RELEASE_SCHEMA, fields, input, boundTo);
   const dossier = openDossier(context.dossierDirectory, request.as);
   const by = holder ?? seat.seat.party.id;
   const named = showForeign(request.record);
   const intent: Intent = {
-    meanings: [{ act: "attest", code: "RELEASE", party: seat.seat.party.id, subject, by, order: order.sha256 }],
+    meanings: [{ act: "attest", code: "RELEASE", party: seat.seat.party.id, subject, by, ...meaningOf(input) }],
     touches: [subject],
     does: { zh: `解除 ${named} 的暂停`, en: `The release of ${named}` },
   };
@@ -55,10 +57,11 @@ export async function releaseHold(
     holds = undefined;
     return await chooseRole(context, seat, request.role, (role) => ({
       act: "attest",
-      payload: [releaseStatement(subject, role, holder, order.commitment)],
+      payload: [releaseStatement(subject, role, fields, document.commitment)],
     }));
   };
-  const outcome = await actOnce(context, seat, request, intent, check, (body) => saveActDocument(dossier, body, order));
+  const save = async (body: JsonObject): Promise<void> => await saveActDocument(dossier, body, document);
+  const outcome = await actOnce(context, seat, request, intent, check, save);
   return { subject, outcome };
 }
 

@@ -29,7 +29,7 @@ export const CASE_SCHEMAS: readonly DocumentSchema[] = [
     "RECTIFICATION",
     caseFields(
       field("reason", "事由", "reason", choice(HOLD_REASONS)),
-      field("findings", "问题", "findings", listOf(TEXT)),
+      optional("findings", "问题", "findings", listOf(TEXT)),
       optional("demands", "整改要求", "what must be done", listOf(TEXT)),
       optional("accessClosed", "是否关闭访问权限", "access is closed", YES_NO),
     ),

@@ -1,6 +1,7 @@
 import { isHex } from "../consensus/hex.ts";
 import { canonicalJson, isJsonObject, pointerStep } from "../documents/canonical-json.ts";
 import type { JsonObject, JsonValue } from "../documents/canonical-json.ts";
+import { parseCreditCode } from "../documents/credit-code.ts";
 import { parseDigest } from "../documents/digest.ts";
 import { InputError } from "../documents/input-error.ts";
 import { showJson } from "../documents/json-values.ts";
@@ -10,7 +11,8 @@ import { parseCivilDate } from "../text/civil-date.ts";
 import { DateError } from "../text/date-error.ts";
 import { nearestName } from "../text/nearest-name.ts";
 import type { DocumentSchema } from "./document-schema.ts";
-import type { FieldType } from "./field-type.ts";
+import { FILE_FIELDS, PERIOD_FIELDS } from "./field-type.ts";
+import type { FieldType, GroupField } from "./field-type.ts";
 
 /** Something wrong in a document. */
 export interface DocumentFault {
@@ -20,26 +22,13 @@ export interface DocumentFault {
   readonly problem: Bilingual;
 }
 
-/** What a schema says of a member, wherever it stands: a field of the document, of a group, or a paper. */
-interface Member {
-  readonly name: string;
-  readonly label: Bilingual;
-  readonly type: FieldType;
-  readonly required: boolean;
-}
-
-const PERIOD_MEMBERS: readonly Member[] = [
-  { name: "from", label: { zh: "起始日期", en: "first day" }, type: { is: "DATE" }, required: true },
-  { name: "to", label: { zh: "截止日期", en: "last day" }, type: { is: "DATE" }, required: true },
-];
-
 /** Each fault of the fields of a document, in the order of the document. An empty list means that it is well-formed. */
 export function documentFaults(schema: DocumentSchema, fields: JsonObject): DocumentFault[] {
-  const papers = schema.papers.map((paper): Member => ({ ...paper, type: { is: "FILE" } }));
+  const papers = schema.papers.map((paper): GroupField => ({ ...paper, type: { is: "FILE" } }));
   return memberFaults([...schema.fields, ...papers], fields, "");
 }
 
-function memberFaults(members: readonly Member[], given: JsonObject, place: string): DocumentFault[] {
+function memberFaults(members: readonly GroupField[], given: JsonObject, place: string): DocumentFault[] {
   const missing = members
     .filter(({ name, required }) => required && given[name] === undefined)
     .map(({ name, label }) => fault(`${place}${pointerStep(name)}`, `缺少“${label.zh}”`, `is missing: ${label.en}`));
@@ -51,7 +40,7 @@ function memberFaults(members: readonly Member[], given: JsonObject, place: stri
   return [...missing, ...wrong];
 }
 
-function unknownMember(place: string, name: string, members: readonly Member[]): DocumentFault {
+function unknownMember(place: string, name: string, members: readonly GroupField[]): DocumentFault {
   const names = members.map((member) => member.name);
   const near = nearestName(name, names);
   if (near !== undefined)
@@ -103,6 +92,16 @@ function valueFaults(type: FieldType, value: JsonValue, place: string): Document
       return parsedFaults(value, place, chinaTime);
     case "DIGEST":
       return parsedFaults(value, place, parseDigest);
+    case "CREDIT_CODE":
+      return parsedFaults(value, place, parseCreditCode);
+    case "DIGITS":
+      return typeof value === "string" && HEX_DIGEST.test(value)
+        ? []
+        : [found(place, value, "64 位小写十六进制数字", "64 lower-case hexadecimal digits")];
+    case "ACCOUNT":
+      return isHex(value, 20)
+        ? []
+        : [found(place, value, "0x 和 40 位小写十六进制数字", "0x and 40 lower-case hexadecimal digits")];
     case "PERIOD":
       return periodFaults(value, place);
     case "CHOICE":
@@ -118,7 +117,7 @@ function valueFaults(type: FieldType, value: JsonValue, place: string): Document
         place,
       );
     case "FILE":
-      return objectFaults(FILE_MEMBERS, value, place);
+      return objectFaults(FILE_FIELDS, value, place);
     case "LIST":
       return listFaults(type, value, place);
     case "GROUP":
@@ -132,36 +131,14 @@ function valueFaults(type: FieldType, value: JsonValue, place: string): Document
 const LONGEST_REFERENCE = 200;
 const HEX_DIGEST = /^[0-9a-f]{64}$/;
 
-const FILE_MEMBERS: readonly Member[] = [
-  { name: "name", label: { zh: "文件名", en: "name" }, type: { is: "TEXT", most: 255 }, required: true },
-  { name: "sha256", label: { zh: "SHA-256 杂凑值", en: "SHA-256" }, type: { is: "TEXT", most: 64 }, required: true },
-  { name: "sm3", label: { zh: "SM3 杂凑值", en: "SM3" }, type: { is: "TEXT", most: 64 }, required: true },
-  {
-    name: "bytes",
-    label: { zh: "字节数", en: "bytes" },
-    type: { is: "WHOLE", least: 0, most: Number.MAX_SAFE_INTEGER },
-    required: true,
-  },
-];
-
-function objectFaults(members: readonly Member[], value: JsonValue, place: string): DocumentFault[] {
+function objectFaults(members: readonly GroupField[], value: JsonValue, place: string): DocumentFault[] {
   if (!isJsonObject(value)) return [found(place, value, "对象", "an object")];
-  const faults = memberFaults(members, value, place);
-  if (members !== FILE_MEMBERS || faults.length > 0) return faults;
-  return ["sha256", "sm3"]
-    .filter((name) => !isHexDigest(value[name]))
-    .map((name) =>
-      found(`${place}/${name}`, value[name] ?? null, "64 位小写十六进制数字", "64 lower-case hexadecimal digits"),
-    );
-}
-
-function isHexDigest(value: JsonValue | undefined): boolean {
-  return typeof value === "string" && HEX_DIGEST.test(value);
+  return memberFaults(members, value, place);
 }
 
 function periodFaults(value: JsonValue, place: string): DocumentFault[] {
   if (!isJsonObject(value)) return [found(place, value, "对象 {from, to}", "an object {from, to}")];
-  const faults = memberFaults(PERIOD_MEMBERS, value, place);
+  const faults = memberFaults(PERIOD_FIELDS, value, place);
   const { from, to } = value;
   // Dates with a year of four digits sort as texts.
   if (faults.length > 0 || typeof from !== "string" || typeof to !== "string" || from <= to) return faults;

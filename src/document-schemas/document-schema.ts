@@ -7,10 +7,12 @@ import type { FieldType } from "./field-type.ts";
 /**
  * The place of an act that carries a field's value in the clear, so that rows can judge it and everybody can read it.
  * The value is in the document as well. `VALUE` is the quantity of a statement: see `clearValue`. `DOCUMENT` is the
- * digest itself where a statement has no document but names one.
+ * digest itself where a statement has no document but names one. `ANSWERS` is the number of breaks that a settlement
+ * answers. A salted export has a commitment in the place of its `DIGESTS`.
  */
 export type ClearPlace =
   | "REFERENCE"
+  | "SUBJECT"
   | "PARENT"
   | "LINK"
   | "INPUTS"
@@ -24,6 +26,7 @@ export type ClearPlace =
   | "OUTCOME"
   | "REASON"
   | "VALUE"
+  | "ANSWERS"
   | "ABOUT"
   | "DOCUMENT";
 

@@ -17,8 +17,9 @@ export interface Choice {
  *   included.
  * - YES_NO: a boolean. CHOICE: one of the values. CHOICES: a list of different values.
  * - RECORD: the reference (业务编号) or id of a record of one of the kinds. DIGEST: `sha256:` or `sm3:` and 64
- *   hexadecimal digits. ROOT: 0x and 64 hexadecimal digits: the root of a salted tree, such as one over the consents
- *   of persons.
+ *   hexadecimal digits. DIGITS: the 64 digits alone, where the field itself says which digest it is. ROOT: 0x and 64
+ *   hexadecimal digits: the root of a salted tree, such as one over the consents of persons.
+ * - CREDIT_CODE: a unified social credit code, 18 characters. ACCOUNT: 0x and 40 lower-case hexadecimal digits.
  * - FILE: `{name, sha256, sm3, bytes}`, the digests of a paper in the dossier.
  * - LIST: at most `most` values of one type. GROUP: an object with fields of its own.
  */
@@ -34,18 +35,40 @@ export type FieldType =
   | { readonly is: "CHOICES"; readonly of: readonly Choice[] }
   | { readonly is: "RECORD"; readonly kinds: readonly KindName[] }
   | { readonly is: "DIGEST" }
+  | { readonly is: "DIGITS" }
+  | { readonly is: "CREDIT_CODE" }
+  | { readonly is: "ACCOUNT" }
   | { readonly is: "ROOT" }
   | { readonly is: "FILE" }
   | { readonly is: "LIST"; readonly each: FieldType; readonly most: number }
   | { readonly is: "GROUP"; readonly fields: readonly GroupField[] };
 
-/** A field inside a group. It is committed together with its group. */
+/** A field inside a group. */
 export interface GroupField {
   readonly name: string;
   readonly label: Bilingual;
   readonly type: FieldType;
   readonly required: boolean;
 }
+
+/** The members of a PERIOD. */
+export const PERIOD_FIELDS: readonly GroupField[] = [
+  { name: "from", label: { zh: "起始日期", en: "first day" }, type: { is: "DATE" }, required: true },
+  { name: "to", label: { zh: "截止日期", en: "last day" }, type: { is: "DATE" }, required: true },
+];
+
+/** The members of a FILE. */
+export const FILE_FIELDS: readonly GroupField[] = [
+  { name: "name", label: { zh: "文件名", en: "name" }, type: { is: "TEXT", most: 255 }, required: true },
+  { name: "sha256", label: { zh: "SHA-256 杂凑值", en: "SHA-256" }, type: { is: "DIGITS" }, required: true },
+  { name: "sm3", label: { zh: "SM3 杂凑值", en: "SM3" }, type: { is: "DIGITS" }, required: true },
+  {
+    name: "bytes",
+    label: { zh: "字节数", en: "bytes" },
+    type: { is: "WHOLE", least: 0, most: Number.MAX_SAFE_INTEGER },
+    required: true,
+  },
+];
 
 export const FIELD_TYPE_LABELS: Readonly<Record<FieldType["is"], Bilingual>> = {
   TEXT: { zh: "文字", en: "text" },
@@ -59,6 +82,9 @@ export const FIELD_TYPE_LABELS: Readonly<Record<FieldType["is"], Bilingual>> = {
   CHOICES: { zh: "多选", en: "several of" },
   RECORD: { zh: "业务编号", en: "reference of a record" },
   DIGEST: { zh: "杂凑值", en: "digest" },
+  DIGITS: { zh: "64 位杂凑值", en: "digest of 64 digits" },
+  CREDIT_CODE: { zh: "统一社会信用代码", en: "unified social credit code" },
+  ACCOUNT: { zh: "账户地址", en: "address of an account" },
   ROOT: { zh: "承诺根", en: "root of commitments" },
   FILE: { zh: "文件", en: "file" },
   LIST: { zh: "列表", en: "list of" },

@@ -25,6 +25,9 @@ export const YES_NO: FieldType = { is: "YES_NO" };
 export const AMOUNT: FieldType = { is: "AMOUNT" };
 export const ROOT: FieldType = { is: "ROOT" };
 export const DIGEST: FieldType = { is: "DIGEST" };
+export const DIGITS: FieldType = { is: "DIGITS" };
+export const CREDIT_CODE: FieldType = { is: "CREDIT_CODE" };
+export const ACCOUNT: FieldType = { is: "ACCOUNT" };
 
 /** A count of things, such as persons or rows. */
 export const COUNT: FieldType = { is: "WHOLE", least: 0, most: 1_000_000_000 };
@@ -101,6 +104,9 @@ export function caseSchema(
   return schemaOf(`laiqu.case.${idWord(code)}.1`, codeLabel(code), subject, fields, papers);
 }
 
+/** The record that a statement or settlement is about. Every document of one begins with it. */
+export const SUBJECT = field("subject", "所涉记录", "record that it is about", record(), "SUBJECT");
+
 /** The document behind a statement with a code. */
 export function statementSchema(
   family: "opinion" | "filing" | "act" | "anchor",
@@ -109,7 +115,7 @@ export function statementSchema(
   papers: readonly Paper[] = [],
 ): DocumentSchema {
   const id = `laiqu.${family}.${idWord(code)}.1`;
-  return schemaOf(id, codeLabel(code), { act: "STATEMENT", code }, fields, papers);
+  return schemaOf(id, codeLabel(code), { act: "STATEMENT", code }, [SUBJECT, ...fields], papers);
 }
 
 export function schemaOf(

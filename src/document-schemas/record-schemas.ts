@@ -16,12 +16,15 @@ import {
 } from "./choice-tables.ts";
 import type { DocumentSchema } from "./document-schema.ts";
 import {
+  ACCOUNT,
   choice,
   choices,
   CLAUSES,
   COUNT,
+  CREDIT_CODE,
   DATE,
   DIGEST,
+  DIGITS,
   field,
   group,
   listOf,
@@ -55,7 +58,7 @@ export const RECORD_SCHEMAS: readonly DocumentSchema[] = [
     [
       REFERENCE,
       field("name", "名称", "name", TEXT),
-      optional("creditCode", "统一社会信用代码", "unified social credit code", TEXT),
+      optional("creditCode", "统一社会信用代码", "unified social credit code", CREDIT_CODE),
       optional(
         "partyKind",
         "机构类型",
@@ -80,7 +83,7 @@ export const RECORD_SCHEMAS: readonly DocumentSchema[] = [
           UNINCORPORATED: ["非法人组织", "unincorporated organization"],
         }),
       ),
-      optional("account", "账户", "account", TEXT, "ACCOUNT"),
+      optional("account", "账户", "account", ACCOUNT, "ACCOUNT"),
       field("roles", "角色", "roles", choices(BODIES), "ROLES"),
       optional("controller", "控制主体", "controlling party", record("PARTY"), "LINK"),
     ],
@@ -284,8 +287,8 @@ export const RECORD_SCHEMAS: readonly DocumentSchema[] = [
   ),
   recordSchema("EXPORT", [
     optional("name", "文件名", "name of the file", TEXT),
-    field("sha256", "SHA-256 杂凑值", "SHA-256", TEXT, "DIGESTS"),
-    field("sm3", "SM3 杂凑值", "SM3", TEXT, "DIGESTS"),
+    field("sha256", "SHA-256 杂凑值", "SHA-256", DIGITS, "DIGESTS"),
+    field("sm3", "SM3 杂凑值", "SM3", DIGITS, "DIGESTS"),
     field("bytes", "字节数", "bytes", COUNT),
     optional("files", "文件数", "files", COUNT),
     field("product", "数据产品", "product", record("PRODUCT"), "PARENT"),

@@ -1,9 +1,9 @@
 import type { CodeName } from "../ledger/codes.ts";
 import type { KindName } from "../ledger/kinds.ts";
-import type { StatusName } from "../ledger/statuses.ts";
+import type { Status } from "../ledger/statuses.ts";
 import { ACT_SCHEMAS, SETTLEMENT_SCHEMAS } from "./act-schemas.ts";
 import { CASE_SCHEMAS } from "./case-schemas.ts";
-import type { DocumentSchema } from "./document-schema.ts";
+import type { DocumentSchema, SchemaSubject } from "./document-schema.ts";
 import { FILING_SCHEMAS_OF_DATA } from "./filing-schemas-of-data.ts";
 import { FILING_SCHEMAS_OF_OPERATION } from "./filing-schemas-of-operation.ts";
 import { FILING_SCHEMAS_OF_PARTIES } from "./filing-schemas-of-parties.ts";
@@ -31,17 +31,44 @@ export function schemaWithId(id: string): DocumentSchema | undefined {
 
 /** The schema of the document behind a record. @param caseCode - of a CASE, its code */
 export function schemaOfRecord(kind: KindName, caseCode?: CodeName): DocumentSchema | undefined {
-  return DOCUMENT_SCHEMAS.find(
-    ({ subject }) => subject.act === "RECORD" && subject.kind === kind && subject.caseCode === caseCode,
-  );
+  return schemaOf(caseCode === undefined ? { act: "RECORD", kind } : { act: "RECORD", kind, caseCode });
 }
 
 /** The schema of the document behind a statement. */
 export function schemaOfStatement(code: CodeName): DocumentSchema | undefined {
-  return DOCUMENT_SCHEMAS.find(({ subject }) => subject.act === "STATEMENT" && subject.code === code);
+  return schemaOf({ act: "STATEMENT", code });
 }
 
 /** The schema of the document behind a settlement. */
-export function schemaOfSettlement(status: StatusName): DocumentSchema | undefined {
-  return DOCUMENT_SCHEMAS.find(({ subject }) => subject.act === "SETTLEMENT" && subject.status === status);
+export function schemaOfSettlement(status: keyof typeof Status): DocumentSchema | undefined {
+  return schemaOf({ act: "SETTLEMENT", status });
+}
+
+/**
+ * The schema of a document that a program writes.
+ * @throws TypeError for an act that has no document, such as the record of a jurisdiction
+ */
+export function schemaBehind(subject: SchemaSubject): DocumentSchema {
+  const schema = schemaOf(subject);
+  if (schema === undefined) throw new TypeError(`No document stands behind ${keyOf(subject)}.`);
+  return schema;
+}
+
+const bySubject = new Map(DOCUMENT_SCHEMAS.map((schema) => [keyOf(schema.subject), schema]));
+
+function schemaOf(subject: SchemaSubject): DocumentSchema | undefined {
+  return bySubject.get(keyOf(subject));
+}
+
+function keyOf(subject: SchemaSubject): string {
+  switch (subject.act) {
+    case "RECORD":
+      return `RECORD ${subject.kind} ${subject.caseCode ?? ""}`;
+    case "STATEMENT":
+      return `STATEMENT ${subject.code}`;
+    case "SETTLEMENT":
+      return `SETTLEMENT ${subject.status}`;
+    default:
+      return subject satisfies never;
+  }
 }

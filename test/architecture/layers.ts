@@ -59,7 +59,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     node: true,
   },
   // The builder gets the answers of a node and an index from its caller; it asks neither.
-  certificate: { layers: LEAVES, packages: PURE, node: false },
+  certificate: { layers: [...LEAVES, "document-schemas"], packages: PURE, node: false },
   // It makes the descriptor of a network; the certificate's room owns the descriptor's form.
   deployment: {
     layers: [...LEAVES, "files", "data-directory", "rulebook", "chain", "certificate/descriptor.ts"],
@@ -80,7 +80,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   dossier: { layers: [...LEAVES, "files", "data-directory"], packages: ["ethers"], node: true },
   // It renders nothing and knows no exit codes, so that a page or another program can use it.
   client: {
-    layers: [...LEAVES, "files", "schemas", "certificate", "dossier"],
+    layers: [...LEAVES, "document-schemas", "files", "schemas", "certificate", "dossier"],
     packages: ["ethers", "openapi-fetch", "typebox"],
     node: true,
   },

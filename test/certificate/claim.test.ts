@@ -105,7 +105,7 @@ describe("the claim of a certificate", () => {
     expect(hidden(opened)).toEqual(["PARTY_NAMES", "IMPLEMENTING_AGENCY", "DOCUMENTS"]);
     expect(opened.product).toMatchObject({ title: "客流", productForm: "DATASET" });
     expect(rowsOf(closed).get("title and product form")).toBe("title: not disclosed; product form: not disclosed");
-    expect(rowsOf(opened).get("title and product form")).toBe('title: "客流"; product form: "DATASET"');
+    expect(rowsOf(opened).get("title and product form")).toBe('title: "客流"; product form: dataset (DATASET)');
   });
 
   it("says that the recipient and the digest are hidden where the record does not show them", async () => {

@@ -3,6 +3,8 @@ export const admission = (party: string, account: string, roles = "BUYER"): read
   "party",
   "record",
   party,
+  "--name",
+  "演示单位",
   "--as",
   "CY-REG",
   "--roles",

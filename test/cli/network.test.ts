@@ -89,7 +89,19 @@ describe("a network on a sealed chain, from the founding file to a verified cert
     await service.start(desk, database.connectionString, [], ["--descriptor", desk.file("network.json")]);
     writeFileSync(desk.file("letter.txt"), "never exported");
     await desk.done("key", "new", "buyer");
-    await desk.done("party", "record", "DEMO-BUYER", "--as", "registrar", "--roles", "BUYER", "--account", "buyer");
+    await desk.done(
+      "party",
+      "record",
+      "DEMO-BUYER",
+      "--name",
+      "演示单位",
+      "--as",
+      "registrar",
+      "--roles",
+      "BUYER",
+      "--account",
+      "buyer",
+    );
     await desk.done("account", "accept", "DEMO-BUYER", "--as", "buyer");
 
     await desk.done("certificate", "create", "DEMO-BUYER", "-o", desk.file("party.laiqu.json"));
@@ -313,6 +325,8 @@ describe("a network on a chain without seals", () => {
         "party",
         "record",
         number,
+        "--name",
+        "演示单位",
         "--as",
         "registrar",
         "--roles",

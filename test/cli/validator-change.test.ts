@@ -150,7 +150,19 @@ describe("on a network of its own, with two agencies and their nodes", () => {
 
   async function admit(party: string): Promise<void> {
     const account = `0x${String(party.length).repeat(40).slice(0, 38)}${party.slice(-2)}`;
-    await desk.done("party", "record", party, "--as", "registrar", "--roles", "BUYER", "--account", account);
+    await desk.done(
+      "party",
+      "record",
+      party,
+      "--name",
+      "演示单位",
+      "--as",
+      "registrar",
+      "--roles",
+      "BUYER",
+      "--account",
+      account,
+    );
   }
 
   async function certify(party: string): Promise<void> {

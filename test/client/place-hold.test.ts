@@ -7,6 +7,7 @@ import { Ledger__factory } from "../../src/deployment/bindings/factories/Ledger_
 import { listRecords, loadRecord, openDossier } from "../../src/dossier/dossier.ts";
 import type { CandidateCheck, CandidatesRequest, TransactionAnswer } from "../../src/schemas/act.ts";
 import type { RecordDetail } from "../../src/schemas/record.ts";
+import { endOfDay } from "../../src/text/china-time.ts";
 import { accountWith, answer, AS_OF, check, contextWith, dossierWithKey, NEXT, NOW, PARTY } from "./fake-api.ts";
 import { notRelayed, recordIdOf, recordWith, reverting, transaction } from "./fake-api.ts";
 
@@ -251,17 +252,17 @@ describe("a hold", () => {
   });
 
   it("cannot have a deadline that has passed", async () => {
-    await expect(hold({}, { ...REQUEST, until: NOW })).rejects.toMatchObject({ code: "DEADLINE_PASSED" });
+    await expect(hold({}, { ...REQUEST, deadline: "2027-01-14" })).rejects.toMatchObject({ code: "DEADLINE_PASSED" });
   });
 
   it("whose case was signed before its deadline is finished after it", async () => {
-    const request = { ...REQUEST, case: "RC-LATE", until: NOW + 10 };
+    const request = { ...REQUEST, case: "RC-LATE", deadline: "2027-01-15" };
     const undecided = hold({ relay: () => Promise.resolve({ ...transaction("UNDECIDED"), indexed: false }) }, request);
     await expect(undecided).rejects.toMatchObject({ code: "TRANSACTION_UNDECIDED" });
     const [first] = relayed;
     relayed = [];
 
-    const outcome = await hold({ now: NOW + 20 }, request);
+    const outcome = await hold({ now: endOfDay("2027-01-15") + 20 }, request);
 
     expect(outcome).toMatchObject({ type: "HELD", opening: { type: "DONE" } });
     expect(relayed.map(({ hash }) => hash)).toEqual([first!.hash, expect.any(String)]);

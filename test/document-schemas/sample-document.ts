@@ -36,6 +36,12 @@ export function sampleValue(type: FieldType): JsonValue {
       return "DS01";
     case "DIGEST":
       return `sm3:${"a".repeat(64)}`;
+    case "DIGITS":
+      return "a".repeat(64);
+    case "CREDIT_CODE":
+      return "91110000600037341L";
+    case "ACCOUNT":
+      return `0x${"1".repeat(40)}`;
     case "ROOT":
       return `0x${"a".repeat(64)}`;
     case "FILE":

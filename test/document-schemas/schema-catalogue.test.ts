@@ -83,8 +83,19 @@ const PLACES: Readonly<Record<DocumentSchema["subject"]["act"], readonly ClearPl
     "ACCOUNT",
     "ROLES",
   ],
-  STATEMENT: ["OUTCOME", "REASON", "UNTIL", "EFFECTIVE_AT", "VALUE", "ABOUT", "ACCOUNT", "ROLES", "DOCUMENT"],
-  SETTLEMENT: ["REASON", "UNTIL", "EFFECTIVE_AT", "ABOUT"],
+  STATEMENT: [
+    "SUBJECT",
+    "OUTCOME",
+    "REASON",
+    "UNTIL",
+    "EFFECTIVE_AT",
+    "VALUE",
+    "ABOUT",
+    "ACCOUNT",
+    "ROLES",
+    "DOCUMENT",
+  ],
+  SETTLEMENT: ["SUBJECT", "REASON", "UNTIL", "ANSWERS", "EFFECTIVE_AT", "ABOUT"],
 };
 
 function labelsOf({ fields, papers }: DocumentSchema): { zh: string; en: string }[] {

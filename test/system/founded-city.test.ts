@@ -54,7 +54,17 @@ describe("a system of a bureau's own city", () => {
     WITHIN,
     async () => {
       const first = await start("qiqihar", { type: "RULEBOOK", path: QIQIHAR });
-      const admit = ["party", "record", "鹿鸣银行", "--roles", "BUYER", "--account", `0x${"72".repeat(20)}`];
+      const admit = [
+        "party",
+        "record",
+        "鹿鸣银行",
+        "--name",
+        "鹿鸣银行",
+        "--roles",
+        "BUYER",
+        "--account",
+        `0x${"72".repeat(20)}`,
+      ];
       const refused = await laiqu("qiqihar", ...admit, "--as", "BUYER");
       const admitted = await laiqu("qiqihar", ...admit, "--as", "DATA-AUTHORITY");
       const { genesisHash } = first.deployment;

@@ -2,11 +2,11 @@ import { Command } from "commander";
 import { chooseRole } from "../../client/choose-role.ts";
 import type { CheckedAct } from "../../client/choose-role.ts";
 import type { ClientContext } from "../../client/client-context.ts";
-import { holdStatement } from "../../client/hold-statement.ts";
+import { holdFields, holdStatement } from "../../client/hold-statement.ts";
 import { resolveRecord } from "../../client/resolve-record.ts";
 import { resolveSeat } from "../../client/seat.ts";
 import { settledItems } from "../../client/settled-items.ts";
-import { settlement } from "../../client/settle.ts";
+import { settlement, settlementFields } from "../../client/settle.ts";
 import {
   readActor,
   readHoldTerms,
@@ -40,7 +40,7 @@ export const checkCommand: CommandMaker = (perform, say) => {
           const { id } = await resolveRecord(context, record);
           return await chooseRole(context, seat, actor.role, (role) => ({
             act: "attest",
-            payload: [holdStatement(id, role, terms)],
+            payload: [holdStatement(id, role, holdFields(terms))],
           }));
         }),
       ),
@@ -57,7 +57,7 @@ export const checkCommand: CommandMaker = (perform, say) => {
           const items = await settledItems(context, id, terms.status, terms.items);
           return await chooseRole(context, seat, actor.role, (role) => ({
             act: "settle",
-            payload: [settlement(id, role, terms, undefined, items)],
+            payload: [settlement(id, role, terms.status, settlementFields(terms), { items })],
           }));
         }),
       ),

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { EXPORT_SCHEMA } from "../../client/export-fields.ts";
 import type { ExportTarget } from "../../client/export-parents.ts";
 import { recordExports } from "../../client/record-exports.ts";
 import type { SubmittedManifests } from "../../client/submit-manifests.ts";
@@ -7,6 +8,8 @@ import type { ActorOptions } from "../act-options.ts";
 import { clientContext } from "../client-context.ts";
 import { apiErrorText } from "../client-failure.ts";
 import { CliError } from "../cli-error.ts";
+import { readDocument, withFields } from "../document-options.ts";
+import type { DocumentOptions } from "../document-options.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import { ExitCode } from "../exit-code.ts";
 import { recordStyle } from "../record-style.ts";
@@ -15,10 +18,13 @@ import { documentOfExports, showExports } from "../render/recorded-exports.ts";
 import type { Answer, Session } from "../session.ts";
 import { showPath } from "../../text/foreign-text.ts";
 
-interface ExportOptions extends ActorOptions, ExportTarget {
+interface ExportOptions extends ActorOptions, ExportTarget, Pick<DocumentOptions, "field"> {
   readonly again?: boolean;
   readonly salted?: boolean;
 }
+
+/** The fields of an export's document that follow from the file and from the options. */
+const OWN_FIELDS = ["name", "sha256", "sm3", "bytes", "files", "product", "agreement", "recipient"];
 
 /**
  * `laiqu export record`: records the files and folders that leave the domain, and the records under which they leave.
@@ -54,6 +60,7 @@ export const exportCommand: CommandMaker = (perform, say) => {
       }),
     )
     .option("--again", say({ zh: "已有记录的也再记录一次", en: "also record exports that are recorded already" }));
+  withFields(record, say, [EXPORT_SCHEMA], OWN_FIELDS);
   withSendAnyway(record, say).action((paths: string[], options: ExportOptions) =>
     perform((session) => exportPaths(session, paths, options)),
   );
@@ -84,6 +91,7 @@ async function exportPaths(session: Session, paths: readonly string[], options: 
   const { product, to, agreement, again, salted } = options;
   const outcome = await recordExports(context, {
     ...readActor(options),
+    fields: readDocument(options).fields ?? [],
     paths,
     product,
     ...(to === undefined ? {} : { to }),

@@ -1,12 +1,15 @@
 import { Command } from "commander";
+import { HOLD_SCHEMA } from "../../client/hold-statement.ts";
 import { placeHold } from "../../client/place-hold.ts";
 import type { HoldOutcome } from "../../client/place-hold.ts";
+import { RECTIFICATION_SCHEMA } from "../../client/rectification-case.ts";
 import type { RectificationCase } from "../../client/rectification-case.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
-import { endOfTerm } from "../../text/china-time.ts";
 import { readActor, readHoldTerms, withActor, withHoldTerms, withSendAnyway } from "../act-options.ts";
 import type { ActorOptions, HoldOptions } from "../act-options.ts";
 import { clientContext } from "../client-context.ts";
+import { readDocument, withFields } from "../document-options.ts";
+import type { DocumentOptions } from "../document-options.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import { recordStyle } from "../record-style.ts";
 import { answerOfAct } from "../render/act-outcome.ts";
@@ -14,11 +17,13 @@ import type { RecordStyle } from "../render/record-line.ts";
 import type { Answer, Session } from "../session.ts";
 import { showForeign } from "../../text/foreign-text.ts";
 
-interface HoldCommandOptions extends ActorOptions, HoldOptions {
-  readonly order?: string;
+interface HoldCommandOptions extends ActorOptions, HoldOptions, DocumentOptions {
   readonly case?: string;
   readonly deadline?: string;
 }
+
+/** The fields of the hold's and the case's documents that the command says by options of their own. */
+const OWN_FIELDS = ["reason", "recall", "case", "reference", "subject", "deadline"];
 
 /** `laiqu hold`: opens the rectification case of a record and suspends the record about it. */
 export const holdCommand: CommandMaker = (perform, say) => {
@@ -39,6 +44,7 @@ export const holdCommand: CommandMaker = (perform, say) => {
       "--deadline <date>",
       say({ zh: "整改期限（含当日），例如 2026-12-31", en: "last day of the rectification, such as 2026-12-31" }),
     );
+  withFields(command, say, [HOLD_SCHEMA, RECTIFICATION_SCHEMA], OWN_FIELDS);
   return withSendAnyway(command, say).action((record: string, options: HoldCommandOptions) =>
     perform((session) => hold(session, record, options)),
   );
@@ -46,14 +52,14 @@ export const holdCommand: CommandMaker = (perform, say) => {
 
 async function hold(session: Session, record: string, options: HoldCommandOptions): Promise<Answer> {
   const context = clientContext(session);
-  const { order, case: reference, deadline } = options;
+  const { case: reference, deadline } = options;
   const outcome = await placeHold(context, {
     record,
     ...readActor(options),
     ...readHoldTerms(options),
-    ...(order === undefined ? {} : { order }),
+    ...readDocument(options),
     ...(reference === undefined ? {} : { case: reference }),
-    ...(deadline === undefined ? {} : { until: endOfTerm(deadline) }),
+    ...(deadline === undefined ? {} : { deadline }),
   });
   return answerOf(session, recordStyle(session, context.aliases), record, outcome);
 }

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { admitParty } from "../../client/admit-party.ts";
+import { admitParty, PARTY_SCHEMA } from "../../client/admit-party.ts";
 import { resolveRecord } from "../../client/resolve-record.ts";
 import { readAccount } from "../../client/signer.ts";
 import { parseCreditCode } from "../../documents/credit-code.ts";
@@ -9,6 +9,8 @@ import { showTime } from "../../text/china-time.ts";
 import { readActor, readRoles, withActor, withSendAnyway } from "../act-options.ts";
 import type { ActorOptions } from "../act-options.ts";
 import { clientContext } from "../client-context.ts";
+import { readDocument, withFields, withPapers } from "../document-options.ts";
+import type { DocumentOptions } from "../document-options.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import { recordStyle } from "../record-style.ts";
 import { answerOfAct } from "../render/act-outcome.ts";
@@ -17,7 +19,8 @@ import type { Answer, Session } from "../session.ts";
 import { exitCodeOfStandings } from "../standing-exit-code.ts";
 import { showForeign } from "../../text/foreign-text.ts";
 
-interface RecordPartyOptions extends ActorOptions {
+interface RecordPartyOptions extends ActorOptions, DocumentOptions {
+  readonly name: string;
   readonly roles: string;
   readonly account: string;
 }
@@ -31,6 +34,9 @@ const SEAT_STAGES: Readonly<Record<SeatForm["stage"], Bilingual>> = {
 
 /** The form of a unified social credit code (GB 32100-2015); a pseudonym does not look like this. */
 const CREDIT_CODE_FORM = /^[0-9A-HJ-NPQRTUWXY]{18}$/;
+
+/** The fields of a party's document that the command says by its argument and by options of their own. */
+const OWN_FIELDS = ["reference", "name", "account", "roles"];
 
 /** `laiqu party`: admits and shows parties. */
 export const partyCommand: CommandMaker = (perform, say) => {
@@ -48,8 +54,16 @@ export const partyCommand: CommandMaker = (perform, say) => {
       }),
     );
   withActor(record, say)
+    .requiredOption(
+      "--name <name>",
+      say({
+        zh: "登记的名称；只在文书中承诺，可单独披露",
+        en: "its registered name; only committed in the document, and opened by itself",
+      }),
+    )
     .requiredOption("--roles <roles>", say({ zh: "角色，以逗号分隔", en: "its roles, separated by commas" }))
     .requiredOption("--account <account>", say({ zh: "账户地址或本机密钥名", en: "an address, or a key kept here" }));
+  withPapers(withFields(record, say, [PARTY_SCHEMA], OWN_FIELDS), say, PARTY_SCHEMA);
   withSendAnyway(record, say).action((reference: string, options: RecordPartyOptions) =>
     perform((session) => recordParty(session, reference, options)),
   );
@@ -65,7 +79,9 @@ async function recordParty(session: Session, given: string, options: RecordParty
   const context = clientContext(session);
   const request = {
     ...readActor(options),
+    ...readDocument(options),
     reference: given,
+    name: options.name,
     roles: readRoles(options.roles),
     account: await readAccount(context.dossierDirectory, options.account),
   };

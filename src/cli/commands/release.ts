@@ -1,16 +1,18 @@
 import { Command } from "commander";
+import { RELEASE_SCHEMA } from "../../client/hold-statement.ts";
 import { releaseHold } from "../../client/release-hold.ts";
 import { readActor, withActor, withSendAnyway } from "../act-options.ts";
 import type { ActorOptions } from "../act-options.ts";
 import { clientContext } from "../client-context.ts";
+import { readDocument, withFields } from "../document-options.ts";
+import type { DocumentOptions } from "../document-options.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import { recordStyle } from "../record-style.ts";
 import { answerOfAct } from "../render/act-outcome.ts";
 import type { Answer, Session } from "../session.ts";
 import { showForeign } from "../../text/foreign-text.ts";
 
-interface ReleaseOptions extends ActorOptions {
-  readonly order?: string;
+interface ReleaseOptions extends ActorOptions, DocumentOptions {
   readonly of?: string;
 }
 
@@ -23,6 +25,7 @@ export const releaseCommand: CommandMaker = (perform, say) => {
       "--of <party>",
       say({ zh: "上级主管部门解除时：原暂停主体", en: "for the upper authority: the party whose hold is released" }),
     );
+  withFields(command, say, [RELEASE_SCHEMA], ["subject", "holder"]);
   return withSendAnyway(command, say).action((record: string, options: ReleaseOptions) =>
     perform((session) => release(session, record, options)),
   );
@@ -30,11 +33,11 @@ export const releaseCommand: CommandMaker = (perform, say) => {
 
 async function release(session: Session, record: string, options: ReleaseOptions): Promise<Answer> {
   const context = clientContext(session);
-  const { order, of } = options;
+  const { of } = options;
   const { subject, outcome } = await releaseHold(context, {
     record,
     ...readActor(options),
-    ...(order === undefined ? {} : { order }),
+    ...readDocument(options),
     ...(of === undefined ? {} : { of }),
   });
   return answerOfAct(session, recordStyle(session, context.aliases), outcome, {

@@ -1,0 +1,86 @@
+import { statSync } from "node:fs";
+import { basename } from "node:path";
+import type { DocumentSchema } from "../document-schemas/document-schema.ts";
+import type { FieldText } from "../document-schemas/read-fields.ts";
+import type { JsonObject } from "../documents/canonical-json.ts";
+import { hashFile } from "../dossier/hash-files.ts";
+import { showPath } from "../text/foreign-text.ts";
+import { nearestName } from "../text/nearest-name.ts";
+import { ClientError } from "./client-error.ts";
+
+/** The part of a document that a person gives, beside what the command itself says. */
+export interface DocumentInput {
+  readonly fields?: readonly FieldText[];
+  /** Papers that are kept beside the document, each by its member of the document and the path of its file. */
+  readonly papers?: readonly PaperPath[];
+}
+
+interface PaperPath {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** A paper with what the document says of it. */
+interface HashedPaper extends PaperPath {
+  readonly value: JsonObject & { readonly sha256: string; readonly sm3: string };
+}
+
+/** The same with every paper hashed. */
+export interface HashedInput {
+  readonly fields: readonly FieldText[];
+  readonly papers: readonly HashedPaper[];
+}
+
+/**
+ * Hashes the papers of a document.
+ * @throws ClientError NOT_A_FILE; DossierError as for a file that is hashed
+ */
+export async function hashPapers({ fields = [], papers = [] }: DocumentInput): Promise<HashedInput> {
+  const hashed: HashedPaper[] = [];
+  for (const { name, path } of papers) {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) throw folderAsPaper(path);
+    const { sha256, sm3, size } = await hashFile(path);
+    hashed.push({ name, path, value: { name: basename(path), sha256, sm3, bytes: size } });
+  }
+  return { fields, papers: hashed };
+}
+
+/** The part of a command's meaning that its document adds: unlike the commitment, it has no fresh salts. */
+export function meaningOf({ fields, papers }: HashedInput): JsonObject {
+  return {
+    ...(fields.length === 0 ? {} : { fields: fields.map(({ name, text }) => [name, text]) }),
+    ...(papers.length === 0 ? {} : { papers: papers.map(({ name, value }) => [name, value.sha256]) }),
+  };
+}
+
+/**
+ * Gives each of several documents the fields and papers that its schema has. One that no schema has goes to the schema
+ * with the nearest name, whose check then says what is wrong.
+ */
+export function inputFor(
+  schema: DocumentSchema,
+  schemas: readonly DocumentSchema[],
+  { fields, papers }: HashedInput,
+): HashedInput {
+  const isIts = ({ name }: { readonly name: string }): boolean => {
+    const owners = schemas.filter((each) => namesOf(each).includes(name));
+    if (owners.length > 0) return owners.includes(schema);
+    return schema === (schemas.find((each) => nearestName(name, namesOf(each)) !== undefined) ?? schemas[0]);
+  };
+  return { fields: fields.filter(isIts), papers: papers.filter(isIts) };
+}
+
+function namesOf({ fields, papers }: DocumentSchema): readonly string[] {
+  return [...fields, ...papers].map(({ name }) => name);
+}
+
+function folderAsPaper(path: string): ClientError {
+  return new ClientError(
+    "NOT_A_FILE",
+    {
+      zh: `${showPath(path)} 是文件夹，而所附文书是一个文件：请写出该文件的路径。`,
+      en: `${showPath(path)} is a folder, and a paper such as an order is one file: name that file.`,
+    },
+    { path },
+  );
+}
