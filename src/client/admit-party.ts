@@ -34,7 +34,8 @@ export const PARTY_SCHEMA = schemaBehind({ act: "RECORD", kind: "PARTY" });
 
 /**
  * Admits a party and offers its first account a seat, which the account must accept separately.
- * @throws ClientError REFERENCE_SHORT_NAME, DOCUMENT_WRONG and those of an act; ApiError, DossierError, InputError REFERENCE_*
+ * @throws ClientError REFERENCE_SHORT_NAME, DOCUMENT_WRONG and those of an act; ApiError, DossierError, InputError
+ * REFERENCE_*
  */
 export async function admitParty(
   context: ClientContext,

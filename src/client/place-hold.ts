@@ -85,9 +85,9 @@ type CaseEnd = ActOutcome | { readonly type: "OPEN" } | { readonly type: "HOLD_R
  * Opens the rectification case of a record and then suspends the record, about that case: the ledger lets the hold end
  * only as its case has ended. Both are checked before either is sent. A run that ended between the two is finished by
  * the same command.
- * @throws ClientError CASE_TAKEN and DOCUMENT_WRONG before anything is sent; HOLD_NOT_PLACED when the case is open and the hold failed;
- * CASE_NOT_OPENED when the record is held but its case could not be opened
- * @throws ClientError, ApiError, DossierError, InputError
+ * @throws ClientError CASE_TAKEN and DOCUMENT_WRONG before anything is sent; HOLD_NOT_PLACED when the case is open and
+ * the hold failed; CASE_NOT_OPENED when the record is held but its case could not be opened
+ * @throws ClientError, ApiError, DossierError, InputError, DateError
  */
 export async function placeHold(context: ClientContext, request: HoldRequest): Promise<HoldOutcome> {
   const seat = await resolveSeat(context, request.as);

@@ -131,7 +131,10 @@ describe("the disclosure of a certificate", () => {
 
     expect(bytes).toEqual(await world.certify("opened", { openings, ...shown(manifest, "数据/1.csv") }));
     expect(verdict).toMatchObject({ code: "AUTHENTIC_IN_FORCE", file: { path: "数据/1.csv" } });
-    expect(verdict.lineage[0]!.opened).toEqual(new Map([["/purpose", "信贷风控"]]));
+    expect(verdict.lineage[0]!).toMatchObject({
+      opened: new Map([["/purpose", "信贷风控"]]),
+      openedSchema: "laiqu.export.1",
+    });
     expect(() => disclose(issued, world.descriptor, { folder: { manifest: folderOf(4) } })).toThrow(
       expect.objectContaining({ code: "SOURCE_INCONSISTENT" }),
     );

@@ -155,7 +155,9 @@ describe("opened fields", () => {
     expect(authorized.lineage.find(({ reference }) => reference === "A-01")!.opened).toMatchObject({
       "/reference": "A-01",
     });
-    expect(text.out).toContain('"/name": "tiles"');
+    expect(text.out).toContain('文件名 "/name"："tiles"');
+    expect(text.out).toContain('name of the file "/name": "tiles"');
+    expect(text.out).toContain("document: export (laiqu.export.1)");
     expect(text.out).toMatch(/披露的字段.*\n.*opened fields/);
   });
 

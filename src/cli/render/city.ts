@@ -51,7 +51,8 @@ export function nextCityCommands({ jurisdictions, parties }: CityFounding): stri
     "status",
     show,
     "key new my-agency",
-    `party record MY-AGENCY --name my-agency --as ${commandWord(registrar.name)} --roles ${ordinaryRole(book)} --account my-agency`,
+    `party record MY-AGENCY --name my-agency --as ${commandWord(registrar.name)} --roles ${ordinaryRole(book)} ` +
+      "--account my-agency",
   ];
 }
 
