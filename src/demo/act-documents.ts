@@ -30,7 +30,7 @@ export function documentOfStatement(
   if (schema === undefined) throw wrongDocument(subject, code, []);
   if (outcome === "OPEN" && schema.fields.some(({ clear }) => clear === "OUTCOME")) return undefined;
   const reason = holdReasonText(outcomeWith(Outcome[outcome], spec.reason ?? 0));
-  const said = clearFields(schema, { ...spec, OUTCOME: outcome, REASON: reason });
+  const said = clearFields(schema, { ...spec, SUBJECT: subject, OUTCOME: outcome, REASON: reason });
   return { schema, ...wholeDocument(schema, subject, { ...DEFAULTS[code], ...said, ...given(spec, subject) }) };
 }
 
@@ -45,10 +45,12 @@ export function documentOfSettlement(
 ): ActDocument {
   const schema = schemaOfSettlement(status);
   if (schema === undefined) throw wrongDocument(subject, status, []);
+  const { reason, answers } = spec;
+  const said = { ...spec, SUBJECT: subject, REASON: reason, ANSWERS: answers };
   const order = fictionalPaper(`${subject} ${statusLabels[status].zh} 决定书`);
   return {
     schema,
-    ...wholeDocument(schema, subject, { order, ...clearFields(schema, spec), ...given(spec, subject) }),
+    ...wholeDocument(schema, subject, { order, ...clearFields(schema, said), ...given(spec, subject) }),
   };
 }
 
@@ -67,8 +69,10 @@ interface Said {
   readonly effectiveAt: number;
   readonly until?: number;
   readonly about?: string;
+  readonly SUBJECT: string;
   readonly OUTCOME?: string;
-  readonly REASON?: string;
+  readonly REASON?: string | number | undefined;
+  readonly ANSWERS?: number | undefined;
 }
 
 function clearFields({ fields }: DocumentSchema, said: Said): JsonObject {
@@ -84,11 +88,13 @@ function clearFields({ fields }: DocumentSchema, said: Said): JsonObject {
 function clearValueOf(
   { type, required }: SchemaField,
   place: ClearPlace,
-  { effectiveAt, until = 0, about, OUTCOME, REASON }: Said,
+  { effectiveAt, until = 0, about, SUBJECT, OUTCOME, REASON, ANSWERS }: Said,
 ): JsonValue | undefined {
   const values: Partial<Record<ClearPlace, JsonValue | undefined>> = {
+    SUBJECT,
     OUTCOME,
     REASON,
+    ANSWERS,
     // The last day is the one before the instant at which the statement has ended.
     UNTIL: until === 0 ? undefined : showDate(until - 1),
     EFFECTIVE_AT: type.is === "TIME" ? showTime(effectiveAt).replace(" ", "T") : showDate(effectiveAt),

@@ -13,6 +13,7 @@ import { codeText, Family, holdReasonText, outcomeName } from "../../src/ledger/
 import type { LedgerEvent } from "../../src/ledger/events.ts";
 import { kindName } from "../../src/ledger/kinds.ts";
 import { familyNumber } from "../../src/ledger/statements.ts";
+import { parseRecordId } from "../../src/ledger/record-id.ts";
 import { statusName } from "../../src/ledger/statuses.ts";
 import { showDate } from "../../src/text/china-time.ts";
 import { PlayedLedger } from "./played-ledger.ts";
@@ -53,7 +54,7 @@ function writtenAct(event: LedgerEvent): WrittenAct[] {
     const { outcome, until, effectiveAt, value, about, document } = event.act.statement;
     if (familyNumber(code) === Family.SEAT || familyNumber(code) === Family.ROLE) return [];
     const words = `ATTEST ${codeText(code)} ${outcomeName(outcome)}`;
-    const said = { OUTCOME: outcomeName(outcome), REASON: holdReasonText(outcome), VALUE: value };
+    const said = { SUBJECT: subject, OUTCOME: outcomeName(outcome), REASON: holdReasonText(outcome), VALUE: value };
     const boundTo = { subject, by, act: "ATTEST", code } as const;
     return [{ hash: document, boundTo, words, said: { ...said, ...inBoth({ until, effectiveAt, about }) } }];
   }
@@ -61,7 +62,19 @@ function writtenAct(event: LedgerEvent): WrittenAct[] {
   const { subject, by, status } = event;
   const { document, ...rest } = event.act.settlement;
   const boundTo = { subject, by, act: "SETTLE", code: status } as const;
-  return [{ hash: document, boundTo, words: `SETTLE ${statusName(status)}`, said: inBoth(rest) }];
+  return [
+    {
+      hash: document,
+      boundTo,
+      words: `SETTLE ${statusName(status)}`,
+      said: { ...inBoth(rest), ...inSettlement(event) },
+    },
+  ];
+}
+
+function inSettlement({ subject, act }: LedgerEvent & { readonly type: "Settled" }) {
+  const { reason, answers } = act.settlement;
+  return { SUBJECT: subject, REASON: reason, ANSWERS: answers };
 }
 
 function inBoth({ until, effectiveAt, about }: { until: number; effectiveAt: number; about: Hex }) {
@@ -101,13 +114,14 @@ test("only what the founding made and an opinion that is still open have no docu
 });
 
 test("what a document repeats of its act is what the act says in the clear", () => {
-  const compared = acts.flatMap(({ hash, words, said }) => {
+  const compared = acts.flatMap(({ hash, words, said, boundTo }) => {
     const document = kept.get(hash);
     const schema = document && schemaWithId(document.schemaId);
     if (document === undefined || schema === undefined) return [];
     return schema.fields.flatMap(({ name, clear, type }) => {
       const value = document.fields[name];
       if (clear === undefined || value === undefined || said[clear] === undefined) return [];
+      if (clear === "SUBJECT") return [{ words, name, inDocument: namedAs(value, boundTo), inAct: said[clear] }];
       const inDocument = clear === "VALUE" ? clearValue(schema, document.fields, idNumber) : plain(value, type.is);
       return [{ words, name, inDocument, inAct: said[clear] }];
     });
@@ -116,6 +130,14 @@ test("what a document repeats of its act is what the act says in the clear", () 
   expect(compared.filter(({ inDocument, inAct }) => inDocument !== inAct)).toEqual([]);
   expect(compared.length).toBeGreaterThan(100);
 });
+
+/** The record that a document names as its subject. All revisions of a record have one reference. */
+function namedAs(value: JsonValue, boundTo: DocumentBinding): JsonValue {
+  if (typeof value !== "string" || "record" in boundTo) return value;
+  const subject = parseRecordId(boundTo.subject);
+  const { draft } = played.bodyOf(subject);
+  return "reference" in draft && draft.reference === value ? subject : played.id(value);
+}
 
 /** A value of a document as the act would say it: a record by its id, a time by its day. */
 function plain(value: JsonValue, type: string): JsonValue {

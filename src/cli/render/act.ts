@@ -143,6 +143,9 @@ function wordsOfType(type: FieldType): Bilingual {
     case "PERIOD":
     case "YES_NO":
     case "DIGEST":
+    case "DIGITS":
+    case "CREDIT_CODE":
+    case "ACCOUNT":
     case "ROOT":
     case "FILE":
       return { zh, en };
