@@ -1,4 +1,5 @@
-import { ActKind, caseCode, codeLabel, codeName } from "../ledger/codes.ts";
+import { ActKind, caseCode, Code, codeLabel, codeName, Family } from "../ledger/codes.ts";
+import type { StepCode } from "../ledger/codes.ts";
 import { kindLabels, kindName } from "../ledger/kinds.ts";
 import { statusLabels, statusNameOf } from "../ledger/statuses.ts";
 import type { Bilingual } from "../text/bilingual.ts";
@@ -14,12 +15,15 @@ export function wordsOfStep({ kind, caseNumber, act, code }: Step): Bilingual {
     case ActKind.ATTEST: {
       const name = codeName(code);
       const stated = name === undefined ? { zh: String(code), en: String(code) } : codeLabel(name);
-      return { zh: `就${what.zh}作出${stated.zh}`, en: `stating ${stated.en} about: ${what.en}` };
+      return { zh: statingWords(code, what.zh, stated.zh), en: `stating ${stated.en} about: ${what.en}` };
     }
     case ActKind.SETTLE: {
       const name = statusNameOf(code);
       const status = name === undefined ? { zh: String(code), en: String(code) } : statusLabels[name];
-      return { zh: `将${what.zh}变更为${status.zh}`, en: `settling to "${status.en}": ${what.en}` };
+      return {
+        zh: `将${what.zh}的状态变更为“${status.zh}”`,
+        en: `settling to the status "${status.en}": ${what.en}`,
+      };
     }
     case ActKind.ABROAD:
       return {
@@ -28,5 +32,23 @@ export function wordsOfStep({ kind, caseNumber, act, code }: Step): Bilingual {
       };
     default:
       return act satisfies never;
+  }
+}
+
+/** Opinions are given, filings handed in; what is no paper is done to the record itself. */
+function statingWords(code: StepCode, what: string, stated: string): string {
+  if (code === Code.HOLD) return `暂停${what}`;
+  if (code === Code.RELEASE) return `解除对${what}的暂停`;
+  if (code === Code.CORRECTION) return `更正${what}`;
+  switch (code >> 8) {
+    case Family.OPINION:
+      return `就${what}作出${stated}`;
+    case Family.ANCHOR:
+      return `就${what}存证${stated}`;
+    case Family.SEAT:
+    case Family.ROLE:
+      return `对${what}${stated}`;
+    default:
+      return `就${what}提交${stated}`;
   }
 }
