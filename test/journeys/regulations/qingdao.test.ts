@@ -3,8 +3,6 @@ import { liveThrough } from "./live-through.ts";
 import type { Peculiarity } from "./peculiarity.ts";
 import { QINGDAO } from "./qingdao.ts";
 
-/** 匿名化 among the ways of treating data. */
-const ANONYMIZED = 0b1000n;
 const UNSHARED = 3n;
 const ANONYMIZED = 8n;
 const RESOURCE: Proposed = { kind: "RESOURCE", name: "entry", parent: "CITY", link: "INDUSTRY_AUTHORITY" };

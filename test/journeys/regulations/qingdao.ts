@@ -55,8 +55,6 @@ export const QINGDAO: Regulation = {
       // 2 stands for what is shared under conditions, which have to be said.
       paper("第二十三条第一款", "qd.sharing-type-stated", "DATA_PROVIDER", "SHARING_ATTRIBUTE", { value: 2n }),
       paper("第二十三条第二款", "qd.condition-of-sharing", "DATA_PROVIDER", "USE_REQUIREMENTS"),
-      // 1 stands for what is not sensitive.
-      paper("第三十条第二款", "qd.opened-after-treatment", "DATA_PROVIDER", "SENSITIVITY", { value: 1n }),
       paper("第四十二条第二款", "qd.officer-named", "DATA_PROVIDER", "SECURITY_OFFICER", { of: "DATA_PROVIDER" }),
       paper("第四十二条第二款", "qd.emergency-plan-filed", "DATA_PROVIDER", "EMERGENCY_PLAN", { of: "DATA_PROVIDER" }),
     ],

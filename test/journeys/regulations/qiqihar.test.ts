@@ -220,7 +220,7 @@ const PECULIARITIES: readonly Peculiarity[] = [
   },
   {
     says: "no article in hand keeps a hold until somebody has rectified: its holder releases it at any time",
-    cites: [UNSAID, "qqhr.release-3"],
+    cites: [UNSAID, "qqhr.hold-2"],
     after: "the year's reports",
     play: async (life, refusedBy) => {
       await life.propose("DATA_AUTHORITY", {

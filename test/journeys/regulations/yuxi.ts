@@ -156,7 +156,6 @@ export const YUXI: Regulation = {
       paper("第二十条", "yx.demand-approved-by-both", ["DATA_AUTHORITY", "INDUSTRY_AUTHORITY"], "REVIEW"),
       paper("第二十一条第（三）项", "yx.least-necessary", "OPERATOR", "NECESSITY"),
       paper("第十条", "yx.aggregated", "DATA_PROVIDER", "AGGREGATION", { of: "resource" }),
-      paper(NATIONAL.consent, "nat.separate-consent", "DATA_PROVIDER", "SENSITIVITY", { of: "resource", value: 1n }),
     ],
   },
   delivery: {
