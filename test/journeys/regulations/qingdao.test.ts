@@ -232,6 +232,25 @@ const PECULIARITIES: readonly Peculiarity[] = [
     },
   },
   {
+    says: "what is not rectified as the body demanded ends the supply of its data, and not the whole authorization",
+    cites: ["第五十条", "qd.failed-before-revoking"],
+    after: "the year's reports",
+    play: async (life, cites) => {
+      const order: Proposed = { kind: "CASE", name: "its order", parent: "grant", code: "RECTIFICATION" };
+      await life.refusedUntil(
+        cites,
+        async (expected) => life.settle("DATA_AUTHORITY", "grant", "REVOKED", expected),
+        async () => {
+          await life.propose("DATA_PROVIDER", { ...order, until: life.dayIn(20) });
+          await life.settle("DATA_PROVIDER", "its order", "IN_FORCE");
+          life.wait(22);
+          await life.settle("DATA_PROVIDER", "its order", "FAILED");
+        },
+      );
+      await life.state("OPERATOR", "authorization", "USAGE_REPORT");
+    },
+  },
+  {
     says: "the service of a user ends after a rectification that it did not follow; the operator may end it by itself",
     cites: ["第五十条", "qd.not-rectified-before-ending"],
     after: "the year's reports",

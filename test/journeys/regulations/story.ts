@@ -17,7 +17,7 @@ export const ENDINGS = [
   { title: "a product is recalled", play: recall },
   { title: "revoked after a rectification that failed", play: revoke },
   { title: "terminated before its term", play: terminate },
-  { title: "expired at the end of its term", play: expire },
+  { title: "expired at the end of its term, and authorized again", play: expire },
 ] as const satisfies readonly Chapter[];
 
 export const STORY = [
@@ -67,14 +67,7 @@ async function catalogue(life: Journey, law: Regulation): Promise<void> {
 }
 
 export async function authorize(life: Journey, law: Regulation): Promise<void> {
-  await propose(life, law.authorization, {
-    kind: "AUTHORIZATION",
-    name: "authorization",
-    parent: "CITY",
-    link: "OPERATOR",
-    inputs: law.plan === undefined ? ["call"] : ["plan", "call"],
-    until: law.lastDay,
-  });
+  await propose(life, law.authorization, authorizationUnder(law));
   await make(life, law.grant, { kind: "GRANT", name: "grant", parent: "authorization", link: "resource" });
   await life.take(law.authorization, "authorization", "IN_FORCE");
   life.wait(3);
@@ -196,7 +189,35 @@ async function expire(life: Journey, law: Regulation): Promise<void> {
   life.waitUntilAfter(law.lastDay);
   await life.settle("BUYER", "authorization", "EXPIRED");
   await close(life, law, law.expiry.closing, "CLOSED");
+  await authorizeAgain(life, law);
 }
+
+/** The same operator is selected and authorized anew: nothing of the life that is over stands in its way. */
+async function authorizeAgain(life: Journey, law: Regulation): Promise<void> {
+  const until = life.dayIn(200);
+  const again = async (making: Making, proposed: Proposed): Promise<void> => {
+    await propose(life, making, { ...proposed, until });
+    await life.prepare(making.deeds, proposed.name);
+    await life.settle(making.settledBy.who, proposed.name, "IN_FORCE", { flags: making.flags ?? [] });
+  };
+  if (law.plan !== undefined) await again(law.plan, { kind: "PLAN", name: "plan", parent: "CITY" });
+  const plan = law.plan === undefined ? {} : { link: "plan" };
+  await again(law.call, { kind: "PROCUREMENT", name: "call", parent: "CITY", ...plan });
+  await again(law.application, { kind: "APPLICATION", name: "application", parent: "call" });
+  await life.prepare(law.selection.deeds, "call");
+  await life.settle(law.selection.settledBy.who, "call", "FULFILLED");
+  await again(law.authorization, { ...authorizationUnder(law), name: "next authorization" });
+  await again(law.grant, { kind: "GRANT", name: "next grant", parent: "next authorization", link: "resource" });
+}
+
+const authorizationUnder = ({ plan, lastDay }: Regulation): Proposed => ({
+  kind: "AUTHORIZATION",
+  name: "authorization",
+  parent: "CITY",
+  link: "OPERATOR",
+  inputs: plan === undefined ? ["call"] : ["plan", "call"],
+  until: lastDay,
+});
 
 async function close(
   life: Journey,

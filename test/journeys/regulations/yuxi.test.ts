@@ -260,6 +260,25 @@ const PECULIARITIES: readonly Peculiarity[] = [
     },
   },
   {
+    says: "an operator that did not rectify in time loses the data that it was about, and not the whole authorization",
+    cites: ["第三十六条第一款", "yx.failed-before-cancelling"],
+    after: "suspension, rectification and release",
+    play: async (life, cites) => {
+      const breach: Proposed = { kind: "CASE", name: "breach", parent: "grant", code: "RECTIFICATION" };
+      await life.refusedUntil(
+        cites,
+        async (expected) => life.settle(AGENCY, "grant", "REVOKED", expected),
+        async () => {
+          await life.propose("INDUSTRY_AUTHORITY", { ...breach, until: life.dayIn(10) });
+          await life.settle("INDUSTRY_AUTHORITY", "breach", "IN_FORCE");
+          life.wait(12);
+          await life.settle("BUYER", "breach", "EXPIRED");
+        },
+      );
+      await life.state("OPERATOR", "authorization", "OPERATION_REPORT");
+    },
+  },
+  {
     says: "the operator certifies a deletion after the end, and not before",
     cites: ["第十九条", "yx.papers-after-the-end"],
     after: "suspension, rectification and release",

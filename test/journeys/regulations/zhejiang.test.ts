@@ -242,6 +242,28 @@ const PECULIARITIES: readonly Peculiarity[] = [
     },
   },
   {
+    says: "an operator that did not correct itself loses the data that it was about, and not the whole authorization",
+    cites: ["六（八）", "zj.failed-before-ending"],
+    after: "suspension, rectification and release",
+    play: async (life, cites) => {
+      await life.refusedUntil(
+        cites,
+        async (expected) => life.settle("GOVERNMENT", "grant", "TERMINATED", expected),
+        async () => {
+          await life.propose("POLICE", {
+            kind: "CASE",
+            name: "breach",
+            parent: "authorization",
+            code: "RECTIFICATION",
+          });
+          await life.settle("POLICE", "breach", "IN_FORCE");
+          await life.settle("POLICE", "breach", "FAILED");
+        },
+      );
+      await life.state("OPERATOR", "authorization", "OPERATION_REPORT");
+    },
+  },
+  {
     says: "the data authority deletes what is in the domain, and not the operator",
     cites: ["四（五）", "zj.closing-by"],
     after: "suspension, rectification and release",

@@ -42,7 +42,7 @@ const closing: Closing = {
 export const ZHEJIANG: Regulation = {
   file: "zhejiang-2023",
   founded: "2025-03-03",
-  lastDay: "2025-08-29",
+  lastDay: "2025-07-31",
 
   beginning: [
     paper("六（三）1", "zj.authority-keeps-mechanisms", "DATA_AUTHORITY", "INSTITUTION_RULES"),
