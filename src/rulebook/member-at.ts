@@ -1,7 +1,7 @@
 import { showJson, textOf } from "../documents/json-values.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { isOneOf } from "../text/entries.ts";
-import { meantBy } from "./meant-by.ts";
+import { mustBeOneOf } from "./meant-by.ts";
 import { readMembers } from "./read-parts.ts";
 import { malformedAt } from "./rulebook-error.ts";
 
@@ -18,9 +18,6 @@ export function textAt(value: unknown, place: string): string {
 /** One of some names. @throws RulebookError RULEBOOK_MALFORMED */
 export function nameAt<Name extends string>(value: unknown, names: readonly Name[], place: string): Name {
   if (isOneOf(names, value)) return value;
-  const meant = meantBy(value, names);
-  throw malformedAt(place)({
-    zh: `为 ${showJson(value)}，应为 ${names.join("、")} 之一${meant.zh}`,
-    en: `is ${showJson(value)} and must be one of ${names.join(", ")}${meant.en}`,
-  });
+  const must = mustBeOneOf(value, names);
+  throw malformedAt(place)({ zh: `为 ${showJson(value)}，${must.zh}`, en: `is ${showJson(value)} and ${must.en}` });
 }

@@ -7,8 +7,10 @@ import { Role } from "../ledger/roles.ts";
 import type { RoleName } from "../ledger/roles.ts";
 import { Status } from "../ledger/statuses.ts";
 import type { StatusName } from "../ledger/statuses.ts";
+import type { Bilingual } from "../text/bilingual.ts";
 import { keysOf } from "../text/entries.ts";
 import { showPlace } from "../text/foreign-text.ts";
+import { meantBy } from "./meant-by.ts";
 import { readMeasure } from "./parse-measure.ts";
 import { readEach, readMembers } from "./read-parts.ts";
 import type { ReadAt } from "./read-parts.ts";
@@ -78,16 +80,29 @@ function parseCondition(value: unknown, place: string): Condition {
       en: "is an anyOf or not within another one, and the ledger judges one level only: make several rules of it",
     });
   const members = keysOf(READERS);
+  const hint = hintOfRequirement(value);
   throw new RulebookError(
     "REQUIREMENT_UNKNOWN",
     {
-      zh: `${showPlace(place)} 为 ${showJson(value)}，没有账本能够判断的要求：应含 ${members.join("、")} 之一。`,
+      zh: `${showPlace(place)} 为 ${showJson(value)}，没有账本能够判断的要求：应含 ${members.join("、")} 之一${hint.zh}。`,
       en:
         `${showPlace(place)} is ${showJson(value)}, which the ledger cannot judge: it must have one of ` +
-        `${members.join(", ")}.`,
+        `${members.join(", ")}${hint.en}.`,
     },
     { place, found: value },
   );
+}
+
+/** The end of a sentence about what is no requirement: what was most likely meant. */
+function hintOfRequirement(value: unknown): Bilingual {
+  if (Array.isArray(value) || hasMember(value, "allOf"))
+    return {
+      zh: "；一条规则只有一个要求，须同时满足的，请分写为几条规则",
+      en: "; a rule has one requirement, so make several rules of what must hold together",
+    };
+  if (!isJsonObject(value)) return { zh: "", en: "" };
+  const near = Object.keys(value).map((member) => meantBy(member, [...keysOf(READERS), "not", "anyOf"]));
+  return near.find(({ en }) => en !== "") ?? { zh: "", en: "" };
 }
 
 function hasMember(value: unknown, member: string): boolean {

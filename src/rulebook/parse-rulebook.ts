@@ -14,7 +14,7 @@ import { INSTRUMENT_STATUSES } from "./rulebook.ts";
 import type { Instrument, Rule, Rulebook } from "./rulebook.ts";
 import { errorsIn, malformedAt, RulebookError, severalErrors, withLine } from "./rulebook-error.ts";
 import type { Lines } from "./rulebook-error.ts";
-import { parseSourceText } from "./source-text.ts";
+import { digestAt, parseSourceText } from "./source-text.ts";
 import type { SourceText } from "./source-text.ts";
 
 /** The part that all versions of a rulebook share. */
@@ -57,7 +57,7 @@ export function parseRulebooks(
 
 /** A fault of a layer's file has a line there. */
 function isOf(file: string, { evidence: { place } }: RulebookError): boolean {
-  return typeof place === "string" && place.startsWith(`${file}#`);
+  return typeof place === "string" && (place === file || place.startsWith(`${file}#`));
 }
 
 function parseFile(value: unknown, file: string, readLayer: ReadLayer): Rulebook[] {
@@ -77,17 +77,30 @@ function parseFile(value: unknown, file: string, readLayer: ReadLayer): Rulebook
   return versions.map((version) => rulebookOf(head, version, own, layers));
 }
 
-/** What can be read of a file that cannot be read as a whole: rules by themselves, and the text that they quote. */
-export function readableParts(
-  value: unknown,
-  file: string,
-): { readonly rules: readonly Rule[]; readonly text: SourceText | undefined } {
+/** What can be read of a file that cannot be read as a whole. */
+interface ReadableParts {
+  /** The rules by themselves. */
+  readonly rules: readonly Rule[];
+  /** The text that they quote; its digest is undefined where the file says none that can be read. */
+  readonly text: { readonly file: string; readonly sha256: string | undefined } | undefined;
+}
+
+/** Reads of a file that cannot be read as a whole what can be read of it. */
+export function readableParts(value: unknown, file: string): ReadableParts {
   if (!isJsonObject(value)) return { rules: [], text: undefined };
   const parts = new Parts();
   const known = knownVersions(value.versions);
   const rules = parts.try(() => readableRules(value.rules, `${file}#/rules`, known, (read) => parts.try(read))) ?? [];
-  const text = value.text === undefined ? undefined : parts.try(() => parseSourceText(value.text, `${file}#/text`));
+  const text = value.text === undefined ? undefined : readableText(value.text, `${file}#/text`, parts);
   return { rules: rules.map(({ rule }) => ({ ...rule, instrument: UNREAD })), text };
+}
+
+function readableText(value: unknown, place: string, parts: Parts): ReadableParts["text"] {
+  const text = parts.try(() => parseSourceText(value, place));
+  if (text !== undefined) return text;
+  const named = isJsonObject(value) ? value : {};
+  const file = parts.try(() => textAt(named.file, place));
+  return file === undefined ? undefined : { file, sha256: parts.try(() => digestAt(named.sha256, place)) };
 }
 
 /** Nothing is told of the regulation of a file whose head cannot be read. */

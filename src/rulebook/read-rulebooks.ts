@@ -4,20 +4,22 @@ import { fileURLToPath } from "node:url";
 import { InputError } from "../documents/input-error.ts";
 import { jsonLines } from "../documents/json-lines.ts";
 import { parseStrictJson } from "../documents/strict-json.ts";
+import { namesIn } from "../files/names-in.ts";
 import { readRegularFile } from "../files/read-file.ts";
 import type { Bilingual } from "../text/bilingual.ts";
-import { showPath, showPlace } from "../text/foreign-text.ts";
+import { showForeign, showPath, showPlace } from "../text/foreign-text.ts";
 import { reasonOf } from "../text/reason-of.ts";
+import { isSystemError } from "../text/system-error.ts";
 import { misquotations } from "./check-quotations.ts";
 import { checkRulebook, checkRulesAlone } from "./check-rulebook.ts";
 import type { LayerMember } from "./layers.ts";
+import { meantBy } from "./meant-by.ts";
 import { parseRulebooks, readableParts } from "./parse-rulebook.ts";
 import { textOfFinding } from "./rule-finding.ts";
 import type { RuleFinding } from "./rule-finding.ts";
 import type { Rule, Rulebook } from "./rulebook.ts";
-import { faultsIn, lineOf, RulebookError, unsound } from "./rulebook-error.ts";
+import { faultsIn, lineOf, RulebookError, unsound, withLine } from "./rulebook-error.ts";
 import type { Fault, Lines } from "./rulebook-error.ts";
-import type { SourceText } from "./source-text.ts";
 
 /** The most bytes of a rulebook file, and of the text that it quotes. */
 const RULEBOOK_BYTES = 8 * 1024 * 1024;
@@ -32,6 +34,8 @@ interface FilesRead {
   readonly lines: Map<string, Lines>;
   /** What is wrong with their rules by themselves and with what they quote. */
   readonly faults: Fault[];
+  /** The texts that cannot be read. */
+  readonly errors: RulebookError[];
 }
 
 /**
@@ -67,19 +71,26 @@ export function examineRulebooks(path: string): Examined {
 }
 
 function examine(path: string): Examined & { readonly error?: RulebookError } {
-  const files: FilesRead = { books: new Map(), lines: new Map(), faults: [] };
+  const files: FilesRead = { books: new Map(), lines: new Map(), faults: [], errors: [] };
+  const { books, error } = readOrRefuse(path, files);
+  const errors = error === undefined ? files.errors : [error, ...files.errors];
+  const faults = inOrder([...errors.flatMap(faultsIn), ...files.faults, ...faultsOf(books, files.lines)]);
+  return errors[0] === undefined ? { books, faults } : { books: [], faults, error: errors[0] };
+}
+
+/** The books of a file; none, and the reason, when it or something on which it stands cannot be read. */
+function readOrRefuse(path: string, files: FilesRead): { books: readonly Rulebook[]; error?: RulebookError } {
   try {
-    const books = readFile(resolve(path), undefined, files, []);
-    return { books, faults: inOrder([...files.faults, ...faultsOf(books, files.lines)]) };
+    return { books: readFile(resolve(path), undefined, files, []) };
   } catch (error) {
-    if (!(error instanceof RulebookError)) throw error;
-    return { books: [], faults: inOrder([...faultsIn(error), ...files.faults]), error };
+    if (error instanceof RulebookError) return { books: [], error };
+    throw error;
   }
 }
 
 /** The same thing that is wrong in several versions is told once. */
 function inOrder(faults: readonly Fault[]): Fault[] {
-  const fileOf = ({ place = "" }: Fault): string => place.slice(0, place.lastIndexOf("#"));
+  const fileOf = ({ place = "" }: Fault): string => place.split("#", 1).join();
   const files = [...new Set(faults.map(fileOf))];
   return [...new Map(faults.map((fault) => [fault.text.en, fault])).values()].sort(
     (one, other) => files.indexOf(fileOf(one)) - files.indexOf(fileOf(other)) || (one.line ?? 0) - (other.line ?? 0),
@@ -98,27 +109,26 @@ function readFile(path: string, namedBy: string | undefined, files: FilesRead, a
   files.lines.set(file, lines);
   try {
     const books = parseRulebooks(value, file, lines, (layer) => {
+      const named = resolve(dirname(path), layer.file);
+      if (named === path || above.includes(named)) throw layerOfItself(layer, [...above, path]);
       if (above.length + 1 === MOST_LAYERS) throw tooDeep(layer, [...above, path]);
-      return readFile(resolve(dirname(path), layer.file), `${layer.place}/file`, files, [...above, path]);
+      return readFile(named, `${layer.place}/file`, files, [...above, path]);
     });
-    files.faults.push(...faultsOfText(path, books, lines));
+    files.faults.push(...faultsOfText(path, books, files));
     files.books.set(path, books);
     return books;
   } catch (error) {
     // What is wrong elsewhere in the file is told beside it.
-    if (error instanceof RulebookError && error.code !== "RULEBOOK_UNREADABLE")
-      files.faults.push(...faultsOfReadable(path, value, files.lines));
+    if (error instanceof RulebookError) files.faults.push(...faultsOfReadable(path, value, files));
     throw error;
   }
 }
 
 /** What is wrong with the rules that can be read, in a file that cannot be read as a whole. */
-function faultsOfReadable(path: string, value: unknown, linesOf: FilesRead["lines"]): Fault[] {
-  const file = basename(path);
-  const read = readableParts(value, file);
-  const faults = checkRulesAlone(read.rules).map((finding) => faultOf(finding, linesOf));
-  const lines = linesOf.get(file) ?? new Map<string, number>();
-  return [...faults, ...(read.text === undefined ? [] : faultsOfQuotations(path, read.text, read.rules, lines))];
+function faultsOfReadable(path: string, value: unknown, files: FilesRead): Fault[] {
+  const read = readableParts(value, basename(path));
+  const faults = checkRulesAlone(read.rules).map((finding) => faultOf(finding, files.lines));
+  return [...faults, ...(read.text === undefined ? [] : faultsOfQuotations(path, read.text, read.rules, files))];
 }
 
 function faultsOf(books: readonly Rulebook[], linesOf: FilesRead["lines"]): Fault[] {
@@ -134,37 +144,59 @@ function faultOf(finding: RuleFinding, linesOf: FilesRead["lines"]): Fault {
 
 /* ------------------------------------------------ the text */
 
-function faultsOfText(path: string, books: readonly Rulebook[], lines: Lines): Fault[] {
+function faultsOfText(path: string, books: readonly Rulebook[], files: FilesRead): Fault[] {
   const [book] = books;
   if (book?.text === undefined) return [];
   const own = [...new Set(books.flatMap(({ rules, setAside }) => [...rules, ...setAside.map(({ rule }) => rule)]))];
   const rules = own.filter(({ instrument }) => instrument.id === book.id);
-  return faultsOfQuotations(path, book.text, rules, lines);
+  return faultsOfQuotations(path, book.text, rules, files);
 }
 
-function faultsOfQuotations(path: string, text: SourceText, rules: readonly Rule[], lines: Lines): Fault[] {
+/** @param text - its digest is undefined where the file says none that can be read */
+function faultsOfQuotations(
+  path: string,
+  text: { readonly file: string; readonly sha256: string | undefined },
+  rules: readonly Rule[],
+  files: FilesRead,
+): Fault[] {
   const place = `${basename(path)}#/text`;
+  const lines = files.lines.get(basename(path)) ?? new Map<string, number>();
   const textPath = resolve(dirname(path), text.file);
-  const bytes = bytesOf(textPath, (cause) => unreadable(textPath, `${place}/file`, cause, TEXT));
-  const found = createHash("sha256").update(bytes).digest("hex");
-  return [
-    ...(found === text.sha256 ? [] : [textDiffers(textPath, `${place}/sha256`, found, lines)]),
-    ...misquotations(rules, new TextDecoder().decode(bytes), lines),
-  ];
+  try {
+    const bytes = bytesOf(textPath, (cause) => unreadable(textPath, `${place}/file`, cause, TEXT));
+    const found = createHash("sha256").update(bytes).digest("hex");
+    return [
+      ...(found === text.sha256 ? [] : [textDiffers(textPath, `${place}/sha256`, found, text.sha256, lines)]),
+      ...misquotations(rules, new TextDecoder().decode(bytes), lines),
+    ];
+  } catch (error) {
+    // What is wrong with the rules is told beside the text that cannot be read.
+    if (!(error instanceof RulebookError)) throw error;
+    files.errors.push(withLine(error, lines));
+    return [];
+  }
 }
 
-function textDiffers(path: string, place: string, found: string, lines: Lines): Fault {
+function textDiffers(path: string, place: string, found: string, given: string | undefined, lines: Lines): Fault {
+  const line = lineOf(place, lines);
+  const at = line === undefined ? { zh: "", en: "" } : { zh: `第 ${line} 行，`, en: `Line ${line}, ` };
+  const advice =
+    given === undefined
+      ? {
+          zh: "：请写入 sha256；文本照录而未作整理的，inHand 与之相同。",
+          en: ". Write it as sha256, and as inHand too if the text is as it was found.",
+        }
+      : {
+          zh: "，与此处不符；请核对文本是否被改动，确需改动的，改写此处。",
+          en: ", which is not the one given here. Find out who changed the text; if rightly, give the new digest here.",
+        };
   return {
     code: "TEXT_DIFFERS",
     place,
-    line: lineOf(place, lines),
+    line,
     text: {
-      zh:
-        `${showPlace(place)}：文本 ${showPath(path)} 的 SHA-256 为 ${found}，与此处不符；` +
-        "请核对文本是否被改动，确需改动的，改写此处。",
-      en:
-        `${showPlace(place)}: the SHA-256 of the text ${showPath(path)} is ${found}, which is not the one given ` +
-        "here. Find out who changed the text; if rightly, give the new digest here.",
+      zh: `${at.zh}${showPlace(place)}：文本 ${showPath(path)} 的 SHA-256 为 ${found}${advice.zh}`,
+      en: `${at.en}${showPlace(place)}: the SHA-256 of the text ${showPath(path)} is ${found}${advice.en}`,
     },
   };
 }
@@ -194,24 +226,41 @@ const RULEBOOK: Bilingual = { zh: "规则集文件", en: "rulebook file" };
 const TEXT: Bilingual = { zh: "规定的文本", en: "source text" };
 
 function unreadable(path: string, namedBy: string | undefined, cause: Error, what: Bilingual): RulebookError {
-  const by =
+  const { zh, en } = reasonWhyUnreadable(path, cause);
+  const at =
     namedBy === undefined
-      ? { zh: "", en: "" }
-      : { zh: `${showPlace(namedBy)} 所指的`, en: `, which ${showPlace(namedBy)} names,` };
-  return new RulebookError("RULEBOOK_UNREADABLE", unreadableText(path, by, cause, what), { file: path }, cause);
+      ? { zh: "", en: "The " }
+      : { zh: `${showPlace(namedBy)}：`, en: `${showPlace(namedBy)}: the ` };
+  const text = { zh: `${at.zh}${what.zh} ${showPath(path)} ${zh}`, en: `${at.en}${what.en} ${showPath(path)} ${en}` };
+  return new RulebookError("RULEBOOK_UNREADABLE", text, { file: path, place: namedBy }, cause);
 }
 
-function unreadableText(path: string, by: Bilingual, cause: Error, what: Bilingual): Bilingual {
+function reasonWhyUnreadable(path: string, cause: Error): Bilingual {
   if (cause instanceof InputError)
-    return {
-      zh: `${by.zh}${what.zh} ${showPath(path)} 不是有效的 JSON。${cause.text.zh}`,
-      en: `The ${what.en} ${showPath(path)}${by.en} is not valid JSON. ${cause.text.en}`,
-    };
+    return { zh: `不是有效的 JSON。${cause.text.zh}`, en: `is not valid JSON. ${cause.text.en}` };
   const reason = reasonOf(cause);
+  const meant = isMissing(cause) ? meantBy(basename(path), namesIn(dirname(path))) : { zh: "", en: "" };
   return {
-    zh: `${by.zh}${what.zh} ${showPath(path)} 无法读取（${reason.zh}）：请核对路径与权限。`,
-    en: `The ${what.en} ${showPath(path)}${by.en} cannot be read (${reason.en}): check its path and permissions.`,
+    zh: `无法读取（${reason.zh}）：请核对路径与权限${meant.zh}。`,
+    en: `cannot be read (${reason.en}): check its path and permissions${meant.en}.`,
   };
+}
+
+function isMissing(cause: Error): boolean {
+  return isSystemError(cause) && cause.code === "ENOENT";
+}
+
+function layerOfItself({ place, file }: LayerMember, above: readonly string[]): RulebookError {
+  return new RulebookError(
+    "LAYERS_TOO_DEEP",
+    {
+      zh: `${showPlace(place)}/file：${showForeign(file)} 就是此规则集或其所属的规则集，不能作为自身的层；请改为上位的规则集，或删去此层。`,
+      en:
+        `${showPlace(place)}/file: ${showForeign(file)} is this rulebook, or one that stands on it, and no rulebook is ` +
+        "a layer of itself. Name the rulebook above it, or leave the layer out.",
+    },
+    { place, files: above },
+  );
 }
 
 function tooDeep({ place }: LayerMember, above: readonly string[]): RulebookError {

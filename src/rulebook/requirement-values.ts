@@ -3,8 +3,9 @@ import { Code, familyOf } from "../ledger/codes.ts";
 import type { CodeName, FamilyName } from "../ledger/codes.ts";
 import { Role } from "../ledger/roles.ts";
 import type { RoleName } from "../ledger/roles.ts";
+import type { Bilingual } from "../text/bilingual.ts";
 import { isKeyOf, keysOf } from "../text/entries.ts";
-import { meantBy } from "./meant-by.ts";
+import { meantBy, mustBeOneOf } from "./meant-by.ts";
 import { Parts } from "./read-parts.ts";
 import type { ReadAt } from "./read-parts.ts";
 import type { SelectorName } from "./requirement.ts";
@@ -28,7 +29,7 @@ export function codeOf(...families: readonly FamilyName[]): ReadAt<CodeName> {
   return (value, place) => {
     const known = keysOf(Code).filter((name) => families.some((family) => familyOf(Code[name]) === family));
     if (isKeyOf(Code, value) && known.includes(value)) return value;
-    const meant = meantBy(value, known);
+    const meant = isKeyOf(Code, value) ? ofAnotherFamily(value) : meantBy(value, known);
     throw malformedAt(place)({
       zh: `为 ${showJson(value)}，应为 ${families.join("、")} 类的代码${meant.zh || `：${known.join("、")}`}`,
       en:
@@ -36,6 +37,18 @@ export function codeOf(...families: readonly FamilyName[]): ReadAt<CodeName> {
         (meant.en || `: ${known.join(", ")}`),
     });
   };
+}
+
+/** What to write for a code that is asked for by the name of another family's condition. */
+function ofAnotherFamily(name: CodeName): Bilingual {
+  const family = familyOf(Code[name]) ?? "";
+  const members: Readonly<Record<string, string>> = { FILING: "filing", OPINION: "opinion", CASE: "lastCase" };
+  const asked = members[family];
+  const advice =
+    asked === undefined
+      ? { zh: "", en: "" }
+      : { zh: `，请写作 {"${asked}": "${name}", …}`, en: `: write {"${asked}": "${name}", …}` };
+  return { zh: `（${name} 属于 ${family}${advice.zh}）`, en: ` (${name} belongs to ${family}${advice.en})` };
 }
 
 /** Reads a whole number from 1 on. */
@@ -93,11 +106,8 @@ export function trueAt(value: unknown, place: string): true {
 }
 
 function nameUnknown(name: unknown, known: readonly string[], place: string): Error {
-  const meant = meantBy(name, known);
-  return malformedAt(place)({
-    zh: `为 ${showJson(name)}，应为 ${known.join("、")} 之一${meant.zh}`,
-    en: `is ${showJson(name)} and must be one of ${known.join(", ")}${meant.en}`,
-  });
+  const must = mustBeOneOf(name, known);
+  return malformedAt(place)({ zh: `为 ${showJson(name)}，${must.zh}`, en: `is ${showJson(name)} and ${must.en}` });
 }
 
 function nameDoubled(name: string, place: string): Error {

@@ -65,7 +65,8 @@ export function lineOf(place: string, lines: Lines): number | undefined {
     const line = lines.get(pointer.slice(0, end));
     if (line !== undefined) return line;
   }
-  return undefined;
+  // The file as a whole is the value at its top.
+  return lines.get("");
 }
 
 /** The same error with the line of its place, where that is known: whoever mends a file goes to a line. */

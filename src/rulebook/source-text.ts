@@ -21,7 +21,8 @@ export function parseSourceText(value: unknown, place: string): SourceText {
   return { ...text, note };
 }
 
-function digestAt(value: unknown, place: string): string {
+/** A SHA-256 digest. @throws RulebookError RULEBOOK_MALFORMED */
+export function digestAt(value: unknown, place: string): string {
   const digest = textAt(value, place);
   if (/^[0-9a-f]{64}$/.test(digest)) return digest;
   throw malformedAt(place)({

@@ -48,6 +48,7 @@ export function parseStep(text: string, place: string): Step {
   if (rest.length > 0) throw refuse({ zh: "分段过多", en: "it has too many parts" });
   const { kindKey, caseNumber } = parseSubject(subject, refuse);
   const kind = Kind[kindKey];
+  if (act === "") throw refuse(INCOMPLETE);
   switch (act) {
     case "record":
       return { kind, caseNumber, act: ActKind.RECORD, code: codeOfRecording(kindKey, code, refuse) };

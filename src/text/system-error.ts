@@ -56,6 +56,10 @@ const FAILURES: Readonly<Record<string, Failure>> = {
     reason: { zh: "打开的文件过多", en: "too many files are open" },
     advice: { zh: "请提高 ulimit -n", en: "raise ulimit -n" },
   },
+  ELOOP: {
+    reason: { zh: "符号链接循环", en: "its symbolic links lead in a circle" },
+    advice: { zh: "请核对链接所指", en: "check where the link leads" },
+  },
   ENAMETOOLONG: { reason: { zh: "名称过长", en: "the name is too long" }, advice: { zh: "请缩短", en: "shorten it" } },
   EADDRINUSE: {
     reason: { zh: "端口已被占用", en: "the port is in use" },
