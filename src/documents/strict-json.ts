@@ -4,6 +4,7 @@ import { pointerStep } from "./canonical-json.ts";
 import type { JsonObject, JsonValue } from "./canonical-json.ts";
 import { InputError } from "./input-error.ts";
 import type { InputErrorCode } from "./input-error.ts";
+import { hintForJson } from "./json-hints.ts";
 import { MAX_JSON_DEPTH } from "./json-bounds.ts";
 
 /** The bounds of the JSON that a reader accepts. */
@@ -180,12 +181,14 @@ class JsonReader {
   }
 
   #unexpected(expected: Bilingual): InputError {
-    const rest = this.#text.slice(this.#at);
+    // The excerpt ends with its line.
+    const [rest = ""] = this.#text.slice(this.#at).split(/\r?\n/, 1);
     const found =
       rest === "" ? { zh: "内容的末尾", en: "the end" } : { zh: showForeign(rest, 20), en: showForeign(rest, 20) };
+    const advice = hintForJson(this.#text, this.#at) ?? { zh: "请改正", en: "correct it" };
     return this.#wrong("JSON_SYNTAX", this.#at, {
-      zh: `此处应为${expected.zh}，而不是 ${found.zh}：请改正`,
-      en: `expected ${expected.en} here, found ${found.en}: correct it`,
+      zh: `此处应为${expected.zh}，而不是 ${found.zh}：${advice.zh}`,
+      en: `expected ${expected.en} here, found ${found.en}: ${advice.en}`,
     });
   }
 

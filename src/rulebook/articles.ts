@@ -9,6 +9,9 @@ const CHAPTER = new RegExp(`^第(?:${NUMERAL}|[0-9]+)[章编节]`, "u");
 const SECTION = new RegExp(`^(${NUMERAL})、`, "u");
 const POINT = new RegExp(`^[（(](${NUMERAL})[）)]`, "u");
 
+/** An article as a clause cites it: in Chinese numerals, also where the text numbers its articles in digits. */
+const CITED = new RegExp(`第(${NUMERAL})条`, "gu");
+
 /** The words by which a clause names the sentences before the first article. */
 const PREAMBLE = "引言";
 
@@ -20,12 +23,58 @@ const PREAMBLE = "引言";
 export function namedPart(text: string, clause: string): string | undefined {
   const lines = text.split("\n").map((line) => line.trim());
   if (clause.startsWith(PREAMBLE)) return lines.slice(0, lines.findIndex(isHeading)).join("\n");
-  const articles = [...clause.matchAll(new RegExp(`第(${NUMERAL})条`, "gu"))].map(([, numeral]) => numeral);
+  const articles = [...clause.matchAll(CITED)].map(([, numeral]) => numeral);
   if (articles.length > 0) return joined(articles.map((numeral) => articleOf(lines, numeral)));
   const points = [...clause.matchAll(new RegExp(`(${NUMERAL})(?:[（(](${NUMERAL})[）)])?`, "gu"))];
   if (points.length === 0) return undefined;
   return joined(points.map(([, section, point]) => pointOf(lines, section, point)));
 }
+
+/** The headings of a text in order, such as 第一条 or 五. */
+export function headingsOf(text: string): string[] {
+  return text.split("\n").flatMap((line) => headingIn(line.trim()) ?? []);
+}
+
+/** The heading in a text under which a passage stands: that of the first part for which `has` is true. */
+export function headingWith(text: string, has: (part: string) => boolean): string | undefined {
+  return headingsOf(text).find((heading) => {
+    const lines = text.split("\n").map((line) => line.trim());
+    const [, numeral] = ARTICLE.exec(heading) ?? [];
+    const named = numeral === undefined ? pointOf(lines, heading, undefined) : articleOf(lines, numeral);
+    return named !== undefined && has(named);
+  });
+}
+
+/** The heading with the number that a clause writes in digits, such as 第四条 for 第4条; undefined when it has none. */
+export function headingMeant(text: string, clause: string): string | undefined {
+  const [, digits] = /第\s*([0-9]+)\s*条/u.exec(clause.normalize("NFKC")) ?? [];
+  return headingsOf(text).find((heading) => isSameNumber(ARTICLE.exec(heading)?.[1], digits));
+}
+
+function headingIn(line: string): string | undefined {
+  return ARTICLE.exec(line)?.[0] ?? SECTION.exec(line)?.[1];
+}
+
+/**
+ * What is wrong with the paragraphs that a clause names, such as 第三条第七款: the article, and how many it has;
+ * undefined when all are there.
+ */
+export function missingParagraph(text: string, clause: string): { article: string; paragraphs: number } | undefined {
+  const named = clause.matchAll(new RegExp(`(第${NUMERAL}条)((?:第${NUMERAL}款[、和及]?)+)`, "gu"));
+  for (const [, article = "", list = ""] of named) {
+    const paragraphs = paragraphsOf(namedPart(text, article) ?? "");
+    const numerals = [...list.matchAll(new RegExp(`第(${NUMERAL})款`, "gu"))].map(([, numeral = ""]) => numeral);
+    if (numerals.some((numeral) => numberOf(numeral) > paragraphs)) return { article, paragraphs };
+  }
+  return undefined;
+}
+
+/** An item of a list, such as （一） or 1., belongs to the paragraph before it. */
+function paragraphsOf(article: string): number {
+  return article.split("\n").filter((line) => line.trim() !== "" && !ITEM.test(line.trim())).length;
+}
+
+const ITEM = new RegExp(`^(?:[（(](?:${NUMERAL}|[0-9]+)[）)]|[0-9]+[.．、])`, "u");
 
 function isHeading(line: string): boolean {
   return ARTICLE.test(line) || CHAPTER.test(line) || SECTION.test(line);
@@ -43,7 +92,6 @@ function articleOf(lines: readonly string[], numeral: string | undefined): strin
   );
 }
 
-/** Some texts number their articles in digits, and clauses are cited in Chinese numerals all the same. */
 function isSameNumber(one: string | undefined, other: string | undefined): boolean {
   return one !== undefined && other !== undefined && numberOf(one) === numberOf(other);
 }

@@ -2,6 +2,7 @@ import { ActKind, Code, codeName } from "../ledger/codes.ts";
 import type { CodeName } from "../ledger/codes.ts";
 import { Kind, kindName } from "../ledger/kinds.ts";
 import { Status } from "../ledger/statuses.ts";
+import type { StatusName } from "../ledger/statuses.ts";
 import type { JudgedStep } from "./compile-rulebook.ts";
 import type { Condition, Term } from "./requirement.ts";
 import { findingOfStep, findingOfTerm } from "./rule-finding.ts";
@@ -19,6 +20,7 @@ interface Demand {
 export function circlesOf(steps: RulebookSteps): RuleFinding[] {
   return steps.all.flatMap((judged) => [
     ...circleOfStatements(steps, judged),
+    ...circlesThroughForce(steps, judged),
     ...casesThatWaitForThemselves(judged),
     ...holdsWithoutCase(steps, judged),
   ]);
@@ -83,6 +85,50 @@ function waits(first: CodeName, own: CodeName): Words {
         : `${own} waits for ${first}, which waits for ${own}: neither can ever be stated.`,
     },
     advice: { zh: "请删去其一，或加上 orAbsent。", en: "Leave one of them out, or add orAbsent." },
+  };
+}
+
+/* ------------------------------------------------ statements that wait for the record, which waits for them */
+
+function circlesThroughForce(steps: RulebookSteps, judged: JudgedStep): RuleFinding[] {
+  const { step } = judged;
+  const own = step.act === ActKind.ATTEST ? codeName(step.code) : undefined;
+  if (own === undefined || !comesIntoForceAfter(steps, judged, own)) return [];
+  return demandsOf(judged).flatMap(({ rule, term }) =>
+    isForLaterOnly(term.condition) ? [findingOfTerm("WAITS_FOR_ITSELF", rule, term, step, waitsForForce(own))] : [],
+  );
+}
+
+/** Whether a record must have left PROPOSED: it does so by coming into force, or comes to nothing. */
+function isForLaterOnly(condition: Condition): boolean {
+  if (condition.type !== "stands" || condition.of !== "SELF" || condition.orAbsent) return false;
+  return !condition.statuses.some((status) => BEFORE_FORCE.includes(status));
+}
+
+const BEFORE_FORCE: readonly StatusName[] = ["PROPOSED", "REJECTED", "WITHDRAWN", "VOID", "REVOKED"];
+
+function comesIntoForceAfter(steps: RulebookSteps, judged: JudgedStep, own: CodeName): boolean {
+  return steps
+    .of(kindName(judged.step.kind), ActKind.SETTLE, Status.IN_FORCE, judged.step.caseNumber)
+    .flatMap(demandsOf)
+    .some(({ term }) => {
+      const first = statedBefore(term.condition);
+      return first !== undefined && leadsTo(steps, judged, first, own);
+    });
+}
+
+function waitsForForce(own: CodeName): Words {
+  return {
+    problem: {
+      zh: `记录生效之后才能作出 ${own}，而没有 ${own} 记录不能生效，两者都永远等不到。`,
+      en:
+        `${own} is stated only once the record is in force, and it comes into force only after ${own}: neither ever ` +
+        "comes.",
+    },
+    advice: {
+      zh: "请在 status 中列入 PROPOSED，或不以该声明作为生效的条件。",
+      en: "Add PROPOSED to the statuses, or do not demand this statement before the record comes into force.",
+    },
   };
 }
 

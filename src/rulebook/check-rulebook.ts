@@ -1,8 +1,9 @@
-import { checkStep, isOpposite } from "./check-steps.ts";
+import { checkStep } from "./check-steps.ts";
 import type { JudgedStep } from "./compile-rulebook.ts";
 import { circlesOf } from "./check-circles.ts";
 import { deadDemandsOf } from "./check-demands.ts";
 import { faultsOfValues } from "./check-values.ts";
+import { isOpposite } from "./excluding-terms.ts";
 import { rowFaultOf } from "./meaning.ts";
 import { mayAct, sortOf } from "./neighbours.ts";
 import type { Term } from "./requirement.ts";

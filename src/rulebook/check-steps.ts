@@ -5,9 +5,10 @@ import { statusNameOf } from "../ledger/statuses.ts";
 import { sourcesOf } from "../ledger/transitions.ts";
 import { excessOf } from "./compile-rulebook.ts";
 import type { JudgedStep } from "./compile-rulebook.ts";
+import { excludeEachOther } from "./excluding-terms.ts";
 import { givesRoles } from "./meaning.ts";
 import { sortOf } from "./neighbours.ts";
-import type { SelectorName, Term } from "./requirement.ts";
+import type { SelectorName } from "./requirement.ts";
 import { findingOfStep, findingOfTerm } from "./rule-finding.ts";
 import { showForeignList } from "../text/foreign-text.ts";
 import type { FindingCode, RuleFinding, Words } from "./rule-finding.ts";
@@ -26,7 +27,7 @@ export function checkStep(steps: RulebookSteps, judged: JudgedStep): RuleFinding
   if (sortOf(step) === undefined) return [at("NO_SUCH_STEP", wordsOfNoStep(step))];
   const excess = excessOf(judged);
   return [
-    ...(excess === undefined ? [] : [at("STEP_TOO_LONG", { problem: excess, advice: NOTHING_MORE })]),
+    ...(excess === undefined ? [] : [at("STEP_TOO_LONG", { problem: excess, advice: STEP_TOO_LONG })]),
     ...doubledRules(judged),
     ...whoFindings(judged, at),
     ...(givesRoles(step) && !judged.rules.some(limitsRoles) ? [at("WITHOUT_ROLES", WITHOUT_ROLES)] : []),
@@ -39,7 +40,10 @@ export function checkStep(steps: RulebookSteps, judged: JudgedStep): RuleFinding
 
 type At = (code: FindingCode, words: Words, rule?: Rule) => RuleFinding;
 
-const NOTHING_MORE = { zh: "", en: "" };
+const STEP_TOO_LONG = {
+  zh: "同一句话说的几项要求，可用 clauses、outcomes、all 合为一条。",
+  en: "Several demands of one sentence may be one rule, with clauses, outcomes or all.",
+};
 
 function doubledRules({ step, rules }: JudgedStep): RuleFinding[] {
   const doubled = rules.filter((rule, index) => rules.indexOf(rule) < index);
@@ -208,7 +212,7 @@ function contradictions({ step, rules }: JudgedStep): RuleFinding[] {
   const single = rules.filter(({ hardness, require }) => hardness === "HARD" && require.length === 1);
   return single.flatMap((rule, index) => {
     const [term] = rule.require;
-    const opposed = single.slice(0, index).find(({ require: [other] }) => isOpposite(term, other));
+    const opposed = single.slice(0, index).find(({ require: [other] }) => excludeEachOther(term, other));
     if (opposed === undefined) return [];
     return [findingOfTerm("CONTRADICTION", rule, term, step, contradiction(opposed.id))];
   });
@@ -217,19 +221,14 @@ function contradictions({ step, rules }: JudgedStep): RuleFinding[] {
 function contradiction(other: string): Words {
   return {
     problem: {
-      zh: `同一环节的规则 ${other} 要求相反，两者不能同时满足。`,
-      en: `The rule ${other} demands the opposite at this step, and nobody can satisfy both.`,
+      zh: `同一环节的规则 ${other} 所要求的与此相反，或者没有共同的值，两者不能同时满足。`,
+      en: `The rule ${other} demands the opposite, or other values, at this step, and nobody can satisfy both.`,
     },
     advice: {
       zh: "请删去其一，或用 anyOf 写明各自的条件。",
       en: "Leave one of them out, or write with anyOf when each holds.",
     },
   };
-}
-
-/** Whether two terms say the opposite of each other. */
-export function isOpposite(one: Term, other: Term): boolean {
-  return one.negated !== other.negated && keyOf(one.condition) === keyOf(other.condition);
 }
 
 /** Who acts under a role that only one party has here is that party, and is never separate from itself. */
@@ -275,9 +274,4 @@ function selectorsOfCaller(judged: JudgedStep): SelectorName[] {
     ...(byLink || (kind === Kind.AUTHORIZATION && only("OPERATOR")) ? (["LINK"] as const) : []),
     ...(isParty && roles.length > 0 ? (["SELF"] as const) : []),
   ];
-}
-
-/** The parser writes members and names in one order, so that equal demands have equal texts. */
-function keyOf(value: object): string {
-  return JSON.stringify(value);
 }

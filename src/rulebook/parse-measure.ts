@@ -1,9 +1,12 @@
 import { isJsonObject } from "../documents/canonical-json.ts";
 import { integerOf, showJson } from "../documents/json-values.ts";
-import { Outcome } from "../ledger/codes.ts";
+import { Code, Outcome } from "../ledger/codes.ts";
+import type { CodeName } from "../ledger/codes.ts";
 import { Role } from "../ledger/roles.ts";
-import { keysOf, tableOf } from "../text/entries.ts";
+import { isKeyOf, keysOf, tableOf } from "../text/entries.ts";
+import { hintOfNumber } from "./numbers-of-statements.ts";
 import { readMembers } from "./read-parts.ts";
+import type { ReadAt } from "./read-parts.ts";
 import { RELATIONS } from "./requirement.ts";
 import type { Comparand, ConditionOf, Quantity } from "./requirement.ts";
 import { codeOf, countUpTo, nameOf, namesOf, selectorAt } from "./requirement-values.ts";
@@ -22,7 +25,7 @@ export function readMeasure(value: unknown, place: string): ConditionOf<"measure
     value,
     place,
     { measure: quantityAt },
-    tableOf(RELATIONS, () => comparandAt),
+    tableOf(RELATIONS, () => comparandOf(statedIn(value))),
   );
   const [relation, ...others] = RELATIONS.filter((name) => compared[name] !== undefined);
   const comparand = relation === undefined ? undefined : compared[relation];
@@ -58,7 +61,21 @@ function quantityAt(value: unknown, place: string): Quantity {
   return { type: "END", of: readMembers(value, place, { endOf: selectorAt }).endOf };
 }
 
-function comparandAt(value: unknown, place: string): Comparand {
+/** The statement whose number a measure compares, where that much of it can be read: for the words of an error. */
+function statedIn(value: unknown): CodeName | undefined {
+  const quantity = isJsonObject(value) ? value.measure : undefined;
+  if (!isJsonObject(quantity) || !Object.hasOwn(quantity, "valueOf")) return undefined;
+  // oxlint-disable-next-line typescript/unbound-method -- It is a member of the file, and no method.
+  const { valueOf: code } = quantity;
+  return isKeyOf(Code, code) ? code : undefined;
+}
+
+/** @param stated - the statement whose number is compared, for the words of an error */
+function comparandOf(stated: CodeName | undefined): ReadAt<Comparand> {
+  return (value, place) => comparandAt(value, place, stated);
+}
+
+function comparandAt(value: unknown, place: string, stated: CodeName | undefined): Comparand {
   const refuse = malformedAt(place);
   if (value === "NOW") return { type: "NOW" };
   if (typeof value === "number") return { type: "CONSTANT", number: integerOf(value, 0, MAX_CONSTANT, refuse) };
@@ -77,11 +94,12 @@ function comparandAt(value: unknown, place: string): Comparand {
   }
   if (has(value, "endOf")) return { type: "END", of: readMembers(value, place, { endOf: selectorAt }).endOf };
   if (has(value, "idOf")) return { type: "ID", of: readMembers(value, place, { idOf: selectorAt }).idOf };
+  const hint = hintOfNumber(stated, value);
   throw refuse({
-    zh: `为 ${showJson(value)}，应为整数、"NOW"，或含 monthsAgo、daysAgo、valueOf、endOf、idOf 之一的对象`,
+    zh: `为 ${showJson(value)}，应为整数、"NOW"，或含 monthsAgo、daysAgo、valueOf、endOf、idOf 之一的对象${hint.zh}`,
     en:
       `is ${showJson(value)} and must be a whole number, "NOW", or an object with one of monthsAgo, daysAgo, ` +
-      "valueOf, endOf, idOf",
+      `valueOf, endOf, idOf${hint.en}`,
   });
 }
 

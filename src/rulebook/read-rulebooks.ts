@@ -8,12 +8,12 @@ import { namesIn } from "../files/names-in.ts";
 import { readRegularFile } from "../files/read-file.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { showForeign, showPath, showPlace } from "../text/foreign-text.ts";
+import { nearestName } from "../text/nearest-name.ts";
 import { reasonOf } from "../text/reason-of.ts";
 import { isSystemError } from "../text/system-error.ts";
 import { misquotations } from "./check-quotations.ts";
 import { checkRulebook, checkRulesAlone } from "./check-rulebook.ts";
 import type { LayerMember } from "./layers.ts";
-import { meantBy } from "./meant-by.ts";
 import { parseRulebooks, readableParts } from "./parse-rulebook.ts";
 import { textOfFinding } from "./rule-finding.ts";
 import type { RuleFinding } from "./rule-finding.ts";
@@ -239,7 +239,11 @@ function reasonWhyUnreadable(path: string, cause: Error): Bilingual {
   if (cause instanceof InputError)
     return { zh: `不是有效的 JSON。${cause.text.zh}`, en: `is not valid JSON. ${cause.text.en}` };
   const reason = reasonOf(cause);
-  const meant = isMissing(cause) ? meantBy(basename(path), namesIn(dirname(path))) : { zh: "", en: "" };
+  const near = isMissing(cause) ? nearestName(basename(path), namesIn(dirname(path))) : undefined;
+  const meant =
+    near === undefined
+      ? { zh: "", en: "" }
+      : { zh: `（是否指 ${showForeign(near)}？）`, en: ` (did you mean ${showForeign(near)}?)` };
   return {
     zh: `无法读取（${reason.zh}）：请核对路径与权限${meant.zh}。`,
     en: `cannot be read (${reason.en}): check its path and permissions${meant.en}.`,
@@ -254,7 +258,9 @@ function layerOfItself({ place, file }: LayerMember, above: readonly string[]): 
   return new RulebookError(
     "LAYERS_TOO_DEEP",
     {
-      zh: `${showPlace(place)}/file：${showForeign(file)} 就是此规则集或其所属的规则集，不能作为自身的层；请改为上位的规则集，或删去此层。`,
+      zh:
+        `${showPlace(place)}/file：${showForeign(file)} 就是此规则集或其所属的规则集，不能作为自身的层；` +
+        "请改为上位的规则集，或删去此层。",
       en:
         `${showPlace(place)}/file: ${showForeign(file)} is this rulebook, or one that stands on it, and no rulebook is ` +
         "a layer of itself. Name the rulebook above it, or leave the layer out.",

@@ -41,15 +41,22 @@ export function codeOf(...families: readonly FamilyName[]): ReadAt<CodeName> {
 
 /** What to write for a code that is asked for by the name of another family's condition. */
 function ofAnotherFamily(name: CodeName): Bilingual {
-  const family = familyOf(Code[name]) ?? "";
-  const members: Readonly<Record<string, string>> = { FILING: "filing", OPINION: "opinion", CASE: "lastCase" };
-  const asked = members[family];
-  const advice =
-    asked === undefined
-      ? { zh: "", en: "" }
-      : { zh: `，请写作 {"${asked}": "${name}", …}`, en: `: write {"${asked}": "${name}", …}` };
-  return { zh: `（${name} 属于 ${family}${advice.zh}）`, en: ` (${name} belongs to ${family}${advice.en})` };
+  const family = familyOf(Code[name]) ?? "KEPT";
+  const asked = MEMBERS[family];
+  return asked === undefined
+    ? { zh: `（${name} 属于 ${family}）`, en: ` (${name} belongs to ${family})` }
+    : {
+        zh: `（${name} 属于 ${family}，请写作 {"${asked}": "${name}", …}）`,
+        en: ` (${name} belongs to ${family}: write {"${asked}": "${name}", …})`,
+      };
 }
+
+/** The member that names the code of a family. */
+const MEMBERS: Readonly<Partial<Record<FamilyName, "filing" | "opinion" | "lastCase">>> = {
+  FILING: "filing",
+  OPINION: "opinion",
+  CASE: "lastCase",
+};
 
 /** Reads a whole number from 1 on. */
 export function countUpTo(most: number): ReadAt<number> {
