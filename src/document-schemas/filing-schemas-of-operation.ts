@@ -1,6 +1,7 @@
 import { BENEFITS, BODIES, MODES, RIGHTS } from "./choice-tables.ts";
 import type { DocumentSchema } from "./document-schema.ts";
 import { filing, NOTE, VALID_UNTIL } from "./filing-parts.ts";
+import { LOCAL_MATTER, LOCAL_NUMBER } from "./local-fields.ts";
 import {
   AMOUNT,
   choice,
@@ -169,5 +170,18 @@ export const FILING_SCHEMAS_OF_OPERATION: readonly DocumentSchema[] = [
       optional("complete", "是否全部完成", "everything is done", YES_NO),
     ],
     [optionalPaper("report", "整改报告", "report")],
+  ),
+  filing(
+    "INSURANCE",
+    [
+      field("risk", "承保的风险", "risk that is insured", TEXT),
+      field("amount", "保险金额", "amount insured", AMOUNT, "VALUE"),
+      field("insurer", "保险人", "insurer", TEXT),
+      VALID_UNTIL,
+    ],
+    [paper("policy", "保险单", "policy")],
+  ),
+  ...(["LOCAL_FILING_1", "LOCAL_FILING_2", "LOCAL_FILING_3", "LOCAL_FILING_4"] as const).map((code) =>
+    filing(code, [LOCAL_MATTER, LOCAL_NUMBER, VALID_UNTIL, NOTE], [optionalPaper("paper", "材料", "paper")]),
   ),
 ];

@@ -1,6 +1,7 @@
 import type { CodeName } from "../ledger/codes.ts";
 import { MODES } from "./choice-tables.ts";
 import type { DocumentSchema, Paper, SchemaField } from "./document-schema.ts";
+import { LOCAL_MATTER, LOCAL_NUMBER } from "./local-fields.ts";
 import {
   choice,
   choices,
@@ -142,4 +143,7 @@ export const OPINION_SCHEMAS: readonly DocumentSchema[] = [
     optional("mode", "试点方式", "mode", choice(MODES)),
     optional("upstream", "是否上级试点", "pilot of the superior", YES_NO),
   ]),
+  ...(["LOCAL_OPINION_1", "LOCAL_OPINION_2", "LOCAL_OPINION_3", "LOCAL_OPINION_4"] as const).map((code) =>
+    opinion(code, [LOCAL_MATTER, LOCAL_NUMBER], [REPORT]),
+  ),
 ];

@@ -36,6 +36,11 @@ export const VOCABULARY = {
   OTHER_SECURITY_RISK: [0x011c, "其他安全风险审查", "check for other security risks"],
   DEVELOPER_QUALIFIED: [0x011d, "产品开发主体资格审查", "review of a developer's qualification"],
   PILOT: [0x011e, "试点确定", "choice as a pilot"],
+  /* what a city's own text asks for and no code above names: the rule's own words say what is meant */
+  LOCAL_OPINION_1: [0x0181, "本地审核事项一", "local opinion 1"],
+  LOCAL_OPINION_2: [0x0182, "本地审核事项二", "local opinion 2"],
+  LOCAL_OPINION_3: [0x0183, "本地审核事项三", "local opinion 3"],
+  LOCAL_OPINION_4: [0x0184, "本地审核事项四", "local opinion 4"],
   /* filings 备案、材料、报告 */
   EMERGENCY_PLAN: [0x0201, "应急预案", "emergency plan"],
   PERSONNEL_ROSTER: [0x0202, "人员名册", "personnel roster"],
@@ -116,6 +121,11 @@ export const VOCABULARY = {
   DEREGISTRATION: [0x0249, "注销登记", "deregistration"],
   INCIDENT_NOTICE: [0x024a, "事件报告", "notice of an incident"],
   BENEFIT: [0x024b, "用途类别", "class of benefit"],
+  INSURANCE: [0x024c, "保险", "insurance"],
+  LOCAL_FILING_1: [0x0281, "本地备案事项一", "local filing 1"],
+  LOCAL_FILING_2: [0x0282, "本地备案事项二", "local filing 2"],
+  LOCAL_FILING_3: [0x0283, "本地备案事项三", "local filing 3"],
+  LOCAL_FILING_4: [0x0284, "本地备案事项四", "local filing 4"],
   /* cases 整改、事件、异议、风险 */
   RECTIFICATION: [0x0301, "整改", "rectification"],
   OBJECTION: [0x0302, "异议", "objection"],

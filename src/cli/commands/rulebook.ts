@@ -251,10 +251,11 @@ async function test(session: Session, named: string): Promise<Answer> {
       steps: steps.map(({ judged, versions, acts }) => ({
         step: formatStep(judged.step),
         versions,
-        acts: acts.map(({ without, together, outcome }) => ({
+        acts: acts.map(({ without, together, outcome, hindering }) => ({
           without: without?.id,
           together: together.map(({ id }) => id),
           outcome,
+          hindering: hindering.map(({ id }) => id),
         })),
       })),
     },

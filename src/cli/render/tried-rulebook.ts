@@ -3,7 +3,7 @@ import type { Tried, TriedStep } from "../../rulebook/generate/try-rulebook.ts";
 import { formatStep } from "../../rulebook/step.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { keysOf } from "../../text/entries.ts";
-import { showSentence } from "../../text/foreign-text.ts";
+import { showForeign, showForeignList, showSentence } from "../../text/foreign-text.ts";
 import type { Session } from "../session.ts";
 
 /** How many acts came to each outcome. */
@@ -27,7 +27,9 @@ export function showTriedStep(session: Session, { judged, versions, acts }: Trie
     const rules = acts.filter((act) => act.outcome === outcome);
     if (rules.length === 0) return [];
     const names = rules.flatMap(nameOf).join(", ");
-    return [`  ${session.say(WORDS[outcome])}${names === "" ? "" : `: ${names}`}`];
+    const told = `  ${session.say(WORDS[outcome])}${names === "" ? "" : `: ${names}`}`;
+    const asked = rules[0]?.without === undefined ? rules.slice(0, 1) : rules;
+    return outcome === "NOT_FOUND" ? [told, ...asked.map((act) => `    ${session.say(whyNotFound(act))}`)] : [told];
   });
   const of = session.say({ zh: `第 ${versions.join("、")} 版`, en: `version ${versions.join(", ")}` });
   return [`${mark} ${formatStep(judged.step)} (${of})`, ...groups].join("\n");
@@ -38,6 +40,35 @@ function nameOf({ without, together, outcome }: Tried): string[] {
   if (without === undefined) return outcome === "PASSES" ? [] : ["∅"];
   const others = together.map(({ id }) => `+${showSentence(id)}`).join("");
   return [`${showSentence(without.id)}${others}`];
+}
+
+/** Why no act was found, as far as trying tells. */
+function whyNotFound({ without, hindering }: Tried): Bilingual {
+  const ids = showForeignList(hindering.map(({ id }) => id));
+  if (without === undefined)
+    return hindering.length === 0
+      ? {
+          zh: "没有行为能符合全部规则，也不是任何一条规则单独所致：请减少规则后再试。",
+          en: "No act meets every rule, and it is not due to any one of them: try with fewer rules.",
+        }
+      : {
+          zh: `没有行为能符合全部规则；${ids.zh} 中少任何一条即可造出：这些规则互相矛盾，改正之前其余规则无法试验。`,
+          en:
+            `No act meets every rule; with any one of ${ids.en} left out there is one: these contradict each other, ` +
+            "and the other rules cannot be tried before that is mended.",
+        };
+  const rule = showForeign(without.id);
+  return hindering.length === 0
+    ? {
+        zh: `造不出不符合 ${rule} 而符合其余规则的行为：它可能总是符合的，或者与几条规则一并成立。`,
+        en: `No act fails ${rule} and meets the others: it may always be met, or hold whenever several others do.`,
+      }
+    : {
+        zh: `不符合 ${rule} 的行为，总是也不符合 ${ids.zh}：前者已为后者包含，请删去前者，或改其要求。`,
+        en:
+          `Whatever fails ${rule} fails ${ids.en} too, so it is part of what these demand: leave it out, or let it ` +
+          "demand something else.",
+      };
 }
 
 const WORDS: Readonly<Record<Outcome, Bilingual>> = {

@@ -18,6 +18,8 @@ export interface GeneratedAct {
   readonly refusedBy: number;
   /** The numbers of the rules that are unmet: that one, and those that cannot be met without it. */
   readonly unmet: readonly number[];
+  /** Where no act was found: the rules any one of which need only be left open for one to be found. */
+  readonly hindering: readonly Rule[];
 }
 
 /**
@@ -26,18 +28,34 @@ export interface GeneratedAct {
  */
 export function generatedActs(judged: JudgedStep, steps: readonly JudgedStep[]): GeneratedAct[] {
   const caseNumber = caseNumberOf(judged, steps);
-  const make = (without: Rule | undefined, unmet: readonly number[]): GeneratedAct => {
+  // Rules that contradict each other hinder every act: that is asked once.
+  const make = (without: Rule | undefined, unmet: readonly number[], isPossible: boolean): GeneratedAct => {
     const situation = solve(judged, caseNumber, ({ number }) => !unmet.includes(number));
+    const isAsked = situation === undefined && (without === undefined || isPossible);
+    const hindering = isAsked ? hinderingRules(judged, caseNumber, unmet) : [];
     const refusing = judged.rules.find(({ number, hardness }) => hardness === "HARD" && unmet.includes(number));
-    return { judged, without, situation, refusedBy: refusing?.number ?? 0, unmet };
+    return { judged, without, situation, refusedBy: refusing?.number ?? 0, unmet, hindering };
   };
+  const all = make(undefined, [], true);
   return [
-    make(undefined, []),
+    all,
     ...judged.rules.map((rule) => {
       const together = judged.rules.filter((other) => isPartOf(rule, other)).map(({ number }) => number);
-      return make(rule, [...new Set([rule.number, ...together])]);
+      return make(rule, [...new Set([rule.number, ...together])], all.situation !== undefined);
     }),
   ];
+}
+
+/**
+ * The rules that stand in the way of an act: with any one of them left open, whatever it then says, the act is found.
+ * @param unmet - the numbers of the rules that shall be unmet
+ */
+function hinderingRules(judged: JudgedStep, caseNumber: number, unmet: readonly number[]): Rule[] {
+  const others = judged.rules.filter(({ number }) => !unmet.includes(number));
+  return others.filter((open) => {
+    const wanted = (rule: Rule): boolean | undefined => (rule === open ? undefined : !unmet.includes(rule.number));
+    return solve(judged, caseNumber, wanted) !== undefined;
+  });
 }
 
 /** What a rulebook does with an act that was made for one of its rules. */

@@ -1,10 +1,10 @@
-import type { Term } from "../requirement.ts";
+import type { Comparand, Condition, ConditionOf, Term } from "../requirement.ts";
 import type { Rule } from "../rulebook.ts";
 
 /**
  * Whether what does not satisfy a rule cannot satisfy another one at the same step either: the other one is an
- * alternative of it, or a layer lets more roles act or allows a longer term. Of two rules that demand the same one must
- * be set aside, unless they say who acts.
+ * alternative of it, asks for more of the same, or a layer lets more roles act or allows a longer term. Of two rules
+ * that demand the same one must be set aside, unless they say who acts.
  */
 export function isPartOf(rule: Rule, other: Rule): boolean {
   if (rule === other) return false;
@@ -14,7 +14,7 @@ export function isPartOf(rule: Rule, other: Rule): boolean {
   );
 }
 
-function isSame(one: Term, other: Term): boolean {
+function isSame(one: Term | object, other: Term | object): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
@@ -22,6 +22,7 @@ function isSame(one: Term, other: Term): boolean {
 function isNarrower(one: Term, other: Term): boolean {
   if (one.negated || other.negated) return false;
   const [narrow, wide] = [one.condition, other.condition];
+  if (wide.type === "fact" && narrow.type === "measure") return asksForStatement(narrow, wide);
   if (narrow.type === "who" && wide.type === "who")
     return (
       (wide.roles === "ANY" || (narrow.roles !== "ANY" && isWithin(narrow.roles, wide.roles))) &&
@@ -30,9 +31,62 @@ function isNarrower(one: Term, other: Term): boolean {
   if (narrow.type === "roles" && wide.type === "roles") return isWithin(narrow.roles, wide.roles);
   if (narrow.type === "clauses" && wide.type === "clauses") return isWithin(wide.clauses, narrow.clauses);
   if (narrow.type === "term" && wide.type === "term") return narrow.months <= wide.months;
-  return false;
+  if (isSame(narrow, wide)) return false;
+  if (narrow.type === "measure" && wide.type === "measure") return leavesLess(narrow, wide);
+  if (narrow.type === "quorum" && wide.type === "quorum")
+    return (
+      isSame({ ...narrow, outcomes: [], atLeast: 0 }, { ...wide, outcomes: [], atLeast: 0 }) &&
+      isWithin(narrow.outcomes, wide.outcomes) &&
+      narrow.atLeast >= wide.atLeast
+    );
+  if (narrow.type === "notice" && wide.type === "notice")
+    return isSame({ ...narrow, days: 0 }, { ...wide, days: 0 }) && narrow.days >= wide.days;
+  if (narrow.type === "noUpheldCase" && wide.type === "noUpheldCase")
+    return (
+      isSame({ ...narrow, months: 0 }, { ...wide, months: 0 }) &&
+      (narrow.months === 0 || (wide.months !== 0 && narrow.months >= wide.months))
+    );
+  return asksForFewer(narrow, wide);
 }
 
 function isWithin<Name>(some: readonly Name[], all: readonly Name[]): boolean {
   return some.every((name) => all.includes(name));
+}
+
+/** The same question with fewer outcomes or statuses that satisfy it. */
+function asksForFewer(narrow: Condition, wide: Condition): boolean {
+  if (narrow.type === "stands" && wide.type === "stands")
+    return isSame({ ...narrow, statuses: [] }, { ...wide, statuses: [] }) && isWithin(narrow.statuses, wide.statuses);
+  const isFact = narrow.type === "fact" && wide.type === "fact";
+  const isCase = narrow.type === "lastCase" && wide.type === "lastCase";
+  if (!isFact && !isCase) return false;
+  return isSame({ ...narrow, outcomes: [] }, { ...wide, outcomes: [] }) && isWithin(narrow.outcomes, wide.outcomes);
+}
+
+/** A quantity of a statement is compared only if the statement was made and has not ended. */
+function asksForStatement({ quantity }: ConditionOf<"measure">, fact: ConditionOf<"fact">): boolean {
+  return (
+    "code" in quantity &&
+    quantity.code === fact.code &&
+    quantity.of === fact.of &&
+    fact.since === undefined &&
+    fact.by.includes(quantity.by) &&
+    (!fact.all || fact.by.length === 1) &&
+    isWithin(quantity.outcomes, fact.outcomes)
+  );
+}
+
+/** The same quantity, bounded by a number or a time that leaves less. */
+function leavesLess(narrow: ConditionOf<"measure">, wide: ConditionOf<"measure">): boolean {
+  if (!isSame(narrow.quantity, wide.quantity) || narrow.comparand.type !== wide.comparand.type) return false;
+  const [strict, mild] = [sizeOf(narrow.comparand), sizeOf(wide.comparand)];
+  if (strict === undefined || mild === undefined) return false;
+  const isBound = narrow.relation === wide.relation || narrow.relation === "equals";
+  if (wide.relation === "atMost") return isBound && strict <= mild;
+  return wide.relation === "atLeast" && isBound && strict >= mild;
+}
+
+function sizeOf(comparand: Comparand): number | undefined {
+  if (comparand.type === "CONSTANT") return comparand.number;
+  return comparand.type === "MONTHS_AGO" || comparand.type === "DAYS_AGO" ? -comparand.count : undefined;
 }

@@ -12,6 +12,8 @@ export interface Tried {
   /** The rules that cannot be met without it. */
   readonly together: readonly Rule[];
   readonly outcome: Outcome;
+  /** Where no act was found: the rules any one of which need only be left open for one to be found. */
+  readonly hindering: readonly Rule[];
 }
 
 /** The acts that were made for one step, in the versions whose rules for it are the same. */
@@ -51,6 +53,7 @@ export function* tryRulebook(
       without: act.without,
       together: judged.rules.filter((rule) => rule !== act.without && act.unmet.includes(rule.number)),
       outcome: outcomeOf(act),
+      hindering: act.hindering,
     }));
     yield { tried: { judged, versions, acts }, of: waiting.size };
   }
