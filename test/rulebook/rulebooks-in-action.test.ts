@@ -14,9 +14,13 @@ import { solve } from "../../src/rulebook/generate/solve.ts";
 import { JudgingProbe } from "./judging/judging-probe.ts";
 
 const ROOM = new URL("../../rulebooks/", import.meta.url);
-const BOOKS = readdirSync(ROOM)
-  .filter((name) => name.endsWith(".json") && name !== "schema.json")
-  .flatMap((name) => readRulebooks(new URL(name, ROOM)));
+/** The rulebooks that come with the program, and one that it has never seen. */
+const BOOKS = [
+  ...readdirSync(ROOM)
+    .filter((name) => name.endsWith(".json") && name !== "schema.json")
+    .map((name) => new URL(name, ROOM)),
+  new URL("unseen-city/yunlu-2026.json", import.meta.url),
+].flatMap((file) => readRulebooks(file));
 
 describe("a rulebook in action", () => {
   let probe: JudgingProbe;

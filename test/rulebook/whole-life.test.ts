@@ -7,9 +7,13 @@ import { Life } from "./life/life.ts";
 import { foundLifeCity } from "./life/life-city.ts";
 
 const FOLDER = new URL("../../rulebooks/", import.meta.url);
-const BOOKS = readdirSync(FOLDER)
-  .filter((name) => name.endsWith(".json") && name !== "schema.json")
-  .flatMap((name) => readRulebooks(new URL(name, FOLDER)));
+/** The rulebooks that come with the program, and one that it has never seen. */
+const BOOKS = [
+  ...readdirSync(FOLDER)
+    .filter((name) => name.endsWith(".json") && name !== "schema.json")
+    .map((name) => new URL(name, FOLDER)),
+  new URL("unseen-city/yunlu-2026.json", import.meta.url),
+].flatMap((file) => readRulebooks(file));
 
 test.each(BOOKS.map((book) => [`${book.id} version ${book.version}`, book] as const))(
   "a whole life is lawful under %s, from the plan to the closing",

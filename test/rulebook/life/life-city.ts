@@ -19,11 +19,13 @@ import type { LedgerLog } from "../../../src/demo/demo-host.ts";
 
 const DAY = 86_400;
 const ALL_WORKING_DAYS: Hex = `0x${"ff".repeat(32)}`;
+/** The experts beside the one that is named by its role: a panel of five. */
+export const MORE_EXPERTS = ["EXPERT-2", "EXPERT-3", "EXPERT-4", "EXPERT-5"] as const;
+
 /** A party for each role, and enough experts for a quorum. */
 const PARTIES: readonly (readonly [name: string, role: RoleName])[] = [
   ...keysOf(Role).map((role) => [role, role] as const),
-  ["EXPERT-2", "EXPERT"],
-  ["EXPERT-3", "EXPERT"],
+  ...MORE_EXPERTS.map((name) => [name, "EXPERT"] as const),
 ];
 
 /** A city on a chain of this process, founded with one rulebook and a party for each role. */

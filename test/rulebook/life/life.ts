@@ -3,7 +3,7 @@ import type { CodeName, OutcomeName } from "../../../src/ledger/codes.ts";
 import { clauseMask, AgreementClause } from "../../../src/ledger/agreement-clauses.ts";
 import { Kind } from "../../../src/ledger/kinds.ts";
 import type { KindName } from "../../../src/ledger/kinds.ts";
-import { NO_RECORD, recordId } from "../../../src/ledger/record-id.ts";
+import { exportId, NO_RECORD, recordId } from "../../../src/ledger/record-id.ts";
 import type { RecordId } from "../../../src/ledger/record-id.ts";
 import { Role } from "../../../src/ledger/roles.ts";
 import type { RoleName } from "../../../src/ledger/roles.ts";
@@ -15,12 +15,15 @@ import type { Rule, Rulebook } from "../../../src/rulebook/rulebook.ts";
 import { saysWho } from "../../../src/rulebook/rulebook-steps.ts";
 import { formatStep } from "../../../src/rulebook/step.ts";
 import { keysOf } from "../../../src/text/entries.ts";
+import { MORE_EXPERTS } from "./life-city.ts";
 import type { LifeCity } from "./life-city.ts";
 
 const NO_WORD = `0x${"0".repeat(64)}` as const;
 const A_WORD = `0x${"1".repeat(64)}` as const;
 /** A number that no constant of a rulebook is, for two quantities that must agree. */
 const AGREED = 7n;
+/** An export is named by its digest, so that it can be the one that was approved; a life has one export. */
+const OF_THE_CONTENT = { form: Form.FILE, ordinal: 0 } as const;
 const MOST_ATTEMPTS = 80;
 const DAY = 86_400;
 /** The lists that a settlement may have to bring, in the order in which it brings them. */
@@ -61,7 +64,7 @@ export class Life {
     this.#rules = new Map(rulebook.rules.map((rule) => [rule.number, rule]));
     this.#steps = new Map(stepsOf(rulebook).map(({ step, rules }) => [formatStep(step), rules]));
     this.#placed.set(city.record, { kind: "JURISDICTION", inputs: [] });
-    for (const name of [...keysOf(Role), "EXPERT-2", "EXPERT-3"])
+    for (const name of [...keysOf(Role), ...MORE_EXPERTS])
       this.#placed.set(city.party(name), { kind: "PARTY", parent: city.record, inputs: [] });
   }
 
@@ -82,7 +85,10 @@ export class Life {
     let made: RecordId | undefined;
     await this.#attempt(this.#stepName(kind, "record", code), undefined, async (role) => {
       const issuer = this.#city.party(role);
-      made = recordId({ kind: Kind[kind], issuer, reference, revision: 0 });
+      made =
+        kind === "EXPORT"
+          ? exportId({ sha256: A_WORD, ordinal: 0 })
+          : recordId({ kind: Kind[kind], issuer, reference, revision: 0 });
       this.#placed.set(made, { kind, parent, link, issuer, inputs });
       return this.#city.send(role, {
         act: "record",
@@ -91,9 +97,7 @@ export class Life {
             kind: Kind[kind],
             role: Role[role],
             status: Status.PROPOSED,
-            form: Form.REFERENCE,
-            reference,
-            revision: 0n,
+            ...(kind === "EXPORT" ? OF_THE_CONTENT : { form: Form.REFERENCE, reference, revision: 0n }),
             backfilled: false,
             parent: parent ?? NO_RECORD,
             link: link ?? NO_RECORD,
@@ -101,8 +105,8 @@ export class Life {
             until: this.#untilOf(kind),
             effectiveAt: this.#city.now(),
             content: A_WORD,
-            sha256Digest: NO_WORD,
-            sm3Digest: NO_WORD,
+            sha256Digest: kind === "EXPORT" ? A_WORD : NO_WORD,
+            sm3Digest: kind === "EXPORT" ? A_WORD : NO_WORD,
             clear: code === undefined ? clauseMask(keysOf(AgreementClause)) : BigInt(Code[code]),
             inputs,
           },
@@ -217,7 +221,7 @@ export class Life {
         this.#city.wait(condition.days + 2);
         return true;
       case "quorum":
-        for (const by of ["EXPERT", "EXPERT-2", "EXPERT-3"])
+        for (const by of ["EXPERT", ...MORE_EXPERTS])
           await this.state(subject, condition.code, { roles: [condition.by], by });
         return true;
       case "lastCase":
@@ -226,6 +230,9 @@ export class Life {
           if (condition.outcomes.includes("OVERDUE") || condition.outcomes.includes("REJECTED"))
             await this.settle(opened, "FAILED", condition.code);
         }
+        return true;
+      case "approvedRoot":
+        for (const product of this.#selected("PARENT", subject)) await this.state(product, "ROOT_APPROVED");
         return true;
       case "listed":
         return this.#endListed(condition, subject);
@@ -287,7 +294,7 @@ export class Life {
     const lists = new Set(conditions.flatMap((condition) => (condition.type === "listed" ? [condition.list] : [])));
     const listed = keysOf(LISTED).flatMap((list) => (lists.has(list) ? this.#listed(LISTED[list], subject) : []));
     if (!conditions.some((condition) => condition.type === "quorum")) return listed;
-    return ["EXPERT", "EXPERT-2", "EXPERT-3"].map((name) => this.#city.party(name));
+    return ["EXPERT", ...MORE_EXPERTS].map((name) => this.#city.party(name));
   }
 
   /** Everything of a kind under a record, at any distance, in the order in which it was made. */
@@ -330,6 +337,8 @@ export class Life {
       case "SCENARIO":
       case "AUTHORIZATION":
         return present(this.#above(subject, selector));
+      case "OPERATOR":
+        return present(this.#placedAt(this.#above(subject, "AUTHORIZATION") ?? subject).link);
       case "PLAN":
       case "PROCUREMENT":
         return this.#placedAt(this.#above(subject, "AUTHORIZATION") ?? subject).inputs.filter(
@@ -368,11 +377,12 @@ export class Life {
     return own !== undefined && this.#steps.has(own) ? own : `${kind.toLowerCase()}.${act}`;
   }
 
-  /** A case has a month, a call two, and everything else two years, which is shorter than every longest term. */
+  /** A case has a month from its opening, a call two, and everything else two years, which is shorter than every longest term. */
   #untilOf(kind: KindName): number {
     if (kind === "EXPORT" || kind === "RESOURCE") return 0;
-    const days = { CASE: 30, PROCUREMENT: 60 }[kind as string] ?? 700;
-    return this.#began + days * DAY;
+    // Cases are opened when notices and calls have taken their time.
+    if (kind === "CASE") return this.#city.now() + 30 * DAY;
+    return this.#began + (kind === "PROCUREMENT" ? 60 : 700) * DAY;
   }
 }
 
