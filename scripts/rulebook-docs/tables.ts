@@ -9,6 +9,7 @@ import { sourcesOf } from "../../src/ledger/transitions.ts";
 import { listsOf } from "../../src/rulebook/meaning.ts";
 import { names, selectedKinds } from "../../src/rulebook/neighbours.ts";
 import { Selector } from "../../src/rulebook/row.ts";
+import { meaningOfNumber } from "../../src/rulebook/numbers-of-statements.ts";
 import { keysOf } from "../../src/text/entries.ts";
 
 /* The tables of docs/rulebooks.md, each from the vocabulary or the checks of the program itself. */
@@ -122,4 +123,13 @@ function showKinds(kinds: readonly KindName[]): string {
 
 function showLabel({ zh, en }: { readonly zh: string; readonly en: string }): string {
   return `${zh} ${en}`;
+}
+
+/** What the number of each statement means that carries one, for `valueOf`. */
+export function numberTable(): string {
+  const rows = keysOf(Code).flatMap((code) => {
+    const meaning = meaningOfNumber(code);
+    return meaning === undefined ? [] : [[code, meaning.zh, meaning.en]];
+  });
+  return table(["code", "", "number"], rows);
 }

@@ -1,3 +1,5 @@
+import { dirname, relative, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
 import { examineRulebooks } from "../rulebook/read-rulebooks.ts";
 import { starterRulebook } from "../rulebook/starter-rulebook.ts";
 import { showDate } from "../text/china-time.ts";
@@ -6,6 +8,8 @@ import { showForeign, showPath } from "../text/foreign-text.ts";
 import { CliError } from "./cli-error.ts";
 import type { Answer, Session } from "./session.ts";
 import { writeNewFile } from "./write-new-file.ts";
+
+const SCHEMA = new URL("../../rulebooks/schema.json", import.meta.url);
 
 export interface NewOptions {
   readonly output: string;
@@ -22,7 +26,8 @@ export async function newRulebook(
   if (!/^[a-z][a-z0-9]{0,11}$/.test(prefix)) throw badPrefix(prefix);
   const effectiveFrom = from ?? showDate(Math.floor(Date.now() / 1000));
   parseCivilDate(effectiveFrom);
-  const book = starterRulebook({ name: city, prefix, effectiveFrom });
+  const schema = relative(dirname(resolve(output)), fileURLToPath(SCHEMA)).replaceAll(sep, "/");
+  const book = starterRulebook({ name: city, prefix, effectiveFrom, schema });
   await writeNewFile(output, new TextEncoder().encode(`${JSON.stringify(book, null, 2)}\n`), false);
   const { books } = examineRulebooks(output);
   const rules = books[0]?.rules.length ?? 0;
@@ -31,11 +36,11 @@ export async function newRulebook(
     text: session.say({
       zh:
         `已写入 ${showPath(output)}：${showForeign(city)}的规则集，${rules} 条规则，均为部署方设定。` +
-        "请逐条核对，补入规定的条文，并以 laiqu rulebook check 与 laiqu rulebook test 核对。",
+        "请逐条核对，补入规定的条文（写法见 docs/rulebooks.md），并以 laiqu rulebook check 与 laiqu rulebook test 核对。",
       en:
         `${showPath(output)} is written: a rulebook of ${showForeign(city)} with ${rules} rules, all of them the ` +
-        "deployer's decision. Check each, add what the regulation says, and run laiqu rulebook check and laiqu " +
-        "rulebook test on it.",
+        "deployer's decision. Check each, add what the regulation says (docs/rulebooks.md tells how), and run laiqu " +
+        "rulebook check and laiqu rulebook test on it.",
     }),
   };
 }

@@ -233,12 +233,14 @@ export interface StarterCity {
   readonly prefix: string;
   /** The first day of version 1, such as 2027-01-01. */
   readonly effectiveFrom: string;
+  /** The path from the file to rulebooks/schema.json, by which editors complete words. */
+  readonly schema: string;
 }
 
 /** A rulebook file with the steps that every city needs, decided as a deployer may decide them. */
-export function starterRulebook({ name, prefix, effectiveFrom }: StarterCity): object {
+export function starterRulebook({ name, prefix, effectiveFrom, schema }: StarterCity): object {
   return {
-    $schema: "./schema.json",
+    $schema: schema,
     id: `${prefix.toUpperCase()}-${effectiveFrom.slice(0, 4)}`,
     jurisdiction: name,
     title: { zh: `${name}公共数据授权运营规则集`, en: `Rulebook of ${name}` },

@@ -15,8 +15,8 @@ const DELAY_SECONDS = 60;
 const BACKFILL_MONTHS = 3;
 
 /**
- * A founding file for a trial of a rulebook: one city with a party for every role that the rulebook names, whose
- * reference is the role. It names no accounts, because every party of a trial gets a throwaway key.
+ * A founding file for a trial of a rulebook: one city with a party for every role that the rulebook names, or as many
+ * as its panels need, whose reference is the role. It names no accounts, because every party of a trial gets a throwaway key.
  * @param path - of the rulebook's file, as the founding names it
  * @param now - the present, in seconds
  */
@@ -32,7 +32,7 @@ export function sampleFounding(rulebooks: readonly [Rulebook, ...Rulebook[]], pa
         ledgerStart: formatCivilDate(today),
         backfillUntil: formatCivilDate(addCivilMonths(today, BACKFILL_MONTHS)),
         rulebook: path,
-        parties: roles.map((role) => ({ reference: referenceOf(role), roles: [role] })),
+        parties: roles.flatMap((role) => partiesOf(role, rulebooks)),
         roster: { agencies: agencies.map(referenceOf), quorum: QUORUM, delaySeconds: DELAY_SECONDS },
       },
     ],
@@ -46,6 +46,21 @@ function rolesOfSample(rulebooks: readonly Rulebook[]): RoleName[] {
   const missing = ALWAYS.filter((role) => !named.includes(role));
   const added = missing.slice(0, Math.max(0, AGENCIES - authorities.length));
   return keysOf(Role).filter((role) => named.includes(role) || added.includes(role));
+}
+
+/** As many parties as the largest panel of the role needs. */
+function partiesOf(role: RoleName, rulebooks: readonly Rulebook[]): object[] {
+  const panels = rulebooks.flatMap(({ rules }) =>
+    rules.flatMap(({ require }) =>
+      require.flatMap(({ condition }) =>
+        condition.type === "quorum" && condition.by === role ? [condition.atLeast] : [],
+      ),
+    ),
+  );
+  return Array.from({ length: Math.max(1, ...panels) }, (_, index) => ({
+    reference: index === 0 ? referenceOf(role) : `${referenceOf(role)}-${index + 1}`,
+    roles: [role],
+  }));
 }
 
 function referenceOf(role: RoleName): string {

@@ -24,9 +24,22 @@ export function showCity(session: Session, { path, jurisdictions, parties }: Cit
           `${roster.quorum} of ${roster.agencies.length} agencies decide), by the names that --as takes:`,
       }),
       ...parties.filter(({ jurisdiction }) => jurisdiction === reference).map((party) => showParty(session, party)),
+      ...(rulebooks.some(countsWorkingDays) ? [session.say(CALENDAR_FIRST)] : []),
     ]),
   ];
 }
+
+/** A notice counts working days only of a half year whose calendar was published. */
+function countsWorkingDays({ rules }: Rulebook): boolean {
+  return rules.some(({ require }) => require.some(({ condition }) => condition.type === "notice" && condition.working));
+}
+
+const CALENDAR_FIRST = {
+  zh: "规则集按工作日计算期间：名册中的机关须先公布工作日历（laiqu governance propose calendar --help），此前该期间不会届满。",
+  en:
+    "The rulebook counts working days: the agencies publish a calendar first (laiqu governance propose calendar " +
+    "--help), and until then no such period is over.",
+};
 
 function showParty(session: Session, { name, roles }: NamedParty): string {
   const labels = roles.map((role) => `${role} ${session.say(roleLabels[role])}`);
