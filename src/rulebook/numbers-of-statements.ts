@@ -1,19 +1,19 @@
 import type { SchemaField } from "../document-schemas/document-schema.ts";
 import type { Choice } from "../document-schemas/field-type.ts";
-import { schemaOfStatement } from "../document-schemas/schema-catalogue.ts";
 import type { CodeName } from "../ledger/codes.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { showForeign } from "../text/foreign-text.ts";
+import { valueField } from "./judge/value-words.ts";
 
 /** What the number of a statement means, field by field of `clearValue`; undefined when it carries none. */
 export function meaningOfNumber(code: CodeName): Bilingual | undefined {
-  const field = numberField(code);
+  const field = valueField(code);
   return field === undefined ? undefined : wordsOfField(field);
 }
 
 /** The number to write for the words of a choice, such as 3 for C or for 合格; undefined when they are none. */
 export function numberMeant(code: CodeName, given: unknown): number | undefined {
-  const type = numberField(code)?.type;
+  const type = valueField(code)?.type;
   if (type?.is !== "CHOICE" && type?.is !== "CHOICES") return undefined;
   const words: readonly unknown[] = Array.isArray(given) ? given : [given];
   const places = words.map((word) => type.of.findIndex((choice) => isNamed(choice, word)));
@@ -32,10 +32,6 @@ export function hintOfNumber(code: CodeName | undefined, given: unknown): Biling
     zh: `（${asked.zh}${code} 的数值：${meaning.zh}）`,
     en: ` (${asked.en}The number of ${code} is ${meaning.en})`,
   };
-}
-
-function numberField(code: CodeName): SchemaField | undefined {
-  return schemaOfStatement(code)?.fields.find(({ clear }) => clear === "VALUE");
 }
 
 function isNamed({ value, label }: Choice, word: unknown): boolean {

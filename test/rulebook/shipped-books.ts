@@ -26,7 +26,12 @@ function starterBooks(): Rulebook[] {
   const folder = mkdtempSync(join(tmpdir(), "laiqu-starter-"));
   try {
     const file = join(folder, "starter.json");
-    writeFileSync(file, JSON.stringify(starterRulebook({ name: "新市", prefix: "xs", effectiveFrom: "2027-01-01" })));
+    writeFileSync(
+      file,
+      JSON.stringify(
+        starterRulebook({ name: "新市", prefix: "xs", effectiveFrom: "2027-01-01", schema: "./schema.json" }),
+      ),
+    );
     return readRulebooks(file);
   } finally {
     rmSync(folder, { recursive: true, force: true });

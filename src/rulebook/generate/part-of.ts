@@ -57,10 +57,22 @@ function isWithin<Name>(some: readonly Name[], all: readonly Name[]): boolean {
 function asksForFewer(narrow: Condition, wide: Condition): boolean {
   if (narrow.type === "stands" && wide.type === "stands")
     return isSame({ ...narrow, statuses: [] }, { ...wide, statuses: [] }) && isWithin(narrow.statuses, wide.statuses);
-  const isFact = narrow.type === "fact" && wide.type === "fact";
-  const isCase = narrow.type === "lastCase" && wide.type === "lastCase";
-  if (!isFact && !isCase) return false;
+  if (narrow.type === "fact" && wide.type === "fact") return needsMore(narrow, wide);
+  if (narrow.type !== "lastCase" || wide.type !== "lastCase") return false;
   return isSame({ ...narrow, outcomes: [] }, { ...wide, outcomes: [] }) && isWithin(narrow.outcomes, wide.outcomes);
+}
+
+/** The same statement from fewer roles, or with fewer outcomes that satisfy it. */
+function needsMore(narrow: ConditionOf<"fact">, wide: ConditionOf<"fact">): boolean {
+  const rest = { outcomes: [], by: [], orAbsent: false };
+  const isByFewer =
+    isSame(narrow.by, wide.by) || (!narrow.all && !wide.all && !narrow.orAbsent && isWithin(narrow.by, wide.by));
+  return (
+    isSame({ ...narrow, ...rest }, { ...wide, ...rest }) &&
+    isByFewer &&
+    (wide.orAbsent || !narrow.orAbsent) &&
+    isWithin(narrow.outcomes, wide.outcomes)
+  );
 }
 
 /** A quantity of a statement is compared only if the statement was made and has not ended. */

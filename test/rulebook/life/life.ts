@@ -23,7 +23,7 @@ const A_WORD = `0x${"1".repeat(64)}` as const;
 /** A number that no constant of a rulebook is, for two quantities that must agree. */
 const AGREED = 7n;
 /** An export is named by its digest, so that it can be the one that was approved; a life has one export. */
-const OF_THE_CONTENT = { form: Form.FILE, ordinal: 0 } as const;
+const OF_THE_CONTENT = { form: Form.FILE, ordinal: 0n } as const;
 const MOST_ATTEMPTS = 80;
 const DAY = 86_400;
 /** The lists that a settlement may have to bring, in the order in which it brings them. */
