@@ -12,8 +12,8 @@ interface Cell {
  * or replaced (Sellers' algorithm). Undefined when none is near.
  */
 export function nearestPassage(text: string, quotation: string): string | undefined {
-  const sought = [...quotation].slice(0, MOST_COMPARED);
-  const characters = [...text];
+  const sought = Array.from(quotation).slice(0, MOST_COMPARED);
+  const characters = Array.from(text);
   let column: Cell[] = Array.from({ length: sought.length + 1 }, (_, row) => ({ distance: row, start: 0 }));
   let nearest = { distance: sought.length, start: 0, end: 0 };
   for (const [at, character] of characters.entries()) {

@@ -2,7 +2,6 @@ import type { SchemaField } from "../document-schemas/document-schema.ts";
 import type { Choice } from "../document-schemas/field-type.ts";
 import type { CodeName } from "../ledger/codes.ts";
 import type { Bilingual } from "../text/bilingual.ts";
-import { showForeign } from "../text/foreign-text.ts";
 import { valueField } from "./judge/value-words.ts";
 
 /** What the number of a statement means, field by field of `clearValue`; undefined when it carries none. */
@@ -39,27 +38,18 @@ function isNamed({ value, label }: Choice, word: unknown): boolean {
 }
 
 function wordsOfField({ label, type }: SchemaField): Bilingual {
-  switch (type.is) {
-    case "CHOICE":
-      return listed(type.of, (place) => place + 1);
-    case "CHOICES": {
-      const { zh, en } = listed(type.of, (place) => 2 ** place);
-      return { zh: `下列各数之和：${zh}`, en: `the sum of ${en}` };
-    }
-    case "YES_NO":
-      return { zh: `${label.zh}：是为 1，否为 0`, en: `1 for yes and 0 for no: ${label.en}` };
-    case "AMOUNT":
-      return { zh: `${label.zh}，以分计（100 为 1 元）`, en: `${label.en} in fen (100 is 1 yuan)` };
-    case "RECORD":
-      return { zh: `${label.zh}的标识，与 idOf 比较`, en: `the id of the ${label.en}, to be compared with idOf` };
-    case "WHOLE": {
-      const unit =
-        type.unit === undefined ? { zh: "", en: "" } : { zh: `（${type.unit.zh}）`, en: ` (${type.unit.en})` };
-      return { zh: `${label.zh}${unit.zh}`, en: `${label.en}${unit.en}` };
-    }
-    default:
-      throw new TypeError(`The field ${showForeign(label.en)} stands for no number.`);
+  if (type.is === "CHOICE") return listed(type.of, (place) => place + 1);
+  if (type.is === "CHOICES") {
+    const { zh, en } = listed(type.of, (place) => 2 ** place);
+    return { zh: `下列各数之和：${zh}`, en: `the sum of ${en}` };
   }
+  if (type.is === "YES_NO") return { zh: `${label.zh}：是为 1，否为 0`, en: `1 for yes and 0 for no: ${label.en}` };
+  if (type.is === "AMOUNT")
+    return { zh: `${label.zh}，以分计（100 为 1 元）`, en: `${label.en} in fen (100 is 1 yuan)` };
+  if (type.is === "RECORD")
+    return { zh: `${label.zh}的标识，与 idOf 比较`, en: `the id of the ${label.en}, to be compared with idOf` };
+  if (type.is !== "WHOLE" || type.unit === undefined) return label;
+  return { zh: `${label.zh}（${type.unit.zh}）`, en: `${label.en} (${type.unit.en})` };
 }
 
 function listed(choices: readonly Choice[], numberOf: (place: number) => number): Bilingual {
