@@ -262,8 +262,8 @@ function layerOfItself({ place, file }: LayerMember, above: readonly string[]): 
         `${showPlace(place)}/file：${showForeign(file)} 就是此规则集或其所属的规则集，不能作为自身的层；` +
         "请改为上位的规则集，或删去此层。",
       en:
-        `${showPlace(place)}/file: ${showForeign(file)} is this rulebook, or one that stands on it, and no rulebook is ` +
-        "a layer of itself. Name the rulebook above it, or leave the layer out.",
+        `${showPlace(place)}/file: ${showForeign(file)} is this rulebook, or one that stands on it, and no rulebook ` +
+        "is a layer of itself. Name the rulebook above it, or leave the layer out.",
     },
     { place, files: above },
   );

@@ -20,8 +20,8 @@ function shippedSteps(): ReadonlyMap<string, Step> {
 }
 
 /**
- * The ledger judges accounts by its structure alone; the others are there for cities whose text asks for what no shipped
- * one does, such as test/rulebook/unseen-city.
+ * The ledger judges accounts by its structure alone; the others are there for cities whose text asks for what no
+ * shipped one does, such as test/rulebook/unseen-city.
  */
 const WITHOUT_STEP = [
   "approve-root",

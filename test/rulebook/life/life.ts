@@ -377,7 +377,7 @@ export class Life {
     return own !== undefined && this.#steps.has(own) ? own : `${kind.toLowerCase()}.${act}`;
   }
 
-  /** A case has a month from its opening, a call two, and everything else two years, which is shorter than every longest term. */
+  /** A case has a month from its opening, a call two, and everything else less than two years: the shortest term. */
   #untilOf(kind: KindName): number {
     if (kind === "EXPORT" || kind === "RESOURCE") return 0;
     // Cases are opened when notices and calls have taken their time.
