@@ -10,7 +10,7 @@ import type { DraftForm } from "../schemas/act.ts";
 import { showForeign } from "../text/foreign-text.ts";
 import { actDocument } from "./act-document.ts";
 import type { ClientContext } from "./client-context.ts";
-import { clearId, documentFields } from "./document-fields.ts";
+import { clearId, documentFields, nameOf } from "./document-fields.ts";
 import { hashPapers, meaningOf } from "./document-input.ts";
 import type { DocumentInput } from "./document-input.ts";
 import type { Intent } from "./intent.ts";
@@ -45,12 +45,19 @@ export async function admitParty(
   const seat = await resolveSeat(context, request.as);
   const issuer = seat.seat.party.id;
   // A party's parent record is the jurisdiction of its issuer.
-  const jurisdiction = (await context.api.record(issuer)).result.record.parent?.id;
+  const jurisdiction = (await context.api.record(issuer)).result.record.parent;
   const { account, roles, name } = request;
   const id = recordId({ kind: Kind.PARTY, issuer, reference, revision: 0 });
   refuseShortName(context.aliases, reference, id);
   const input = await hashPapers(request);
-  const fields = await documentFields(context, PARTY_SCHEMA, { reference, name, account, roles: [...roles] }, input);
+  const own = {
+    reference,
+    name,
+    account,
+    roles: [...roles],
+    ...(jurisdiction === undefined ? {} : { jurisdiction: nameOf(jurisdiction) }),
+  };
+  const fields = await documentFields(context, PARTY_SCHEMA, own, input);
   const controller = clearId(PARTY_SCHEMA, fields, "LINK");
   const { document, attachments, commitment } = actDocument(PARTY_SCHEMA, fields, input, { record: id });
   const draft: Omit<DraftForm, "role"> = {
@@ -61,7 +68,7 @@ export async function admitParty(
     firstAccount: account,
     roles: [...roles],
     ...(controller === undefined ? {} : { controller }),
-    ...(jurisdiction === undefined ? {} : { parent: jurisdiction }),
+    ...(jurisdiction === undefined ? {} : { parent: jurisdiction.id }),
   };
   const dossier = openDossier(context.dossierDirectory, request.as);
   const named = showForeign(reference);

@@ -27,7 +27,7 @@ import {
 const ORDER = optionalPaper("order", "决定书", "order");
 
 const ANCHORED: readonly SchemaField[] = [
-  field("domain", "可信域", "domain", TEXT),
+  optional("domain", "可信域", "trusted domain", record("DOMAIN")),
   field("period", "起止日期", "period", PERIOD),
   field("root", "日志的承诺根", "root of the log", ROOT),
   field("count", "日志条数", "number of entries", COUNT, "VALUE"),

@@ -61,6 +61,7 @@ export const CASE_SCHEMAS: readonly DocumentSchema[] = [
       optional("plan", "启动的应急预案", "emergency plan that was started", TEXT),
       optional("affected", "受影响范围的承诺根", "root over what is affected", ROOT),
       optional("personal", "是否涉及个人信息", "personal information is affected", YES_NO),
+      optional("subjectsTold", "是否已告知个人", "the persons concerned were told", YES_NO),
     ),
     [optionalPaper("report", "事件报告", "report")],
   ),

@@ -25,6 +25,13 @@ export const SENSITIVITIES: ChoiceTable = {
   CONFIDENTIAL_BUSINESS: ["保密商务信息", "confidential business information"],
 };
 
+/** Where public data come from: the bodies that the regulations tell apart. */
+export const ORIGINS: ChoiceTable = {
+  GOVERNMENT: ["政务数据", "government data"],
+  INSTITUTION: ["公益事业单位数据", "data of public institutions"],
+  UTILITY: ["公用企业数据", "data of utilities"],
+};
+
 export const SHARING: ChoiceTable = {
   UNCONDITIONAL: ["无条件共享", "shared without conditions"],
   CONDITIONAL: ["有条件共享", "shared on conditions"],

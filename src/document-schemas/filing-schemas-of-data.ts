@@ -208,6 +208,7 @@ export const FILING_SCHEMAS_OF_DATA: readonly DocumentSchema[] = [
     "DELETION_CERTIFICATE",
     [
       field("deletedOn", "删除日期", "deleted on", DATE),
+      optional("performedBy", "删除单位", "party that deleted them", record("PARTY")),
       field("deliveries", "所涉数据供给", "deliveries that were deleted", listOf(record("DELIVERY"))),
       field("method", "删除方式", "method", TEXT),
     ],
@@ -221,7 +222,9 @@ export const FILING_SCHEMAS_OF_DATA: readonly DocumentSchema[] = [
       { is: "WHOLE", least: 1, most: 1_200, unit: { zh: "月", en: "months" } },
       "VALUE",
     ),
+    optional("from", "起始日期", "kept from", DATE),
     field("until", "留存至", "kept until", DATE, "UNTIL"),
+    optional("root", "日志的承诺根", "root of the logs", ROOT),
     optional("also", "一并留存的内容", "what is kept beside the logs", listOf(TEXT)),
   ]),
   filing(

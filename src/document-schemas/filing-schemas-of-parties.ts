@@ -13,6 +13,7 @@ import {
   optionalPaper,
   paper,
   PERIOD,
+  PROTECTION_LEVEL,
   record,
   ROOT,
   TEXT,
@@ -75,7 +76,7 @@ export const FILING_SCHEMAS_OF_PARTIES: readonly DocumentSchema[] = [
   qualification("QUALIFICATION_CAPACITY", optional("capacities", "能力", "capacities", listOf(TEXT))),
   qualification(
     "QUALIFICATION_CLASSIFIED_PROTECTION",
-    field("level", "等级保护级别", "level", { is: "WHOLE", least: 1, most: 5 }, "VALUE"),
+    field("level", "等级保护级别", "level", PROTECTION_LEVEL, "VALUE"),
     optional("certificate", "备案证明编号", "number of the certificate", TEXT),
   ),
   qualification("QUALIFICATION_CRYPTOGRAPHY", optional("score", "评估结论", "conclusion of the assessment", TEXT)),
@@ -158,6 +159,7 @@ export const FILING_SCHEMAS_OF_PARTIES: readonly DocumentSchema[] = [
     "EVALUATION",
     [
       field("year", "评估年度", "year", YEAR),
+      optional("evaluator", "评估机构", "evaluator", record("PARTY")),
       field(
         "grade",
         "评估等级",

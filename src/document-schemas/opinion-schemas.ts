@@ -48,7 +48,10 @@ function riskCheck(code: CodeName, zh: string, en: string): DocumentSchema {
   return opinion(code, [field("checked", zh, en, listOf(TEXT))], [REPORT]);
 }
 
-const DELIBERATED = [optional("present", "参会单位", "bodies present", listOf(TEXT))];
+const DELIBERATED = [
+  optional("body", "决策机构", "body that decided", TEXT),
+  optional("present", "参会单位", "bodies present", listOf(TEXT)),
+];
 
 /** The documents behind opinions (审核意见): what somebody competent thinks of a record. */
 export const OPINION_SCHEMAS: readonly DocumentSchema[] = [

@@ -41,6 +41,7 @@ const SUBJECT = recordWith({
   holds: [{ by: { id: PARTY, kind: "PARTY" }, reach: "FORWARD", reason: "SECURITY", since: 1, break: 1, event: "2:0" }],
 });
 const CONTROLLER = recordWith({ id: recordIdOf(8), kind: "PARTY", reference: "CY-GROUP" });
+const CITY = { id: recordIdOf(9), kind: "JURISDICTION", reference: "沧屿市" } as const;
 const PRODUCT = recordWith({ id: recordIdOf(3), kind: "PRODUCT", reference: "PR-02" });
 const AGREEMENT = recordWith({
   id: recordIdOf(4),
@@ -72,7 +73,7 @@ beforeEach(async () => {
   sent = [];
   const api: Partial<ApiClient> = {
     account: () => Promise.resolve(accountWith("DATA_AUTHORITY")),
-    record: () => answer({ record: recordWith({ id: PARTY, kind: "PARTY" }), suspendedScopes: [] }),
+    record: () => answer({ record: recordWith({ id: PARTY, kind: "PARTY", parent: CITY }), suspendedScopes: [] }),
     namedRecord: (named) =>
       answer({ record: named === "CY-GROUP" ? CONTROLLER : { ...SUBJECT, holds: holds() }, suspendedScopes: [] }),
     findRecord: () => Promise.resolve(undefined),
@@ -179,6 +180,7 @@ describe("the document of a command has no faults by its schema, and its digest 
     expect(said!.fields).toMatchObject({
       reference: "CY-NEW",
       name: "新主体",
+      jurisdiction: "沧屿市",
       roles: ["BUYER"],
       account: ACCOUNT,
       controller: CONTROLLER.id,

@@ -52,6 +52,8 @@ describe("every schema is sound", () => {
     const clear = schema.fields.flatMap((field) => field.clear ?? []);
     expect(clear.filter((place) => !PLACES[schema.subject.act].includes(place))).toEqual([]);
     expect(clear.filter((place) => place === "VALUE").length).toBeLessThanOrEqual(1);
+    const wrong = schema.fields.filter((field) => field.clear && !TYPES[field.clear].includes(field.type.is));
+    expect(wrong.map(({ name }) => name)).toEqual([]);
   });
 
   test.each(each)("%s: a whole document is accepted, and can be committed", (id, schema) => {
@@ -96,6 +98,28 @@ const PLACES: Readonly<Record<DocumentSchema["subject"]["act"], readonly ClearPl
     "DOCUMENT",
   ],
   SETTLEMENT: ["SUBJECT", "REASON", "UNTIL", "ANSWERS", "EFFECTIVE_AT", "ABOUT"],
+};
+
+/** The types of a field that an act can repeat at a place. */
+const TYPES: Readonly<Record<ClearPlace, readonly FieldType["is"][]>> = {
+  REFERENCE: ["TEXT"],
+  SUBJECT: ["RECORD"],
+  PARENT: ["RECORD"],
+  LINK: ["RECORD"],
+  INPUTS: ["RECORD", "LIST"],
+  FROM: ["DATE"],
+  UNTIL: ["DATE", "TIME"],
+  EFFECTIVE_AT: ["DATE", "TIME"],
+  DIGESTS: ["DIGITS"],
+  CLAUSES: ["CHOICES"],
+  ACCOUNT: ["ACCOUNT"],
+  ROLES: ["CHOICES"],
+  OUTCOME: ["CHOICE"],
+  REASON: ["CHOICE", "WHOLE"],
+  VALUE: ["WHOLE", "AMOUNT", "YES_NO", "CHOICE", "CHOICES", "RECORD"],
+  ANSWERS: ["WHOLE"],
+  ABOUT: ["RECORD"],
+  DOCUMENT: ["ROOT"],
 };
 
 function labelsOf({ fields, papers }: DocumentSchema): { zh: string; en: string }[] {

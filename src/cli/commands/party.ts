@@ -36,7 +36,7 @@ const SEAT_STAGES: Readonly<Record<SeatForm["stage"], Bilingual>> = {
 const CREDIT_CODE_FORM = /^[0-9A-HJ-NPQRTUWXY]{18}$/;
 
 /** The fields of a party's document that the command says by its argument and by options of their own. */
-const OWN_FIELDS = ["reference", "name", "account", "roles"];
+const OWN_FIELDS = ["reference", "name", "jurisdiction", "account", "roles"];
 
 /** `laiqu party`: admits and shows parties. */
 export const partyCommand: CommandMaker = (perform, say) => {
