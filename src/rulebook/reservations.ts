@@ -22,8 +22,8 @@ export function reservationsOf(rulebooks: readonly Rulebook[]): Bilingual[] {
 }
 
 /**
- * The note stands on a line of its own behind a mark, and not between quotation marks: it is a text in Chinese, in which
- * “ ” are ordinary, and inside a quotation they would have to be escaped.
+ * The note stands on a line of its own behind a mark, and not between quotation marks: it is a text in Chinese, in
+ * which “ ” are ordinary, and inside a quotation they would have to be escaped.
  */
 function aboutText(id: string, { zh, en }: Bilingual): Bilingual {
   return {

@@ -181,7 +181,7 @@ const RULES: readonly Given[] = [
     ["case.settle.VOID"],
     who("GOVERNMENT", "UPPER_DATA_AUTHORITY"),
     "立案有误，或者立案主体已不存在的，由市政府或者上级数据主管部门宣告该案件无效。",
-    "The government or the upper data authority declares a case void that was opened in error, or whose opener is no more.",
+    "The government or the upper data authority voids a case that was opened in error, or whose opener is no more.",
     "由市政府或者上级数据主管部门提交。",
     "Let the government or the upper data authority submit it.",
   ],

@@ -60,7 +60,8 @@ describe("what an act lacks", () => {
     });
 
     expect(lacks.map(({ sentence }) => sentence.en)).toEqual([
-      "One of several: Not known yet: the data authority stated the export approval about the export (passed, not ended).",
+      "One of several: Not known yet: the data authority stated the export approval about the export " +
+        "(passed, not ended).",
       "One of several: Not so: it must not be that no security incident about its product is open.",
     ]);
   });

@@ -101,7 +101,7 @@ describe("a requirement in words", () => {
     expect(measured("REGISTRATION", { equals: 7 }).zh).toContain("所载的数值为 7");
   });
 
-  it("calls the records around an act by the names that they have there, and by general ones where these differ", () => {
+  it("calls the records around an act by the names that they have there, or by general ones", () => {
     const demand = { opinion: "REVIEW", of: "LINK", by: ["DATA_AUTHORITY"], outcomes: ["PASSED"] };
     const at = (...steps: readonly string[]) =>
       wordsOfRequirement(

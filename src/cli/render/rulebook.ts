@@ -52,8 +52,8 @@ export function showHead(session: Session, book: Rulebook): string {
       `${showForeign(id)} ${showForeign(title.zh, MOST_OF_TITLE)}，第 ${version} 版，自 ${showDate(effectiveFrom)} 起，` +
       `${book.rules.length} 条规则。`,
     en:
-      `${showForeign(id)} ${showForeign(title.en, MOST_OF_TITLE)}, version ${version}, from ${showDate(effectiveFrom)} on, ` +
-      `${book.rules.length} rules.`,
+      `${showForeign(id)} ${showForeign(title.en, MOST_OF_TITLE)}, version ${version}, ` +
+      `from ${showDate(effectiveFrom)} on, ${book.rules.length} rules.`,
   });
   return [head, ...reservationsOf([book]).map((one) => session.say(one).replace(/^/gm, "! "))].join("\n");
 }

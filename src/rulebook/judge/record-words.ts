@@ -4,8 +4,8 @@ import type { Bilingual } from "../../text/bilingual.ts";
 import type { SelectorName } from "../requirement.ts";
 
 /**
- * The record that a selector means, in a sentence. Seen from the kind of record that is judged it has a name of its own,
- * such as the operator of an authorization.
+ * The record that a selector means, in a sentence. Seen from the kind of record that is judged it has a name of its
+ * own, such as the operator of an authorization.
  * @param kinds - the kinds of records that are judged; where they call it by different names, or nothing is known of
  *   them, its general name stands
  */
@@ -60,8 +60,19 @@ function nameFrom(of: SelectorName, kind: KindName): Bilingual | undefined {
       return kind === "AUTHORIZATION" ? nameFrom("SELF", kind) : undefined;
     case "SCENARIO":
       return kind === "SCENARIO" ? nameFrom("SELF", kind) : undefined;
-    default:
+    case "ISSUER":
+    case "OPERATOR":
+    case "JURISDICTION":
+    case "CALLER":
+    case "ABOUT":
+    case "PRODUCTS":
+    case "AGREEMENT":
+    case "PLAN":
+    case "PROCUREMENT":
+    case "CASE":
       return undefined;
+    default:
+      return of satisfies never;
   }
 }
 

@@ -22,20 +22,12 @@ export function constantWords(code: CodeName, relation: Relation, number: number
 
 /** @returns undefined where the type of the field gives the number no other meaning */
 function meantBy(type: FieldType, relation: Relation, number: number): Bilingual | undefined {
-  switch (type.is) {
-    case "CHOICE":
-      return choiceWords(type.of, relation, number);
-    case "CHOICES":
-      return choicesWords(type.of, relation, number);
-    case "YES_NO":
-      return number === 1 && relation !== "atMost" ? { zh: "为“是”", en: "yes" } : undefined;
-    case "AMOUNT":
-      return relation === "hasAll" ? undefined : plainWords(relation, (number / FEN).toFixed(2), YUAN);
-    case "WHOLE":
-      return relation === "hasAll" ? undefined : plainWords(relation, `${number}`, type.unit);
-    default:
-      return undefined;
-  }
+  if (type.is === "CHOICE") return choiceWords(type.of, relation, number);
+  if (type.is === "CHOICES") return choicesWords(type.of, relation, number);
+  if (type.is === "YES_NO") return number === 1 && relation !== "atMost" ? { zh: "为“是”", en: "yes" } : undefined;
+  if (relation === "hasAll") return undefined;
+  if (type.is === "AMOUNT") return plainWords(relation, (number / FEN).toFixed(2), YUAN);
+  return type.is === "WHOLE" ? plainWords(relation, `${number}`, type.unit) : undefined;
 }
 
 /** Amounts are counted in fen, a hundredth of a yuan. */
@@ -73,7 +65,7 @@ function choicesWords(of: readonly Choice[], relation: Relation, number: number)
 }
 
 /** A number with its unit, after the words of its relation. */
-export function plainWords(relation: Relation, number: string, unit?: Bilingual): Bilingual {
+function plainWords(relation: Relation, number: string, unit?: Bilingual): Bilingual {
   const { en } = RELATIONS[relation];
   // What has no unit is a level or a rank, which is low or high and not little or much.
   const zh = unit === undefined && relation === "atLeast" ? "不低于" : RELATIONS[relation].zh;

@@ -30,8 +30,8 @@ export function outcomesOf(names: readonly OutcomeName[]): Bilingual[] {
 }
 
 /**
- * How a statement was concluded, in Chinese after the name of the statement. A statement without a conclusion has none to
- * name.
+ * How a statement was concluded, in Chinese after the name of the statement. A statement without a conclusion has none
+ * to name.
  * @param each - whether there are several statements
  */
 export function concluded(names: readonly OutcomeName[], each = false): string {
