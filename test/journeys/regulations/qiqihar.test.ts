@@ -34,13 +34,13 @@ const settles =
   async (expected: Expected): Promise<void> =>
     life.settle(by, subject, "IN_FORCE", expected);
 
-/** An agreement with the developer for another scenario, with all papers but those of one rule. */
+/** A further agreement with the developer, with all papers but those of one rule. */
 async function agreed(life: Journey, without: string): Promise<void> {
   await life.propose("OPERATOR", AGREEMENT);
   await life.prepare(but(QIQIHAR.development?.deeds ?? [], without), "next agreement");
 }
 
-/** An agreement that waits for its papers, with the operator's authorization not yet in force. */
+/** An authorization that is proposed, with all papers but those of one rule. */
 async function contracted(life: Journey, without: string): Promise<void> {
   await life.propose("DATA_AUTHORITY", CONTRACT);
   await life.prepare(but(QIQIHAR.authorization.deeds, without), "contract");

@@ -167,9 +167,9 @@ export const QIQIHAR: Regulation = {
     settledBy: actor("第十一条第三项", "qqhr.operator-reviews", "OPERATOR", "DEVELOPER"),
     deeds: [
       paper("第十一条第三项", "qqhr.product-security", "OPERATOR", "SECURITY_REVIEW"),
-      paper("第九条第二款、第十一条第三项", "qqhr.product-risks-stated-by", "DATA_AUTHORITY", "NO_RAW"),
       paper("第九条第二款", "qqhr.product-no-direct-exposure", "OPERATOR", "DIRECT_EXPOSURE_RISK"),
       paper("第九条第二款", "qqhr.product-no-indirect-exposure", "OPERATOR", "INDIRECT_EXPOSURE_RISK"),
+      paper(NATIONAL.primary, "nat.no-raw", "DATA_AUTHORITY", "NO_RAW"),
     ],
   },
   sale: {
