@@ -255,6 +255,11 @@ contract FactsTest is City {
         assertEq(uint32(fact >> 144), moment, "when");
         assertEq(_outcomeOf(fact), ways[way % 4], "how");
         assertTrue(_byOf(fact) == partyOf[regulator], "by whom");
+
+        vm.warp(moment + 1);
+        bool harmed = ways[way % 4] >= Status.HARMFUL;
+        _settled(regulator, line.authorization, harmed ? Status.CLOSED_AFTER_HARM : Status.CLOSED);
+        assertEq(_factOf(line.authorization, Kept.ENDED, 0, NO_ID), fact, "closing its file is no end");
     }
 
     /// @dev The last one is kept of each parent and link: a renewal finds what it follows.

@@ -2,11 +2,13 @@
 pragma solidity 0.8.37;
 
 import {ILedger} from "../../contracts/interfaces/ILedger.sol";
+import {ILedgerTypes} from "../../contracts/interfaces/ILedgerTypes.sol";
 import {Founding} from "../../contracts/records/Founding.sol";
 import {ActKind, Kind, List, Outcome, Role, Status, Structure} from "../../contracts/types/Codes.sol";
 import {Hardness, MAX_ROWS, MAX_RULES, Option, RowKind} from "../../contracts/types/Rows.sol";
 import {Id} from "../../contracts/types/Id.sol";
 import {City} from "./City.sol";
+import {Vm} from "./Test.sol";
 
 /// @dev Two cities on one ledger; the first is promised three versions, the second one.
 contract GoverningTest is City {
@@ -77,9 +79,15 @@ contract GoverningTest is City {
         vm.assume(anyone != address(0));
         assertEq(_resourceRule(authority, city), Structure.NO_RULE, "silence gives nobody a right");
 
+        vm.recordLogs();
         (bool done, ) = _send(anyone, abi.encodeCall(ILedger.publish, (1, 1, _version(1))));
 
         assertTrue(done, "anyone brings what was promised");
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        assertEq(logs.length, 1, "it is logged");
+        assertTrue(logs[0].topics[0] == ILedgerTypes.RulebookPublished.selector, "as a publication");
+        bytes memory told = abi.encode(1, 1, uint32(block.timestamp), _version(1));
+        assertTrue(keccak256(logs[0].data) == keccak256(told), "with all its rows");
         assertEq(_resourceRule(authority, city), 0, "judged by its rows");
     }
 

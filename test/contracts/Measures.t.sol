@@ -83,6 +83,8 @@ contract MeasureTest is OneStep {
         _assertMet("at it");
         _stated(auditor, line.authorization, FEE, Outcome.WITHDRAWN);
         _assertUnmet("a withdrawn ceiling is none");
+        _stated(auditor, line.authorization, FEE, Outcome.OBJECTION);
+        _assertUnmet("an objection is no ceiling either");
     }
 
     function test_value_names_a_record() external {
