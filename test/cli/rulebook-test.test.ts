@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { rulebookFile, shippedRulebooks } from "../../src/cli/rulebook-file.ts";
 import { readRulebooks } from "../../src/rulebook/read-rulebooks.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
+import { add, changed } from "./wrong-files/luming.ts";
 
 interface Tested {
   readonly sound: boolean;
@@ -70,5 +71,25 @@ describe("laiqu rulebook test", () => {
     expect(run.out).toMatch(/^✗ \S+ \(version 1\)$/m);
     expect(run.out).toMatch(/^ {2}no act was found that lacks only: cy\.product-same-scenario, cy\.same-again$/m);
     expect(run.out).toMatch(/\d+ acts were not found, and 0 came otherwise/);
+    expect(run.out).toContain('Whatever fails "cy.product-same-scenario" fails "cy.same-again" too');
+  });
+
+  it("says which rules contradict each other, where no act meets them all", WITHIN, async () => {
+    const path = join(folder, "contradictory.json");
+    // At an authorization the linked party is the operator: no checker of two rules at a time sees that.
+    const plan = { filing: "EMERGENCY_PLAN", of: "LINK", by: ["OPERATOR"], outcomes: ["PASSED"] };
+    const contradictory = changed((book) => {
+      delete (book as Record<string, unknown>)["text"];
+      add(book, 9, { require: { not: plan } });
+    });
+    writeFileSync(path, contradictory);
+
+    const zh = await runCli(plainConfig({ language: "zh" }), "rulebook", "test", path);
+    const en = await runCli(plainConfig(), "rulebook", "test", path);
+
+    expect([zh.exitCode, en.exitCode]).toEqual([1, 1]);
+    expect(zh.out).toMatch(/没有行为能符合全部规则；"lm\.plan-first"、"lm\.added-119" 中少任何一条即可造出/);
+    expect(en.out).toMatch(/with any one of "lm\.plan-first", "lm\.added-119" left out there is one: these contradict/);
+    expect(en.out.match(/No act meets every rule/g)).toHaveLength(1);
   });
 });

@@ -14,6 +14,7 @@ import { foundingTime } from "../../src/system/publish-due.ts";
 import { temporaryDirectory } from "../dossier/temporary-directory.ts";
 
 const RULEBOOKS = fileURLToPath(new URL("../../rulebooks/", import.meta.url));
+const UNSEEN = fileURLToPath(new URL("../rulebook/unseen-city/yunlu-2026.json", import.meta.url));
 const EXAMPLE = fileURLToPath(new URL("../../docs/founding.example.json", import.meta.url));
 const SHIPPED = readdirSync(RULEBOOKS)
   .filter((file) => file.endsWith(".json") && file !== "schema.json")
@@ -49,6 +50,20 @@ describe("the sample founding for a rulebook", () => {
     }
     expect(planFounding(jurisdictions)[0]!.publications).toHaveLength(books.length);
     expect(sample).not.toContain("account");
+  });
+
+  it("has as many experts as the largest panel needs, so that a trial can go on", () => {
+    const { parties } = sampleOf(UNSEEN);
+
+    const named = (role: string) => parties.filter(({ roles }) => roles.some((one) => one === role));
+    expect(named("EXPERT").map(({ reference }) => reference)).toEqual([
+      "EXPERT",
+      "EXPERT-2",
+      "EXPERT-3",
+      "EXPERT-4",
+      "EXPERT-5",
+    ]);
+    expect(named("EVALUATOR")).toHaveLength(1);
   });
 
   it("does not overwrite a founding that somebody wrote", () => {

@@ -41,9 +41,11 @@ const CALENDAR_FIRST = {
     "--help), and until then no such period is over.",
 };
 
-function showParty(session: Session, { name, roles }: NamedParty): string {
+/** A party whose reference is no name for a key is shown with both. */
+function showParty(session: Session, { name, reference, roles }: NamedParty): string {
   const labels = roles.map((role) => `${role} ${session.say(roleLabels[role])}`);
-  return `  ${name.padEnd(24)} ${labels.join(", ")}`;
+  const called = name === reference ? "" : ` ${showForeign(reference)}`;
+  return `  ${name.padEnd(24)} ${labels.join(", ")}${called}`;
 }
 
 /**
