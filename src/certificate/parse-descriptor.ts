@@ -1,8 +1,7 @@
 import { isHex, type Hex } from "../consensus/hex.ts";
 import { isJsonObject, parseCanonicalJson } from "../documents/canonical-json.ts";
 import { membersOf, type Members } from "../documents/exact-members.ts";
-import { Kind } from "../ledger/kinds.ts";
-import { NO_RECORD, recordId } from "../ledger/record-id.ts";
+import { jurisdictionId } from "../ledger/jurisdiction-id.ts";
 import { trimmedBytes } from "../documents/trimmed-bytes.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { decodeUtf8 } from "../text/utf8.ts";
@@ -243,7 +242,7 @@ function checkJurisdiction(value: unknown, index: number): DescribedJurisdiction
     throw malformed(`${place}/ordinal`, { zh: `应为 ${index + 1}`, en: `must be ${index + 1}` });
   }
   if (typeof reference !== "string") throw malformed(`${place}/reference`, { zh: "应为文本", en: "must be a text" });
-  const derived = recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, reference, revision: 0 });
+  const derived = jurisdictionId(reference);
   if (derived !== given) {
     throw malformed(`${place}/id`, {
       zh: `为 ${given}，而由业务编号得出的标识为 ${derived}`,

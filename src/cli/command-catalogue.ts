@@ -40,8 +40,10 @@ export const COMMAND_CATALOGUE: readonly CatalogueEntry[] = [
     name: "rulebook",
     term: "rulebook",
     description: {
-      zh: "规则集文件：核对、阅读、比较、试验与新建",
-      en: "rulebooks as files: find what is wrong with one, read it, compare two, try every rule, begin a new one",
+      zh: "规则集：核对、阅读、比较、试验、新建，以及在账本上发布",
+      en:
+        "rulebooks: find what is wrong with one, read it, compare two, try every rule, begin a new one, and publish it " +
+        "on a ledger",
     },
     load: async () => (await import("./commands/rulebook.ts")).rulebookCommand,
   },
@@ -53,12 +55,6 @@ export const COMMAND_CATALOGUE: readonly CatalogueEntry[] = [
       en: "the catalogue of acts: what can be done, what each form asks, who may do it and under which clause",
     },
     load: async () => (await import("./commands/act.ts")).actCommand,
-  },
-  {
-    name: "publish",
-    term: "publish [options] <rulebook>",
-    description: { zh: "发布已约定的规则集的下一版本", en: "publish the next promised version of a rulebook" },
-    load: async () => (await import("./commands/publish.ts")).publishCommand,
   },
   {
     name: "index",

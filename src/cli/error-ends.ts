@@ -88,8 +88,6 @@ const DEPLOYMENT_ENDS: Readonly<Record<DeploymentErrorCode, CliErrorCode>> = {
   BLOCK_MISSING: "UNAVAILABLE",
   FOUNDING_NOT_SERVED: "UNAVAILABLE",
   JURISDICTION_UNKNOWN: "NOT_FOUND",
-  NOTHING_PROMISED: "NOT_FOUND",
-  PUBLICATION_TOO_EARLY: "REFUSED",
 };
 
 const FILE_ENDS: Readonly<Record<FileErrorCode, CliErrorCode>> = {

@@ -12,7 +12,6 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   deploy: [
     "deploy --rpc http://127.0.0.1:8545 --founding founding.json --network my-network -o deployments/my-network.json",
   ],
-  publish: [`publish rulebooks/my-city.json ${NETWORK}`],
   "rulebook check": ["rulebook check rulebooks/my-city.json", "rulebook check zhejiang-2023"],
   "rulebook show": [
     "rulebook show zhejiang-2023 --step export.record",
@@ -24,6 +23,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     "rulebook diff zhejiang-2023 --from-version 1 --to-version 2",
   ],
   "rulebook new": ["rulebook new 某市 --prefix ms --from 2027-01-01 -o rulebooks/my-city.json"],
+  "rulebook publish": [
+    `rulebook publish rulebooks/my-city.json ${NETWORK}`,
+    `rulebook publish rulebooks/my-city.json ${NETWORK} --propose --paper CY-2026-4 --as CY-DATA`,
+  ],
   "rulebook test": ["rulebook test rulebooks/my-city.json", "rulebook test qiqihar-2024"],
   "act list": ["act list", "act list --rulebook jinzhou-2025 --role OPERATOR"],
   "act show": ["act show demand-submit", "act show demand-submit --rulebook jinzhou-2025"],

@@ -2,10 +2,23 @@ import { existsSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { meantBy } from "../rulebook/meant-by.ts";
 import type { Rulebook } from "../rulebook/rulebook.ts";
+import type { Bilingual } from "../text/bilingual.ts";
 import { showDate } from "../text/china-time.ts";
 import { showForeign, showPath } from "../text/foreign-text.ts";
 import { CliError } from "./cli-error.ts";
 import { readMoment } from "./moment.ts";
+
+/* The help texts of what several commands take. */
+
+export const RULEBOOK_HELP: Bilingual = {
+  zh: "规则集文件，或随附规则集的名称（如 zhejiang-2023）",
+  en: "its file, or the name of one that comes with the program, such as zhejiang-2023",
+};
+
+export const ALLOW_DRAFT_HELP: Bilingual = {
+  zh: "明知是草案或已被替代仍要使用的规则集（写明其标识）",
+  en: "ids of rulebooks to use although they are drafts or superseded",
+};
 
 /** The rulebooks that come with the program. */
 const SHIPPED = new URL("../../rulebooks/", import.meta.url);

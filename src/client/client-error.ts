@@ -21,7 +21,8 @@ import { CodedError } from "../text/coded-error.ts";
  * - holds: `HOLD_ABSENT` (there is none to release);
  * - governance: `DECISION_UNKNOWN`, `DECISION_AMBIGUOUS` (several have the same paper), `DECISION_PROPOSED` (another
  *   agency has proposed it, so it is approved and not proposed), `DECISION_OF_ANOTHER` (jurisdiction), `DECISION_VOID`,
- *   `DECISION_CARRIED_OUT`, `APPROVALS_MISSING`, `DELAY_NOT_OVER`;
+ *   `DECISION_CARRIED_OUT`, `APPROVALS_MISSING`, `DELAY_NOT_OVER`, `RULEBOOK_OF_ANOTHER` (the rulebook to promise is
+ *   that of another jurisdiction), `PARTY_NOT_IN_ROSTER` (the signer speaks for no agency that decides);
  * - what a text names: `NAME_AMBIGUOUS` (a file of this name exists, and it is an id or a digest too),
  *   `FILE_OR_RECORD_UNKNOWN`;
  * - tracing: `RECORD_NOT_YET` (the record exists now, and did not at the time asked about);
@@ -73,6 +74,8 @@ export type ClientErrorCode =
   | "DECISION_CARRIED_OUT"
   | "APPROVALS_MISSING"
   | "DELAY_NOT_OVER"
+  | "RULEBOOK_OF_ANOTHER"
+  | "PARTY_NOT_IN_ROSTER"
   | "NAME_AMBIGUOUS"
   | "FILE_OR_RECORD_UNKNOWN"
   | "RECORD_NOT_YET"

@@ -102,7 +102,7 @@ export function isFoundingSigned(calls: KeptCalls | undefined): boolean {
   return calls?.find(creationStep("Ledger")) !== undefined;
 }
 
-/** The name of the step that publishes a version; `laiqu publish` finishes it under the same name. */
+/** The name of the step that publishes a version; `laiqu rulebook publish` finishes it under the same name. */
 export function publishingStep({ ordinal, version }: Pick<PublishingCall, "ordinal" | "version">): string {
   return `publish ${ordinal} ${version}`;
 }
@@ -281,10 +281,10 @@ function howToGoOn(calls: KeptCalls | undefined, isFounded: boolean): Bilingual 
   const file = showPath(calls.path);
   if (isFounded)
     return {
-      zh: `账本已建立；该交易保存在 ${file}，重复同一命令或用 laiqu publish 即由此继续，不会另签。`,
+      zh: `账本已建立；该交易保存在 ${file}，重复同一命令或用 laiqu rulebook publish 即由此继续，不会另签。`,
       en:
-        ` The ledger exists. The transaction is kept in ${file}: the same command, or \`laiqu publish\`, goes on ` +
-        "from there and signs no other.",
+        ` The ledger exists. The transaction is kept in ${file}: the same command, or \`laiqu rulebook publish\`, ` +
+        "goes on from there and signs no other.",
     };
   return {
     zh: `该交易保存在 ${file}，重复同一命令即从此处继续，不会另建账本。`,

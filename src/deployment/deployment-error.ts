@@ -60,14 +60,10 @@ type LedgerErrorCode =
 /**
  * The reasons for which no version of a rulebook is published:
  * - `JURISDICTION_UNKNOWN`: the ledger was founded without this jurisdiction;
- * - `NOTHING_PROMISED`: every promised version is published already;
- * - `PUBLICATION_DIFFERS`: the version at hand is not the promised one;
- * - `PUBLICATION_TOO_EARLY`: a published version has not come into force yet, and only one may be to come; or the date
- *   of the next one is more than a year ahead;
+ * - `PUBLICATION_DIFFERS`: a version at hand is not the one that is promised or published, or is not at hand;
  * - `REFUSAL_UNPROVEN`: only the node says that one of these is so, and the chain has no seals that could prove it.
  */
-type PublicationErrorCode =
-  "JURISDICTION_UNKNOWN" | "NOTHING_PROMISED" | "PUBLICATION_DIFFERS" | "PUBLICATION_TOO_EARLY" | "REFUSAL_UNPROVEN";
+type PublicationErrorCode = "JURISDICTION_UNKNOWN" | "PUBLICATION_DIFFERS" | "REFUSAL_UNPROVEN";
 
 /**
  * The reasons for which no edition of a network's descriptor is made:

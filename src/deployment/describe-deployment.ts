@@ -1,9 +1,6 @@
 import { DESCRIPTOR_FORMAT } from "../certificate/descriptor.ts";
 import type { DescribedBlock, DescribedJurisdiction, Descriptor, ValidatorEpoch } from "../certificate/descriptor.ts";
 import type { Hex } from "../consensus/hex.ts";
-import { Kind } from "../ledger/kinds.ts";
-import { NO_RECORD, recordId } from "../ledger/record-id.ts";
-import type { RecordId } from "../ledger/record-id.ts";
 import { LEDGER_PARTS } from "./deployment.ts";
 import type { DeployedContract, Deployment } from "./deployment.ts";
 
@@ -47,11 +44,6 @@ export function describeDeployment(deployment: Deployment, content: EditionConte
       jurisdictions: content.jurisdictions,
     },
   };
-}
-
-/** The id of a founding jurisdiction, which follows from its reference. */
-export function jurisdictionId(reference: string): RecordId {
-  return recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, reference, revision: 0 });
 }
 
 function part(name: string, contract: DeployedContract): Descriptor["ledger"]["parts"][number] {

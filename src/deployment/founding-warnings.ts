@@ -3,6 +3,7 @@ import { InputError } from "../documents/input-error.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import type { FoundedJurisdiction } from "./founding.ts";
 import { reservationsOf } from "../rulebook/reservations.ts";
+import type { Rulebook } from "../rulebook/rulebook.ts";
 import { showForeign, showPlace } from "../text/foreign-text.ts";
 
 /**
@@ -14,13 +15,21 @@ export function warningsOf({ parties, roster, rulebooks }: FoundedJurisdiction, 
     const expected = expectedCheckDigit(reference);
     return expected === undefined ? [] : [wrongCheckDigit(reference, expected, `${place}/parties/${index}/reference`)];
   });
-  const [book] = rulebooks;
   return [
     ...codes,
     ...(roster.quorum === 1 ? [decidedAlone(`${place}/roster/quorum`)] : []),
-    ...(book?.status === "FICTIONAL" ? [fictional(book.id, `${place}/rulebook`)] : []),
-    ...reservationsOf(rulebooks),
+    ...warningsOfRulebooks(rulebooks, `${place}/rulebook`),
   ];
+}
+
+/**
+ * Warns of what a rulebook says of its own text: that it is fictional, a draft or superseded, and its note.
+ * @param rulebooks - every version of one file
+ * @param place - where the rulebook is named
+ */
+export function warningsOfRulebooks(rulebooks: readonly Rulebook[], place: string): Bilingual[] {
+  const [book] = rulebooks;
+  return [...(book?.status === "FICTIONAL" ? [fictional(book.id, place)] : []), ...reservationsOf(rulebooks)];
 }
 
 /**

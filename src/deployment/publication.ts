@@ -1,32 +1,29 @@
 import type { BaseWallet } from "ethers";
 import { askStorage } from "../chain/accounts.ts";
 import { askLastBlock } from "../chain/blocks.ts";
+import { RpcError } from "../chain/rpc-error.ts";
 import type { RpcAsker, RpcRequester } from "../chain/rpc.ts";
+import { TransactionFailure } from "../chain/send-and-wait.ts";
 import type { Hex } from "../consensus/hex.ts";
-import { showDate } from "../text/china-time.ts";
 import { encodeLedgerCall } from "../ledger/calldata.ts";
-import { Kind } from "../ledger/kinds.ts";
-import { publicationHash } from "../ledger/event-log.ts";
 import type { Publication } from "../ledger/events.ts";
+import { GAS_OF_AN_ACT } from "../ledger/gas.ts";
 import { LedgerDataError } from "../ledger/ledger-data-error.ts";
-import { NO_RECORD, recordId } from "../ledger/record-id.ts";
-import { bookSlot, decodeBook, promiseSlot } from "../ledger/storage-slots.ts";
-import type { BookState } from "../ledger/storage-slots.ts";
+import { bookSlot, decodeBook } from "../ledger/storage-slots.ts";
+import type { CodedError } from "../text/coded-error.ts";
 import type { Deployment } from "./deployment.ts";
-import { MOST_AHEAD, publishingStep } from "./deploy-ledger.ts";
+import { publishingStep } from "./deploy-ledger.ts";
 import { certifyState } from "./certified-state.ts";
 import { DeploymentError } from "./deployment-error.ts";
 import type { DeploymentErrorCode } from "./deployment-error.ts";
 import { firstThatServes } from "./first-that-serves.ts";
 import type { KeptCalls } from "./kept-calls.ts";
 import { sendCall } from "./send-call.ts";
-import type { CodedError } from "../text/coded-error.ts";
-import { showForeign } from "../text/foreign-text.ts";
+import { surveyVersions } from "./version-standing.ts";
+import type { ReadWord, Survey } from "./version-standing.ts";
 
-/** A version of a rulebook that the ledger has published. */
+/** A version of a rulebook that was published just now. */
 export interface Published {
-  readonly jurisdiction: Hex;
-  readonly ordinal: number;
   readonly version: number;
   /** The date that its text gives, in seconds. */
   readonly effectiveFrom: number;
@@ -39,38 +36,136 @@ export interface Published {
   readonly block: number;
 }
 
-export interface PublishOptions {
+/**
+ * What is known of the versions that were not published just now.
+ * - PUBLISHED: the last version was published just now, so all before it stand on the ledger;
+ * - PROVEN: the state of the ledger is proven;
+ * - STATED: only the node says so, because the blocks of this chain have no seals that could prove it.
+ */
+export type Certainty = "PUBLISHED" | "PROVEN" | "STATED";
+
+/** The versions of a rulebook after everything was published that could be. */
+export interface Publications extends Survey {
+  readonly published: readonly Published[];
+  readonly certainty: Certainty;
+}
+
+interface Paying {
+  readonly chain: RpcAsker;
+  readonly deployment: Deployment;
+  /**
+   * Opens the account that pays for a transaction. Anybody may publish, because the promised hash fixes the content.
+   */
+  readonly sender: () => Promise<BaseWallet>;
+  /** Keeps the signed transaction until its outcome is known, and may hold one of an interrupted run. */
+  readonly calls?: KeptCalls;
+}
+
+export interface PublishOptions extends Paying {
   readonly chain: RpcRequester;
   /** The nodes that are asked for proofs, each by itself; by default the chain alone. */
   readonly provers?: readonly RpcRequester[];
-  readonly deployment: Deployment;
-  /** The account that pays for the transaction. Anybody may publish, because the promised hash fixes the content. */
-  readonly sender: BaseWallet;
   /** The jurisdiction's reference. */
   readonly reference: string;
   /** The versions at hand, from 1 on. */
   readonly versions: readonly Publication[];
-  /** Keeps the signed transaction until its outcome is known, and may hold one of an interrupted run. */
-  readonly calls?: KeptCalls;
   /** Called while the state is proven, with the last block followed and the last of all. */
   readonly onProgress?: (block: number, last: number) => void;
+  /** Called after each publication: what comes after it may fail. */
+  readonly onPublished?: (published: Published) => void;
 }
 
 /**
- * Publishes the next version that is promised of a jurisdiction's rulebook, or finishes the publication that
- * an earlier run signed. Nothing is refused on the word of a node: before a refusal the ledger's state is proven.
- * @throws DeploymentError `JURISDICTION_UNKNOWN`, `NOTHING_PROMISED`, `PUBLICATION_DIFFERS`, `PUBLICATION_TOO_EARLY`,
- *   `REFUSAL_UNPROVEN`, and those of `certifyState`; RpcError; TransactionFailure
+ * Publishes every version of a rulebook that is promised and can be published now, one after another, and finishes the
+ * publications that an earlier run signed. Nothing is refused, and nothing is said to be done, on the word of a node:
+ * before that the ledger's state is proven.
+ * @throws DeploymentError `JURISDICTION_UNKNOWN`, `PUBLICATION_DIFFERS`, `REFUSAL_UNPROVEN`, and those of
+ *   `certifyState`; RpcError; TransactionFailure
  */
-export async function publishNext(options: PublishOptions): Promise<Published> {
-  const { chain, deployment } = options;
+export async function publishVersions(options: PublishOptions): Promise<Publications> {
+  const published: Published[] = [];
+  const tried = new Set<number>();
+  for (;;) {
+    const found = await findNext(options, tried, published.at(-1)?.version);
+    if (found.next === undefined) return { ...found.survey, published, certainty: found.certainty };
+    tried.add(found.next.version);
+    const done = await publishUnlessDone(options, found.next);
+    if (done === undefined) continue;
+    published.push(done);
+    options.onPublished?.(done);
+  }
+}
+
+/** A version that is published next. */
+interface NextVersion {
+  readonly ordinal: number;
+  readonly version: number;
+  readonly publication: Publication;
+  /** Since when it may be published, in seconds. */
+  readonly since?: number | undefined;
+}
+
+interface Found {
+  readonly survey: Survey;
+  readonly certainty: Certainty;
+  /** Undefined when there is nothing left to publish. */
+  readonly next: NextVersion | undefined;
+}
+
+/**
+ * The next version to publish, as the node states the ledger; that there is none is proven.
+ * @param tried - the versions of which this run has tried the publication
+ * @param last - the version that this run published last
+ */
+async function findNext(options: PublishOptions, tried: Set<number>, last: number | undefined): Promise<Found> {
+  const { chain, deployment, versions } = options;
   const ledger = deployment.contracts.Ledger.address;
-  const choice = await choose(options, (slot) => askStorage(chain, ledger, slot)).catch((error: unknown) => {
-    if (restsOnState(error)) return chooseCertainly(options, error);
+  const now = await askNow(chain);
+  const look = async (word: ReadWord) => await surveyVersions(word, { ...options, now });
+  const found = (survey: Survey, certainty: Certainty): Found => ({
+    survey,
+    certainty,
+    next: nextIn(options, survey, tried),
+  });
+  const stated = await look((slot) => askStorage(chain, ledger, slot)).catch((error: unknown) => {
+    if (restsOnState(error)) return error;
     throw error;
   });
-  return await send(options, choice);
+  if (!("standings" in stated)) return found(await proven(options, look).catch(unprovenIs(stated)), "PROVEN");
+  const byWord = found(stated, "STATED");
+  if (byWord.next !== undefined) return byWord;
+  if (last === versions.length) return { ...byWord, certainty: "PUBLISHED" };
+  const certain = await proven(options, look).catch((error: unknown) => {
+    if (hasNoSeals(error)) return undefined;
+    throw error;
+  });
+  return certain === undefined ? byWord : found(certain, "PROVEN");
 }
+
+/** The version that an earlier run has signed, or else the next one that is due. */
+function nextIn(
+  { calls, versions }: PublishOptions,
+  { ordinal, standings }: Survey,
+  tried: Set<number>,
+): NextVersion | undefined {
+  const open = versions.flatMap((publication, index) => {
+    const version = index + 1;
+    const standing = standings[index];
+    const since = standing?.type === "DUE" ? standing.since : undefined;
+    return tried.has(version) ? [] : [{ ordinal, version, publication, since }];
+  });
+  return (
+    open.find(({ version }) => calls?.find(publishingStep({ ordinal, version })) !== undefined) ??
+    open.find(({ since }) => since !== undefined)
+  );
+}
+
+/** A chain that makes blocks on demand may have an old last block; the next block gets the present time. */
+async function askNow(chain: RpcAsker): Promise<number> {
+  return Math.max((await askLastBlock(chain)).time, Math.floor(Date.now() / 1_000));
+}
+
+/* ------------------------------------------------ proof */
 
 /** Whether an error rests on the state of the ledger as a node states it. */
 function restsOnState(error: unknown): error is DeploymentError | LedgerDataError {
@@ -78,31 +173,32 @@ function restsOnState(error: unknown): error is DeploymentError | LedgerDataErro
 }
 
 /** The refusals that rest on the state of the ledger. */
-const REFUSALS: ReadonlySet<DeploymentErrorCode> = new Set([
-  "JURISDICTION_UNKNOWN",
-  "NOTHING_PROMISED",
-  "PUBLICATION_DIFFERS",
-  "PUBLICATION_TOO_EARLY",
-]);
+const REFUSALS: ReadonlySet<DeploymentErrorCode> = new Set(["JURISDICTION_UNKNOWN", "PUBLICATION_DIFFERS"]);
 
-/** Chooses by the proven state, from whichever node can prove it. @param refusal - by the state that a node stated */
-async function chooseCertainly(options: PublishOptions, refusal: CodedError): Promise<Choice> {
-  const { chain, provers = [chain], deployment, onProgress } = options;
-  const chooseBy = async (node: RpcRequester): Promise<Choice> => {
+/** Looks at the proven state, by whichever node can prove it. */
+async function proven(
+  { chain, provers = [chain], deployment, onProgress }: PublishOptions,
+  look: (word: ReadWord) => Promise<Survey>,
+): Promise<Survey> {
+  return await firstThatServes(provers, async (node) => {
     const state = await certifyState(node, deployment, onProgress);
-    return await choose(options, (slot) => state.word(slot));
-  };
-  try {
-    return await firstThatServes(provers, chooseBy);
-  } catch (error) {
-    if (error instanceof DeploymentError && HAVE_NO_SEALS.has(error.code)) throw unproven(refusal, error);
-    throw error;
-  }
+    return await look((slot) => state.word(slot));
+  });
+}
+
+function hasNoSeals(error: unknown): error is DeploymentError {
+  return error instanceof DeploymentError && HAVE_NO_SEALS.has(error.code);
 }
 
 const HAVE_NO_SEALS: ReadonlySet<DeploymentErrorCode> = new Set(["NO_SEALS", "VALIDATORS_IN_CONTRACT"]);
 
-/** The refusal as what a node says, on a chain whose blocks prove nothing. */
+/** On a chain whose blocks prove nothing, a refusal is what a node says. */
+function unprovenIs(refusal: CodedError): (error: unknown) => never {
+  return (error) => {
+    throw hasNoSeals(error) ? unproven(refusal, error) : error;
+  };
+}
+
 function unproven({ code, text, evidence }: CodedError, cause: DeploymentError): DeploymentError {
   return new DeploymentError(
     "REFUSAL_UNPROVEN",
@@ -117,159 +213,57 @@ function unproven({ code, text, evidence }: CodedError, cause: DeploymentError):
   );
 }
 
-/** A word of the ledger's storage. */
-type Word = (slot: Hex) => Promise<bigint>;
+/* ------------------------------------------------ sending */
 
-/** The version to publish. */
-interface Choice {
-  readonly book: BookState;
-  readonly ordinal: number;
-  readonly version: number;
-  readonly publication: Publication;
-}
-
-/** Chooses the next version by the state of the ledger, or the one that an earlier run has signed. */
-async function choose({ chain, reference, versions, calls }: PublishOptions, word: Word): Promise<Choice> {
-  const { ordinal, book } = await findBook(word, reference);
-  for (const [index, publication] of versions.entries()) {
-    const version = index + 1;
-    if (calls?.find(publishingStep({ ordinal, version })) !== undefined) return { book, ordinal, version, publication };
-  }
-  const version = Math.max(book.current, book.pending) + 1;
-  const promised = await requirePromise(word, { reference, ordinal, version });
-  const publication = requireKept(promised, { reference, ordinal, version }, versions[version - 1]);
-  await requireNoneToCome(chain, book, reference);
-  await requireSoon(chain, { reference, ordinal, version }, publication);
-  return { book, ordinal, version, publication };
-}
-
-async function send(
-  { chain, deployment, sender, calls }: PublishOptions,
-  { book: { jurisdiction }, ordinal, version, publication }: Choice,
+/**
+ * Publishes a version that is promised.
+ * @throws DeploymentError of `sendCall`; RpcError, also when the ledger would refuse it now; TransactionFailure
+ */
+export async function publishVersion(
+  { chain, deployment, sender, calls }: Paying,
+  { ordinal, version, publication, since = 0 }: NextVersion,
 ): Promise<Published> {
   const data = encodeLedgerCall({ act: "publish", ordinal, version, publication });
-  const call = { chainId: deployment.chainId, to: deployment.contracts.Ledger.address, data };
+  // A node estimates gas as of its last block. Where that is older, it would say that the version is not due yet.
+  const cannotEstimate = (await askLastBlock(chain)).time < since;
+  const call = {
+    chainId: deployment.chainId,
+    to: deployment.contracts.Ledger.address,
+    data,
+    ...(cannotEstimate ? { gasLimit: GAS_OF_AN_ACT } : {}),
+  };
   const keeping = calls === undefined ? undefined : { calls, step: publishingStep({ ordinal, version }) };
-  const { transaction, block } = await sendCall(chain, sender, call, keeping);
+  const { transaction, block } = await sendCall(chain, await sender(), call, keeping);
   const { effectiveFrom } = publication;
-  const after = decodeBook(await askStorage(chain, call.to, bookSlot(ordinal)));
+  const after = await askBook(chain, deployment, ordinal);
   const judgesFrom = after?.pending === version ? after.pendingFrom : undefined;
-  return { jurisdiction, ordinal, version, effectiveFrom, judgesFrom, transaction, block };
+  return { version, effectiveFrom, judgesFrom, transaction, block };
 }
 
-/** The version of a jurisdiction's rulebook that comes next. */
-interface NextVersion {
-  readonly reference: string;
-  readonly ordinal: number;
-  readonly version: number;
-}
-
-interface FoundBook {
-  readonly ordinal: number;
-  readonly book: BookState;
-}
-
-/** Finds the book of a jurisdiction among the ledger's books; an ordinal has 8 bits. */
-async function findBook(word: Word, reference: string): Promise<FoundBook> {
-  const jurisdiction = recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, reference, revision: 0 });
-  for (let ordinal = 1; ordinal <= 255; ordinal++) {
-    const book = decodeBook(await word(bookSlot(ordinal)));
-    if (book === undefined) break;
-    if (book.jurisdiction === jurisdiction) return { ordinal, book };
+/**
+ * Publishes a version, unless somebody else does so at the same time: its promised hash fixes its content, so it does
+ * not matter who brings it.
+ * @returns undefined when somebody else has published it
+ */
+async function publishUnlessDone(options: PublishOptions, next: NextVersion): Promise<Published | undefined> {
+  const { chain, deployment, calls } = options;
+  try {
+    return await publishVersion(options, next);
+  } catch (error) {
+    if (!isRefusedByChain(error)) throw error;
+    const book = await askBook(chain, deployment, next.ordinal);
+    if (book === undefined || Math.max(book.current, book.pending) < next.version) throw error;
+    calls?.end(publishingStep(next));
+    return undefined;
   }
-  throw new DeploymentError(
-    "JURISDICTION_UNKNOWN",
-    {
-      zh: `此账本创立时没有辖区 ${showForeign(reference)}：请核对规则集的 jurisdiction 与部署文件。`,
-      en:
-        `This ledger was founded without the jurisdiction ${showForeign(reference)}: ` +
-        "check the rulebook's jurisdiction and the deployment file.",
-    },
-    { reference, jurisdiction },
-  );
 }
 
-/** The hash of a version that was promised. @throws DeploymentError `NOTHING_PROMISED` */
-async function requirePromise(word: Word, { reference, ordinal, version }: NextVersion): Promise<Hex> {
-  const promise = await word(promiseSlot(ordinal, version));
-  if (promise !== 0n) return `0x${promise.toString(16).padStart(64, "0")}`;
-  const published = version - 1;
-  throw new DeploymentError(
-    "NOTHING_PROMISED",
-    {
-      zh:
-        `没有可发布的版本：${showForeign(reference)} 已约定的 ${published} 个版本均已发布。` +
-        "新的版本须先由名册中的机关约定：laiqu governance propose promise-rulebook。",
-      en:
-        `There is nothing to publish: all ${published} version(s) that are promised of ${showForeign(reference)} are ` +
-        "published. The agencies of its roster promise another one: laiqu governance propose promise-rulebook.",
-    },
-    { reference, ordinal, published },
-  );
+/** Whether the chain refused a transaction: nothing that is signed may still be taken. */
+function isRefusedByChain(error: unknown): boolean {
+  if (error instanceof TransactionFailure) return error.code === "REVERTED";
+  return error instanceof RpcError && error.code === "REMOTE_ERROR";
 }
 
-/** The version at hand, if it is the promised one. @throws DeploymentError `PUBLICATION_DIFFERS` */
-function requireKept(promised: Hex, next: NextVersion, publication: Publication | undefined): Publication {
-  const given = publication === undefined ? undefined : publicationHash(publication);
-  if (publication !== undefined && given === promised) return publication;
-  const { reference, ordinal, version } = next;
-  throw new DeploymentError(
-    "PUBLICATION_DIFFERS",
-    {
-      zh:
-        `所给文件不是约定的 ${showForeign(reference)} 第 ${version} 版：约定 ${promised}，所给 ${given ?? "没有此版本"}。` +
-        "请使用约定时的那份规则集。",
-      en:
-        `This file is not the promised version ${version} of ${showForeign(reference)}: ` +
-        `promised ${promised}, given ${given ?? "no such version"}. Use the rulebook as it was promised.`,
-    },
-    { reference, ordinal, version, promised, given },
-  );
-}
-
-/** One version may be to come at a time. @throws DeploymentError `PUBLICATION_TOO_EARLY` */
-async function requireNoneToCome(
-  chain: RpcAsker,
-  { pending, pendingFrom }: BookState,
-  reference: string,
-): Promise<void> {
-  if (pending === 0) return;
-  if ((await askNow(chain)) >= pendingFrom) return;
-  const day = showDate(pendingFrom);
-  throw new DeploymentError(
-    "PUBLICATION_TOO_EARLY",
-    {
-      zh: `尚不能发布：${showForeign(reference)} 第 ${pending} 版已发布，${day} 起施行；在此之前不能发布再下一版，请届时再办。`,
-      en:
-        `It is too early: version ${pending} of ${showForeign(reference)} is published and comes into force on ` +
-        `${day}. ` +
-        "Only one version may be to come at a time, so publish the next one from that day on.",
-    },
-    { reference, pending, pendingFrom },
-  );
-}
-
-/** A chain that makes blocks on demand may have an old last block; the next block gets the present time. */
-async function askNow(chain: RpcAsker): Promise<number> {
-  return Math.max((await askLastBlock(chain)).time, Math.floor(Date.now() / 1_000));
-}
-
-/** @throws DeploymentError `PUBLICATION_TOO_EARLY` */
-async function requireSoon(
-  chain: RpcAsker,
-  { reference, version }: NextVersion,
-  { effectiveFrom }: Publication,
-): Promise<void> {
-  if (version === 1 || effectiveFrom <= (await askNow(chain)) + MOST_AHEAD) return;
-  const [day, first] = [showDate(effectiveFrom), showDate(effectiveFrom - MOST_AHEAD)];
-  throw new DeploymentError(
-    "PUBLICATION_TOO_EARLY",
-    {
-      zh: `尚不能发布：${showForeign(reference)} 第 ${version} 版自 ${day} 起施行，最早可于 ${first} 发布，请届时再办。`,
-      en:
-        `It is too early: version ${version} of ${showForeign(reference)} comes into force on ${day}, and a version ` +
-        `is published a year before its date at most: publish it from ${first} on.`,
-    },
-    { reference, version, effectiveFrom },
-  );
+async function askBook(chain: RpcAsker, { contracts }: Deployment, ordinal: number) {
+  return decodeBook(await askStorage(chain, contracts.Ledger.address, bookSlot(ordinal)));
 }

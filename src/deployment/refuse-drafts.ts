@@ -5,12 +5,15 @@ import { commandWord } from "../text/command-word.ts";
 import { showForeign } from "../text/foreign-text.ts";
 
 /**
- * Refuses rulebooks and layers of texts that are not in force. Such a text must not judge by accident, so the deployer
- * has to allow it by name.
+ * Refuses rulebooks and layers of texts that are not in force. Such a text must not judge by accident, so whoever
+ * founds with it, promises it or publishes it has to allow it by name.
  * @param allowed - ids of rulebooks
  * @throws DeploymentError RULEBOOK_NOT_IN_FORCE
  */
-export function refuseDrafts(jurisdictions: readonly FoundedJurisdiction[], allowed: readonly string[]): void {
+export function refuseDrafts(
+  jurisdictions: readonly Pick<FoundedJurisdiction, "reference" | "rulebooks">[],
+  allowed: readonly string[],
+): void {
   for (const { reference, rulebooks } of jurisdictions) {
     for (const source of rulebooks.flatMap((book) => [book, ...book.layers])) {
       if (allowed.includes(source.id)) continue;

@@ -1,6 +1,6 @@
 import type { BaseWallet } from "ethers";
 import { askMinedNonce, askNextNonce } from "../chain/accounts.ts";
-import { askFees } from "../chain/fees.ts";
+import { askFees, askGasPrice } from "../chain/fees.ts";
 import type { RpcAsker } from "../chain/rpc.ts";
 import { RpcError } from "../chain/rpc-error.ts";
 import { isForTheseBytes } from "../chain/refusal-words.ts";
@@ -21,6 +21,8 @@ export interface Call {
   readonly data: string;
   /** The called contract. If it is missing, the transaction creates a contract. */
   readonly to?: string;
+  /** The gas that the transaction may use. If it is missing, the node estimates it as of its last block. */
+  readonly gasLimit?: bigint;
 }
 
 /** A transaction that succeeded. */
@@ -93,7 +95,7 @@ function isRefusedForGood(error: unknown): boolean {
 async function sign(chain: RpcAsker, sender: BaseWallet, call: Call): Promise<SignedCall> {
   const { chainId, data, to } = call;
   const nonce = await askNextNonce(chain, sender.address);
-  const { gas, gasPrice } = await askFees(chain, { from: sender.address, data, ...(to === undefined ? {} : { to }) });
+  const { gasLimit, gasPrice } = await termsOf(chain, sender.address, call);
   const raw = parseHex(
     await sender.signTransaction({
       type: 0,
@@ -102,13 +104,23 @@ async function sign(chain: RpcAsker, sender: BaseWallet, call: Call): Promise<Si
       to: to ?? null,
       data,
       value: 0,
-      // A fifth more than the estimate: the contract reads the clock, and the block comes later.
-      gasLimit: gas + gas / 5n,
+      gasLimit,
       gasPrice,
     }),
   );
   const transaction = toHex(keccak256(fromHex(raw)));
   return { raw, from: parseHex(sender.address.toLowerCase(), 20), nonce, transaction };
+}
+
+async function termsOf(
+  chain: RpcAsker,
+  from: string,
+  { data, to, gasLimit }: Call,
+): Promise<{ readonly gasLimit: bigint; readonly gasPrice: bigint }> {
+  if (gasLimit !== undefined) return { gasLimit, gasPrice: await askGasPrice(chain, from) };
+  const { gas, gasPrice } = await askFees(chain, { from, data, ...(to === undefined ? {} : { to }) });
+  // A fifth more than the estimate: the contract reads the clock, and the block comes later.
+  return { gasLimit: gas + gas / 5n, gasPrice };
 }
 
 /** Whether the node refused a transaction because another one of its account took the nonce and is in a block. */

@@ -1,7 +1,8 @@
 import { isKeyName } from "../dossier/keystore.ts";
 import type { FoundedJurisdiction } from "../deployment/founding.ts";
+import { jurisdictionId } from "../ledger/jurisdiction-id.ts";
 import { Kind } from "../ledger/kinds.ts";
-import { NO_RECORD, recordId } from "../ledger/record-id.ts";
+import { recordId } from "../ledger/record-id.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { RoleName } from "../ledger/roles.ts";
 
@@ -22,7 +23,7 @@ export function namedParties(jurisdictions: readonly FoundedJurisdiction[]): Nam
   const references = jurisdictions.flatMap(({ parties }) => parties.map(({ reference }) => folded(reference)));
   const taken = new Set<string>();
   return jurisdictions.flatMap(({ reference: jurisdiction, parties }) => {
-    const issuer = recordId({ kind: Kind.JURISDICTION, issuer: NO_RECORD, reference: jurisdiction, revision: 0 });
+    const issuer = jurisdictionId(jurisdiction);
     return parties.map(({ reference, roles }) => {
       const own = isKeyName(reference) && !taken.has(folded(reference));
       const name = own ? reference : freeName(roles[0], (text) => taken.has(text) || references.includes(text));

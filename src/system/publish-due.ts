@@ -2,7 +2,7 @@ import type { BaseWallet } from "ethers";
 import type { Deployment } from "../deployment/deployment.ts";
 import { MOST_AHEAD } from "../deployment/deploy-ledger.ts";
 import type { FoundedJurisdiction } from "../deployment/founding.ts";
-import { publishNext } from "../deployment/publication.ts";
+import { publishVersion } from "../deployment/publication.ts";
 import { publicationOf } from "../rulebook/compile-rulebook.ts";
 import type { StartedChain } from "./start-chain.ts";
 
@@ -30,20 +30,24 @@ export async function publishDue(
   { jurisdictions, sender }: { readonly jurisdictions: readonly FoundedJurisdiction[]; readonly sender: BaseWallet },
   { foundedAt, now }: { readonly foundedAt: number; readonly now: number },
 ): Promise<void> {
+  const payer = { chain: rpc, deployment, sender: () => Promise.resolve(sender) };
   let time = foundedAt;
   for (let version = PUBLISHED_BY_FOUNDING + 1; ; version++) {
-    const longer = jurisdictions.filter(({ rulebooks }) => rulebooks.length >= version);
-    const dates = longer.map(({ rulebooks }) => rulebooks[version - 2]?.effectiveFrom ?? 0);
+    const longer = jurisdictions.flatMap(({ rulebooks }, index) => {
+      const [before, book] = [rulebooks[version - 2], rulebooks[version - 1]];
+      return before === undefined || book === undefined ? [] : [{ ordinal: index + 1, before, book }];
+    });
+    const dates = longer.map(({ before }) => before.effectiveFrom);
     // A version is published once the one before it judges.
     time = Math.max(time + longestDelay(jurisdictions), ...dates);
     if (longer.length === 0 || time > now) return;
     // The node estimates gas at the time of its last block, at which the version before must judge already.
     await embedded.setNextTimestamp(time);
     await embedded.mineBlock();
-    for (const { reference, rulebooks } of longer) {
-      if ((rulebooks[version - 1]?.effectiveFrom ?? 0) > time + MOST_AHEAD) continue;
+    for (const { ordinal, book } of longer) {
+      if (book.effectiveFrom > time + MOST_AHEAD) continue;
       await embedded.setNextTimestamp(time);
-      await publishNext({ chain: rpc, deployment, sender, reference, versions: rulebooks.map(publicationOf) });
+      await publishVersion(payer, { ordinal, version, publication: publicationOf(book) });
     }
   }
 }

@@ -8,7 +8,7 @@ import { parseDescriptor } from "../../src/certificate/parse-descriptor.ts";
 import type { RunningEmbeddedChain } from "../../src/chain/embedded/start-embedded-chain.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
 import { describeNetwork } from "../../src/deployment/network-descriptor.ts";
-import { jurisdictionId } from "../../src/deployment/describe-deployment.ts";
+import { jurisdictionId } from "../../src/ledger/jurisdiction-id.ts";
 import { Ledger__factory } from "../../src/deployment/bindings/factories/Ledger__factory.ts";
 import { deployLedger } from "../../src/deployment/deploy-ledger.ts";
 import { Code, Form, Outcome } from "../../src/ledger/codes.ts";

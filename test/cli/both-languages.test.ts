@@ -82,7 +82,15 @@ const FAILURES: readonly [what: string, arguments_: () => readonly string[], exi
   ],
   [
     "a file that is not a rulebook",
-    () => ["publish", file("empty.json"), "--deployment", file("empty.json"), "--rpc", "http://127.0.0.1:1"],
+    () => [
+      "rulebook",
+      "publish",
+      file("empty.json"),
+      "--deployment",
+      file("empty.json"),
+      "--rpc",
+      "http://127.0.0.1:1",
+    ],
     1,
     /./,
   ],

@@ -17,7 +17,6 @@ const COMMANDS = [
   "start",
   "deploy",
   "rulebook",
-  "publish",
   "index",
   "serve",
   "status",

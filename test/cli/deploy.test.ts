@@ -126,6 +126,7 @@ it("a deployment whose last publication fails is kept, and the publish command c
   );
   const published = await runCli(
     plainConfig(),
+    "rulebook",
     "publish",
     rulebook("shuowan-2023.json"),
     "--deployment",
@@ -135,8 +136,8 @@ it("a deployment whose last publication fails is kept, and the publish command c
   );
 
   expect([failed.exitCode, published.exitCode]).toEqual([3, 0]);
-  expect(failed.err).toContain("publish that version with laiqu publish");
-  expect(published.out).toContain("version 2");
+  expect(failed.err).toContain("or use laiqu rulebook publish");
+  expect(published.out).toMatch(/version 2, from .*: published now/);
 });
 
 it("a ledger on the embedded chain is a development network, whatever the founding says", async () => {

@@ -53,7 +53,7 @@ function laterFounding(): string {
   return path;
 }
 const publish = async (deployment: string, node = url): Promise<CliRun> =>
-  await run("publish", RULEBOOK, "--deployment", file(deployment), "--rpc", node);
+  await run("rulebook", "publish", RULEBOOK, "--deployment", file(deployment), "--rpc", node);
 
 describe("deployments", () => {
   it("to one file at once found one ledger; the others send nothing and are told to wait", async () => {

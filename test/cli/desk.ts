@@ -28,8 +28,9 @@ interface Answered {
   /** Whether no new edition is needed. */
   readonly unchanged?: boolean;
   readonly edition: number;
-  /** The version of a published rulebook. */
-  readonly version: number;
+  /** The versions of a rulebook that was to be published. */
+  readonly versions: readonly { readonly version: number; readonly standing: string; readonly until?: number }[];
+  readonly certainty: string;
   readonly ordinal: number;
 }
 
@@ -146,7 +147,15 @@ export class Desk {
   }
 
   async publish(rulebook: string): Promise<JsonRun> {
-    return await this.json("publish", rulebook, "--rpc", this.url, "--deployment", this.file("deployment.json"));
+    return await this.json(
+      "rulebook",
+      "publish",
+      rulebook,
+      "--rpc",
+      this.url,
+      "--deployment",
+      this.file("deployment.json"),
+    );
   }
 }
 

@@ -104,7 +104,7 @@ describe("a hostile file", () => {
       writeFileSync(file, content);
       await demandHarmless({}, "certificate", "verify", file, "--descriptor", file);
       await demandHarmless({}, "deploy", "--founding", file, "--network", "x", "-o", join(folder, "out.json"));
-      await demandHarmless({}, "publish", file, "--deployment", file);
+      await demandHarmless({}, "rulebook", "publish", file, "--deployment", file);
       await demandHarmless({}, "restore", file);
       await demandHarmless({}, "trace", file);
     }

@@ -15,6 +15,7 @@ import { genesisExtraData } from "../../src/consensus/qbft.ts";
 import { showDate } from "../../src/text/china-time.ts";
 import { PostgresServer } from "../store/postgres-server.ts";
 import { Desk, EXAMPLE, rulebookFile, Service } from "./desk.ts";
+import type { JsonRun } from "./desk.ts";
 
 /** Two days within a year from now: a version is published a year before its date at most. */
 const [SOON, LATER] = [200, 300].map((days) => showDate(Math.floor(Date.now() / 1_000) + days * 86_400)) as [
@@ -56,6 +57,7 @@ describe("a network on a sealed chain, from the founding file to a verified cert
     const published = await desk.publish(desk.file("cangyu.json"));
     const early = await desk.publish(desk.file("cangyu.json"));
     const nothing = await desk.publish(rulebookFile("shuowan-2023.json"));
+    const standings = ({ document }: JsonRun) => document.versions.map(({ standing }) => standing);
 
     expect([differs.exitCode, differs.document.error]).toMatchObject([
       1,
@@ -69,16 +71,12 @@ describe("a network on a sealed chain, from the founding file to a verified cert
       1,
       { code: "NOT_FOUND", detail: "JURISDICTION_UNKNOWN" },
     ]);
-    expect([published.exitCode, published.document]).toMatchObject([0, { version: 3, ordinal: 1 }]);
-    expect([early.exitCode, early.document.error]).toMatchObject([
-      1,
-      { code: "REFUSED", detail: "PUBLICATION_TOO_EARLY" },
-    ]);
-    expect(early.document.error.message).toContain(SOON);
-    expect([nothing.exitCode, nothing.document.error]).toMatchObject([
-      1,
-      { code: "NOT_FOUND", detail: "NOTHING_PROMISED" },
-    ]);
+    expect([published.exitCode, published.document]).toMatchObject([1, { ordinal: 1, certainty: "PROVEN" }]);
+    expect(standings(published)).toEqual(["PUBLISHED", "PUBLISHED", "PUBLISHED_NOW", "WAITS"]);
+    expect([early.exitCode, standings(early)]).toEqual([1, ["PUBLISHED", "PUBLISHED", "PUBLISHED", "WAITS"]]);
+    // A year before its date is later than the day on which the version before it judges.
+    expect(showDate(early.document.versions[3]!.until!)).toBe("2098-05-31");
+    expect([nothing.exitCode, standings(nothing)]).toEqual([0, ["PUBLISHED", "PUBLISHED"]]);
   });
 
   it("has a descriptor that is the same from every agency, and certificates verify under it", async () => {
@@ -345,6 +343,10 @@ describe("a network on a chain without seals", () => {
     const paid = await admit("DEMO-BUYER-2", "44");
     const shown = await desk.run("party", "show", "DEMO-BUYER");
     const descriptor = await desk.createDescriptor();
+    const published = await desk.publish(desk.file("cangyu.json"));
+    const stranger = desk.file("stranger.json");
+    writeFileSync(stranger, readFileSync(desk.file("cangyu.json"), "utf8").replace("沧屿市", "临澜市"));
+    const refused = await desk.publish(stranger);
     const certificate = await desk.json("certificate", "create", "DEMO-BUYER", "-o", desk.file("party.laiqu.json"));
 
     expect([penniless.exitCode, free.exitCode, paid.exitCode]).toEqual([3, 0, 0]);
@@ -355,6 +357,12 @@ describe("a network on a chain without seals", () => {
     ]);
     expect(certificate.exitCode).not.toBe(0);
     expect(existsSync(desk.file("network.json"))).toBe(false);
+    // Only the node says that the versions are published, so that is not certain.
+    expect([published.exitCode, published.document]).toMatchObject([
+      3,
+      { certainty: "STATED", versions: [{ standing: "PUBLISHED" }] },
+    ]);
+    expect([refused.exitCode, refused.document.error.detail]).toEqual([3, "REFUSAL_UNPROVEN"]);
   }, 120_000);
 });
 

@@ -30,7 +30,7 @@ describe("the README, and the examples of --help", () => {
         "backup",
         "restore",
         "deploy",
-        "publish",
+        "rulebook",
         "index",
         "serve",
       ]),

@@ -113,7 +113,7 @@ describe("a pipe", () => {
       ["deploy", "--founding", path, "--network", "n", "-o", join(root, "o"), "--rpc", "http://127.0.0.1:1"],
     ],
     ["a deployment", ["index", "--deployment", path, "--rpc", "http://127.0.0.1:1"]],
-    ["a rulebook", ["publish", path, "--deployment", join(root, "file"), "--rpc", "http://127.0.0.1:1"]],
+    ["a rulebook", ["rulebook", "publish", path, "--deployment", join(root, "file"), "--rpc", "http://127.0.0.1:1"]],
     ["a backup", ["restore", path, "--data", join(root, "other")]],
     ["a file to trace", ["trace", path]],
   ])("as %s is refused and does not wait for a writer", (_, words) => {

@@ -10,7 +10,7 @@ import type { Deployment } from "../../src/deployment/deployment.ts";
 import { planFounding } from "../../src/deployment/founding.ts";
 import { readFoundingFile } from "../../src/deployment/founding-file.ts";
 import { KeptCalls } from "../../src/deployment/kept-calls.ts";
-import { publishNext } from "../../src/deployment/publication.ts";
+import { publishVersions } from "../../src/deployment/publication.ts";
 import { publicationOf } from "../../src/rulebook/compile-rulebook.ts";
 import { HaltingPool } from "../client/halting-pool.ts";
 import { Workplace } from "../chain/embedded/development-chain.ts";
@@ -140,15 +140,15 @@ describe("a publication", () => {
     const before = await head();
     const { reference, rulebooks } = jurisdictions[0]!;
 
-    const published = await publishNext({
+    const { published } = await publishVersions({
       chain: pool,
       deployment: founded[0]!,
-      sender: new Wallet(Wallet.createRandom().privateKey),
+      sender: () => Promise.resolve(new Wallet(Wallet.createRandom().privateKey)),
       reference,
       versions: rulebooks.map(publicationOf),
       calls,
     });
 
-    expect([published.version, (await head()) - before]).toEqual([1, 0]);
+    expect([published.map(({ version }) => version), (await head()) - before]).toEqual([[1], 0]);
   });
 });

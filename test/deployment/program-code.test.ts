@@ -11,7 +11,7 @@ import type { ContractName, Deployment } from "../../src/deployment/deployment.t
 import { planFounding } from "../../src/deployment/founding.ts";
 import { readFoundingFile } from "../../src/deployment/founding-file.ts";
 import { programCode, programCodeHash } from "../../src/deployment/program-code.ts";
-import { publishNext } from "../../src/deployment/publication.ts";
+import { publishVersions } from "../../src/deployment/publication.ts";
 import { bookSlot, decodeBook } from "../../src/ledger/storage-slots.ts";
 import { publicationOf } from "../../src/rulebook/compile-rulebook.ts";
 import { Workplace } from "../chain/embedded/development-chain.ts";
@@ -102,10 +102,10 @@ describe("the code of a deployment", () => {
 describe("a promised version that a stranger publishes", () => {
   const publishAsStranger = async (deployed: Deployment) => {
     const { reference, rulebooks } = jurisdictions[0]!;
-    await publishNext({
+    await publishVersions({
       chain: requesterOf(honest),
       deployment: deployed,
-      sender: new Wallet(keccakText("stranger")),
+      sender: () => Promise.resolve(new Wallet(keccakText("stranger"))),
       reference,
       versions: rulebooks.map(publicationOf),
     });

@@ -21,6 +21,7 @@ import { refuseDrafts } from "../../deployment/refuse-drafts.ts";
 import { openSigner } from "../../client/signer.ts";
 import { keysOf } from "../client-context.ts";
 import { PAYER_HELP, RPCS_HELP, rpcUrls } from "../network-options.ts";
+import { ALLOW_DRAFT_HELP } from "../rulebook-file.ts";
 import { withNodes } from "../with-nodes.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import type { Answer, Session } from "../session.ts";
@@ -56,14 +57,7 @@ export const deployCommand: CommandMaker = (perform, say) =>
         en: "the deployment file to write, such as deployments/<network>.json",
       }),
     )
-    .option(
-      "--allow-draft <rulebooks...>",
-      say({
-        zh: "明知是草案或已被替代仍要使用的规则集（写明其标识）",
-        en: "ids of rulebooks to use although they are drafts or superseded",
-      }),
-      [],
-    )
+    .option("--allow-draft <rulebooks...>", say(ALLOW_DRAFT_HELP), [])
     .option(
       "--genesis <file>",
       say({
@@ -158,10 +152,12 @@ async function keepDeployment(session: Session, path: string, deployment: Deploy
   }
   session.notice(
     session.say({
-      zh: `账本已建立，部署文件写入 ${showPath(path)}；若下面的发布中断，请重复同一命令，或用 laiqu publish 补发。`,
+      zh:
+        `账本已建立，部署文件写入 ${showPath(path)}；` +
+        "若下面的发布中断，请重复同一命令，或用 laiqu rulebook publish 补发。",
       en:
         `The ledger exists, and its deployment file is ${showPath(path)}; ` +
-        "if a publication below fails, give the same command again, or publish that version with laiqu publish.",
+        "if a publication below fails, give the same command again, or use laiqu rulebook publish.",
     }),
   );
 }

@@ -6,21 +6,21 @@ import { readAccount } from "../../client/signer.ts";
 import { toHex } from "../../consensus/hex.ts";
 import type { Hex } from "../../consensus/hex.ts";
 import type { DecisionContent } from "../../ledger/decision-content.ts";
-import { publicationHash } from "../../ledger/event-log.ts";
 import { roleMask } from "../../ledger/roles.ts";
 import { Status } from "../../ledger/statuses.ts";
 import { parseNewReference } from "../../ledger/typed-name.ts";
-import { publicationOf } from "../../rulebook/compile-rulebook.ts";
-import { readRulebooks } from "../../rulebook/read-rulebooks.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { endOfTerm } from "../../text/china-time.ts";
 import { commandWord } from "../../text/command-word.ts";
-import { showForeign, showPath } from "../../text/foreign-text.ts";
+import { showForeign } from "../../text/foreign-text.ts";
 import { readRoles } from "../act-options.ts";
 import { clientContext } from "../client-context.ts";
 import { CliError } from "../cli-error.ts";
 import { requirePossible } from "../possible-decision.ts";
+import { promisedContent } from "../promised-content.ts";
+import type { PromiseOptions } from "../promised-content.ts";
 import { answerOfStep } from "../render/decision.ts";
+import { ALLOW_DRAFT_HELP, RULEBOOK_HELP } from "../rulebook-file.ts";
 import type { Answer, Perform, Session } from "../session.ts";
 import { wholeNumber } from "../whole-number.ts";
 import { workingDays } from "../working-days.ts";
@@ -34,7 +34,12 @@ interface ProposerOptions {
 }
 
 /** Makes what is decided from the arguments of a command. */
-type Content<Options> = (context: ClientContext, named: string, options: Options) => Promise<DecisionContent>;
+type Content<Options> = (
+  context: ClientContext,
+  named: string,
+  options: Options,
+  session: Session,
+) => Promise<DecisionContent>;
 
 const NO_ACCOUNT: Hex = `0x${"0".repeat(40)}`;
 const NO_WORD: Hex = `0x${"0".repeat(64)}`;
@@ -83,12 +88,13 @@ export function addProposals(governance: Command, perform: Perform, say: Say): v
       say({ zh: "密钥丢失的账户，即行冻结", en: "the account whose key is lost, frozen at once" }),
     );
   add("promise-rulebook", { zh: "约定规则集的一个版本", en: "promise a version of the rulebook" }, promiseRulebook)
-    .argument("<rulebook>", say({ zh: "规则集文件", en: "the rulebook's file" }))
+    .argument("<rulebook>", say(RULEBOOK_HELP))
     .option(
       "--edition <n>",
       say({ zh: "版本号（默认最后一版）", en: "its version (default: the last one in the file)" }),
       wholeNumber(1, 65_535),
-    );
+    )
+    .option("--allow-draft <rulebooks...>", say(ALLOW_DRAFT_HELP), []);
   add("calendar", { zh: "公布半年的工作日历", en: "publish the working days of half a year" }, calendar)
     .argument("<half>", say({ zh: "例如 2026-1（1 至 6 月）", en: "such as 2026-1, January to June" }))
     .option(
@@ -124,7 +130,7 @@ async function proposed<Options extends ProposerOptions>(
 ): Promise<Answer> {
   const context = clientContext(session);
   const { as, paper } = options;
-  const decided = await content(context, named, options);
+  const decided = await content(context, named, options, session);
   requirePossible(decided);
   const outcome = await proposeDecision(context, { as, paper, content: decided });
   return answerOfStep(session, outcome, {
@@ -175,21 +181,8 @@ const offerSeat: Content<
   lost: { account: lost === undefined ? NO_ACCOUNT : await readAccount(context.dossierDirectory, lost) },
 });
 
-const promiseRulebook: Content<ProposerOptions & { readonly edition?: number }> = (_, file, { edition }) => {
-  const rulebooks = readRulebooks(file);
-  const version = edition ?? rulebooks.length;
-  const rulebook = rulebooks[version - 1];
-  if (rulebook === undefined)
-    throw new CliError(
-      "BAD_USAGE",
-      {
-        zh: `${showPath(file)} 没有第 ${version} 版，共有 ${rulebooks.length} 版：请改正 --edition。`,
-        en: `${showPath(file)} has no version ${version}; it has ${rulebooks.length}: correct --edition.`,
-      },
-      { file, version },
-    );
-  return Promise.resolve({ kind: "PROMISE", version, hash: publicationHash(publicationOf(rulebook)) });
-};
+const promiseRulebook: Content<ProposerOptions & PromiseOptions> = async (context, named, options, session) =>
+  await promisedContent(session, context, named, options);
 
 const calendar: Content<ProposerOptions & { readonly off?: string; readonly worked?: string }> = (
   _,

@@ -1,10 +1,11 @@
 import { Command } from "commander";
 import { approveDecision, carryOutDecision } from "../../client/governance/decide.ts";
 import { findDecision } from "../../client/governance/find-decision.ts";
-import type { ApiClient, DecisionsQuery } from "../../client/http/api-client.ts";
+import { listDecisions } from "../../client/governance/list-decisions.ts";
 import { fromHex } from "../../consensus/hex.ts";
 import { decodeDecisionContent } from "../../ledger/decision-content.ts";
 import { publicationHash } from "../../ledger/event-log.ts";
+import { warningsOfRulebooks } from "../../deployment/founding-warnings.ts";
 import { publicationOf } from "../../rulebook/compile-rulebook.ts";
 import { readRulebooks } from "../../rulebook/read-rulebooks.ts";
 import { DECISION_STATES } from "../../schemas/decision.ts";
@@ -15,6 +16,7 @@ import { clientContext } from "../client-context.ts";
 import { CliError } from "../cli-error.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import { recordStyle } from "../record-style.ts";
+import { rulebookFile } from "../rulebook-file.ts";
 import { answerOfStep, showDecision, showDecisionLine } from "../render/decision.ts";
 import { showRosters } from "../render/roster.ts";
 import type { Answer, Session } from "../session.ts";
@@ -106,21 +108,9 @@ async function list(session: Session, { jurisdiction, state }: ListOptions): Pro
     ...(jurisdiction === undefined ? {} : { jurisdiction }),
     ...(state === undefined ? {} : { state: readState(state) }),
   };
-  const answer = await listAll(context.api, query);
+  const answer = await listDecisions(context.api, query);
   const lines = answer.result.decisions.map((decision) => showDecisionLine(session, decision));
   return { document: answer, text: lines.length === 0 ? session.say(answer.absence ?? NONE) : lines.join("\n") };
-}
-
-/** All pages: a decision that is left out here may be the one that nobody noticed before it counts. */
-async function listAll(
-  api: ApiClient,
-  query: Omit<DecisionsQuery, "after">,
-): Promise<Awaited<ReturnType<ApiClient["decisions"]>>> {
-  const decisions: DecisionForm[] = [];
-  let page = await api.decisions(query);
-  for (; page.result.next !== undefined; page = await api.decisions({ ...query, after: page.result.next }))
-    decisions.push(...page.result.decisions);
-  return { ...page, result: { decisions: [...decisions, ...page.result.decisions] } };
 }
 
 const NONE: Bilingual = { zh: "没有决定。", en: "There is no decision." };
@@ -143,7 +133,7 @@ async function show(session: Session, named: string, { rulebook }: ShowOptions):
   const { decision } = await findDecision(context, named);
   const { rosters } = (await context.api.roster(String(decision.jurisdiction.ordinal))).result;
   const deciding = rosters.find(({ version }) => version === decision.roster);
-  const promised = rulebook === undefined ? [] : [session.say(requirePromised(decision, rulebook))];
+  const promised = rulebook === undefined ? [] : requirePromised(decision, rulebook).map((one) => session.say(one));
   const text = showDecision(session, recordStyle(session, context.aliases), decision, deciding);
   return {
     document: { ...decision, ...(deciding === undefined ? {} : { agencies: deciding.agencies }) },
@@ -152,10 +142,12 @@ async function show(session: Session, named: string, { rulebook }: ShowOptions):
 }
 
 /**
- * Says that a promised hash is that of a version of this rulebook: nobody can read a hash.
+ * Says that a promised hash is that of a version of this rulebook, because nobody can read a hash, and what the rulebook
+ * says of its own text.
  * @throws CliError `BAD_USAGE` for a decision that promises none; `NOT_VALID` for another rulebook
  */
-function requirePromised({ kind, content, paper }: DecisionForm, file: string): Bilingual {
+function requirePromised({ kind, content, paper }: DecisionForm, named: string): Bilingual[] {
+  const file = rulebookFile(named);
   const decided = decodeDecisionContent(kind, fromHex(content));
   if (decided?.kind !== "PROMISE")
     throw new CliError(
@@ -169,11 +161,14 @@ function requirePromised({ kind, content, paper }: DecisionForm, file: string): 
   const { version, hash } = decided;
   const rulebook = readRulebooks(file)[version - 1];
   const own = rulebook === undefined ? undefined : publicationHash(publicationOf(rulebook));
-  if (own === hash)
-    return {
-      zh: `${showPath(file)} 的第 ${version} 版即是所约定的。`,
-      en: `Version ${version} of ${showPath(file)} is what is promised.`,
-    };
+  if (rulebook !== undefined && own === hash)
+    return [
+      {
+        zh: `${showPath(file)} 的第 ${version} 版即是所约定的。`,
+        en: `Version ${version} of ${showPath(file)} is what is promised.`,
+      },
+      ...warningsOfRulebooks([rulebook], file),
+    ];
   throw new CliError(
     "NOT_VALID",
     {

@@ -10,7 +10,6 @@ import type { NewOptions } from "../new-rulebook.ts";
 import { examineRulebooks, readRulebooks } from "../../rulebook/read-rulebooks.ts";
 import { reservationsOf } from "../../rulebook/reservations.ts";
 import type { Rulebook } from "../../rulebook/rulebook.ts";
-import type { Fault } from "../../rulebook/rulebook-error.ts";
 import { formatStep } from "../../rulebook/step.ts";
 import { showDate } from "../../text/china-time.ts";
 import { showForeign, showPath } from "../../text/foreign-text.ts";
@@ -18,18 +17,17 @@ import { CliError } from "../cli-error.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import { ExitCode } from "../exit-code.ts";
 import { MOST_OF_TITLE, showByClauses, showBySteps, showHead, shownRule, showSetAside } from "../render/rulebook.ts";
+import { answerOfFaults } from "../render/rulebook-faults.ts";
 import { countsOf, isAsItSays, showCounts, showTriedStep } from "../render/tried-rulebook.ts";
-import { rulebookFile, versionOn } from "../rulebook-file.ts";
+import { RULEBOOK_HELP, rulebookFile, versionOn } from "../rulebook-file.ts";
 import type { Answer, Session } from "../session.ts";
 import { wholeNumber } from "../whole-number.ts";
+import { addPublish } from "./rulebook-publish.ts";
 
-/** `laiqu rulebook`: rulebooks as their authors and readers use them; no system need run. */
+/** `laiqu rulebook`: rulebooks as their authors and readers use them, up to their publication on a ledger. */
 export const rulebookCommand: CommandMaker = (perform, say) => {
   const rulebook = new Command("rulebook");
-  const which = say({
-    zh: "规则集文件，或随附规则集的名称（如 zhejiang-2023）",
-    en: "its file, or the name of one that comes with the program, such as zhejiang-2023",
-  });
+  const which = say(RULEBOOK_HELP);
   rulebook
     .command("check")
     .description(
@@ -106,6 +104,7 @@ export const rulebookCommand: CommandMaker = (perform, say) => {
     .option("--prefix <letters>", say({ zh: "规则标识的前缀", en: "what the ids of its rules begin with" }), "my")
     .option("--from <date>", say({ zh: "施行日（默认今日）", en: "its first day (default: today)" }))
     .action((city: string, options: NewOptions) => perform((session) => newRulebook(session, city, options)));
+  addPublish(rulebook, perform, say);
   return rulebook;
 };
 
@@ -121,20 +120,6 @@ function check(session: Session, named: string): Answer {
   const file = rulebookFile(named);
   const { books, faults } = examineRulebooks(file);
   return faults.length > 0 ? answerOfFaults(session, file, faults) : answerOfSound(session, file, books);
-}
-
-function answerOfFaults(session: Session, file: string, faults: readonly Fault[]): Answer {
-  const count = faults.length;
-  const head = session.say({
-    zh: `规则集 ${showPath(file)} 有 ${count} 处错误，不能使用：`,
-    en: `The rulebook ${showPath(file)} cannot be used; it has ${count} ${count === 1 ? "fault" : "faults"}:`,
-  });
-  const lines = faults.map(({ code, text }) => `  ${code}  ${session.say(text)}`);
-  return {
-    document: { file, sound: false, faults },
-    text: [head, ...lines].join("\n"),
-    exitCode: ExitCode.REFUSED_NOT_FOUND_OR_NOT_VALID,
-  };
 }
 
 function answerOfSound(session: Session, file: string, books: readonly Rulebook[]): Answer {

@@ -81,7 +81,7 @@ export function ownText({ aliases }: ClientContext, decided: DecisionContent | u
  * Checks that the number of a decision is the hash of what is decided: an approval carries these bytes.
  * @throws ApiError ANSWER_MALFORMED
  */
-function requireNumber({ decision, jurisdiction, kind, content, paperBytes, roster }: DecisionForm): void {
+export function requireNumber({ decision, jurisdiction, kind, content, paperBytes, roster }: DecisionForm): void {
   const proposal = { ordinal: jurisdiction.ordinal, kind: DecisionKind[kind], content, referenceBytes: paperBytes };
   const expected = decisionId(proposal, { jurisdiction: jurisdiction.record.id, roster });
   if (decision === expected) return;

@@ -1,0 +1,92 @@
+import { fromHex } from "../../consensus/hex.ts";
+import type { Hex } from "../../consensus/hex.ts";
+import { decodeDecisionContent } from "../../ledger/decision-content.ts";
+import { jurisdictionId } from "../../ledger/jurisdiction-id.ts";
+import type { DecisionForm, RosterForm } from "../../schemas/decision.ts";
+import type { RecordName } from "../../schemas/record.ts";
+import { showForeign, showForeignList } from "../../text/foreign-text.ts";
+import type { ClientContext } from "../client-context.ts";
+import { ClientError } from "../client-error.ts";
+import { partyName } from "../party-aliases.ts";
+import { resolveSeat } from "../seat.ts";
+import { requireNumber } from "./find-decision.ts";
+import { listDecisions } from "./list-decisions.ts";
+
+/** A decision that would promise a version of a rulebook, and is not carried out yet. */
+export interface OpenPromise {
+  readonly version: number;
+  /** The hash that the decision promises (`publicationHash`). */
+  readonly hash: Hex;
+  readonly decision: DecisionForm;
+}
+
+/** Who decides on the rulebook of a jurisdiction, and what is being decided on it. */
+export interface Promising {
+  /** The roster that governs; undefined when the jurisdiction has retired, so that nothing is decided any more. */
+  readonly roster: RosterForm | undefined;
+  readonly open: readonly OpenPromise[];
+}
+
+/**
+ * Asks who decides on the rulebook of a jurisdiction, and which promises are being decided.
+ * @param ordinal - of the jurisdiction
+ * @throws ApiError, also for contents that are not the numbered ones
+ */
+export async function askPromising({ api }: ClientContext, ordinal: number): Promise<Promising> {
+  const { isRetired, rosters } = (await api.roster(String(ordinal))).result;
+  const { decisions } = (await listDecisions(api, { jurisdiction: ordinal })).result;
+  const roster = isRetired ? undefined : rosters.find(({ governs }) => governs);
+  return { roster, open: decisions.flatMap(openPromise) };
+}
+
+function openPromise(decision: DecisionForm): OpenPromise[] {
+  const { kind, content, state } = decision;
+  if (kind !== "PROMISE" || (state !== "PENDING" && state !== "DECIDED")) return [];
+  requireNumber(decision);
+  const decided = decodeDecisionContent(kind, fromHex(content));
+  return decided?.kind === "PROMISE" ? [{ version: decided.version, hash: decided.hash, decision }] : [];
+}
+
+/**
+ * Checks that a key can propose a rulebook: it speaks for an agency of the roster that governs the rulebook's
+ * jurisdiction. A decision is always one of the signer's own jurisdiction, so another city's rulebook would be promised
+ * there.
+ * @param reference - of the rulebook's jurisdiction
+ * @throws ClientError `RULEBOOK_OF_ANOTHER`, `PARTY_NOT_IN_ROSTER` and those of `resolveSeat`; ApiError
+ */
+export async function requireProposer(context: ClientContext, key: string, reference: string): Promise<void> {
+  const { seat } = await resolveSeat(context, key);
+  const { jurisdiction, rosters } = (await context.api.roster(String(seat.jurisdiction))).result;
+  const { record } = jurisdiction;
+  if (record.id !== jurisdictionId(reference)) throw ofAnother(key, reference, record);
+  const agencies = rosters.find(({ governs }) => governs)?.agencies ?? [];
+  if (agencies.some(({ agency }) => agency.id === seat.party.id)) return;
+  const names = showForeignList(agencies.map(({ agency }) => partyName(context.aliases, agency)));
+  const own = showForeign(partyName(context.aliases, seat.party));
+  throw new ClientError(
+    "PARTY_NOT_IN_ROSTER",
+    {
+      zh: `密钥 ${showForeign(key)} 代表 ${own}，不在名册中，不能提出：可提出的机关为 ${names.zh}。`,
+      en:
+        `The key ${showForeign(key)} speaks for ${own}, which is not an agency of the roster, so it cannot propose: ` +
+        `${names.en} can.`,
+    },
+    { key, party: seat.party, agencies: agencies.map(({ agency }) => agency) },
+  );
+}
+
+function ofAnother(key: string, reference: string, record: RecordName): ClientError {
+  const own = showForeign(record.reference ?? record.id);
+  return new ClientError(
+    "RULEBOOK_OF_ANOTHER",
+    {
+      zh:
+        `此规则集属于辖区 ${showForeign(reference)}，而密钥 ${showForeign(key)} 代表辖区 ${own} 的主体，` +
+        "只能为本辖区提出：请改用该辖区的密钥或规则集。",
+      en:
+        `This rulebook belongs to ${showForeign(reference)}, and the key ${showForeign(key)} speaks for a party of ` +
+        `${own}, which proposes only there: use a key of that jurisdiction, or its own rulebook.`,
+    },
+    { key, rulebook: reference, jurisdiction: record },
+  );
+}
