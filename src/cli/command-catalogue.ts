@@ -42,7 +42,7 @@ export const COMMAND_CATALOGUE: readonly CatalogueEntry[] = [
     description: {
       zh: "规则集：核对、阅读、比较、试验、新建，以及在账本上发布",
       en:
-        "rulebooks: find what is wrong with one, read it, compare two, try every rule, begin a new one, and publish it " +
+        "rulebooks: find what is wrong with one, read it, compare two, try every rule, begin a new one, publish one " +
         "on a ledger",
     },
     load: async () => (await import("./commands/rulebook.ts")).rulebookCommand,

@@ -23,8 +23,8 @@ export interface PromiseOptions {
 }
 
 /**
- * What agencies decide when they promise a version of a rulebook file. It is refused and warned of as a founding refuses
- * and warns of its rulebooks.
+ * The decision by which agencies promise a version of a rulebook file. The file is refused and warned of as a founding
+ * refuses and warns of its rulebooks.
  * @throws CliError NOT_FOUND, BAD_USAGE; RulebookError; DeploymentError RULEBOOK_NOT_IN_FORCE; ClientError
  *   RULEBOOK_OF_ANOTHER, PARTY_NOT_IN_ROSTER; ApiError
  */

@@ -15,7 +15,7 @@ import { clientContext } from "./client-context.ts";
 import { CliError } from "./cli-error.ts";
 import { errorReport } from "./error-report.ts";
 import { promiseOf } from "./promised-content.ts";
-import type { Publishing } from "./publish-rulebook.ts";
+import type { Publishing } from "./publishing.ts";
 import type { Session } from "./session.ts";
 
 /** A proposal that this command made, or found made by the same agency. */
@@ -36,7 +36,7 @@ export type Deciding =
   | { readonly type: "UNKNOWN"; readonly because: Bilingual }
   | ({ readonly type: "KNOWN"; readonly context: ClientContext; readonly proposed?: Proposed } & Promising);
 
-/** Asks how far the agencies are with the versions that are not promised, and proposes the first of them if asked to. */
+/** Asks how far the agencies are with the versions that are not promised, and perhaps proposes the first of them. */
 export async function decideOnRest(
   session: Session,
   publishing: Publishing,

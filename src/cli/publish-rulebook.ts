@@ -4,7 +4,6 @@ import { openSigner } from "../client/signer.ts";
 import { checkNode } from "../deployment/check-deployment.ts";
 import { CREATION_STEPS, publishingStep } from "../deployment/deploy-ledger.ts";
 import { identityOf } from "../deployment/deployment.ts";
-import type { Deployment } from "../deployment/deployment.ts";
 import { lockDeployment } from "../deployment/deployment-lock.ts";
 import { warningsOfRulebooks } from "../deployment/founding-warnings.ts";
 import { KeptCalls } from "../deployment/kept-calls.ts";
@@ -15,38 +14,18 @@ import { refuseDrafts } from "../deployment/refuse-drafts.ts";
 import { parseReference } from "../documents/reference.ts";
 import { publicationOf } from "../rulebook/compile-rulebook.ts";
 import { examineRulebooks } from "../rulebook/read-rulebooks.ts";
-import type { Rulebook } from "../rulebook/rulebook.ts";
 import { keysOf } from "./client-context.ts";
 import { CliError } from "./cli-error.ts";
 import { ExitCode } from "./exit-code.ts";
 import { rpcUrls } from "./network-options.ts";
-import type { NetworkOptions } from "./network-options.ts";
 import { decideOnRest, demandServerOf } from "./promises-in-hand.ts";
 import type { Deciding } from "./promises-in-hand.ts";
+import type { Publishing, PublishOptions } from "./publishing.ts";
 import { isSettled, publicationForm, publishedText, showPublications } from "./render/publication.ts";
 import { answerOfFaults } from "./render/rulebook-faults.ts";
 import { rulebookFile } from "./rulebook-file.ts";
 import type { Answer, Session } from "./session.ts";
 import { withNodes } from "./with-nodes.ts";
-
-export interface PublishOptions extends NetworkOptions {
-  readonly as?: string;
-  readonly propose?: true;
-  readonly paper?: string;
-  readonly allowDraft: readonly string[];
-}
-
-/** A rulebook that is published, with what the command line says of it. */
-export interface Publishing {
-  /** The rulebook as the command line names it. */
-  readonly named: string;
-  readonly options: PublishOptions;
-  readonly deployment: Deployment;
-  /** The reference of its jurisdiction. */
-  readonly reference: string;
-  /** Every version in the file, with its layers. */
-  readonly books: readonly [Rulebook, ...Rulebook[]];
-}
 
 /**
  * `laiqu rulebook publish`: publishes every version of a rulebook that is promised and can be published now, and tells

@@ -47,8 +47,8 @@ export interface SurveyRequest {
 
 /**
  * Compares every version of a rulebook with what the ledger has promised and published.
- * @throws DeploymentError `JURISDICTION_UNKNOWN`; `PUBLICATION_DIFFERS` where a version at hand is not the promised one,
- *   or one more is promised than there are at hand; LedgerDataError and what `word` throws
+ * @throws DeploymentError `JURISDICTION_UNKNOWN`; `PUBLICATION_DIFFERS` where a version at hand is not the one that is
+ *   promised or published, or a further one is promised; LedgerDataError; what `word` throws
  */
 export async function surveyVersions(word: ReadWord, request: SurveyRequest): Promise<Survey> {
   const { reference, versions, now } = request;
@@ -164,8 +164,8 @@ function differenceText({ reference, version, isPublished }: NamedVersion, promi
 const PUBLISHED_STAYS: Bilingual = {
   zh: "已发布的版本不再更改：请使用当时的规则集及其各层的文件；内容有变的，另加一个版本。",
   en:
-    "What is published never changes: use the rulebook as it was then, with the files of its layers, and put a change " +
-    "into a further version.",
+    "What is published never changes: use the rulebook as it was then, with the files of its layers, and put what " +
+    "changes into a further version.",
 };
 
 function promisedAnew(version: number): Bilingual {
@@ -174,7 +174,7 @@ function promisedAnew(version: number): Bilingual {
       "请使用约定时的规则集及其各层的文件；要改用此文件的，须由名册中的机关另行约定此版：laiqu governance propose " +
       `promise-rulebook … --edition ${version}。`,
     en:
-      "Use the rulebook as it was promised, with the files of its layers. If this file is wanted instead, the agencies " +
-      `of the roster promise it anew: laiqu governance propose promise-rulebook … --edition ${version}.`,
+      "Use the rulebook as it was promised, with the files of its layers. If this file is wanted instead, the " +
+      `agencies of the roster promise it anew: laiqu governance propose promise-rulebook … --edition ${version}.`,
   };
 }

@@ -142,8 +142,8 @@ async function show(session: Session, named: string, { rulebook }: ShowOptions):
 }
 
 /**
- * Says that a promised hash is that of a version of this rulebook, because nobody can read a hash, and what the rulebook
- * says of its own text.
+ * Says that a promised hash is that of a version of this rulebook, because nobody can read a hash, and what the
+ * rulebook says of its own text.
  * @throws CliError `BAD_USAGE` for a decision that promises none; `NOT_VALID` for another rulebook
  */
 function requirePromised({ kind, content, paper }: DecisionForm, named: string): Bilingual[] {

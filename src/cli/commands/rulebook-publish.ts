@@ -1,11 +1,14 @@
 import type { Command } from "commander";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { DEPLOYMENT_HELP, RPCS_HELP } from "../network-options.ts";
-import type { PublishOptions } from "../publish-rulebook.ts";
+import type { PublishOptions } from "../publishing.ts";
 import { ALLOW_DRAFT_HELP, RULEBOOK_HELP } from "../rulebook-file.ts";
 import type { Perform } from "../session.ts";
 
-/** Adds `laiqu rulebook publish`. What it needs is loaded when it runs: the other commands on rulebooks need no chain. */
+/**
+ * Adds `laiqu rulebook publish`. What it needs is loaded when it runs, because the other commands on rulebooks need no
+ * chain.
+ */
 export function addPublish(rulebook: Command, perform: Perform, say: (text: Bilingual) => string): void {
   rulebook
     .command("publish")

@@ -1,23 +1,24 @@
+import type { Hex } from "../../consensus/hex.ts";
 import type { Published, Publications } from "../../deployment/publication.ts";
 import type { VersionStanding } from "../../deployment/version-standing.ts";
 import { reservationsOf } from "../../rulebook/reservations.ts";
 import type { Rulebook } from "../../rulebook/rulebook.ts";
-import type { DecisionForm, RosterForm } from "../../schemas/decision.ts";
+import type { DecisionForm } from "../../schemas/decision.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { showDate, showTime } from "../../text/china-time.ts";
-import { commandWord } from "../../text/command-word.ts";
 import { showExactDuration } from "../../text/duration.ts";
 import { showForeign } from "../../text/foreign-text.ts";
 import { openFor, openForOther } from "../promises-in-hand.ts";
 import type { Deciding } from "../promises-in-hand.ts";
-import type { Publishing } from "../publish-rulebook.ts";
+import type { Publishing } from "../publishing.ts";
 import { recordStyle } from "../record-style.ts";
 import type { Session } from "../session.ts";
 import { showAgency } from "./roster.ts";
+import { nextSteps } from "./steps-to-publication.ts";
 
 type KnownDeciding = Extract<Deciding, { type: "KNOWN" }>;
 
-/** Whether nothing is left of what this command was to do for a version: to publish it, or with --propose to propose it. */
+/** Whether nothing is left of what this command was to do for a version: to publish it, or perhaps to propose it. */
 export function isSettled(
   { options, books }: Publishing,
   { published, standings }: Publications,
@@ -33,13 +34,19 @@ export function isSettled(
 
 /** What a version was published as. */
 export function publishedText({ jurisdiction, id }: Rulebook, published: Published): Bilingual {
-  const { version, block, judgesFrom } = published;
-  const [zh, en] =
-    judgesFrom === undefined ? ["即日起", "now"] : [`自 ${showTime(judgesFrom)} 起`, showTime(judgesFrom)];
+  const { version, block } = published;
+  const from = judgingText(published);
   return {
-    zh: `已发布 ${showForeign(jurisdiction)} 规则集 ${showForeign(id)} 第 ${version} 版（区块 ${block}），${zh}施行。`,
-    en: `Published ${showForeign(jurisdiction)} ${showForeign(id)} version ${version} (block ${block}), in force from ${en} on.`,
+    zh: `已发布 ${showForeign(jurisdiction)} 规则集 ${showForeign(id)} 第 ${version} 版，${from.zh}（区块 ${block}）。`,
+    en:
+      `Published ${showForeign(jurisdiction)} ${showForeign(id)} version ${version}; it ${from.en} ` +
+      `(block ${block}).`,
   };
+}
+
+function judgingText({ judgesFrom }: Published): Bilingual {
+  if (judgesFrom === undefined) return { zh: "现已施行", en: "judges from now on" };
+  return { zh: `自 ${showTime(judgesFrom)} 起施行`, en: `judges from ${showTime(judgesFrom)} on` };
 }
 
 /* ------------------------------------------------ as a document */
@@ -112,7 +119,9 @@ export function showPublications(
   const { books, reference, deployment } = publishing;
   const head = {
     zh: `${showForeign(reference)} 的规则集 ${showForeign(books[0].id)}，账本 ${deployment.contracts.Ledger.address}：`,
-    en: `The rulebook ${showForeign(books[0].id)} of ${showForeign(reference)}, on the ledger ${deployment.contracts.Ledger.address}:`,
+    en:
+      `The rulebook ${showForeign(books[0].id)} of ${showForeign(reference)}, on the ledger ` +
+      `${deployment.contracts.Ledger.address}:`,
   };
   return [
     session.say(head),
@@ -125,15 +134,15 @@ export function showPublications(
 const WORDS_OF_NEW_RULES: Bilingual = {
   zh: "请各机关以此文件重新启动 laiqu serve（--rulebook），此后的答复方能以文字说明新规则，而不只是编号。",
   en:
-    "Each agency starts `laiqu serve` again with this file (--rulebook): until then its answers name new rules by their " +
-    "numbers only.",
+    "Each agency starts `laiqu serve` again with this file (--rulebook): until then its answers name new rules by " +
+    "their numbers only.",
 };
 
 const ONLY_STATED: Bilingual = {
   zh: "以上除此次发布的以外，仅为链节点所称：此链的区块没有可核验的签封，不能证明；请换用另一机关的节点比对。",
   en:
-    "Apart from what was published now, only the node says so: the blocks of this chain have no seals that could prove " +
-    "it. Compare with another agency's node.",
+    "Apart from what was published now, only the node says so: the blocks of this chain have no seals that could " +
+    "prove it. Compare with another agency's node.",
 };
 
 function showVersion(
@@ -157,11 +166,9 @@ function showVersion(
   return [line(neededText(deciding)), ...showDecisionsOn(session, publishing, deciding, book)];
 }
 
-function publishedNow({ transaction, block, judgesFrom }: Published): Bilingual {
-  const from =
-    judgesFrom === undefined
-      ? { zh: "现已施行", en: "judges from now on" }
-      : { zh: `自 ${showTime(judgesFrom)} 起施行`, en: `judges from ${showTime(judgesFrom)} on` };
+function publishedNow(published: Published): Bilingual {
+  const { transaction, block } = published;
+  const from = judgingText(published);
   return {
     zh: `此次发布，${from.zh}（区块 ${block}，交易 ${transaction}）。`,
     en: `published now, ${from.en} (block ${block}, transaction ${transaction}).`,
@@ -216,8 +223,8 @@ function neededText(deciding: Deciding): Bilingual {
   return {
     zh: `尚未约定，须由名册中的机关先行决定：${agencies.length} 个机关中 ${quorum} 个同意，其后等待 ${delay.zh}。`,
     en:
-      `not promised. The agencies of the roster must decide on it first: ${quorum} of ${agencies.length} approve, then ` +
-      `${delay.en} of delay.`,
+      `not promised. The agencies of the roster must decide on it first: ${quorum} of ${agencies.length} approve, ` +
+      `then ${delay.en} of delay.`,
   };
 }
 
@@ -237,10 +244,10 @@ function showDecisionsOn(session: Session, publishing: Publishing, deciding: Dec
   return [...made, ...open, ...others, ...steps];
 }
 
-function unknownText({ zh, en }: Bilingual): Bilingual {
+function unknownText(because: Bilingual): Bilingual {
   return {
-    zh: `是否已有机关提出，未能查询：${zh}`,
-    en: `Whether an agency has proposed it could not be asked. ${en}`,
+    zh: `是否已有机关提出，未能查询：${because.zh}`,
+    en: `Whether an agency has proposed it could not be asked. ${because.en}`,
   };
 }
 
@@ -281,82 +288,11 @@ function showOpen(session: Session, { context, roster }: KnownDeciding, decision
   });
 }
 
-function otherText({ paper, decision }: DecisionForm, hash: string): Bilingual {
+function otherText({ paper, decision }: DecisionForm, hash: Hex): Bilingual {
   return {
     zh: `另有决定 ${showForeign(paper)}（${decision}）约定此版的另一内容 ${hash}，不是此文件：请先与提出的机关核对。`,
     en:
-      `Another decision, ${showForeign(paper)} (${decision}), promises another content for this version, ${hash}, and ` +
-      "not this file: clear that up with the agency that proposed it first.",
+      `Another decision, ${showForeign(paper)} (${decision}), promises another content for this version, ${hash}, ` +
+      "and not this file: clear that up with the agency that proposed it first.",
   };
-}
-
-/* ------------------------------------------------ what comes next */
-
-/** A step that somebody takes next, with its command. */
-interface NextStep {
-  readonly what: Bilingual;
-  readonly command: string | undefined;
-}
-
-/** The steps from here to the publication of a version. Others may take them, so their keys are left open. */
-function nextSteps(publishing: Publishing, deciding: Deciding, book: Rulebook): NextStep[] {
-  const roster = deciding.type === "KNOWN" ? deciding.roster : undefined;
-  if (deciding.type === "KNOWN" && roster === undefined) return [];
-  const [open] = deciding.type === "KNOWN" ? openFor(deciding, book) : [];
-  const decision = open?.decision;
-  const wasProposed = deciding.type === "KNOWN" && deciding.proposed?.version === book.version;
-  const paper = wordOr(decision?.paper ?? publishing.options.paper);
-  return [
-    ...(decision === undefined && !wasProposed ? [proposing(publishing, book, paper)] : []),
-    ...(decision?.state === "DECIDED" || roster?.quorum === 1 ? [] : [approving(paper, decision, roster)]),
-    carryingOut(paper, decision, roster),
-    { what: { zh: "发布：重复同一命令。", en: "Publish it: give the same command again." }, command: undefined },
-  ];
-}
-
-function proposing({ named, options }: Publishing, { version }: Rulebook, paper: string): NextStep {
-  const { as, allowDraft } = options;
-  const allowed = allowDraft.length === 0 ? "" : ` --allow-draft ${allowDraft.map(commandWord).join(" ")}`;
-  return {
-    what: {
-      zh: "名册中的一个机关提出，并即代表本机关同意（或在本命令后加 --propose --paper … --as …）：",
-      en: "An agency of the roster proposes it, and so approves it (or add --propose --paper … --as … to this command):",
-    },
-    command:
-      `laiqu governance propose promise-rulebook ${commandWord(named)} --edition ${version}${allowed} ` +
-      `--paper ${paper} --as ${wordOr(as)}`,
-  };
-}
-
-function approving(paper: string, decision: DecisionForm | undefined, roster: RosterForm | undefined): NextStep {
-  const missing = decision?.missing ?? (roster === undefined ? undefined : roster.quorum - 1);
-  const [zh, en] =
-    missing === undefined
-      ? ["名册中的其他机关", "Other agencies of the roster approve"]
-      : [`另 ${missing} 个机关`, missing === 1 ? "One more agency approves" : `${missing} more agencies approve`];
-  return {
-    what: { zh: `${zh}同意：`, en: `${en} it:` },
-    command: `laiqu governance approve ${paper} --as …`,
-  };
-}
-
-function carryingOut(paper: string, decision: DecisionForm | undefined, roster: RosterForm | undefined): NextStep {
-  const from = decision?.effectiveFrom;
-  const delay = roster === undefined ? undefined : showExactDuration(roster.delaySeconds);
-  const when: Bilingual =
-    from !== undefined && decision?.state === "DECIDED"
-      ? { zh: `自 ${showTime(from)} 起`, en: `from ${showTime(from)} on` }
-      : {
-          zh: `最后一个同意起满 ${delay?.zh ?? "名册所定的等待时间"}`,
-          en: `${delay?.en ?? "the delay of the roster"} after that`,
-        };
-  return {
-    what: { zh: `${when.zh}，任何账户执行：`, en: `Anybody may have it carried out, ${when.en}:` },
-    command: `laiqu governance carry-out ${paper} --as …`,
-  };
-}
-
-/** A value as a word of a command; what is not known is left open. */
-function wordOr(value: string | undefined): string {
-  return value === undefined ? "…" : commandWord(value);
 }
