@@ -18,8 +18,8 @@ interface NextStep {
 export function nextSteps(publishing: Publishing, deciding: Deciding, book: Rulebook): NextStep[] {
   const roster = deciding.type === "KNOWN" ? deciding.roster : undefined;
   if (deciding.type === "KNOWN" && roster === undefined) return [];
-  const [open] = deciding.type === "KNOWN" ? openFor(deciding, book) : [];
-  const decision = open?.decision;
+  const open = deciding.type === "KNOWN" ? openFor(deciding, book) : [];
+  const { decision } = open.find((one) => one.decision.state === "DECIDED") ?? open[0] ?? {};
   const wasProposed = deciding.type === "KNOWN" && deciding.proposed?.version === book.version;
   const paper = wordOr(decision?.paper ?? publishing.options.paper);
   return [
