@@ -108,17 +108,19 @@ describe("a file that is not what it was", () => {
     expect(await city.head()).toBe(before);
   });
 
-  it("is refused with faults in the words of `rulebook check`", async () => {
+  it.each<[what: string, change: (book: RulebookFile) => void, told: string]>([
+    ["that cannot be read", (book) => void (book.rules[0]!["step"] = ["party.dance"]), "party.dance"],
+    ["by which nobody may act", (book) => void book.rules.push(admittingOnly("BUYER")), "t.who"],
+  ])("is refused with faults in the words of `rulebook check`: one %s", async (what, change, told) => {
     const book = cityRulebook();
-    book.rules[0]!["step"] = ["party.dance"];
-    book.rules[1]!["clause"] = "";
-    const file = write("faulty.json", book);
+    change(book);
+    const file = write(`${what.replaceAll(" ", "-")}.json`, book);
 
-    const [told, checked] = [await publish(file), await city.run("rulebook", "check", file)];
+    const [run, checked] = [await publish(file), await city.run("rulebook", "check", file)];
     const [form, checkedForm] = [await publish(file, "--json"), await city.run("rulebook", "check", file, "--json")];
 
-    expect([told.exitCode, told.out]).toEqual([1, checked.out]);
-    expect(told.out).toContain("party.dance");
+    expect([run.exitCode, run.out]).toEqual([1, checked.out]);
+    expect(run.out).toContain(told);
     expect(form.out).toBe(checkedForm.out);
   });
 
@@ -155,6 +157,12 @@ describe("a file that is not what it was", () => {
     expect(await decisions()).toEqual([]);
   });
 });
+
+/** A rule by which only this role admits parties. */
+function admittingOnly(role: string): Record<string, unknown> {
+  const admit = cityRulebook().rules.find(({ id }) => id === "lm.admit")!;
+  return { ...admit, id: "t.who", number: 91, require: { who: [role] } };
+}
 
 function proposing(file: string, paper: string, key: string): string[] {
   return ["governance", "propose", "promise-rulebook", file, "--paper", paper, "--as", key];
