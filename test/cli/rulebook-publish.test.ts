@@ -63,8 +63,8 @@ const decisions = async (): Promise<readonly DecisionForm[]> => {
 /** Whether a party is admitted by this key. */
 const admits = async (key: string, reference: string): Promise<boolean> => {
   await city.run("key", "new", reference.toLowerCase());
-  const account = ["--account", reference.toLowerCase()];
-  return (await city.run("party", "record", reference, "--as", key, "--roles", "BUYER", ...account)).exitCode === 0;
+  const words = ["--name", "演示单位", "--roles", "BUYER", "--account", reference.toLowerCase()];
+  return (await city.run("party", "record", reference, "--as", key, ...words)).exitCode === 0;
 };
 const write = (name: string, book: RulebookFile): string => city.writeRulebook(name, book);
 
