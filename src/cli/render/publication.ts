@@ -132,10 +132,12 @@ export function showPublications(
 }
 
 const WORDS_OF_NEW_RULES: Bilingual = {
-  zh: "请各机关以此文件重新启动 laiqu serve（--rulebook），此后的答复方能以文字说明新规则，而不只是编号。",
+  zh:
+    "请各机关以此文件重新启动服务（laiqu serve --rulebook；试用网络为 laiqu start），" +
+    "此后的答复方能以文字说明新规则，而不只是编号。",
   en:
-    "Each agency starts `laiqu serve` again with this file (--rulebook): until then its answers name new rules by " +
-    "their numbers only.",
+    "Each agency starts its server again with this file (`laiqu serve --rulebook`, or `laiqu start` on a trial " +
+    "network): until then its answers name new rules by their numbers only.",
 };
 
 const ONLY_STATED: Bilingual = {

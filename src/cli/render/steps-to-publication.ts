@@ -21,7 +21,8 @@ export function nextSteps(publishing: Publishing, deciding: Deciding, book: Rule
   const open = deciding.type === "KNOWN" ? openFor(deciding, book) : [];
   const { decision } = open.find((one) => one.decision.state === "DECIDED") ?? open[0] ?? {};
   const wasProposed = deciding.type === "KNOWN" && deciding.proposed?.version === book.version;
-  const paper = wordOr(decision?.paper ?? publishing.options.paper);
+  // A paper of one version is not that of another: whoever approved by its number could not tell them apart.
+  const paper = wordOr(decision?.paper ?? (wasProposed ? publishing.options.paper : undefined));
   return [
     ...(decision === undefined && !wasProposed ? [proposing(publishing, book, paper)] : []),
     ...(decision?.state === "DECIDED" || roster?.quorum === 1 ? [] : [approving(paper, decision, roster)]),
