@@ -66,12 +66,14 @@ function choicesWords(of: readonly Choice[], relation: Relation, number: number)
 
 /** A number with its unit, after the words of its relation. */
 function plainWords(relation: Relation, number: string, unit?: Bilingual): Bilingual {
-  const { en } = RELATIONS[relation];
-  // What has no unit is a level or a rank, which is low or high and not little or much.
-  const zh = unit === undefined && relation === "atLeast" ? "不低于" : RELATIONS[relation].zh;
+  const { zh, en } = RELATIONS[relation];
+  // A level is low or high, and not little or much.
+  const isLevel = unit?.zh === "级";
+  const unitZh = unit === undefined ? "" : ` ${unit.zh === "月" ? "个月" : unit.zh}`;
+  const unitEn = unit === undefined ? "" : ` ${unit.en}`;
   return {
-    zh: `${zh} ${number}${unit === undefined ? "" : ` ${unit.zh === "月" ? "个月" : unit.zh}`}`,
-    en: `${en}${number}${unit === undefined ? "" : ` ${unit.en}`}`,
+    zh: `${isLevel && relation === "atLeast" ? "不低于" : zh} ${number}${unitZh}`,
+    en: isLevel ? `${en}level ${number}` : `${en}${number}${unitEn}`,
   };
 }
 
