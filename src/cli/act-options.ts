@@ -7,6 +7,7 @@ import { Role } from "../ledger/roles.ts";
 import type { RoleName } from "../ledger/roles.ts";
 import { Status } from "../ledger/statuses.ts";
 import type { Bilingual } from "../text/bilingual.ts";
+import { endOfTerm } from "../text/china-time.ts";
 import { isKeyOf, keysOf } from "../text/entries.ts";
 import { CliError } from "./cli-error.ts";
 import { showForeign } from "../text/foreign-text.ts";
@@ -147,12 +148,14 @@ export function readHoldTerms({ reason, recall }: HoldOptions): HoldTerms {
   };
 }
 
-/** @throws CliError for an unknown status or a number out of range */
+/** @throws CliError for an unknown status or a number out of range; DateError */
 export function readSettlementTerms({ status, reason, until, answers, item }: SettlementOptions): SettlementTerms {
   const named = readName(SETTLED, status, { zh: "状态", en: "status" });
   if (until !== undefined && named !== "SUNSET") throw onlyFor("--until", ["SUNSET"], named);
   if (answers !== undefined && named !== "SUNSET" && named !== "CONTINUED")
     throw onlyFor("--answers", ["CONTINUED", "SUNSET"], named);
+  // A day that no ledger can record is refused before anybody is asked.
+  if (until !== undefined) endOfTerm(until);
   return {
     status: named,
     ...(reason === undefined ? {} : { reason: readCount(reason, 0xffff) }),

@@ -79,7 +79,7 @@ function folderAsPaper(path: string): ClientError {
     "NOT_A_FILE",
     {
       zh: `${showPath(path)} 是文件夹，而所附文书是一个文件：请写出该文件的路径。`,
-      en: `${showPath(path)} is a folder, and a paper such as an order is one file: name that file.`,
+      en: `${showPath(path)} is a folder, and an order is one file, as every paper is: name that file.`,
     },
     { path },
   );

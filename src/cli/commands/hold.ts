@@ -5,6 +5,7 @@ import type { HoldOutcome } from "../../client/place-hold.ts";
 import { RECTIFICATION_SCHEMA } from "../../client/rectification-case.ts";
 import type { RectificationCase } from "../../client/rectification-case.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
+import { endOfTerm } from "../../text/china-time.ts";
 import { readActor, readHoldTerms, withActor, withHoldTerms, withSendAnyway } from "../act-options.ts";
 import type { ActorOptions, HoldOptions } from "../act-options.ts";
 import { clientContext } from "../client-context.ts";
@@ -53,6 +54,8 @@ export const holdCommand: CommandMaker = (perform, say) => {
 async function hold(session: Session, record: string, options: HoldCommandOptions): Promise<Answer> {
   const context = clientContext(session);
   const { case: reference, deadline } = options;
+  // A day that no ledger can record is refused before anybody is asked.
+  if (deadline !== undefined) endOfTerm(deadline);
   const outcome = await placeHold(context, {
     record,
     ...readActor(options),
