@@ -49,7 +49,7 @@ export function record(...kinds: KindName[]): FieldType {
 }
 
 /** The levels of classified protection of networks (网络安全等级保护), GB/T 22240. */
-export const PROTECTION_LEVEL: FieldType = { is: "WHOLE", least: 1, most: 5, unit: { zh: "级", en: "level" } };
+export const PROTECTION_LEVEL: FieldType = { is: "WHOLE", least: 1, most: 5 };
 
 /** A table of choices: each value with its Chinese and English label. */
 export type ChoiceTable = Readonly<Record<string, readonly [zh: string, en: string]>>;
