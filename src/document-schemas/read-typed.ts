@@ -29,6 +29,9 @@ export function readTyped(type: FieldType, text: string): Typed {
   switch (type.is) {
     case "TEXT":
     case "RECORD":
+    case "DIGITS":
+    case "CREDIT_CODE":
+    case "ACCOUNT":
     case "DIGEST":
     case "ROOT":
       return { value: text };
