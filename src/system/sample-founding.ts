@@ -16,8 +16,8 @@ const BACKFILL_MONTHS = 3;
 
 /**
  * A founding file for a trial of a rulebook: one city with a party for every role that the rulebook names, or as many
- * as its panels need, whose reference is the role. It names no accounts, because every party of a trial gets a throwaway
- * key.
+ * as its panels need, whose reference is the role. It names no accounts, because every party of a trial gets a
+ * throwaway key.
  * @param path - of the rulebook's file, as the founding names it
  * @param now - the present, in seconds
  */

@@ -17,6 +17,7 @@ const COMMANDS = [
   "start",
   "deploy",
   "rulebook",
+  "act",
   "index",
   "serve",
   "status",
