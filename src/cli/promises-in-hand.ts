@@ -19,7 +19,7 @@ import type { Publishing } from "./publishing.ts";
 import type { Session } from "./session.ts";
 
 /** A proposal that this command made, or found made by the same agency. */
-export interface Proposed {
+interface Proposed {
   readonly version: number;
   readonly paper: string;
   readonly outcome: DecisionOutcome;

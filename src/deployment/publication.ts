@@ -42,7 +42,7 @@ export interface Published {
  * - PROVEN: the state of the ledger is proven;
  * - STATED: only the node says so, because the blocks of this chain have no seals that could prove it.
  */
-export type Certainty = "PUBLISHED" | "PROVEN" | "STATED";
+type Certainty = "PUBLISHED" | "PROVEN" | "STATED";
 
 /** The versions of a rulebook after everything was published that could be. */
 export interface Publications extends Survey {

@@ -8,7 +8,7 @@ import type { ClearPlace, DocumentSchema, SchemaField } from "./document-schema.
  * @param fields - of a document without faults
  * @returns undefined where the document says nothing at that place
  */
-export function clearField(schema: DocumentSchema, fields: JsonObject, place: ClearPlace): JsonValue | undefined {
+function clearField(schema: DocumentSchema, fields: JsonObject, place: ClearPlace): JsonValue | undefined {
   const member = memberAt(schema, place);
   return member === undefined ? undefined : fields[member.name];
 }

@@ -11,7 +11,7 @@ export function meaningOfNumber(code: CodeName): Bilingual | undefined {
 }
 
 /** The number to write for the words of a choice, such as 3 for C or for 合格; undefined when they are none. */
-export function numberMeant(code: CodeName, given: unknown): number | undefined {
+function numberMeant(code: CodeName, given: unknown): number | undefined {
   const type = valueField(code)?.type;
   if (type?.is !== "CHOICE" && type?.is !== "CHOICES") return undefined;
   const words: readonly unknown[] = Array.isArray(given) ? given : [given];

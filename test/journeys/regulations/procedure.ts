@@ -75,7 +75,7 @@ export interface Making extends Procedure {
 }
 
 /** How an authorization ends, and how it is closed then. */
-export interface Ending {
+interface Ending {
   readonly procedure: Procedure;
   readonly closing: Closing;
 }
