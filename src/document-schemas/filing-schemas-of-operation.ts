@@ -68,7 +68,8 @@ export const FILING_SCHEMAS_OF_OPERATION: readonly DocumentSchema[] = [
     [
       field("place", "公示渠道", "place of the notice", TEXT),
       field("from", "公示起始日期", "first day", DATE, "EFFECTIVE_AT"),
-      field("until", "公示截止日期", "last day", DATE, "UNTIL"),
+      // Not in the clear: a notice that ended by its clock no longer shows that it was posted long enough.
+      field("until", "公示截止日期", "last day", DATE),
     ],
     [paper("notice", "公示文本", "text of the notice")],
   ),
