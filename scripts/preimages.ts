@@ -1,5 +1,5 @@
 // npm run docs:preimages: writes test/vectors/preimages.json, an example in bytes of everything that the ledger hashes,
-// played on a ledger in this process. It is frozen with the first release; until then it changes on purpose only.
+// played on a ledger in this process. It has been frozen since version 0.2.0: writing it anew must give the same bytes.
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { examplesOf } from "./preimages/examples.ts";

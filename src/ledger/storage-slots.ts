@@ -15,7 +15,7 @@ import type { Status } from "./statuses.ts";
 
 /**
  * Slot numbers of the ledger's mappings (`contracts/records/LedgerStorage.sol`; the words in them are laid out in
- * `contracts/types/Words.sol`). Frozen at the first release.
+ * `contracts/types/Words.sol`). Frozen since version 0.2.0.
  */
 export const Slot = {
   SEATS: 0,

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { contractCosts, VECTOR } from "../../scripts/contract-costs.ts";
 
 const LIMIT = 24_576;
-/** What stays free in every contract, for a mend before the freeze. */
+/** What stays free in every contract, for mends in ledgers that are founded later. */
 const RESERVE = 1_000;
 
 interface Costs {
