@@ -55,7 +55,7 @@ describe("the report of an error", () => {
   });
 
   it.each(keysOf(CLIENT_ENDS))("of the client's error %s has both texts and its code as detail", (code) => {
-    const evidence = { name: "CY-OPR", account: "0x12", transaction: "0x34" };
+    const evidence = { name: "CY-OPR", account: "0x12", transaction: "0x34", schemaId: "laiqu.export.1" };
     const report = errorReport(new ClientError(code, TEXT, evidence));
 
     expect(report).toMatchObject({ code: CLIENT_ENDS[code], document: { detail: code, name: "CY-OPR" } });

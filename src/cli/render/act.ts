@@ -137,9 +137,6 @@ function wordsOfType(type: FieldType): Bilingual {
         en: `${en} (${type.fields.map(({ label }) => label.en).join(", ")})`,
       };
     case "TEXT":
-    case "DIGITS":
-    case "CREDIT_CODE":
-    case "ACCOUNT":
     case "AMOUNT":
     case "DATE":
     case "TIME":
