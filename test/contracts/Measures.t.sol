@@ -83,8 +83,9 @@ contract MeasureTest is OneStep {
         _assertMet("at it");
         _stated(auditor, line.authorization, FEE, Outcome.WITHDRAWN);
         _assertUnmet("a withdrawn ceiling is none");
+        _judging(_measure(Option.NOT, 0, Quantity.VALUE, Relation.AT_MOST, Comparand.FACT_VALUE, ceiling));
         _stated(auditor, line.authorization, FEE, Outcome.OBJECTION);
-        _assertUnmet("an objection is no ceiling either");
+        _assertUnmet("nor is an objection, even one of 0");
     }
 
     function test_value_names_a_record() external {

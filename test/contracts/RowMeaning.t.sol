@@ -57,6 +57,7 @@ contract RowMeaningTest is StepCheck {
         _assertFault(Kind.RESOURCE, settle, force, _fact(Selector.OPERATOR, 2), fault, "a resource has no operator");
         _assertFault(Kind.JURISDICTION, ActKind.ATTEST, OPINION, _fact(Selector.PARENT, 2), fault, "what is on top");
         _assertFault(Kind.APPLICATION, settle, force, _fact(Selector.PLAN, 2), 0, "behind its procurement");
+        _assertFault(Kind.AUTHORIZATION, settle, force, _fact(Selector.PROCUREMENT, 2), 0, "behind an authorization");
         _assertFault(Kind.CASE, settle, force, _fact(Selector.AGREEMENT, 2), 0, "a case may be about an export");
         _assertFault(_stands(Selector.CALLER, 0, Kind.NONE, 4), fault, "who acts, stands");
         _assertFault(_stands(Selector.SELF, 0, Kind.NONE, 4), fault, "what comes into force has no status to ask for");
@@ -142,6 +143,11 @@ contract RowMeaningTest is StepCheck {
         _assertFault(Kind.AUTHORIZATION, ActKind.SETTLE, Status.CLOSED, disposed, fault, "a grant is not disposed of");
         uint128 nothing = _hard(RowKind.LISTED, RULE, Selector.SELF, List.EXPORTS, 0, 0);
         _assertFault(Kind.AUTHORIZATION, ActKind.SETTLE, Status.CLOSED, nothing, fault, "no end would do");
+        uint64[3] memory strays = [EXPIRED | (uint64(1) << 40), EXPIRED | (uint64(2) << 32), EXPIRED | 1];
+        for (uint256 i = 0; i < strays.length; i++) {
+            uint128 stray = _hard(RowKind.LISTED, RULE, Selector.SELF, List.EXPORTS, 0, strays[i]);
+            _assertFault(Kind.AUTHORIZATION, ActKind.SETTLE, Status.CLOSED, stray, fault, "a bit that means nothing");
+        }
     }
 
     function test_measure_compares_what_may_differ() external pure {
