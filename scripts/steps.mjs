@@ -1,6 +1,6 @@
 // The steps that `npm run check` and `npm test` are made of. npm puts node_modules/.bin first, so that `node` and
 // every tool started here run on the Node that the lockfile installs, whatever Node the system has.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,10 +9,9 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const bin = (name) => join(root, "node_modules", ".bin", name);
 
-/** The static checks. Each is one command that passes or fails. */
-export const STATIC_CHECKS = [
+/** Static checks that read nothing that a build writes, so that they can run beside it. */
+export const CHECKS_BESIDE_THE_BUILD = [
   ["code is formatted", bin("prettier"), "--check", "--cache", "--log-level", "warn", "."],
-  ["TypeScript passes the linter", bin("oxlint"), "--type-aware"],
   [
     "Solidity passes the linter",
     bin("solhint"),
@@ -21,6 +20,11 @@ export const STATIC_CHECKS = [
     "0",
     "{contracts,test/contracts,test/probes}/**/*.sol",
   ],
+];
+
+/** Static checks that read the generated bindings. */
+export const CHECKS_OF_TYPESCRIPT = [
+  ["TypeScript passes the linter", bin("oxlint"), "--type-aware"],
   ["nothing is unused", bin("knip"), "--no-progress"],
   ["types hold", bin("tsc"), "--noEmit"],
 ];
@@ -55,7 +59,28 @@ export class Run {
   check([name, command, ...args]) {
     console.log(`\n== ${name}`);
     const started = performance.now();
-    if (run(command, args).status === 0) this.passed++;
+    this.#tell(name, run(command, args).status, started);
+  }
+
+  /** Runs a command beside others that do not need it, which run one after the other. Each prints when it has ended. */
+  async checkBeside(step, others) {
+    await Promise.all([
+      this.#checkApart(step),
+      (async () => {
+        for (const other of others) await this.#checkApart(other);
+      })(),
+    ]);
+  }
+
+  async #checkApart([name, command, ...args]) {
+    const started = performance.now();
+    const { status, output } = await runApart(command, args);
+    console.log(`\n== ${name}\n${output}`);
+    this.#tell(name, status, started);
+  }
+
+  #tell(name, status, started) {
+    if (status === 0) this.passed++;
     else this.fail(name);
     console.log(`   ${seconds(performance.now() - started)} s`);
   }
@@ -139,6 +164,18 @@ function run(command, args, { keep = false } = {}) {
   if (result.error) console.error(`${command} did not run: ${result.error.message}`);
   if (keep) process.stdout.write(result.stdout ?? "");
   return { status: result.status, output: result.stdout ?? "" };
+}
+
+/** Keeps what a command prints, so that two commands do not print into each other. */
+function runApart(command, args) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+    const parts = [];
+    child.stdout.on("data", (part) => parts.push(part));
+    child.stderr.on("data", (part) => parts.push(part));
+    child.on("error", (error) => parts.push(Buffer.from(`${command} did not run: ${error.message}`)));
+    child.on("close", (status) => resolve({ status, output: Buffer.concat(parts).toString("utf8").trimEnd() }));
+  });
 }
 
 function sum(text, pattern) {

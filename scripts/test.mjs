@@ -1,5 +1,12 @@
 // npm test runs every check and every test. npm test -- --slow also prints the slowest test files.
-import { BINDINGS_ARE_COMMITTED, BUILD_CONTRACTS, Run, STATIC_CHECKS, TESTS_FIND_MUTANTS } from "./steps.mjs";
+import {
+  BINDINGS_ARE_COMMITTED,
+  BUILD_CONTRACTS,
+  CHECKS_BESIDE_THE_BUILD,
+  CHECKS_OF_TYPESCRIPT,
+  Run,
+  TESTS_FIND_MUTANTS,
+} from "./steps.mjs";
 
 const KNOWN = new Set(["--slow"]);
 
@@ -10,8 +17,8 @@ if (unknown.length > 0) {
 }
 
 const run = new Run();
-run.check(BUILD_CONTRACTS);
-for (const step of STATIC_CHECKS) run.check(step);
+await run.checkBeside(BUILD_CONTRACTS, CHECKS_BESIDE_THE_BUILD);
+for (const step of CHECKS_OF_TYPESCRIPT) run.check(step);
 run.check(BINDINGS_ARE_COMMITTED);
 run.solidityTests();
 run.check(TESTS_FIND_MUTANTS);
