@@ -243,6 +243,33 @@ contract StandsTest is OneStep {
         assertEq(_attest(authority, grant, REVIEW, Outcome.PASSED), 0, "it is over");
     }
 
+    function test_application_stands_under_its_procurement_and_that_has_a_plan() external {
+        bytes32[] memory words = _words(
+            _everybody(Kind.APPLICATION),
+            _stands(0, Selector.PLAN, 0, 0, Kind.PLAN, Status.IN_FORCE)
+        );
+        _found(_with(_steps(), Kind.APPLICATION, ActKind.ATTEST, REVIEW, words));
+        Draft memory draft = _draft(Kind.PLAN, city, NO_ID);
+        draft.clear = HARD_CLAUSE;
+        Id plan = _made(authority, draft);
+        Id procurement = _made(authority, _draft(Kind.PROCUREMENT, city, plan));
+        Id application = _made(watchers[0], _draft(Kind.APPLICATION, procurement, NO_ID));
+
+        Id planless = _made(authority, _draft(Kind.PROCUREMENT, city, NO_ID));
+        Id other = _made(watchers[0], _draft(Kind.APPLICATION, planless, NO_ID));
+
+        assertEq(_attest(authority, application, REVIEW, Outcome.PASSED), 0, "its plan stands");
+        assertEq(_attest(authority, other, REVIEW, Outcome.PASSED), RULE_NEW, "there is no plan");
+    }
+
+    function test_role_under_which_a_record_names_nobody_has_stated_nothing() external {
+        uint128 row = _fact(Option.OR_ABSENT, Selector.SELF, PASSED, Role.INDUSTRY_AUTHORITY);
+        _judging(Kind.RESOURCE, ActKind.ATTEST, REVIEW, row);
+        Id resource = _made(providerA, _draft(Kind.RESOURCE, city, NO_ID));
+
+        assertEq(_attest(authority, resource, REVIEW, Outcome.PASSED), 0, "nobody is named");
+    }
+
     function test_each_product_among_the_inputs_is_asked_and_there_may_be_none() external {
         uint128 row = _hard(RowKind.FACT, RULE_NEW, Selector.PRODUCTS, FILED, PASSED, Role.AUDITOR);
         _judging(Kind.PRODUCT, ActKind.ATTEST, REVIEW, row);
