@@ -252,11 +252,10 @@ abstract contract Attesting is Acting, Breaks, Neighbours {
         facts[_factKey(act.id, Kept.HANDED_IN, 0, NONE)] = newFact(act.caller, block.timestamp, 0, 0, 0);
     }
 
-    /// @dev A case that links to nobody is addressed to those whom its subject names: who opens it takes nobody his
-    /// answer by leaving him out.
+    /// @dev A case that links to nobody is addressed to those whom its subject names, and a party names itself in
+    /// whatever role it answers: who opens a case takes nobody his answer by leaving him out.
     function _isAddressed(Act memory act) private view returns (bool) {
         if (!act.link.isNone()) return act.caller == act.link;
-        if (!_isCompetent(act.role)) return false;
         Id[] memory named = _named(act, act.role);
         for (uint256 i = 0; i < named.length; i++) if (named[i] == act.caller) return true;
         return false;

@@ -46,6 +46,17 @@ contract AnsweredCasesTest is OneStep {
         assertEq(rule, own ? Structure.CASE_ANSWERED : 0, "rule");
     }
 
+    /// @dev Evaluators and other parties answer what is about themselves, although no record names their role.
+    function testFuzz_a_case_about_a_party_is_answered_by_that_party_in_any_role(bool own) external {
+        Id one = _made(authority, _ending(_draft(Kind.CASE, partyOf[watchers[0]], NO_ID), FOUNDED + 10));
+        _stated(watchers[own ? 0 : 1], one, FILED, Outcome.OPEN);
+        _wait(10);
+
+        uint16 rule = _settle(watchers[1], one, Status.EXPIRED);
+
+        assertEq(rule, own ? Structure.CASE_ANSWERED : 0, "rule");
+    }
+
     /* VOID CASES */
 
     function _asksTheLast(uint8 options, uint8 outcomes) private {

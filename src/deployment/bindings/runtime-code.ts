@@ -31,7 +31,7 @@ export const RUNTIME_CODE = {
   },
   "AttestingPart": {
     "start": 27,
-    "length": 22585,
+    "length": 22576,
     "immutables": {}
   },
   "SettlingPart": {
