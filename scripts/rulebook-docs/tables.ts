@@ -125,7 +125,7 @@ function showLabel({ zh, en }: { readonly zh: string; readonly en: string }): st
   return `${zh} ${en}`;
 }
 
-/** What the number of each statement means that carries one, for `valueOf`. */
+/** The meaning of each statement's number, for `valueOf`. */
 export function numberTable(): string {
   const rows = keysOf(Code).flatMap((code) => {
     const meaning = meaningOfNumber(code);

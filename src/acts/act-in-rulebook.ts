@@ -29,7 +29,7 @@ export function stepsOfAct(act: Act, rulebook: Rulebook): readonly ActStep[] {
 /** Whether a party with a role may do an act somewhere under a rulebook, as far as its role decides. */
 export function mayAct(role: RoleName, act: Act, rulebook: Rulebook): boolean {
   const { on } = act;
-  // What is made of inputs of another jurisdiction is judged there as well, whoever made it.
+  // Another jurisdiction judges what was made of its inputs as well, and names no roles for that.
   const steps = stepsOfAct(act, rulebook).filter(({ step }) => step.act !== ActKind.ABROAD);
   if (on.act === "RECORD" && on.status === "IN_FORCE")
     return [...Map.groupBy(steps, ({ step }) => step.act).values()].every((group) => allows(group, role));

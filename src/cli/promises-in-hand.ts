@@ -26,7 +26,7 @@ interface Proposed {
 }
 
 /**
- * What the agencies decide about versions that are not promised.
+ * The decisions of the agencies about versions that are not promised.
  * - NONE: no version needs a decision;
  * - KNOWN: as the server of the agency tells it;
  * - UNKNOWN: no server of this ledger tells it.

@@ -54,7 +54,7 @@ export function documentOfSettlement(
   };
 }
 
-/** What the document behind a statement says where the demo says nothing else. */
+/** The fields of the document behind a statement where the demo gives no others. */
 const DEFAULTS: Partial<Readonly<Record<CodeName, JsonObject>>> = {
   HOLD: { recall: false },
   RELEASE: { grounds: "暂停事由已经消除" },
@@ -64,7 +64,7 @@ function given({ fields = {} }: FieldsOfAct, subject: string): JsonObject {
   return typeof fields === "function" ? fields(subject) : fields;
 }
 
-/** What an act says in the clear, as the demo writes it. */
+/** The values that an act says in the clear, as the demo writes them. */
 interface Said {
   readonly effectiveAt: number;
   readonly until?: number;

@@ -5,7 +5,7 @@ import type { DocumentSchema } from "./document-schema.ts";
 import { FILE_FIELDS, PERIOD_FIELDS } from "./field-type.ts";
 import type { FieldType, GroupField } from "./field-type.ts";
 
-/** What this program can say of an opened field in words of its own. */
+/** The words of this program for an opened field. */
 export interface FieldWords {
   readonly label: Bilingual;
   /** The value; undefined for a text of others, which is shown as it is. */

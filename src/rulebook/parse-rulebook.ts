@@ -77,7 +77,7 @@ function parseFile(value: unknown, file: string, readLayer: ReadLayer): Rulebook
   return versions.map((version) => rulebookOf(head, version, own, layers));
 }
 
-/** What can be read of a file that cannot be read as a whole. */
+/** The parts that can be read of a file that cannot be read as a whole. */
 interface ReadableParts {
   /** The rules by themselves. */
   readonly rules: readonly Rule[];

@@ -44,7 +44,7 @@ const ONE_CONDITION = {
 
 export interface ExportRules {
   readonly steps: readonly RulebookStep[];
-  /** What must have been stated before the rules let an export pass. */
+  /** The statements that the rules want before they let an export pass. */
   readonly asked: readonly AskedStatement[];
   /** How many rows judge an export. */
   readonly rows: number;

@@ -35,7 +35,7 @@ export function showActLine(session: Session, { command, title }: Act): string {
   return `  ${command.join(" ").padEnd(44)}${session.say(title)}`;
 }
 
-/** What an act is, and the fields and papers of its document. */
+/** An act in words, with the fields and papers of its document. */
 export function showAct(session: Session, act: Act): string {
   const schema = schemaOfAct(act);
   return [
@@ -156,7 +156,7 @@ function wordsOfType(type: FieldType): Bilingual {
 
 /* ------------------------------------------------ under a rulebook */
 
-/** Who may do an act under a rulebook, and the rules with their clauses. */
+/** The roles that may do an act under a rulebook, and the rules with their clauses. */
 export function showActSteps(session: Session, steps: readonly ActStep[]): string {
   return steps
     .map(({ step, roles, rules }) => {

@@ -32,7 +32,7 @@ export function isSettled(
   return deciding.proposed?.version === version || (book !== undefined && openFor(deciding, book).length > 0);
 }
 
-/** What a version was published as. */
+/** The publication of a version. */
 export function publishedText({ jurisdiction, id }: Rulebook, published: Published): Bilingual {
   const { version, block } = published;
   const from = judgingText(published);

@@ -20,7 +20,7 @@ export interface OpenPromise {
   readonly decision: DecisionForm;
 }
 
-/** Who decides on the rulebook of a jurisdiction, and what is being decided on it. */
+/** The roster that decides on the rulebook of a jurisdiction, and its pending decisions. */
 export interface Promising {
   /** The roster that governs; undefined when the jurisdiction has retired, so that nothing is decided any more. */
   readonly roster: RosterForm | undefined;

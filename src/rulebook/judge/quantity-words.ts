@@ -9,7 +9,7 @@ import { recordWords } from "./record-words.ts";
 import { constantWords, RELATIONS, valueField } from "./value-words.ts";
 import { concluded, oneOf, outcomesOf } from "./word-lists.ts";
 
-/** What a measure demands, as a clause. @param kinds - of the records that are judged */
+/** The demand of a measure, as a clause. @param kinds - of the records that are judged */
 export function measureWords(condition: ConditionOf<"measure">, kinds: readonly KindName[]): Bilingual {
   const { quantity, relation, comparand } = condition;
   return quantity.type === "VALUE"
