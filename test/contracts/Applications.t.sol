@@ -30,4 +30,19 @@ contract ApplicationsTest is City {
 
         assertEq(_settle(regulator, application, Status.IN_FORCE), Structure.PARENT_NOT_OPERABLE, "rule");
     }
+
+    function testFuzz_no_authorization_comes_into_force_behind_a_procurement_that_is_held_or_harmful(uint8 way) public {
+        Id[] memory behind = _ids(procurement);
+        Id sound = _made(authority, _proposed(_of(_draft(Kind.AUTHORIZATION, city, partyOf[operator]), behind)));
+        Id authorization = _made(
+            authority,
+            _proposed(_of(_draft(Kind.AUTHORIZATION, city, partyOf[operator]), behind))
+        );
+        assertEq(_settle(regulator, sound, Status.IN_FORCE), 0, "the procurement is sound");
+
+        if (way % 2 == 0) _held(regulator, procurement, 0);
+        else _settled(regulator, procurement, Status.REVOKED);
+
+        assertEq(_settle(regulator, authorization, Status.IN_FORCE), Structure.INPUT_BROKEN, "rule");
+    }
 }

@@ -166,6 +166,11 @@ contract IntoForceTest is OneStep {
         assertEq(_attest(authority, statement), 0, "taken back");
     }
 
+    function test_approval_names_the_digest_that_it_approves() external {
+        Statement memory statement = _statement(line.product, ROOT_APPROVED, Outcome.PASSED);
+        _assertReverts(authority, _attestCall(authority, statement), DigestMissing.selector);
+    }
+
     function testFuzz_term_and_clauses_judge_a_proposal_as_they_judge_a_draft(uint16 months, uint8 clauses) external {
         months = uint16(bound(months, 1, 80));
         uint128[] memory rows = new uint128[](3);

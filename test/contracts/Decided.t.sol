@@ -126,6 +126,13 @@ contract DecidedTest is Agencies {
         _stated(fresh, line.product, HOLD, Outcome.OPEN);
     }
 
+    function test_ended_party_gets_no_account() external {
+        _decided(_end(partyOf[regulator], Status.TERMINATED));
+        uint64 roles = uint64(1) << Role.SECURITY_REGULATOR;
+        IGovernance.Proposal memory proposal = _seat(partyOf[regulator], _account("FRESH"), roles, regulator);
+        _assertFails(proposal, IGovernance.PartyNotStanding.selector);
+    }
+
     function test_authority_that_freezes_all_others_does_not_keep_them_from_ending_it() external {
         _frozen(upper);
         _frozen(auditor);
@@ -226,6 +233,8 @@ contract DecidedTest is Agencies {
 
         _decided(_calendar(2028, 0, (uint256(1) << 182) - 1));
         _decided(_calendar(2027, 1, (uint256(1) << 184) - 1));
+        _decided(_calendar(1970, 0, 1));
+        _decided(_calendar(9999, 1, 1));
         bytes4 malformed = IGovernance.CalendarMalformed.selector;
         _assertFails(_calendar(2027, 0, uint256(1) << 181), malformed);
         _assertFails(_calendar(2027, 1, uint256(1) << 184), malformed);

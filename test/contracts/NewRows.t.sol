@@ -262,6 +262,22 @@ contract StandsTest is OneStep {
         assertEq(_attest(authority, other, REVIEW, Outcome.PASSED), RULE_NEW, "there is no plan");
     }
 
+    function test_procurement_links_to_its_plan_and_is_its_own_procurement() external {
+        bytes32[] memory words = _words(
+            _everybody(Kind.PROCUREMENT),
+            _stands(0, Selector.PLAN, 0, 0, Kind.PLAN, Status.IN_FORCE),
+            _stands(0, Selector.PROCUREMENT, 0, 0, Kind.PROCUREMENT, Status.IN_FORCE)
+        );
+        _found(_with(_steps(), Kind.PROCUREMENT, ActKind.ATTEST, REVIEW, words));
+        Draft memory draft = _draft(Kind.PLAN, city, NO_ID);
+        draft.clear = HARD_CLAUSE;
+        Id planned = _made(authority, _draft(Kind.PROCUREMENT, city, _made(authority, draft)));
+        Id planless = _made(authority, _draft(Kind.PROCUREMENT, city, NO_ID));
+
+        assertEq(_attest(authority, planned, REVIEW, Outcome.PASSED), 0, "its plan stands");
+        assertEq(_attest(authority, planless, REVIEW, Outcome.PASSED), RULE_NEW, "there is no plan");
+    }
+
     function test_role_under_which_a_record_names_nobody_has_stated_nothing() external {
         uint128 row = _fact(Option.OR_ABSENT, Selector.SELF, PASSED, Role.INDUSTRY_AUTHORITY);
         _judging(Kind.RESOURCE, ActKind.ATTEST, REVIEW, row);

@@ -137,6 +137,11 @@ contract RowMeaningTest is StepCheck {
         _assertFault(_stands(Selector.PARENT, 0, Kind.EXPORT, 4), fault, "a demand's parent is no export");
         _assertFault(_stands(Selector.PARENT, 2, Kind.NONE, 4), fault, "half under");
         _assertFault(_stands(Selector.PARENT, 1, Kind.NONE, 4), RowFault.SELECTOR, "the parent is not under its child");
+        _assertFault(_stands(Selector.JURISDICTION, 0, Kind.JURISDICTION, 4), 0, "a jurisdiction is one");
+        uint128 ofCase = _hard(RowKind.STANDS, RULE, Selector.SELF, CASE, 0, (uint64(Kind.CASE) << 32) | 4);
+        _assertFault(Kind.CASE, ActKind.SETTLE, Status.FULFILLED, ofCase, 0, "a case has a code");
+        uint128 ofParent = _hard(RowKind.STANDS, RULE, Selector.PARENT, CASE, 0, 4);
+        _assertFault(ofParent, RowFault.CODE, "what a demand stands under has none");
         uint128 since = _row(RowKind.FACT, Hardness.HARD | Option.SINCE_CASE, RULE, 0, OPINION, PASSED, 2);
         _assertFault(since, fault, "since no case");
         uint128 disposed = _hard(RowKind.LISTED, RULE, Selector.SELF, List.GRANTS, 0, (uint64(1) << 32) | 4);

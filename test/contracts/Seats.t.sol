@@ -237,6 +237,16 @@ contract SeatsTest is City {
         assertEq(_attest(who, offer), outlives ? Structure.NOT_COMPETENT : 0, "rule");
     }
 
+    function test_an_account_offers_a_seat_that_ends_with_its_own() public {
+        address who = _account("ENDING");
+        _seat(who, FOUNDED + 10 days);
+        Statement memory offer = _statement(partyOf[authority], SEAT_OFFERED, Outcome.OPEN);
+        offer.document = bytes32(uint256(uint160(_account("NEW"))));
+        (offer.until, offer.role) = (FOUNDED + 10 days, Role.DATA_AUTHORITY);
+
+        assertEq(_attest(who, offer), 0, "rule");
+    }
+
     function testFuzz_accounts_and_roles_are_a_partys(uint8 which, bool roles) public {
         Id[4] memory ids = [city, line.authorization, line.product, line.agreement];
         Statement[] memory statements = new Statement[](1);
