@@ -5,7 +5,7 @@
 // an effect left out. Runs the Solidity tests of that concern, and against all tests what survives those. Prints every
 // survivor with the reason why it may survive, if scripts/mutation/explained.json gives one, and ends with the line
 // `N mutants, F found, S survived (E explained), score P %`. Exit code 1 for a survivor that nobody explained, 2 for a
-// wrong command line. A stopped run goes on where it was as long as contracts and tests are the same.
+// wrong command line. A stopped run goes on where it was: a mutant that met tests as they are now is not tried again.
 //
 // `--only` tries mutants of such a choice again. `--handful` tries the few of scripts/mutation/handful.json: they show
 // in `npm test` that the tests still find what they found. They lie where few contracts must be compiled for them.
@@ -91,19 +91,12 @@ function theHandful(mutants: readonly Mutant[]): Mutant[] {
  * survivors alone.
  */
 async function tryAll(workspace: Workspace, chosen: readonly Mutant[], journal: Journal): Promise<void> {
-  const left = chosen.filter(({ number }) => journal.endingOf(number) === undefined);
-  const withConcern = left.filter(({ path }) => testsOfConcern(path).length > 0);
-  const unfound: Mutant[] = left.filter((mutant) => !withConcern.includes(mutant));
-  await tryInGroups(workspace, withConcern, testsOfConcern, (mutant, ending) => {
-    if (ending === "SURVIVED") unfound.push(mutant);
-    else journal.keep(mutant.number, ending);
-  });
-  await tryInGroups(
-    workspace,
-    unfound,
-    () => workspace.tests,
-    (mutant, ending) => journal.keep(mutant.number, ending),
+  const withConcern = chosen.filter(({ path }) => testsOfConcern(path).length > 0);
+  await tryInGroups(workspace, withConcern, testsOfConcern, journal);
+  const unfound = chosen.filter(
+    ({ number, path }) => (journal.endingOf(number, testsOfConcern(path)) ?? "SURVIVED") === "SURVIVED",
   );
+  await tryInGroups(workspace, unfound, () => workspace.tests, journal);
 }
 
 /** Every mutant makes the contracts longer, and the compiler runs out of stack for too many at once. */
@@ -111,15 +104,16 @@ async function tryInGroups(
   workspace: Workspace,
   mutants: readonly Mutant[],
   testsOf: (path: string) => readonly string[],
-  keep: (mutant: Mutant, ending: Ending) => void,
+  journal: Journal,
 ): Promise<void> {
-  for (let start = 0; start < mutants.length; start += MOST_AT_ONCE) {
-    const group = mutants.slice(start, start + MOST_AT_ONCE);
-    console.error(`mutants ${start + 1} to ${start + group.length} of ${mutants.length}`);
+  const left = mutants.filter(({ number, path }) => journal.endingOf(number, testsOf(path)) === undefined);
+  for (let start = 0; start < left.length; start += MOST_AT_ONCE) {
+    const group = left.slice(start, start + MOST_AT_ONCE);
+    console.error(`mutants ${start + 1} to ${start + group.length} of ${left.length}`);
     workspace.instrument(group);
     await tryEach(workspace, [...new Set(group.flatMap(({ path }) => testsOf(path)))], group, async (mutant) => {
       const ending = await endingOf(workspace, mutant, testsOf(mutant.path));
-      keep(mutant, ending);
+      journal.keep(mutant.number, testsOf(mutant.path), ending);
       return ending;
     });
   }
@@ -152,9 +146,9 @@ async function endingOf(workspace: Workspace, { number }: Mutant, tests: readonl
   return run === "FAILED" ? "FOUND" : "ENDLESS";
 }
 
-function report({ mutants }: Workspace, chosen: readonly Mutant[], journal: Journal): void {
+function report({ mutants, tests }: Workspace, chosen: readonly Mutant[], journal: Journal): void {
   const explanations = new Explanations();
-  const survivors = chosen.filter(({ number }) => journal.endingOf(number) === "SURVIVED");
+  const survivors = chosen.filter(({ number }) => journal.endingOf(number, tests) === "SURVIVED");
   for (const mutant of survivors.toSorted((one, other) => one.number - other.number)) {
     console.log(`SURVIVED ${describeMutant(mutant)}`);
     console.log(`         ${explanations.reasonOf(mutant) ?? "nobody explained it"}`);
