@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Config } from "../../src/config.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
 import { standBetween } from "./stand-between.ts";
-import { startSystemProcess } from "./started-system.ts";
+import { startPlayedDemo } from "./played-demo.ts";
 import type { StartedSystem } from "./started-system.ts";
 import { admission } from "./admission.ts";
 
@@ -22,7 +22,7 @@ let files = 0;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "laiqu-accounts-"));
-  system = await startSystemProcess(join(folder, "data"));
+  system = await startPlayedDemo(join(folder, "data"));
   config = plainConfig({ url: system.ready.url, dataDirectory: join(folder, "data"), passphrase: PASSPHRASE });
 });
 

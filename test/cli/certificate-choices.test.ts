@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Config } from "../../src/config.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
 import type { CliRun } from "./captured-terminal.ts";
-import { startSystemProcess } from "./started-system.ts";
+import { startPlayedDemo } from "./played-demo.ts";
 import type { StartedSystem } from "./started-system.ts";
 
 const DAY = 86_400;
@@ -28,7 +28,7 @@ const idsOf = (run: CliRun): string[] => {
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "laiqu-choices-"));
-  system = await startSystemProcess(file("data"));
+  system = await startPlayedDemo(file("data"));
   config = plainConfig({ url: system.ready.url, dataDirectory: file("data") });
   scores = join(file("data"), "demo-files", "credit-scores-v1.1.csv");
   await laiqu("descriptor", "-o", file("network.json"));

@@ -13,7 +13,7 @@ import type { LocalServer } from "../local-server.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
 import type { CliRun } from "./captured-terminal.ts";
 import { standBetween } from "./stand-between.ts";
-import { startSystemProcess } from "./started-system.ts";
+import { startPlayedDemo } from "./played-demo.ts";
 import type { StartedSystem } from "./started-system.ts";
 
 const EXPORT = ["--as", "CY-OPR", "--product", "PR-02", "--to", "CY-EMB"];
@@ -44,7 +44,7 @@ const spoken = (...arguments_: readonly string[]): Promise<CliRun> =>
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "laiqu-certificates-"));
-  system = await startSystemProcess(file("data"));
+  system = await startPlayedDemo(file("data"));
   config = plainConfig({ url: system.ready.url, dataDirectory: file("data") });
   for (const name of ["tiles/sub", "many", "secret"]) mkdirSync(file(name), { recursive: true });
   for (const name of ["tiles/1.txt", "tiles/sub/2.txt", "secret/kept.txt", "elsewhere.txt"])

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Config } from "../../src/config.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
 import type { CliRun } from "./captured-terminal.ts";
-import { startSystemProcess } from "./started-system.ts";
+import { startPlayedDemo } from "./played-demo.ts";
 import type { StartedSystem } from "./started-system.ts";
 import { commandsIn } from "./terminal-state.ts";
 import { admission } from "./admission.ts";
@@ -54,7 +54,7 @@ async function read(...arguments_: readonly string[]): Promise<CliRun> {
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "laiqu-hostile-"));
-  system = await startSystemProcess(path("data"));
+  system = await startPlayedDemo(path("data"));
   config = plainConfig({
     url: system.ready.url,
     dataDirectory: path("data"),

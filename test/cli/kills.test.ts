@@ -15,6 +15,7 @@ import { Random } from "../consensus/random.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
 import { ExportRecorder } from "./export-recorder.ts";
 import type { Report } from "./export-recorder.ts";
+import { copyPlayedDemo } from "./played-demo.ts";
 import { SpareSystem } from "./spare-system.ts";
 import type { StartedSystem } from "./started-system.ts";
 
@@ -54,6 +55,7 @@ const random = new Random(SEED);
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "laiqu-kills-"));
+  await copyPlayedDemo(data());
   recorder = new ExportRecorder(data(), EXPORT);
   system = await restarted();
   savedByDemo = await listRecords(dossier());

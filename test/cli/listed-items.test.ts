@@ -10,7 +10,7 @@ import { fromHex } from "../../src/consensus/hex.ts";
 import { appendAllToList, EMPTY_LIST } from "../../src/ledger/storage-slots.ts";
 import { contextWith } from "../client/fake-api.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
-import { startSystemProcess } from "./started-system.ts";
+import { startPlayedDemo } from "./played-demo.ts";
 import type { StartedSystem } from "./started-system.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "laiqu-listed-"));
@@ -19,7 +19,7 @@ let config: Config;
 let api: ApiClient;
 
 beforeAll(async () => {
-  system = await startSystemProcess(join(folder, "data"));
+  system = await startPlayedDemo(join(folder, "data"));
   config = plainConfig({ url: system.ready.url, dataDirectory: join(folder, "data") });
   api = createApiClient(system.ready.url);
 }, 240_000);

@@ -10,6 +10,7 @@ import { ask } from "../chain/embedded/development-chain.ts";
 import { PostgresServer } from "../store/postgres-server.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
 import { Desk, Service } from "./desk.ts";
+import { startPlayedDemo } from "./played-demo.ts";
 import { startSystemProcess } from "./started-system.ts";
 import type { StartedSystem } from "./started-system.ts";
 
@@ -27,7 +28,7 @@ describe("in the development system, while exports are recorded", () => {
   let exported = 0;
 
   beforeAll(async () => {
-    system = await startSystemProcess(file("data"));
+    system = await startPlayedDemo(file("data"));
   }, LONG);
   afterAll(async () => {
     await system?.kill();

@@ -14,7 +14,7 @@ import { createIndexer } from "../../src/indexer/create-indexer.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/open-store.ts";
 import { plainConfig } from "../cli/captured-terminal.ts";
-import { startSystemProcess } from "../cli/started-system.ts";
+import { startPlayedDemo } from "../cli/played-demo.ts";
 import type { StartedSystem } from "../cli/started-system.ts";
 import { HaltingPool } from "./halting-pool.ts";
 
@@ -33,7 +33,7 @@ export class HaltingNetwork {
   readonly #stop = new AbortController();
 
   async start(): Promise<this> {
-    this.#system = await startSystemProcess(this.data);
+    this.#system = await startPlayedDemo(this.data);
     const { chainUrl } = this.#system.ready;
     const deployment = this.#system.ready.deployment as Deployment;
     this.#rpc = createJsonRpc(chainUrl);

@@ -6,7 +6,7 @@ import type { Config } from "../../src/config.ts";
 import { plainConfig, runCli } from "../cli/captured-terminal.ts";
 import { standBetween } from "../cli/stand-between.ts";
 import type { LocalServer } from "../local-server.ts";
-import { startSystemProcess } from "../cli/started-system.ts";
+import { startPlayedDemo } from "../cli/played-demo.ts";
 import type { StartedSystem } from "../cli/started-system.ts";
 
 /** The most requests that one act may take. Each costs a round trip, which from another city is a noticeable wait. */
@@ -22,7 +22,7 @@ let asked: string[] = [];
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "laiqu-requests-"));
-  system = await startSystemProcess(join(folder, "data"));
+  system = await startPlayedDemo(join(folder, "data"));
   counting = await standBetween(system.ready.url, async (path, _, passOn) => {
     asked.push(path);
     return await passOn();

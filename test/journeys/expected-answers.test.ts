@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startSystemProcess } from "../cli/started-system.ts";
+import { startPlayedDemo } from "../cli/played-demo.ts";
 import type { StartedSystem } from "../cli/started-system.ts";
 import { Auditor } from "./answers/auditor.ts";
 import { affectedBy, destinationsOf } from "./answers/lineage-questions.ts";
@@ -33,7 +33,7 @@ let system: StartedSystem;
 let auditor: Auditor;
 
 beforeAll(async () => {
-  system = await startSystemProcess(join(folder, "data"));
+  system = await startPlayedDemo(join(folder, "data"));
   auditor = new Auditor(system.ready.url, join(folder, "data"));
 }, 240_000);
 
