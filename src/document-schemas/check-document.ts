@@ -185,7 +185,7 @@ function isWhole(value: JsonValue, least: number, most: number): boolean {
   return typeof value === "number" && Number.isInteger(value) && value >= least && value <= most;
 }
 
-/** Up to a thousand billion yuan. */
+/** Less than a million billion yuan (10^15). */
 export function isAmount(value: JsonValue): value is string {
   return typeof value === "string" && /^(?:0|[1-9]\d{0,14})\.\d{2}$/.test(value);
 }

@@ -57,17 +57,15 @@ export const PERIOD_FIELDS: readonly GroupField[] = [
   { name: "to", label: { zh: "截止日期", en: "last day" }, type: { is: "DATE" }, required: true },
 ];
 
+/** The bytes of a file or folder of any size. */
+export const BYTES: FieldType = { is: "WHOLE", least: 0, most: Number.MAX_SAFE_INTEGER };
+
 /** The members of a FILE. */
 export const FILE_FIELDS: readonly GroupField[] = [
   { name: "name", label: { zh: "文件名", en: "name" }, type: { is: "TEXT", most: 255 }, required: true },
   { name: "sha256", label: { zh: "SHA-256 杂凑值", en: "SHA-256" }, type: { is: "DIGITS" }, required: true },
   { name: "sm3", label: { zh: "SM3 杂凑值", en: "SM3" }, type: { is: "DIGITS" }, required: true },
-  {
-    name: "bytes",
-    label: { zh: "字节数", en: "bytes" },
-    type: { is: "WHOLE", least: 0, most: Number.MAX_SAFE_INTEGER },
-    required: true,
-  },
+  { name: "bytes", label: { zh: "字节数", en: "bytes" }, type: BYTES, required: true },
 ];
 
 export const FIELD_TYPE_LABELS: Readonly<Record<FieldType["is"], Bilingual>> = {

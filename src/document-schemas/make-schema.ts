@@ -29,8 +29,8 @@ export const DIGITS: FieldType = { is: "DIGITS" };
 export const CREDIT_CODE: FieldType = { is: "CREDIT_CODE" };
 export const ACCOUNT: FieldType = { is: "ACCOUNT" };
 
-/** A count of things, such as persons or rows. */
-export const COUNT: FieldType = { is: "WHOLE", least: 0, most: 1_000_000_000 };
+/** A count of things, such as persons or entries of a log: more of either than there are in a whole country. */
+export const COUNT: FieldType = { is: "WHOLE", least: 0, most: 1_000_000_000_000 };
 export const MONTHS: FieldType = { is: "WHOLE", least: 0, most: 1_200, unit: { zh: "月", en: "months" } };
 export const YEAR: FieldType = { is: "WHOLE", least: 2000, most: 2200, unit: { zh: "年", en: "year" } };
 

@@ -16,6 +16,7 @@ import {
   TREATMENTS,
 } from "./choice-tables.ts";
 import type { DocumentSchema } from "./document-schema.ts";
+import { BYTES } from "./field-type.ts";
 import {
   ACCOUNT,
   choice,
@@ -301,7 +302,7 @@ export const RECORD_SCHEMAS: readonly DocumentSchema[] = [
     optional("name", "文件名", "name of the file", TEXT),
     field("sha256", "SHA-256 杂凑值", "SHA-256", DIGITS, "DIGESTS"),
     field("sm3", "SM3 杂凑值", "SM3", DIGITS, "DIGESTS"),
-    field("bytes", "字节数", "bytes", COUNT),
+    field("bytes", "字节数", "bytes", BYTES),
     optional("files", "文件数", "files", COUNT),
     field("product", "数据产品", "product", record("PRODUCT"), "PARENT"),
     optional("agreement", "开发利用协议", "agreement", record("AGREEMENT"), "LINK"),
