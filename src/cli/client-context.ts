@@ -69,6 +69,9 @@ function progressOf(session: Session): (progress: ClientProgress) => void {
         bars.get(progress.path)?.finish();
         bars.delete(progress.path);
         return;
+      case "PAPER_NOT_KEPT":
+        noticePaperNotKept(session, progress.path, progress.mostBytes);
+        return;
       case "SUBMITTING_MANIFEST":
         noticeManifest(session, progress.path, progress.files);
         return;
@@ -85,6 +88,18 @@ function progressOf(session: Session): (progress: ClientProgress) => void {
         progress satisfies never;
     }
   };
+}
+
+function noticePaperNotKept(session: Session, path: string, mostBytes: number): void {
+  const most = `${mostBytes / 1024 ** 2} MiB`;
+  session.notice(
+    session.say({
+      zh: `注意：${showPath(path)} 超过 ${most}，存档只留其杂凑值与路径，不留副本：请自行妥善保存该文件。`,
+      en:
+        `Note: ${showPath(path)} is larger than ${most}, so the dossier keeps its digests and its path and no copy: ` +
+        "keep the file itself safe.",
+    }),
+  );
 }
 
 function noticeManifest(session: Session, path: string, files: number): void {

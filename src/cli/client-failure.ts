@@ -192,8 +192,10 @@ const ADVICE: Readonly<Partial<Record<ClientErrorCode | ApiErrorCode, (evidence:
   }),
   ACCOUNT_TAKEN: () => ({ zh: "所用命令：laiqu key new。", en: "The command is `laiqu key new`." }),
   DOCUMENT_WRONG: ({ schemaId }) => ({
-    zh: `选项为 --field 与 --paper；各字段见 docs/document-schemas.md 的 ${commandWord(schemaId)}。`,
-    en: `The options are --field and --paper; docs/document-schemas.md lists the fields of ${commandWord(schemaId)}.`,
+    zh: `字段的选项为 --field，附件为 --paper 或 --order；各字段见 docs/document-schemas.md 的 ${commandWord(schemaId)}。`,
+    en:
+      "Fields are given with --field, papers with --paper or --order; docs/document-schemas.md lists the fields of " +
+      `${commandWord(schemaId)}.`,
   }),
   RECIPIENT_ABSENT: () => ({ zh: "选项为 --to 与 --agreement。", en: "The options are --to and --agreement." }),
   AGREEMENT_ABSENT: () => ({ zh: "选项为 --agreement。", en: "The option is --agreement." }),

@@ -49,7 +49,7 @@ export async function admitParty(
   const { account, roles, name } = request;
   const id = recordId({ kind: Kind.PARTY, issuer, reference, revision: 0 });
   refuseShortName(context.aliases, reference, id);
-  const input = await hashPapers(request);
+  const input = await hashPapers(context, request);
   const own = {
     reference,
     name,

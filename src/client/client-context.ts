@@ -28,13 +28,15 @@ export interface ClientContext extends KeySource {
 }
 
 /**
- * The progress of long work. `HASHED` is reported when the hashing of a path ends, even if it failed; `SIGNED` when a
+ * The progress of long work. `PAPER_NOT_KEPT` is reported for a paper that is larger than `mostBytes`, so that the
+ * dossier keeps only its digests and path; `HASHED` when the hashing of a path ends, even if it failed; `SIGNED` when a
  * transaction is saved and before it is sent; `RESUMED` before a transaction of an earlier command is sent again;
  * `WAITING` each time when no block has a transaction yet.
  */
 export type ClientProgress =
   | { readonly type: "HASHING"; readonly path: string; readonly bytes: number; readonly totalBytes: number }
   | { readonly type: "HASHED"; readonly path: string }
+  | { readonly type: "PAPER_NOT_KEPT"; readonly path: string; readonly mostBytes: number }
   | { readonly type: "SUBMITTING_MANIFEST"; readonly path: string; readonly files: number }
   | { readonly type: "SIGNED"; readonly transaction: Hex }
   | { readonly type: "RESUMED"; readonly entry: SavedEntry }

@@ -14,6 +14,7 @@ import { showForeign } from "../text/foreign-text.ts";
 import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
 import type { HashedInput } from "./document-input.ts";
+import { inputFaults } from "./input-faults.ts";
 import { resolveRecord } from "./resolve-record.ts";
 
 /**
@@ -26,11 +27,11 @@ export async function documentFields(
   context: ClientContext,
   schema: DocumentSchema,
   own: JsonObject,
-  { fields, papers }: HashedInput,
+  input: HashedInput,
 ): Promise<JsonObject> {
-  const papersGiven = Object.fromEntries(papers.map(({ name, value }) => [name, value]));
-  const given: JsonObject = { ...readFields(schema, fields), ...papersGiven };
-  refuseFaults(schema, [...saidTwice(own, given), ...documentFaults(schema, { ...given, ...own })]);
+  const papersGiven = Object.fromEntries(input.papers.map(({ name, value }) => [name, value]));
+  const given: JsonObject = { ...readFields(schema, input.fields), ...papersGiven };
+  refuseFaults(schema, faultsOfAll(schema, own, input, { ...given, ...own }));
   const resolved: [string, JsonValue][] = [];
   for (const [name, value] of Object.entries(given)) {
     const type = schema.fields.find((field) => field.name === name)?.type;
@@ -75,17 +76,16 @@ export function nameOf({ reference, id }: Pick<RecordDetail, "id" | "reference">
   return reference ?? id;
 }
 
-/** A person must not give again what the command says: the two could differ. */
-function saidTwice(own: JsonObject, given: JsonObject): DocumentFault[] {
-  return Object.keys(given)
-    .filter((name) => own[name] !== undefined)
-    .map((name) => ({
-      place: pointerStep(name),
-      problem: {
-        zh: "已由本命令写明，请勿另行给出",
-        en: "is said by the command itself, so it must not be given again",
-      },
-    }));
+/** The faults of what is given come first, and what follows from them is not told as well. */
+function faultsOfAll(schema: DocumentSchema, own: JsonObject, input: HashedInput, all: JsonObject): DocumentFault[] {
+  const given = inputFaults(schema, own, input);
+  const places = new Set(given.map(({ place }) => place));
+  return [...given, ...documentFaults(schema, all).filter(({ place }) => !places.has(topOf(place)))];
+}
+
+/** The first step of a place: `/order` of `/order/name`. */
+function topOf(place: string): string {
+  return /^\/[^/]*/.exec(place)?.[0] ?? place;
 }
 
 function ofAnotherKind(name: string, value: string, { kinds }: FieldType & { is: "RECORD" }): DocumentFault {

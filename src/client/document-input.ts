@@ -1,11 +1,12 @@
-import { statSync } from "node:fs";
 import { basename } from "node:path";
 import type { DocumentSchema } from "../document-schemas/document-schema.ts";
 import type { FieldText } from "../document-schemas/read-fields.ts";
 import type { JsonObject } from "../documents/canonical-json.ts";
-import { hashFile } from "../dossier/hash-files.ts";
+import { KEPT_BYTES } from "../dossier/attachments.ts";
+import { hashFile, isFolder } from "../dossier/hash-files.ts";
 import { showPath } from "../text/foreign-text.ts";
 import { nearestName } from "../text/nearest-name.ts";
+import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
 
 /** The part of a document that a person gives, beside what the command itself says. */
@@ -22,7 +23,7 @@ interface PaperPath {
 
 /** A paper with what the document says of it. */
 interface HashedPaper extends PaperPath {
-  readonly value: JsonObject & { readonly sha256: string; readonly sm3: string };
+  readonly value: JsonObject & { readonly sha256: string; readonly sm3: string; readonly bytes: number };
 }
 
 /** The same with every paper hashed. */
@@ -32,14 +33,18 @@ export interface HashedInput {
 }
 
 /**
- * Hashes the papers of a document.
+ * Hashes the papers of a document. The context is informed of a paper that is too large to be kept with it.
  * @throws ClientError NOT_A_FILE; DossierError as for a file that is hashed
  */
-export async function hashPapers({ fields = [], papers = [] }: DocumentInput): Promise<HashedInput> {
+export async function hashPapers(
+  { onProgress }: Pick<ClientContext, "onProgress">,
+  { fields = [], papers = [] }: DocumentInput,
+): Promise<HashedInput> {
   const hashed: HashedPaper[] = [];
   for (const { name, path } of papers) {
-    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) throw folderAsPaper(path);
+    if (isFolder(path)) throw folderAsPaper(path);
     const { sha256, sm3, size } = await hashFile(path);
+    if (size > KEPT_BYTES) onProgress?.({ type: "PAPER_NOT_KEPT", path, mostBytes: KEPT_BYTES });
     hashed.push({ name, path, value: { name: basename(path), sha256, sm3, bytes: size } });
   }
   return { fields, papers: hashed };

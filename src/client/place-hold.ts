@@ -93,7 +93,7 @@ export async function placeHold(context: ClientContext, request: HoldRequest): P
   const seat = await resolveSeat(context, request.as);
   const subject = await resolveRecord(context, request.record);
   const party = seat.seat.party.id;
-  const input = await hashPapers(request);
+  const input = await hashPapers(context, request);
   const [mark = ""] = digestsOf(holdIntent({ seat, request, subject, input }));
   const signed = (await savedEntries(context, seat)).filter(({ memo }) => memo?.["hold"] === mark);
   // A run that ended between the case and its hold made up a reference, and only what it saved still has it.

@@ -35,7 +35,7 @@ export async function releaseHold(
   const found = await resolveRecord(context, request.record);
   const subject = found.id;
   const holder = request.of === undefined ? undefined : (await resolveRecord(context, request.of, "PARTY")).id;
-  const input = await hashPapers(request);
+  const input = await hashPapers(context, request);
   const own = { subject: nameOf(found), ...(holder === undefined ? {} : { holder }) };
   const fields = await documentFields(context, RELEASE_SCHEMA, own, input);
   const boundTo = { subject, by: seat.seat.party.id, act: "ATTEST", code: Code.RELEASE } as const;

@@ -56,7 +56,7 @@ export async function settle(
   const subject = found.id;
   const items = await settledItems(context, subject, request.status, request.items);
   const schema = settlementSchema(request);
-  const input = await hashPapers(request);
+  const input = await hashPapers(context, request);
   const fields = await documentFields(context, schema, { subject: nameOf(found), ...settlementFields(request) }, input);
   const boundTo = { subject, by: seat.seat.party.id, act: "SETTLE", code: Status[request.status] } as const;
   const document = actDocument(schema, fields, input, boundTo);

@@ -31,6 +31,11 @@ export async function hashPath(path: string, options: HashOptions = {}): Promise
     : { kind: "file", ...(await hashFile(path, options)) };
 }
 
+/** Whether a path that a person names leads to a folder. @throws DossierError NOT_FOUND, UNREADABLE */
+export function isFolder(path: string): boolean {
+  return statOf(path).isDirectory();
+}
+
 /**
  * Computes SHA-256 and SM3 of a regular file of any size in one reading, with little memory.
  * @throws DossierError NOT_FOUND, NOT_A_FILE, UNREADABLE, FILE_CHANGED, HASHING_FAILED

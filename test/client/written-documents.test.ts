@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Transaction } from "ethers";
 import { afterEach, beforeEach, describe, expect, it, test } from "vitest";
@@ -15,6 +15,7 @@ import { Ledger__factory } from "../../src/deployment/bindings/factories/Ledger_
 import { documentFaults } from "../../src/document-schemas/check-document.ts";
 import { schemaWithId } from "../../src/document-schemas/schema-catalogue.ts";
 import type { JsonObject } from "../../src/documents/canonical-json.ts";
+import { KEPT_BYTES } from "../../src/dossier/attachments.ts";
 import { listRecords, loadRecord, openDossier } from "../../src/dossier/dossier.ts";
 import { readOutbox } from "../../src/dossier/outbox.ts";
 import { accountOfKey } from "../../src/client/signer.ts";
@@ -307,6 +308,28 @@ const WRONG: readonly (readonly [what: string, run: () => Promise<unknown>, says
     '"/name" is said by the command itself',
   ],
   ["a party controlled by no party", () => admit({ fields: fields("controller=A-01") }), "which is no party"],
+  ["a party with two papers of one name", () => admit({ papers: licences("a.pdf", "b.pdf") }), "is given 2 times"],
+  [
+    "a party with a text and a paper of one name",
+    () => admit({ fields: fields("registration=a"), papers: licences("a.pdf") }),
+    '"/registration" is a paper and no field',
+  ],
+  ["a party with a text for a paper", () => admit({ fields: fields("mandate=a") }), "is a paper and no field"],
+  [
+    "a party with a paper for a field",
+    () => admit({ papers: [{ name: "controller", path: file("a.pdf") }] }),
+    '"/controller" is a field and no paper',
+  ],
+  [
+    "a party with a field whose name every object has",
+    () => admit({ fields: fields("constructor=a") }),
+    'wrong, and nothing was saved or sent: "/constructor" is no field',
+  ],
+  [
+    "a party with an empty paper",
+    () => admit({ papers: [{ name: "mandate", path: file("a.pdf", "") }] }),
+    "is an empty file",
+  ],
   ["a paper that its schema does not have", () => admit({ papers: order() }), '"/order" is no field of this document'],
   ["a hold with a misspelt field", () => hold({ fields: fields("demand=补正") }), "demands is"],
   ["a hold with a field of neither document", () => hold({ fields: fields("price=1.00") }), '"/price" is no field'],
@@ -315,7 +338,7 @@ const WRONG: readonly (readonly [what: string, run: () => Promise<unknown>, says
   [
     "a release with grounds given twice",
     () => release({ fields: fields("grounds=一", "grounds=二") }),
-    '"/grounds" is',
+    '"/grounds" is given 2 times and must be given once',
   ],
   ["a sunset without a last day", () => settle(context, sunset()), '"/until" is missing: last day'],
   [
@@ -325,6 +348,7 @@ const WRONG: readonly (readonly [what: string, run: () => Promise<unknown>, says
   ],
   ["an export with an unknown field", () => exported("chanel=API"), "channel is"],
 ];
+const licences = (...names: string[]) => names.map((name) => ({ name: "registration", path: file(name) }));
 const unnamed = () => ({ as: KEY, reference: "CY-2", name: " ", roles: ["BUYER"] as const, account: ACCOUNT });
 const sunset = () => ({ as: KEY, record: "A-01", status: "SUNSET" }) as const;
 const exported = (text: string) => exportPaths([file("data.csv")], { fields: fields(text) });
@@ -344,6 +368,33 @@ describe("a wrong document is refused with its field, what was wrong and what to
     await expectNothing();
   });
 });
+
+test("a paper that is too large to be kept is named, and the document has its digests", async () => {
+  const told: unknown[] = [];
+  context = { ...context, onProgress: (progress) => told.push(progress) };
+  const path = file("scan.pdf", "x");
+  truncateSync(path, KEPT_BYTES + 1);
+  await admit({ papers: [{ name: "mandate", path }] });
+
+  expect(told).toContainEqual({ type: "PAPER_NOT_KEPT", path, mostBytes: KEPT_BYTES });
+  expect((await documents())[0]!.fields).toMatchObject({ mandate: { name: "scan.pdf", bytes: KEPT_BYTES + 1 } });
+});
+
+test.each([
+  ["a link to itself", () => selfLink(), "ELOOP"],
+  ["a name that is too long", () => "x".repeat(5_000), "ENAMETOOLONG"],
+])("a paper that cannot be read is told with its path: %s", async (_, path, reason) => {
+  const failed = admit({ papers: [{ name: "mandate", path: path() }] });
+
+  await expect(failed).rejects.toMatchObject({ code: "UNREADABLE", evidence: { reason } });
+  await expectNothing();
+});
+
+function selfLink(): string {
+  const path = join(kept.directory, "loop");
+  symlinkSync(path, path);
+  return path;
+}
 
 async function expectNothing(): Promise<void> {
   const account = await accountOfKey(kept.directory, KEY);
