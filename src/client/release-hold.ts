@@ -9,7 +9,7 @@ import { chooseRole } from "./choose-role.ts";
 import type { CheckedAct } from "./choose-role.ts";
 import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
-import { documentFields, nameOf } from "./document-fields.ts";
+import { clearId, documentFields, nameOf } from "./document-fields.ts";
 import { hashPapers, meaningOf } from "./document-input.ts";
 import type { DocumentInput } from "./document-input.ts";
 import { RELEASE_SCHEMA, releaseStatement } from "./hold-statement.ts";
@@ -41,7 +41,8 @@ export async function releaseHold(
   const boundTo = { subject, by: seat.seat.party.id, act: "ATTEST", code: Code.RELEASE } as const;
   const document = actDocument(RELEASE_SCHEMA, fields, input, boundTo);
   const dossier = openDossier(context.dossierDirectory, request.as);
-  const by = holder ?? seat.seat.party.id;
+  // The holder may also be given as a field, and the ledger hears of the one that the document names.
+  const by = clearId(RELEASE_SCHEMA, fields, "ABOUT") ?? seat.seat.party.id;
   const named = showForeign(request.record);
   const intent: Intent = {
     meanings: [{ act: "attest", code: "RELEASE", party: seat.seat.party.id, subject, by, ...meaningOf(input) }],

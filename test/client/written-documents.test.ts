@@ -128,7 +128,7 @@ const admit = (more: DocumentInput = {}) =>
   admitParty(context, { as: KEY, reference: "CY-NEW", name: "新主体", roles: ["BUYER"], account: ACCOUNT, ...more });
 const hold = (more: DocumentInput & { readonly deadline?: string } = {}) =>
   placeHold(context, { as: KEY, record: "A-01", reason: "QUALITY", recall: true, case: "RC-1", ...more });
-const release = async (more: DocumentInput & { readonly of?: string } = {}) => {
+const release = async (more: DocumentInput & { readonly of?: string; readonly sendAnyway?: boolean } = {}) => {
   isHeld = true;
   try {
     return await releaseHold(context, { as: KEY, record: "A-01", sendAnyway: true, ...more });
@@ -235,6 +235,14 @@ describe("the document of a command has no faults by its schema, and its digest 
       grounds: "整改已验收",
     });
     expect(sent[0]!.about).toBe(CONTROLLER.id);
+  });
+
+  it("looks for the hold of the party that the document names, whether an option or a field names it", async () => {
+    const ofAnother = { fields: fields("holder=CY-GROUP"), sendAnyway: false };
+
+    // The signer's own party holds the record, and CY-GROUP does not.
+    await expect(release(ofAnother)).rejects.toMatchObject({ code: "HOLD_ABSENT", evidence: { by: CONTROLLER.id } });
+    await expectNothing();
   });
 
   it("releases a hold without any paper: also this document says which record it is about", async () => {
