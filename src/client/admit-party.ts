@@ -1,5 +1,6 @@
 import type { Hex } from "../consensus/hex.ts";
 import { schemaBehind } from "../document-schemas/schema-catalogue.ts";
+import { typedText } from "../document-schemas/text-form.ts";
 import { openDossier } from "../dossier/dossier.ts";
 import { Kind } from "../ledger/kinds.ts";
 import { recordId } from "../ledger/record-id.ts";
@@ -46,7 +47,8 @@ export async function admitParty(
   const issuer = seat.seat.party.id;
   // A party's parent record is the jurisdiction of its issuer.
   const jurisdiction = (await context.api.record(issuer)).result.record.parent;
-  const { account, roles, name } = request;
+  const { account, roles } = request;
+  const name = typedText(request.name);
   const id = recordId({ kind: Kind.PARTY, issuer, reference, revision: 0 });
   refuseShortName(context.aliases, reference, id);
   const input = await hashPapers(context, request);

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import type { DocumentSchema } from "../document-schemas/document-schema.ts";
 import type { FieldText } from "../document-schemas/read-fields.ts";
+import { typedText } from "../document-schemas/text-form.ts";
 import type { JsonObject } from "../documents/canonical-json.ts";
 import { KEPT_BYTES } from "../dossier/attachments.ts";
 import { hashFile, isFolder } from "../dossier/hash-files.ts";
@@ -53,7 +54,7 @@ export async function hashPapers(
 /** The part of a command's meaning that its document adds: unlike the commitment, it has no fresh salts. */
 export function meaningOf({ fields, papers }: HashedInput): JsonObject {
   return {
-    ...(fields.length === 0 ? {} : { fields: fields.map(({ name, text }) => [name, text]) }),
+    ...(fields.length === 0 ? {} : { fields: fields.map(({ name, text }) => [name, typedText(text)]) }),
     ...(papers.length === 0 ? {} : { papers: papers.map(({ name, value }) => [name, value.sha256]) }),
   };
 }

@@ -16,17 +16,20 @@ const ANY_FILE: PathDigests = { kind: "file", size: 0, sha256: "0".repeat(64), s
 
 /**
  * The fields that the exporter gives for the documents of all exports of a command. They are checked before anything
- * is hashed, because hashing may take hours.
+ * is hashed, because hashing may take hours; so are the names of the files and folders.
  * @throws ClientError DOCUMENT_WRONG; ApiError for a record that nobody knows
  */
 export async function givenForExports(
   context: ClientContext,
   parents: ExportParents,
   fields: HashedInput["fields"],
+  paths: readonly string[],
 ): Promise<JsonObject> {
   const own = { ...fieldsOfFile("file", ANY_FILE), files: 1, ...fieldsOfParents(parents) };
   const all = await documentFields(context, EXPORT_SCHEMA, own, { fields, papers: [] });
-  return Object.fromEntries(Object.entries(all).filter(([name]) => !Object.keys(own).includes(name)));
+  const given = Object.fromEntries(Object.entries(all).filter(([name]) => !Object.keys(own).includes(name)));
+  for (const path of paths) exportFields({ parents, given }, path, ANY_FILE);
+  return given;
 }
 
 /**

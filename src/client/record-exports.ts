@@ -74,7 +74,7 @@ export async function recordExports(context: ClientContext, request: ExportReque
   const seat = await resolveSeat(context, request.as);
   const parents = await resolveExportParents(context, request);
   const { salted = false, fields = [] } = request;
-  const given = await givenForExports(context, parents, fields);
+  const given = await givenForExports(context, parents, fields, request.paths);
   // Hashing may take hours, so the rules are checked first. Exports that were signed earlier are finished whatever the
   // rules say now.
   let checked =

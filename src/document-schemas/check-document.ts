@@ -13,6 +13,7 @@ import { nearestName } from "../text/nearest-name.ts";
 import type { DocumentSchema } from "./document-schema.ts";
 import { FILE_FIELDS, PERIOD_FIELDS } from "./field-type.ts";
 import type { FieldType, GroupField } from "./field-type.ts";
+import { isShown, oddCharacter } from "./text-form.ts";
 
 /** Something wrong in a document. */
 export interface DocumentFault {
@@ -55,9 +56,7 @@ function unknownMember(place: string, name: string, members: readonly GroupField
 function valueFaults(type: FieldType, value: JsonValue, place: string): DocumentFault[] {
   switch (type.is) {
     case "TEXT":
-      return isText(value, type.most)
-        ? []
-        : [found(place, value, `1 至 ${type.most} 字的文字`, `a text of 1 to ${type.most} characters`)];
+      return textFaults(type, value, place);
     case "WHOLE":
       return isWhole(value, type.least, type.most)
         ? []
@@ -85,11 +84,22 @@ function valueFaults(type: FieldType, value: JsonValue, place: string): Document
     case "ROOT":
       return isHex(value, 32) ? [] : [found(place, value, "0x 和 64 位十六进制数字", "0x and 64 hexadecimal digits")];
     case "RECORD":
-      return isText(value, LONGEST_REFERENCE) ? [] : [found(place, value, "业务编号", "the reference of a record")];
+      return typeof value === "string" && isShown(value, LONGEST_REFERENCE)
+        ? []
+        : [found(place, value, "业务编号", "the reference of a record")];
     case "DATE":
       return parsedFaults(value, place, parseCivilDate);
     case "TIME":
-      return parsedFaults(value, place, chinaTime);
+      return typeof value === "string" && TO_THE_MINUTE.test(value)
+        ? parsedFaults(value, place, chinaTime)
+        : [
+            found(
+              place,
+              value,
+              "精确到分的时间，如 2026-02-11T09:50",
+              "a time to the minute, such as 2026-02-11T09:50",
+            ),
+          ];
     case "DIGEST":
       return parsedFaults(value, place, parseDigest);
     case "CREDIT_CODE":
@@ -130,6 +140,15 @@ function valueFaults(type: FieldType, value: JsonValue, place: string): Document
 /** An id, or a reference with the alias of its issuer before it. */
 const LONGEST_REFERENCE = 200;
 const HEX_DIGEST = /^[0-9a-f]{64}$/;
+/** A day alone would be read as its beginning, and a deadline on that day would end a day too early. */
+const TO_THE_MINUTE = /^\d{4}-\d{2}-\d{2}T(?:[01]\d|2[0-3]):[0-5]\d$/;
+
+function textFaults({ most }: FieldType & { is: "TEXT" }, value: JsonValue, place: string): DocumentFault[] {
+  if (typeof value !== "string" || !isShown(value, most))
+    return [found(place, value, `1 至 ${most} 字的文字`, `a text of 1 to ${most} characters`)];
+  const problem = oddCharacter(value);
+  return problem === undefined ? [] : [{ place, problem }];
+}
 
 function objectFaults(members: readonly GroupField[], value: JsonValue, place: string): DocumentFault[] {
   if (!isJsonObject(value)) return [found(place, value, "对象", "an object")];
@@ -148,7 +167,23 @@ function periodFaults(value: JsonValue, place: string): DocumentFault[] {
 function listFaults(type: FieldType & { is: "LIST" }, value: JsonValue, place: string): DocumentFault[] {
   if (!Array.isArray(value) || value.length === 0 || value.length > type.most)
     return [found(place, value, `1 至 ${type.most} 项的列表`, `a list of 1 to ${type.most}`)];
-  return value.flatMap((each: JsonValue, index) => valueFaults(type.each, each, `${place}/${index}`));
+  const faults = value.flatMap((each: JsonValue, index) => valueFaults(type.each, each, `${place}/${index}`));
+  return faults.length > 0 ? faults : doubledFaults(value, place);
+}
+
+/** Nothing is meant twice, and a record that a list names twice would count twice. */
+function doubledFaults(items: readonly JsonValue[], place: string): DocumentFault[] {
+  const first = new Map<string, number>();
+  return items.flatMap((item, index) => {
+    const text = canonicalJson(item);
+    const before = first.get(text);
+    if (before === undefined) {
+      first.set(text, index);
+      return [];
+    }
+    const [zh, en] = [`与第 ${before + 1} 项相同，应删去`, `is the same as item ${before + 1} of the list: remove it`];
+    return [fault(`${place}/${index}`, zh, en)];
+  });
 }
 
 function choiceFaults(values: readonly string[], value: JsonValue, place: string): DocumentFault[] {
@@ -175,10 +210,6 @@ function parsedFaults(value: JsonValue, place: string, parse: (text: string) => 
     if (!(cause instanceof DateError) && !(cause instanceof InputError)) throw cause;
     return [fault(place, `有误：${cause.text.zh}`, `is wrong: ${cause.text.en}`)];
   }
-}
-
-function isText(value: JsonValue, most: number): boolean {
-  return typeof value === "string" && value.trim() !== "" && value.length <= most;
 }
 
 function isWhole(value: JsonValue, least: number, most: number): boolean {

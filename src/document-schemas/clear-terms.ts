@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from "../documents/canonical-json.ts";
-import { chinaTime, endOfTerm } from "../text/china-time.ts";
+import { endAtMoment, endOfTerm } from "../text/china-time.ts";
 import type { ClearPlace, DocumentSchema, SchemaField } from "./document-schema.ts";
 
 /**
@@ -33,7 +33,7 @@ export function clearWhole(schema: DocumentSchema, fields: JsonObject, place: Cl
 export function clearEnd(schema: DocumentSchema, fields: JsonObject): number | undefined {
   const text = clearText(schema, fields, "UNTIL");
   if (text === undefined) return undefined;
-  return memberAt(schema, "UNTIL")?.type.is === "TIME" ? chinaTime(text) : endOfTerm(text);
+  return memberAt(schema, "UNTIL")?.type.is === "TIME" ? endAtMoment(text) : endOfTerm(text);
 }
 
 function memberAt({ fields }: DocumentSchema, place: ClearPlace): SchemaField | undefined {

@@ -11,9 +11,9 @@ export interface Choice {
 /**
  * The type of a field, and the form of its value in JSON:
  *
- * - TEXT: a text of 1 to `most` characters. WHOLE: an integer of `least` to `most`, in `unit`.
+ * - TEXT: a text of 1 to `most` characters, without controls. WHOLE: an integer of `least` to `most`, in `unit`.
  * - AMOUNT: a sum in yuan as a text with two decimals, such as `"1200.00"`. DATE: a day in China, `2025-03-01`.
- * - TIME: a moment in China to the minute or the second, `2026-02-11T09:20`. PERIOD: `{from, to}`, two days, both
+ * - TIME: a moment in China to the minute, `2026-02-11T09:20`. PERIOD: `{from, to}`, two days, both
  *   included.
  * - YES_NO: a boolean. CHOICE: one of the values. CHOICES: a list of different values.
  * - RECORD: the reference (业务编号) or id of a record of one of the kinds. DIGEST: `sha256:` or `sm3:` and 64
@@ -21,7 +21,7 @@ export interface Choice {
  *   hexadecimal digits: the root of a salted tree, such as one over the consents of persons.
  * - CREDIT_CODE: a unified social credit code, 18 characters. ACCOUNT: 0x and 40 lower-case hexadecimal digits.
  * - FILE: `{name, sha256, sm3, bytes}`, the digests of a paper in the dossier.
- * - LIST: at most `most` values of one type. GROUP: an object with fields of its own.
+ * - LIST: 1 to `most` different values of one type. GROUP: an object with fields of its own.
  */
 export type FieldType =
   | { readonly is: "TEXT"; readonly most: number }

@@ -5,6 +5,7 @@ import type { Bilingual } from "../text/bilingual.ts";
 import { showForeign } from "../text/foreign-text.ts";
 import { nearestName } from "../text/nearest-name.ts";
 import type { Choice, FieldType } from "./field-type.ts";
+import { typedText } from "./text-form.ts";
 
 /** The value in the form that the document has, or the end of a sentence that says what is wrong with the text. */
 export type Typed = { readonly value: JsonValue } | { readonly problem: Bilingual };
@@ -23,9 +24,9 @@ const JSON_LIMITS = { bytes: 1024 * 1024, depth: 8 };
  * Reads a field's value as people type it into a cell or after an option: a day as `2025-03-01` or `2025年3月1日`, an
  * amount without commas, yes or no in either language, a choice by its value or label, a list with semicolons, a period
  * as `2025-01-01..2025-12-31`, and a group as JSON. The result still meets `documentFaults`, which knows the bounds.
- * @param text - without spaces around it, and not empty
  */
-export function readTyped(type: FieldType, text: string): Typed {
+export function readTyped(type: FieldType, typed: string): Typed {
+  const text = typedText(typed);
   switch (type.is) {
     case "TEXT":
     case "RECORD":
@@ -50,7 +51,7 @@ export function readTyped(type: FieldType, text: string): Typed {
     case "CHOICE":
       return readChoice(type.of, text);
     case "CHOICES":
-      return readEach(partsOf(text, BETWEEN_CHOICES), (part) => readChoice(type.of, part));
+      return readEach(choicesIn(text), (part) => readChoice(type.of, part));
     case "LIST":
       return text.startsWith("[")
         ? readJson(text)
@@ -134,6 +135,11 @@ function readEach(parts: readonly string[], read: (part: string) => Typed): Type
     values.push(typed.value);
   }
   return { value: values };
+}
+
+/** The choices that a text names, one after the other. */
+export function choicesIn(text: string): readonly string[] {
+  return partsOf(text, BETWEEN_CHOICES);
 }
 
 function partsOf(text: string, between: RegExp): readonly string[] {

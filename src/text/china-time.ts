@@ -106,16 +106,29 @@ const LAST_LEDGER_TIME = 2 ** 32 - 1;
  * @throws DateError DATE_MALFORMED, DATE_NONEXISTENT, DATE_TOO_LATE
  */
 export function endOfTerm(date: string): number {
-  const end = endOfDay(date);
+  return recordable(endOfDay(date), date);
+}
+
+/**
+ * The end of a term that is to be recorded, which ends at a moment: see {@link chinaTime}.
+ * @throws DateError DATE_NONEXISTENT, INSTANT_MALFORMED, DATE_TOO_LATE
+ */
+export function endAtMoment(moment: string): number {
+  return recordable(chinaTime(moment), moment);
+}
+
+/** @param text - what was given for the end */
+function recordable(end: number, text: string): number {
   if (end <= LAST_LEDGER_TIME) return end;
+  const given = showForeign(text, 40);
   const last = showDate(LAST_LEDGER_TIME - DAY);
   throw new DateError(
     "DATE_TOO_LATE",
     {
-      zh: `账本所能记载的最后一日为 ${last}，而此处为 ${date}：请写较早的日期，没有期限的请省略。`,
-      en: `The last day that a ledger can record is ${last}, not ${date}: give an earlier day, or none for no end.`,
+      zh: `账本所能记载的最后一日为 ${last}，而此处为 ${given}：请写较早的日期，没有期限的请省略。`,
+      en: `The last day that a ledger can record is ${last}, not ${given}: give an earlier day, or none for no end.`,
     },
-    { text: date, last },
+    { text, last },
   );
 }
 

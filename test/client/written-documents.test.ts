@@ -76,7 +76,7 @@ beforeEach(async () => {
     account: () => Promise.resolve(accountWith("DATA_AUTHORITY")),
     record: () => answer({ record: recordWith({ id: PARTY, kind: "PARTY", parent: CITY }), suspendedScopes: [] }),
     namedRecord: (named) =>
-      answer({ record: named === "CY-GROUP" ? CONTROLLER : { ...SUBJECT, holds: holds() }, suspendedScopes: [] }),
+      answer({ record: named.endsWith("CY-GROUP") ? CONTROLLER : { ...SUBJECT, holds: holds() }, suspendedScopes: [] }),
     findRecord: () => Promise.resolve(undefined),
     exportParents: () => answer({ product: PRODUCT, agreements: [AGREEMENT] }),
     digest: (algorithm, hex) => answer({ algorithm, hex, matches: [] }),
@@ -188,6 +188,12 @@ describe("the document of a command has no faults by its schema, and its digest 
       registration: { name: "licence.pdf", bytes: 11 },
     });
     expect(sent[0]!.link).toBe(CONTROLLER.id);
+  });
+
+  it("commits a party's name in the one form that documents have, whatever keyboard made it", async () => {
+    await admitParty(context, { ...unnamed(), name: " Cafe\u0301 " });
+
+    expect((await documents())[0]!.fields["name"]).toBe("Caf\u00e9");
   });
 
   it("holds a record and opens its case: two documents with the same order, each with salts of its own", async () => {
@@ -308,7 +314,7 @@ describe("the document of a command has no faults by its schema, and its digest 
 /** A command with a wrong document, and words of the refusal. */
 const WRONG: readonly (readonly [what: string, run: () => Promise<unknown>, says: string])[] = [
   ["a party of an unknown kind", () => admit({ fields: fields("partyKind=COMPANY") }), '"/partyKind" is "COMPANY"'],
-  ["a party without a name", () => admitParty(context, unnamed()), '"/name" is " "'],
+  ["a party without a name", () => admitParty(context, unnamed()), '"/name" is ""'],
   ["a party with a bad credit code", () => admit({ fields: fields("creditCode=123") }), "has 18 characters"],
   [
     "a party that is named twice",
@@ -354,11 +360,21 @@ const WRONG: readonly (readonly [what: string, run: () => Promise<unknown>, says
     () => exported("recipient=CY-GROUP"),
     '"/recipient" is said by the command',
   ],
+  ["an export of a file whose name nobody can read", () => exportPaths([file(" ")]), '"/name" is " "'],
+  ["a recall that told one party twice", () => settle(context, recall()), '"/recipients/1" is the same as item 1'],
   ["an export with an unknown field", () => exported("chanel=API"), "channel is"],
 ];
 const licences = (...names: string[]) => names.map((name) => ({ name: "registration", path: file(name) }));
 const unnamed = () => ({ as: KEY, reference: "CY-2", name: " ", roles: ["BUYER"] as const, account: ACCOUNT });
 const sunset = () => ({ as: KEY, record: "A-01", status: "SUNSET" }) as const;
+/** The same party by two of its names. */
+const recall = () =>
+  ({
+    as: KEY,
+    record: "A-01",
+    status: "RECALLED",
+    fields: fields("recipients=CY-GROUP", "recipients=PARTY/A/CY-GROUP"),
+  }) as const;
 const exported = (text: string) => exportPaths([file("data.csv")], { fields: fields(text) });
 
 describe("a wrong document is refused with its field, what was wrong and what to do; nothing is saved or sent", () => {

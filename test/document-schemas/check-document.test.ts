@@ -15,6 +15,11 @@ const FILE = { name: "a.pdf", sha256: "0".repeat(64), sm3: "1".repeat(64), bytes
 const WRONG: readonly (readonly [is: string, type: FieldType, value: unknown, place: string, words: string])[] = [
   ["an empty text", { is: "TEXT", most: 5 }, " ", "", "1 to 5 characters"],
   ["a text that is too long", { is: "TEXT", most: 5 }, "123456", "", "1 to 5 characters"],
+  ["a text of spaces and invisible characters", { is: "TEXT", most: 5 }, "\u200b\u3164\u2800", "", "1 to 5 characters"],
+  ["a text that commands a terminal", { is: "TEXT", most: 9 }, "甲\u001b[31m", "", "has U+001B at character 2"],
+  ["a text that turns its direction", { is: "TEXT", most: 9 }, "𠮷甲\u202ecod", "", "has U+202E at character 3"],
+  ["a text that was decoded wrongly", { is: "TEXT", most: 9 }, "\ufffd\ufffd公司", "", "has U+FFFD at character 1"],
+  ["an invisible reference", { is: "RECORD", kinds: ["PARTY"] }, "\u200b", "", "reference of a record"],
   ["a number for a text", { is: "TEXT", most: 5 }, 1, "", "is 1 and must be a text"],
   ["a number below the least", { is: "WHOLE", least: 1, most: 5 }, 0, "", "from 1 to 5"],
   ["a number above the most", { is: "WHOLE", least: 1, most: 5 }, 6, "", "from 1 to 5"],
@@ -25,7 +30,10 @@ const WRONG: readonly (readonly [is: string, type: FieldType, value: unknown, pl
   ["a day that does not exist", { is: "DATE" }, "2026-02-30", "", "no day 2026-02-30"],
   ["a date in another form", { is: "DATE" }, "2026/02/03", "", "year-month-day"],
   ["a date as a number", { is: "DATE" }, 20260203, "", "must be a text"],
-  ["a time with an offset", { is: "TIME" }, "2026-02-11T09:20Z", "", "is wrong"],
+  ["a time with an offset", { is: "TIME" }, "2026-02-11T09:20Z", "", "to the minute"],
+  ["a day for a time", { is: "TIME" }, "2026-02-11", "", "to the minute"],
+  ["an hour that no day has", { is: "TIME" }, "2026-02-11T24:00", "", "to the minute"],
+  ["a time of a day that does not exist", { is: "TIME" }, "2026-02-29T09:20", "", "no day 2026-02-29"],
   [
     "a period that ends before it begins",
     { is: "PERIOD" },
@@ -56,6 +64,14 @@ const WRONG: readonly (readonly [is: string, type: FieldType, value: unknown, pl
     "a list of 1 to 2",
   ],
   ["an item of a list", { is: "LIST", each: { is: "YES_NO" }, most: 2 }, [true, 1], "/1", "true or false"],
+  ["an item twice", { is: "LIST", each: { is: "TEXT", most: 5 }, most: 9 }, ["a", "b", "a"], "/2", "same as item 1"],
+  [
+    "a group twice",
+    { is: "LIST", each: { is: "GROUP", fields: [] }, most: 9 },
+    [{}, {}],
+    "/1",
+    "is the same as item 1 of the list",
+  ],
   [
     "a member of a group",
     { is: "GROUP", fields: [{ name: "on", label: { zh: "日期", en: "date" }, type: { is: "DATE" }, required: true }] },
@@ -94,6 +110,13 @@ describe("each fault of a document has its place and says what is wrong", () => 
       "/givn is no field of this document; given is",
       "/other is no field of this document, which has given",
     ]);
+  });
+
+  test("characters are counted as people count them, and the marks of scripts and line breaks are texts", () => {
+    const schema = schemaWith({ is: "TEXT", most: 3 });
+    for (const text of ["𠮷𠮷𠮷", "一\r\n", "\u0645\u200c\u200f", "\u{e000}"])
+      expect(documentFaults(schema, { given: text })).toEqual([]);
+    expect(documentFaults(schema, { given: "𠮷𠮷𠮷𠮷" })).toHaveLength(1);
   });
 
   test("all faults are told at once", () => {

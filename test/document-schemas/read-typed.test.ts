@@ -22,6 +22,7 @@ const ITEM = group(field("name", "名称", "name", TEXT));
 describe("a value as people type it", () => {
   test.each<[string, FieldType, string, unknown]>([
     ["a text", TEXT, "DM-04; urgent", "DM-04; urgent"],
+    ["a text with an accent that another keyboard made", TEXT, " e\u0301 ", "\u00e9"],
     ["a number", WHOLE, "36", 36],
     ["an amount", AMOUNT, "1200.5", "1200.50"],
     ["an amount without fen", AMOUNT, "0012", "12.00"],

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import {
   chinaTime,
   endOfDay,
+  endAtMoment,
   endOfTerm,
   monthsFrom,
   parseInstant,
@@ -125,6 +126,8 @@ test("a term of civil months ends at the same time of the later day", () => {
 
 test("the end of a recorded term is at most what 32 bits can hold, and the last possible day is named", () => {
   expect(endOfTerm("2106-02-06")).toBe(seconds("2106-02-06T16:00:00Z"));
+  expect(endAtMoment("2106-02-07T14:28")).toBe(seconds("2106-02-07T06:28:00Z"));
+  expect(() => endAtMoment("2106-02-07T14:29")).toThrow(expect.objectContaining({ code: "DATE_TOO_LATE" }));
   for (const date of ["2106-02-07", "9999-12-31"])
     expect(() => endOfTerm(date)).toThrow(
       expect.objectContaining({ code: "DATE_TOO_LATE", message: expect.stringContaining("2106-02-06") as string }),
