@@ -11,7 +11,7 @@ export interface FieldText {
 }
 
 /**
- * The fields that a person wrote, in the JSON of their types: see `readTyped`. Each item of a list is written by itself,
+ * The fields that a person wrote, in the JSON of their types: see `readTyped`. Each item of a list is written apart,
  * under the same name; several choices may also stand in one text, with commas. A text that cannot be read as its type
  * stays what it is, so that `documentFaults` says what it must be. Texts are in NFC, whatever keyboard made them.
  */
