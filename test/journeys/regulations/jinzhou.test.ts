@@ -2,7 +2,7 @@ import { JINZHOU } from "./jinzhou.ts";
 import type { Journey, Proposed } from "./journey.ts";
 import { liveThrough } from "./live-through.ts";
 import { NATIONAL } from "./national.ts";
-import { longestTerm, onlyTheSelected } from "./peculiarity.ts";
+import { decisionStands, longestTerm, onlyTheSelected } from "./peculiarity.ts";
 import type { Peculiarity } from "./peculiarity.ts";
 
 /** A product that is made of the one that was delivered. Without a parent it is made outside the domain. */
@@ -24,6 +24,7 @@ async function redevelop(life: Journey, link: string, by: Parameters<Journey["pr
 const another: Proposed = { kind: "DELIVERY", name: "another delivery", parent: "demand", link: "domain" };
 
 const PECULIARITIES: readonly Peculiarity[] = [
+  decisionStands(JINZHOU, ["第九条", "jz.decided-while-selecting"]),
   onlyTheSelected(JINZHOU, ["第九条", "jz.operator-is-the-selected"]),
   longestTerm(JINZHOU, {
     says: "in principle five years: a longer term is flagged, and not refused",

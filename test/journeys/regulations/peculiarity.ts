@@ -1,3 +1,4 @@
+import type { CodeName } from "../../../src/ledger/codes.ts";
 import type { Journey, Proposed } from "./journey.ts";
 import type { Cited, Deed, Regulation } from "./procedure.ts";
 import { authorize, determine } from "./story.ts";
@@ -52,6 +53,28 @@ export function onlyTheSelected(law: Regulation, cites: Cited, before: readonly 
       await life.propose(proposedBy.who, rival);
       await life.prepare(before.map(asRival), "rival");
       await life.settle(settledBy.who, "rival", "IN_FORCE", { refusedBy });
+    },
+  };
+}
+
+/**
+ * Once a selection is completed nobody else is chosen by it, whatever is withdrawn first.
+ * @param withdrawn - a paper of the selection that is withdrawn before the result is stated anew
+ */
+export function decisionStands(law: Regulation, cites: Cited, withdrawn?: CodeName): Peculiarity {
+  const decision = law.selection.deeds.find((deed) => deed.type === "paper" && deed.states === "SELECTION_DECISION");
+  if (decision?.type !== "paper") throw new Error(`${law.file} decides no selection`);
+  const [who] = decision.by;
+  return {
+    says: "once the selection is completed nobody else is chosen by it",
+    cites,
+    after: "selection of the operator",
+    play: async (life, refusedBy) => {
+      if (who === undefined) throw new Error(`nobody decides the selection of ${law.file}`);
+      await life.admit("DATA_AUTHORITY", "RIVAL", ["OPERATOR"]);
+      if (withdrawn !== undefined) await life.state(who, "call", withdrawn, { outcome: "WITHDRAWN" });
+      const another = { ...decision.say, value: { idOf: "RIVAL" } };
+      await life.state(who, "call", "SELECTION_DECISION", another, { refusedBy });
     },
   };
 }

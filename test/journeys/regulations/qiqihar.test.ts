@@ -3,7 +3,7 @@ import { stepsOf } from "../../../src/rulebook/compile-rulebook.ts";
 import { formatStep } from "../../../src/rulebook/step.ts";
 import type { Expected, Journey, Proposed } from "./journey.ts";
 import { inForceOn, liveThrough } from "./live-through.ts";
-import { longestTerm, onlyTheSelected } from "./peculiarity.ts";
+import { decisionStands, longestTerm, onlyTheSelected } from "./peculiarity.ts";
 import type { Peculiarity } from "./peculiarity.ts";
 import { UNSAID } from "./procedure.ts";
 import type { Deed } from "./procedure.ts";
@@ -47,6 +47,7 @@ async function contracted(life: Journey, without: string): Promise<void> {
 }
 
 const PECULIARITIES: readonly Peculiarity[] = [
+  decisionStands(QIQIHAR, ["第七条", "qqhr.decided-while-selecting"]),
   onlyTheSelected(QIQIHAR, ["第七条", "qqhr.operator-is-the-selected"], QIQIHAR.authorization.deeds.slice(0, 1)),
   {
     says: "the bureau authorizes because the government entrusted it; the government itself needs no mandate",

@@ -1,6 +1,6 @@
 import type { Expected, Journey, Proposed } from "./journey.ts";
 import { liveThrough } from "./live-through.ts";
-import { longestTerm, onlyTheSelected } from "./peculiarity.ts";
+import { decisionStands, longestTerm, onlyTheSelected } from "./peculiarity.ts";
 import type { Peculiarity } from "./peculiarity.ts";
 import { APPLYING } from "./procedure.ts";
 import { YUXI } from "./yuxi.ts";
@@ -120,6 +120,7 @@ const PECULIARITIES: readonly Peculiarity[] = [
       await life.settle(AGENCY, "second call", "TERMINATED");
     },
   },
+  decisionStands(YUXI, ["第十六条第（五）项", "yx.decided-while-selecting"], "NOTICE"),
   onlyTheSelected(YUXI, ["第十六条第（五）项", "yx.operator-chosen"], YUXI.authorization.deeds),
   longestTerm(YUXI, {
     says: "in principle five years: a longer term is flagged, and not refused",

@@ -1,6 +1,6 @@
 import type { Journey, Proposed } from "./journey.ts";
 import { liveThrough } from "./live-through.ts";
-import { longestTerm, onlyTheSelected } from "./peculiarity.ts";
+import { decisionStands, longestTerm, onlyTheSelected } from "./peculiarity.ts";
 import type { Peculiarity } from "./peculiarity.ts";
 import { APPLYING } from "./procedure.ts";
 import { SECURITY, ZHEJIANG } from "./zhejiang.ts";
@@ -52,9 +52,9 @@ const PECULIARITIES: readonly Peculiarity[] = [
     play: async (life, refusedBy) => {
       const decided = { value: { idOf: "OPERATOR" }, about: "application" };
       await life.state("DATA_AUTHORITY", "call", "SELECTION_DECISION", decided, { refusedBy });
-      await life.state("GOVERNMENT", "call", "SELECTION_DECISION", decided);
     },
   },
+  decisionStands(ZHEJIANG, ["四（一）", "zj.decided-while-selecting"]),
   onlyTheSelected(ZHEJIANG, ["四（一）", "zj.operator-is-the-selected"]),
   longestTerm(ZHEJIANG, {
     says: "usually three years: a longer term is flagged, and not refused",
