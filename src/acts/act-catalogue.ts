@@ -1,6 +1,6 @@
 import { schemaOfRecord, schemaOfSettlement, schemaOfStatement } from "../document-schemas/schema-catalogue.ts";
 import type { DocumentSchema } from "../document-schemas/document-schema.ts";
-import type { Act } from "./act.ts";
+import type { Act, OnLedger } from "./act.ts";
 import { GOVERNANCE_ACTS } from "./governance-acts.ts";
 import { RECORD_ACTS } from "./record-acts.ts";
 import { SETTLEMENT_ACTS } from "./settlement-acts.ts";
@@ -14,6 +14,18 @@ const byName = new Map(ACTS.map((act) => [act.name, act]));
 /** The act with a name such as `demand-submit`; undefined when there is none. */
 export function actNamed(name: string): Act | undefined {
   return byName.get(name);
+}
+
+/** The act of the catalogue that is this on the ledger. @throws TypeError when the catalogue has none */
+export function actOn<On extends OnLedger>(on: On): Act<On> {
+  const act = ACTS.find((each): each is Act<On> => textOf(each.on) === textOf(on));
+  if (act === undefined) throw new TypeError(`The catalogue has no act for ${JSON.stringify(on)}`);
+  return act;
+}
+
+/** The same for the same act, in whatever order its members were written. */
+function textOf(on: OnLedger): string {
+  return JSON.stringify(Object.entries(on).toSorted(([one], [other]) => one.localeCompare(other)));
 }
 
 /** The schema of the document behind an act; undefined for acts that have no document of their own. */

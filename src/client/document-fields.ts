@@ -30,7 +30,7 @@ export async function documentFields(
   input: HashedInput,
 ): Promise<JsonObject> {
   const papersGiven = Object.fromEntries(input.papers.map(({ name, value }) => [name, value]));
-  const given: JsonObject = { ...readFields(schema, input.fields), ...papersGiven };
+  const given: JsonObject = { ...input.values, ...readFields(schema, input.fields), ...papersGiven };
   refuseFaults(schema, faultsOfAll(schema, own, input, { ...given, ...own }));
   const resolved: [string, JsonValue][] = [];
   for (const [name, value] of Object.entries(given)) {

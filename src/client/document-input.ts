@@ -12,7 +12,10 @@ import { ClientError } from "./client-error.ts";
 
 /** The part of a document that a person gives, beside what the command itself says. */
 export interface DocumentInput {
+  /** Fields as people write them. */
   readonly fields?: readonly FieldText[];
+  /** Fields as the document has them, such as a program gives. Records may have any of their names. */
+  readonly values?: JsonObject;
   /** Papers that are kept beside the document, each by its member of the document and the path of its file. */
   readonly papers?: readonly PaperPath[];
 }
@@ -30,6 +33,7 @@ interface HashedPaper extends PaperPath {
 /** The same with every paper hashed. */
 export interface HashedInput {
   readonly fields: readonly FieldText[];
+  readonly values: JsonObject;
   readonly papers: readonly HashedPaper[];
 }
 
@@ -39,7 +43,7 @@ export interface HashedInput {
  */
 export async function hashPapers(
   { onProgress }: Pick<ClientContext, "onProgress">,
-  { fields = [], papers = [] }: DocumentInput,
+  { fields = [], values = {}, papers = [] }: DocumentInput,
 ): Promise<HashedInput> {
   const hashed: HashedPaper[] = [];
   for (const { name, path } of papers) {
@@ -48,12 +52,13 @@ export async function hashPapers(
     if (size > KEPT_BYTES) onProgress?.({ type: "PAPER_NOT_KEPT", path, mostBytes: KEPT_BYTES });
     hashed.push({ name, path, value: { name: basename(path), sha256, sm3, bytes: size } });
   }
-  return { fields, papers: hashed };
+  return { fields, values, papers: hashed };
 }
 
 /** The part of a command's meaning that its document adds: unlike the commitment, it has no fresh salts. */
-export function meaningOf({ fields, papers }: HashedInput): JsonObject {
+export function meaningOf({ fields, values, papers }: HashedInput): JsonObject {
   return {
+    ...(Object.keys(values).length === 0 ? {} : { values }),
     ...(fields.length === 0 ? {} : { fields: fields.map(({ name, text }) => [name, typedText(text)]) }),
     ...(papers.length === 0 ? {} : { papers: papers.map(({ name, value }) => [name, value.sha256]) }),
   };
@@ -66,14 +71,15 @@ export function meaningOf({ fields, papers }: HashedInput): JsonObject {
 export function inputFor(
   schema: DocumentSchema,
   schemas: readonly DocumentSchema[],
-  { fields, papers }: HashedInput,
+  { fields, values, papers }: HashedInput,
 ): HashedInput {
   const isIts = ({ name }: { readonly name: string }): boolean => {
     const owners = schemas.filter((each) => namesOf(each).includes(name));
     if (owners.length > 0) return owners.includes(schema);
     return schema === (schemas.find((each) => nearestName(name, namesOf(each)) !== undefined) ?? schemas[0]);
   };
-  return { fields: fields.filter(isIts), papers: papers.filter(isIts) };
+  const its = Object.entries(values).filter(([name]) => isIts({ name }));
+  return { fields: fields.filter(isIts), values: Object.fromEntries(its), papers: papers.filter(isIts) };
 }
 
 function namesOf({ fields, papers }: DocumentSchema): readonly string[] {

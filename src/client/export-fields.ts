@@ -26,7 +26,7 @@ export async function givenForExports(
   paths: readonly string[],
 ): Promise<JsonObject> {
   const own = { ...fieldsOfFile("file", ANY_FILE), files: 1, ...fieldsOfParents(parents) };
-  const all = await documentFields(context, EXPORT_SCHEMA, own, { fields, papers: [] });
+  const all = await documentFields(context, EXPORT_SCHEMA, own, { fields, values: {}, papers: [] });
   const given = Object.fromEntries(Object.entries(all).filter(([name]) => !Object.keys(own).includes(name)));
   for (const path of paths) exportFields({ parents, given }, path, ANY_FILE);
   return given;

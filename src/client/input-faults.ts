@@ -10,11 +10,14 @@ import type { HashedInput } from "./document-input.ts";
  * Something that is given twice is never dropped: nobody can know which of the two is meant.
  * @param own - the fields that the command says
  */
-export function inputFaults(schema: DocumentSchema, own: JsonObject, { fields, papers }: HashedInput): DocumentFault[] {
+export function inputFaults(schema: DocumentSchema, own: JsonObject, input: HashedInput): DocumentFault[] {
+  const { fields, values, papers } = input;
+  const said = new Set([...Object.keys(own), ...Object.keys(values)]);
   const names = new Set([...fields, ...papers].map(({ name }) => name));
+  for (const name of Object.keys(values)) if (Object.hasOwn(own, name)) names.add(name);
   return [...names].flatMap((name) => {
     const times = { fields: countOf(fields, name), papers: countOf(papers, name) };
-    const problem = Object.hasOwn(own, name) ? SAID : (givenWrongly(schema, name, times) ?? emptyPaper(papers, name));
+    const problem = said.has(name) ? SAID : (givenWrongly(schema, name, times) ?? emptyPaper(papers, name));
     return problem === undefined ? [] : [{ place: pointerStep(name), problem }];
   });
 }

@@ -1,26 +1,13 @@
-import type { Hex } from "../consensus/hex.ts";
-import { clearEnd, clearWhole } from "../document-schemas/clear-terms.ts";
-import type { DocumentSchema } from "../document-schemas/document-schema.ts";
-import { schemaBehind } from "../document-schemas/schema-catalogue.ts";
+import type { SettlementAct } from "../acts/act.ts";
 import type { JsonObject } from "../documents/canonical-json.ts";
-import { openDossier } from "../dossier/dossier.ts";
-import type { RecordId } from "../ledger/record-id.ts";
-import type { RoleName } from "../ledger/roles.ts";
-import { Status } from "../ledger/statuses.ts";
+import { statusLabels } from "../ledger/statuses.ts";
 import type { StatusName } from "../ledger/statuses.ts";
-import type { SettlementForm } from "../schemas/act.ts";
-import { showForeign } from "../text/foreign-text.ts";
+import { doAct } from "./acts/do-act.ts";
+import type { DoneAct } from "./acts/do-act.ts";
 import type { ClientContext } from "./client-context.ts";
-import { actDocument, saveActDocument } from "./act-document.ts";
-import { clearId, documentFields, nameOf } from "./document-fields.ts";
-import { hashPapers, meaningOf } from "./document-input.ts";
 import type { DocumentInput } from "./document-input.ts";
-import type { Intent } from "./intent.ts";
-import { performAct } from "./perform-act.ts";
-import type { ActOutcome, Actor } from "./perform-act.ts";
+import type { Actor } from "./perform-act.ts";
 import { resolveRecord } from "./resolve-record.ts";
-import { resolveSeat } from "./seat.ts";
-import { settledItems } from "./settled-items.ts";
 
 /** A status to which a record can be settled: a record is proposed only when it is recorded. */
 export type SettledStatus = Exclude<StatusName, "PROPOSED">;
@@ -47,57 +34,16 @@ export interface SettleRequest extends Actor, SettlementTerms, DocumentInput {
 }
 
 /** Gives a record its new status. @throws ClientError, ApiError, DossierError, InputError, DateError */
-export async function settle(
-  context: ClientContext,
-  request: SettleRequest,
-): Promise<{ readonly subject: RecordId; readonly outcome: ActOutcome }> {
-  const seat = await resolveSeat(context, request.as);
-  const found = await resolveRecord(context, request.record);
-  const subject = found.id;
-  const items = await settledItems(context, subject, request.status, request.items);
-  const schema = settlementSchema(request);
-  const input = await hashPapers(context, request);
-  const fields = await documentFields(context, schema, { subject: nameOf(found), ...settlementFields(request) }, input);
-  const boundTo = { subject, by: seat.seat.party.id, act: "SETTLE", code: Status[request.status] } as const;
-  const document = actDocument(schema, fields, input, boundTo);
-  const dossier = openDossier(context.dossierDirectory, request.as);
-  const { status, reason = 0, until = "", answers = 0, record } = request;
-  const named = showForeign(record);
-  const intent: Intent = {
-    meanings: [
-      {
-        act: "settle",
-        party: seat.seat.party.id,
-        subject,
-        status,
-        reason,
-        until,
-        answers,
-        ...meaningOf(input),
-        // The same command means the same when a list has grown meanwhile.
-        ...(request.items === undefined ? {} : { items }),
-      },
-    ],
-    touches: [subject],
-    does: { zh: `${named} 的新状态 ${status}`, en: `The new status ${status} of ${named}` },
-  };
-  const outcome = await performAct(
-    context,
-    seat,
-    request,
-    intent,
-    (role) => ({
-      act: "settle",
-      payload: [settlement(subject, role, status, fields, { document: document.commitment, items })],
-    }),
-    (body) => saveActDocument(dossier, body, document),
-  );
-  return { subject, outcome };
-}
-
-/** The schema of a settlement's document. */
-function settlementSchema({ status }: Pick<SettlementTerms, "status">): DocumentSchema {
-  return schemaBehind({ act: "SETTLEMENT", status });
+export async function settle(context: ClientContext, request: SettleRequest): Promise<DoneAct> {
+  const { record, status, values, ...more } = request;
+  const { kind } = await resolveRecord(context, record);
+  const on: SettlementAct = { act: "SETTLEMENT", kind, status };
+  return await doAct(context, {
+    ...more,
+    act: { name: "end", command: ["end"], title: statusLabels[status], on },
+    name: record,
+    values: { ...values, ...settlementFields(request) },
+  });
 }
 
 /** The fields of a settlement's document that its terms say. */
@@ -106,39 +52,5 @@ export function settlementFields({ reason, until, answers }: SettlementTerms): J
     ...(reason === undefined ? {} : { reasonCode: reason }),
     ...(until === undefined ? {} : { until }),
     ...(answers === undefined ? {} : { answers }),
-  };
-}
-
-/**
- * The settlement of a record. Its reason code, last day and number of breaks, and the record on which it rests, are
- * those of the document.
- * @param fields - of the settlement's document
- * @param more - the commitment of that document, when there is one, and what a rule about a list or a quorum asks for
- * @throws DateError DATE_TOO_LATE for a last day that the ledger cannot hold
- */
-export function settlement(
-  subject: RecordId,
-  role: RoleName,
-  status: SettledStatus,
-  fields: JsonObject,
-  { document, items }: { readonly document?: Hex; readonly items: readonly RecordId[] },
-): SettlementForm {
-  const schema = settlementSchema({ status });
-  const [reason, until, answers, about] = [
-    clearWhole(schema, fields, "REASON"),
-    clearEnd(schema, fields),
-    clearWhole(schema, fields, "ANSWERS"),
-    clearId(schema, fields, "ABOUT"),
-  ];
-  return {
-    subject,
-    status,
-    role,
-    ...(reason === undefined ? {} : { reason }),
-    ...(until === undefined ? {} : { until }),
-    ...(answers === undefined ? {} : { answers }),
-    ...(about === undefined ? {} : { about }),
-    ...(document === undefined ? {} : { document }),
-    ...(items.length === 0 ? {} : { items: [...items] }),
   };
 }

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from "../documents/canonical-json.ts";
-import { endAtMoment, endOfTerm } from "../text/china-time.ts";
+import { chinaTime, endAtMoment, endOfTerm } from "../text/china-time.ts";
 import type { ClearPlace, DocumentSchema, SchemaField } from "./document-schema.ts";
 
 /**
@@ -25,6 +25,14 @@ export function clearWhole(schema: DocumentSchema, fields: JsonObject, place: Cl
   return typeof value === "number" ? value : undefined;
 }
 
+/** The texts that a document says at a place in the clear, of all its fields there; empty where it says none. */
+export function clearTexts(schema: DocumentSchema, fields: JsonObject, place: ClearPlace): readonly string[] {
+  return schema.fields
+    .filter(({ clear }) => clear === place)
+    .flatMap(({ name }) => fields[name] ?? [])
+    .filter((value) => typeof value === "string");
+}
+
 /**
  * The end of the term that a document states: the instant after its last day, or the moment that it names. Seconds
  * since 1970.
@@ -34,6 +42,16 @@ export function clearEnd(schema: DocumentSchema, fields: JsonObject): number | u
   const text = clearText(schema, fields, "UNTIL");
   if (text === undefined) return undefined;
   return memberAt(schema, "UNTIL")?.type.is === "TIME" ? endAtMoment(text) : endOfTerm(text);
+}
+
+/** The instant at a place in the clear, in seconds since 1970: the moment that is written, or the beginning of a day. */
+export function clearInstant(
+  schema: DocumentSchema,
+  fields: JsonObject,
+  place: "FROM" | "EFFECTIVE_AT",
+): number | undefined {
+  const text = clearText(schema, fields, place);
+  return text === undefined ? undefined : chinaTime(text);
 }
 
 function memberAt({ fields }: DocumentSchema, place: ClearPlace): SchemaField | undefined {

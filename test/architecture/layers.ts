@@ -80,7 +80,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   dossier: { layers: [...LEAVES, "files", "data-directory"], packages: ["ethers"], node: true },
   // It renders nothing and knows no exit codes, so that a page or another program can use it.
   client: {
-    layers: [...LEAVES, "document-schemas", "files", "schemas", "certificate", "dossier"],
+    layers: [...LEAVES, "document-schemas", "acts", "files", "schemas", "certificate", "dossier"],
     packages: ["ethers", "openapi-fetch", "typebox"],
     node: true,
   },

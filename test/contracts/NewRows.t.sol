@@ -157,6 +157,15 @@ contract StandsTest is OneStep {
         assertEq(_settle(authority, proposed, Status.IN_FORCE), RULE_NEW, "and so it is for a proposal");
     }
 
+    function test_record_in_force_does_not_go_before_itself() external {
+        uint128 row = _stands(0, Selector.PREVIOUS, 0, 0, Kind.NONE, Status.TERMINATED);
+        _judging(Kind.AUTHORIZATION, ActKind.ATTEST, REVIEW, row);
+        _settled(authority, line.authorization, Status.TERMINATED);
+        Id second = _made(authority, _draft(Kind.AUTHORIZATION, city, partyOf[operator]));
+
+        assertEq(_attest(authority, second, REVIEW, Outcome.PASSED), 0, "the first one was terminated");
+    }
+
     function test_renewal_follows_the_one_before_it_on_every_way() external {
         uint128 row = _stands(Option.OR_ABSENT, Selector.PREVIOUS, 0, 0, Kind.NONE, Status.TERMINATED);
         _judging(Kind.AUTHORIZATION, ActKind.SETTLE, Status.IN_FORCE, row);

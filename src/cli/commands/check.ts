@@ -1,12 +1,15 @@
 import { Command } from "commander";
 import { chooseRole } from "../../client/choose-role.ts";
+import type { SettlementAct } from "../../acts/act.ts";
+import { schemaBehind } from "../../document-schemas/schema-catalogue.ts";
 import type { CheckedAct } from "../../client/choose-role.ts";
 import type { ClientContext } from "../../client/client-context.ts";
 import { holdFields, holdStatement } from "../../client/hold-statement.ts";
 import { resolveRecord } from "../../client/resolve-record.ts";
 import { resolveSeat } from "../../client/seat.ts";
 import { settledItems } from "../../client/settled-items.ts";
-import { settlement, settlementFields } from "../../client/settle.ts";
+import { settlementForm } from "../../client/acts/act-form.ts";
+import { settlementFields } from "../../client/settle.ts";
 import {
   readActor,
   readHoldTerms,
@@ -53,11 +56,13 @@ export const checkCommand: CommandMaker = (perform, say) => {
         answer(session, async (context) => {
           const [actor, terms] = [readActor(options), readSettlementTerms(options)];
           const seat = await resolveSeat(context, actor.as);
-          const { id } = await resolveRecord(context, record);
+          const { id, kind } = await resolveRecord(context, record);
           const items = await settledItems(context, id, terms.status, terms.items);
+          const on: SettlementAct = { act: "SETTLEMENT", kind, status: terms.status };
+          const typed = { schema: schemaBehind(on), fields: settlementFields(terms) };
           return await chooseRole(context, seat, actor.role, (role) => ({
             act: "settle",
-            payload: [settlement(id, role, terms.status, settlementFields(terms), { items })],
+            payload: [settlementForm(on, id, typed, { role, commitment: undefined, effectiveAt: undefined }, items)],
           }));
         }),
       ),

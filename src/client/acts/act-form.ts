@@ -1,0 +1,146 @@
+import type { RecordAct, SettlementAct, StatementAct } from "../../acts/act.ts";
+import type { Hex } from "../../consensus/hex.ts";
+import { parseHex } from "../../consensus/hex.ts";
+import { clearEnd, clearInstant, clearText, clearTexts, clearWhole } from "../../document-schemas/clear-terms.ts";
+import { clearValue } from "../../document-schemas/clear-value.ts";
+import type { DocumentSchema } from "../../document-schemas/document-schema.ts";
+import type { JsonObject } from "../../documents/canonical-json.ts";
+import { AgreementClause } from "../../ledger/agreement-clauses.ts";
+import { Code, familyOf, HoldReason, Outcome, outcomeWith } from "../../ledger/codes.ts";
+import type { OutcomeClass } from "../../ledger/codes.ts";
+import { Kind } from "../../ledger/kinds.ts";
+import { parseRecordId } from "../../ledger/record-id.ts";
+import type { RecordId } from "../../ledger/record-id.ts";
+import { Role } from "../../ledger/roles.ts";
+import type { RoleName } from "../../ledger/roles.ts";
+import { linkNameOf } from "../../ledger/views.ts";
+import type { DraftForm, SettlementForm, StatementForm } from "../../schemas/act.ts";
+import { isKeyOf } from "../../text/entries.ts";
+
+/** A document without faults, in which other records have their ids. */
+export interface TypedDocument {
+  readonly schema: DocumentSchema;
+  readonly fields: JsonObject;
+}
+
+/** The parts of an act that its document does not say. */
+interface Terms {
+  readonly role: RoleName;
+  /** The commitment of the document; undefined where there is none. */
+  readonly commitment: Hex | undefined;
+  /** The legal date on paper, in seconds since 1970, where the document names none. */
+  readonly effectiveAt: number | undefined;
+}
+
+/** The same for a new record. */
+export interface DraftTerms extends Terms {
+  /** The jurisdiction under which the record stands; undefined for a record that stands under another one. */
+  readonly jurisdiction: RecordId | undefined;
+  readonly revision: number;
+  /** Whether the record is made afterwards from existing books. */
+  readonly backfilled: boolean;
+}
+
+/** A new record as the ledger takes it. Its terms are those of the document, so that the two cannot differ. */
+export function draftForm(on: RecordAct, { schema, fields }: TypedDocument, terms: DraftTerms): DraftForm {
+  const ids = (place: "PARENT" | "LINK" | "INPUTS"): RecordId[] => clearTexts(schema, fields, place).map(parseRecordId);
+  const [link] = ids("LINK");
+  const linkName = linkNameOf(Kind[on.kind]);
+  const account = clearText(schema, fields, "ACCOUNT");
+  const clauses = clearTexts(schema, fields, "CLAUSES").filter((name) => isKeyOf(AgreementClause, name));
+  return withoutAbsent({
+    kind: on.kind,
+    status: on.status,
+    role: terms.role,
+    code: on.caseCode,
+    reference: clearText(schema, fields, "REFERENCE"),
+    revision: terms.revision === 0 ? undefined : String(terms.revision),
+    backfilled: terms.backfilled ? true : undefined,
+    parent: terms.jurisdiction ?? ids("PARENT")[0],
+    ...(link === undefined || linkName === undefined ? {} : { [linkName]: link }),
+    inputs: presentList(ids("INPUTS")),
+    from: clearInstant(schema, fields, "FROM"),
+    until: clearEnd(schema, fields),
+    effectiveAt: clearInstant(schema, fields, "EFFECTIVE_AT") ?? terms.effectiveAt,
+    content: terms.commitment,
+    firstAccount: account === undefined ? undefined : parseHex(account, 20),
+    roles: presentList(clearTexts(schema, fields, "ROLES").filter((name) => isKeyOf(Role, name))),
+    clauses: presentList(clauses),
+  });
+}
+
+/**
+ * A statement as the ledger takes it. It passes unless its document concludes otherwise; a hold and its release
+ * conclude nothing.
+ * @param withdrawn - takes back what the same party stated before
+ */
+export function statementForm(
+  on: StatementAct,
+  subject: RecordId,
+  { schema, fields }: TypedDocument,
+  { role, commitment, effectiveAt }: Terms,
+  withdrawn: boolean,
+): StatementForm {
+  const value = withdrawn ? 0n : clearValue(schema, fields, BigInt);
+  const about = clearText(schema, fields, "ABOUT");
+  const digest = clearText(schema, fields, "DOCUMENT");
+  const conclusion = withdrawn ? Outcome.WITHDRAWN : conclusionOf(on, { schema, fields });
+  return withoutAbsent({
+    subject,
+    code: on.code,
+    role,
+    outcome: outcomeWith(conclusion, reasonOf({ schema, fields })),
+    until: clearEnd(schema, fields),
+    effectiveAt: clearInstant(schema, fields, "EFFECTIVE_AT") ?? effectiveAt,
+    value: value === 0n ? undefined : value.toString(),
+    about: about === undefined ? undefined : parseRecordId(about),
+    document: digest === undefined ? commitment : parseHex(digest, 32),
+  });
+}
+
+/** A settlement as the ledger takes it. @param items - what a rule about a list or a quorum asks for */
+export function settlementForm(
+  on: SettlementAct,
+  subject: RecordId,
+  { schema, fields }: TypedDocument,
+  { role, commitment, effectiveAt }: Terms,
+  items: readonly RecordId[],
+): SettlementForm {
+  const about = clearText(schema, fields, "ABOUT");
+  return withoutAbsent({
+    subject,
+    status: on.status,
+    role,
+    reason: clearWhole(schema, fields, "REASON"),
+    until: clearEnd(schema, fields),
+    effectiveAt: clearInstant(schema, fields, "EFFECTIVE_AT") ?? effectiveAt,
+    answers: clearWhole(schema, fields, "ANSWERS"),
+    about: about === undefined ? undefined : parseRecordId(about),
+    document: commitment,
+    items: presentList(items),
+  });
+}
+
+function conclusionOf({ code }: StatementAct, { schema, fields }: TypedDocument): OutcomeClass {
+  const said = clearText(schema, fields, "OUTCOME");
+  if (said !== undefined && isKeyOf(Outcome, said)) return Outcome[said];
+  const family = familyOf(Code[code]);
+  return family === "HOLD" || family === "CORRECTION" || family === "SEAT" ? Outcome.OPEN : Outcome.PASSED;
+}
+
+function reasonOf({ schema, fields }: TypedDocument): number {
+  const reason = clearText(schema, fields, "REASON");
+  return reason !== undefined && isKeyOf(HoldReason, reason) ? HoldReason[reason] : 0;
+}
+
+function presentList<Item>(items: readonly Item[]): Item[] | undefined {
+  return items.length === 0 ? undefined : [...items];
+}
+
+type Present<T> = { [Name in keyof T]: Exclude<T[Name], undefined> };
+
+/** A member that is left out means empty or zero. */
+function withoutAbsent<T extends object>(form: T): Present<T> {
+  // oxlint-disable-next-line typescript/consistent-type-assertions -- Every member that is left has a value.
+  return Object.fromEntries(Object.entries(form).filter(([, value]) => value !== undefined)) as Present<T>;
+}

@@ -1,0 +1,248 @@
+import type { Act as NamedAct, RecordAct, SettlementAct, StatementAct } from "../../acts/act.ts";
+import { schemaBehind } from "../../document-schemas/schema-catalogue.ts";
+import type { DocumentSchema } from "../../document-schemas/document-schema.ts";
+import type { JsonObject } from "../../documents/canonical-json.ts";
+import type { DocumentBinding } from "../../documents/document-binding.ts";
+import { openDossier } from "../../dossier/dossier.ts";
+import { Code } from "../../ledger/codes.ts";
+import { Kind } from "../../ledger/kinds.ts";
+import { positions } from "../../ledger/positions.ts";
+import { recordId } from "../../ledger/record-id.ts";
+import type { RecordId } from "../../ledger/record-id.ts";
+import type { RoleName } from "../../ledger/roles.ts";
+import { Status } from "../../ledger/statuses.ts";
+import { parseNewReference } from "../../ledger/typed-name.ts";
+import type { Act } from "../../schemas/act.ts";
+import { chinaTime } from "../../text/china-time.ts";
+import { showForeign } from "../../text/foreign-text.ts";
+import { actDocument, saveActDocument } from "../act-document.ts";
+import type { ActDocument } from "../act-document.ts";
+import type { ClientContext } from "../client-context.ts";
+import { documentFields, nameOf } from "../document-fields.ts";
+import { hashPapers, meaningOf } from "../document-input.ts";
+import type { DocumentInput, HashedInput } from "../document-input.ts";
+import type { Intent } from "../intent.ts";
+import { refuseShortName } from "../party-aliases.ts";
+import { resolveRecord } from "../resolve-record.ts";
+import { saveNewRecord } from "../save-new-record.ts";
+import { settledItems } from "../settled-items.ts";
+import type { ActingSeat } from "../seat.ts";
+import { draftForm, settlementForm, statementForm } from "./act-form.ts";
+
+/** An act of the catalogue that has a document. */
+export type DocumentedAct = NamedAct<RecordAct | StatementAct | SettlementAct>;
+
+/** An act as somebody wants to do it: everything but its signer. */
+export interface ActRequest extends DocumentInput {
+  readonly act: DocumentedAct;
+  /** The reference of the new record; for another act the record that it is about, by any of its names. */
+  readonly name: string;
+  /** The legal date on paper, `2026-03-01` or `2026-03-01T09:20` in China time, where the document names none. */
+  readonly effectiveAt?: string;
+  /** New records: the jurisdiction under which it stands; by default the one of the party that acts. */
+  readonly jurisdiction?: string;
+  /** New records: a revision of a reference that was used before, from 1 on. */
+  readonly revision?: number;
+  /** New records: whether it is made afterwards from existing books. */
+  readonly backfilled?: boolean;
+  /** Statements: takes back what the same party stated before. Such a statement has no document. */
+  readonly withdrawn?: boolean;
+  /** Settlements: what a rule about a list or a quorum asks for; by default the lists as the index has them. */
+  readonly items?: readonly string[];
+}
+
+/** An act with its document, ready to be checked in a role. */
+export interface PreparedAct {
+  /** The new record, or the record that the act is about. */
+  readonly subject: RecordId;
+  readonly schema: DocumentSchema;
+  /** The document as it is committed; undefined for a withdrawal. */
+  readonly document: ActDocument | undefined;
+  readonly intent: Intent;
+  readonly actAs: (role: RoleName) => Act;
+  /** Saves the documents behind the act, before anything is signed. @param body - the item of the act as it is sent */
+  readonly save: (body: JsonObject) => Promise<void>;
+}
+
+/**
+ * Makes the document of an act and the act itself. Nothing is saved, signed or sent.
+ * @throws ClientError DOCUMENT_WRONG, REFERENCE_SHORT_NAME, NOT_A_FILE; ApiError, InputError, DateError
+ */
+export async function prepareAct(context: ClientContext, seat: ActingSeat, request: ActRequest): Promise<PreparedAct> {
+  const { on } = request.act;
+  switch (on.act) {
+    case "RECORD":
+      return await prepareRecord(context, seat, request, on);
+    case "STATEMENT":
+      return await prepareStatement(context, seat, request, on);
+    case "SETTLEMENT":
+      return await prepareSettlement(context, seat, request, on);
+    default:
+      return on satisfies never;
+  }
+}
+
+async function prepareRecord(
+  context: ClientContext,
+  seat: ActingSeat,
+  request: ActRequest,
+  on: RecordAct,
+): Promise<PreparedAct> {
+  const reference = parseNewReference(request.name);
+  const issuer = seat.seat.party.id;
+  const { revision = 0, backfilled = false } = request;
+  const id = recordId({ kind: Kind[on.kind], issuer, reference, revision });
+  if (on.kind === "PARTY") refuseShortName(context.aliases, reference, id);
+  const schema = schemaBehind({
+    act: "RECORD",
+    kind: on.kind,
+    ...(on.caseCode === undefined ? {} : { caseCode: on.caseCode }),
+  });
+  const jurisdiction = await jurisdictionOf(context, issuer, on, request);
+  const own = { reference, ...(jurisdiction === undefined ? {} : namedAbove(schema, jurisdiction)) };
+  const made = await makeDocument(context, schema, own, request, { record: id });
+  const dossier = openDossier(context.dossierDirectory, seat.key);
+  const terms = { commitment: made.document.commitment, effectiveAt: effectiveAtOf(request), revision, backfilled };
+  return {
+    subject: id,
+    schema,
+    document: made.document,
+    intent: intentOf(request, made.input, { act: "record", party: issuer, subject: id }),
+    actAs: (role) => ({
+      act: "record",
+      payload: [draftForm(on, { schema, fields: made.fields }, { ...terms, role, jurisdiction: jurisdiction?.id })],
+    }),
+    save: async (body) => {
+      const { document, attachments } = made.document;
+      await saveNewRecord(dossier, id, { body, document, attachments });
+    },
+  };
+}
+
+async function prepareStatement(
+  context: ClientContext,
+  seat: ActingSeat,
+  request: ActRequest,
+  on: StatementAct,
+): Promise<PreparedAct> {
+  const schema = schemaBehind({ act: "STATEMENT", code: on.code });
+  const found = await resolveRecord(context, request.name);
+  const party = seat.seat.party.id;
+  const { withdrawn = false } = request;
+  const boundTo = { subject: found.id, by: party, act: "ATTEST", code: Code[on.code] } as const;
+  const own = { subject: nameOf(found) };
+  const made = withdrawn ? undefined : await makeDocument(context, schema, own, request, boundTo);
+  const typed = { schema, fields: made?.fields ?? {} };
+  const terms = { commitment: made?.document.commitment, effectiveAt: effectiveAtOf(request) };
+  return {
+    subject: found.id,
+    schema,
+    document: made?.document,
+    intent: intentOf(request, made?.input ?? NO_INPUT, { act: "attest", party, subject: found.id, withdrawn }),
+    actAs: (role) => ({ act: "attest", payload: [statementForm(on, found.id, typed, { ...terms, role }, withdrawn)] }),
+    save: savingIn(context, seat, made?.document),
+  };
+}
+
+async function prepareSettlement(
+  context: ClientContext,
+  seat: ActingSeat,
+  request: ActRequest,
+  on: SettlementAct,
+): Promise<PreparedAct> {
+  const schema = schemaBehind({ act: "SETTLEMENT", status: on.status });
+  const found = await resolveRecord(context, request.name, on.kind);
+  const party = seat.seat.party.id;
+  const items = await settledItems(context, found.id, on.status, request.items);
+  const boundTo = { subject: found.id, by: party, act: "SETTLE", code: Status[on.status] } as const;
+  const { fields, document, input } = await makeDocument(context, schema, { subject: nameOf(found) }, request, boundTo);
+  const terms = { commitment: document.commitment, effectiveAt: effectiveAtOf(request) };
+  return {
+    subject: found.id,
+    schema,
+    document,
+    intent: intentOf(request, input, {
+      act: "settle",
+      party,
+      subject: found.id,
+      // The same command means the same when a list has grown meanwhile.
+      ...(request.items === undefined ? {} : { items: [...request.items] }),
+    }),
+    actAs: (role) => ({
+      act: "settle",
+      payload: [settlementForm(on, found.id, { schema, fields }, { ...terms, role }, items)],
+    }),
+    save: savingIn(context, seat, document),
+  };
+}
+
+interface MadeDocument {
+  readonly fields: JsonObject;
+  readonly document: ActDocument;
+  readonly input: HashedInput;
+}
+
+async function makeDocument(
+  context: ClientContext,
+  schema: DocumentSchema,
+  own: JsonObject,
+  request: ActRequest,
+  boundTo: DocumentBinding,
+): Promise<MadeDocument> {
+  const input = await hashPapers(context, request);
+  const fields = await documentFields(context, schema, own, input);
+  return { fields, input, document: actDocument(schema, fields, input, boundTo) };
+}
+
+const NO_INPUT: HashedInput = { fields: [], values: {}, papers: [] };
+
+/** The meaning of an act does not have the fresh salts of its document, so that the same command is recognized. */
+function intentOf(
+  { act, name, effectiveAt = "", revision = 0, backfilled = false }: ActRequest,
+  input: HashedInput,
+  meaning: JsonObject & { readonly subject: RecordId },
+): Intent {
+  const named = showForeign(name);
+  return {
+    meanings: [{ ...meaning, name: act.name, effectiveAt, revision, backfilled, ...meaningOf(input) }],
+    touches: [meaning.subject],
+    does: { zh: `${act.title.zh}：${named}`, en: `To ${act.title.en}: ${named}` },
+  };
+}
+
+function savingIn(
+  { dossierDirectory }: ClientContext,
+  { key }: ActingSeat,
+  document: ActDocument | undefined,
+): PreparedAct["save"] {
+  const dossier = openDossier(dossierDirectory, key);
+  return async (body) => {
+    if (document !== undefined) await saveActDocument(dossier, body, document);
+  };
+}
+
+function effectiveAtOf({ effectiveAt }: ActRequest): number | undefined {
+  return effectiveAt === undefined ? undefined : chinaTime(effectiveAt);
+}
+
+/** The jurisdiction under which a new record stands; undefined for a kind that stands under another record. */
+async function jurisdictionOf(
+  context: ClientContext,
+  issuer: RecordId,
+  { kind }: RecordAct,
+  { jurisdiction }: ActRequest,
+): Promise<Named | undefined> {
+  const [above, ...others] = positions[kind].parents;
+  if (above !== "JURISDICTION" || others.length > 0) return undefined;
+  if (jurisdiction !== undefined) return await resolveRecord(context, jurisdiction, "JURISDICTION");
+  // A party's parent record is its jurisdiction.
+  return (await context.api.record(issuer)).result.record.parent;
+}
+
+type Named = Parameters<typeof nameOf>[0];
+
+/** The field in which the document itself names the jurisdiction, where it has one. */
+function namedAbove({ fields }: DocumentSchema, jurisdiction: Named): JsonObject {
+  const above = fields.find(({ clear }) => clear === "PARENT");
+  return above === undefined ? {} : { [above.name]: nameOf(jurisdiction) };
+}
