@@ -1,9 +1,10 @@
 import type { ClientContext } from "../client/client-context.ts";
 import { proposeDecision } from "../client/governance/decide.ts";
 import type { DecisionOutcome } from "../client/governance/decide.ts";
-import { askPromising, requireProposer } from "../client/governance/open-promises.ts";
+import { askPromising, otherUnderPaper, requireProposer } from "../client/governance/open-promises.ts";
 import type { OpenPromise, Promising } from "../client/governance/open-promises.ts";
 import { ApiError } from "../client/http/api-error.ts";
+import type { Hex } from "../consensus/hex.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import type { Publications } from "../deployment/publication.ts";
 import { publicationHash } from "../ledger/event-log.ts";
@@ -25,6 +26,14 @@ interface Proposed {
   readonly outcome: DecisionOutcome;
 }
 
+/** A version that was not proposed, because another decision has the paper that was named. */
+interface PaperTaken {
+  readonly version: number;
+  readonly paper: string;
+  /** The number of the other decision. */
+  readonly decision: Hex;
+}
+
 /**
  * The decisions of the agencies about versions that are not promised.
  * - NONE: no version needs a decision;
@@ -34,7 +43,12 @@ interface Proposed {
 export type Deciding =
   | { readonly type: "NONE" }
   | { readonly type: "UNKNOWN"; readonly because: Bilingual }
-  | ({ readonly type: "KNOWN"; readonly context: ClientContext; readonly proposed?: Proposed } & Promising);
+  | ({
+      readonly type: "KNOWN";
+      readonly context: ClientContext;
+      readonly proposed?: Proposed;
+      readonly taken?: PaperTaken;
+    } & Promising);
 
 /** Asks how far the agencies are with the versions that are not promised, and perhaps proposes the first of them. */
 export async function decideOnRest(
@@ -81,7 +95,10 @@ async function demandLedger({ api }: ClientContext, { genesisHash, contracts }: 
   );
 }
 
-/** Proposes the first version of which no decision is open. */
+/**
+ * Proposes the first version of which no decision is open. The same command given again proposes nothing further: its
+ * paper is that of the version before.
+ */
 async function decideWithProposal(
   session: Session,
   { options: { as = "", paper = "" }, reference }: Publishing,
@@ -91,11 +108,16 @@ async function decideWithProposal(
   const context = clientContext(session);
   const before = await askPromising(context, ordinal);
   const book = rest.find((one) => openFor(before, one).length === 0);
-  if (book === undefined) return { type: "KNOWN", context, ...before };
+  if (book === undefined || before.roster === undefined) return { type: "KNOWN", context, ...before };
   await requireProposer(context, as, reference);
-  const outcome = await proposeDecision(context, { as, paper, content: promiseOf(book) });
+  const content = promiseOf(book);
+  const { version } = book;
+  const other = await otherUnderPaper(context, ordinal, paper, content);
+  if (other !== undefined)
+    return { type: "KNOWN", context, ...before, taken: { version, paper, decision: other.decision } };
+  const outcome = await proposeDecision(context, { as, paper, content });
   const after = await askPromising(context, ordinal);
-  return { type: "KNOWN", context, ...after, proposed: { version: book.version, paper, outcome } };
+  return { type: "KNOWN", context, ...after, proposed: { version, paper, outcome } };
 }
 
 /** The open decisions that promise exactly this version. */

@@ -43,7 +43,15 @@ export async function publishRulebook(session: Session, named: string, options: 
   refuseDrafts([{ reference, rulebooks: books }], options.allowDraft);
   if (options.propose) await demandServerOf(session, deployment);
   for (const warning of warningsOfRulebooks(books, file)) session.notice(session.say(warning));
-  return await publishLocked(session, { named, options, deployment, reference, books: [first, ...later] });
+  const { systemWords } = session;
+  return await publishLocked(session, {
+    named,
+    options,
+    systemWords,
+    deployment,
+    reference,
+    books: [first, ...later],
+  });
 }
 
 /** @throws CliError BAD_USAGE */

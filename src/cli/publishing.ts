@@ -15,6 +15,8 @@ export interface Publishing {
   /** The rulebook as the command line names it. */
   readonly named: string;
   readonly options: PublishOptions;
+  /** The words that name the same system in another command (`Session.systemWords`). */
+  readonly systemWords: string;
   readonly deployment: Deployment;
   /** The reference of its jurisdiction. */
   readonly reference: string;

@@ -4,6 +4,7 @@ import { absoluteDirectory, readConfig } from "../config.ts";
 import type { Config } from "../config.ts";
 import { parseLanguage, say } from "../text/bilingual.ts";
 import type { Bilingual, Language } from "../text/bilingual.ts";
+import { commandWord } from "../text/command-word.ts";
 import { errorReport, faultReport } from "./error-report.ts";
 import type { ErrorReport } from "./error-report.ts";
 import { ExitCode, exitCodeOf } from "./exit-code.ts";
@@ -130,6 +131,7 @@ function openSession(
   return {
     config,
     json: form.json,
+    systemWords: systemWords(options),
     say: (text) => say(config.language, text),
     notice: (text) => screen.notice(text),
     announce: async (answer) => void (await printAnswer(screen, form, answer)),
@@ -137,6 +139,14 @@ function openSession(
     afterAnswer: (work) => void afterwards.push(work),
     askSecret: (prompt) => screen.askSecret(prompt),
   };
+}
+
+/** An address before whose @ a password may stand is left open. */
+function systemWords({ url, data }: GlobalOptions): string {
+  return [
+    ...(url === undefined ? [] : [` --url ${url.includes("@") ? "…" : commandWord(url)}`]),
+    ...(data === undefined ? [] : [` --data ${commandWord(data)}`]),
+  ].join("");
 }
 
 /** Help that the user asked for is an answer; everything else that ends parsing is bad usage. */

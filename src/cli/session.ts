@@ -9,6 +9,11 @@ export interface Session {
   readonly config: Config;
   /** Whether the answer is one JSON document. */
   readonly json: boolean;
+  /**
+   * The words with which this command line names its system and its data directory, each with a space before it. A
+   * command that is printed for the reader to give next ends with them, because without them it would ask another one.
+   */
+  readonly systemWords: string;
   /** A text in the reader's language. */
   say(text: Bilingual): string;
   /** Shows a notice on stderr while the command works. */

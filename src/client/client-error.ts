@@ -22,7 +22,8 @@ import { CodedError } from "../text/coded-error.ts";
  * - governance: `DECISION_UNKNOWN`, `DECISION_AMBIGUOUS` (several have the same paper), `DECISION_PROPOSED` (another
  *   agency has proposed it, so it is approved and not proposed), `DECISION_OF_ANOTHER` (jurisdiction), `DECISION_VOID`,
  *   `DECISION_CARRIED_OUT`, `APPROVALS_MISSING`, `DELAY_NOT_OVER`, `RULEBOOK_OF_ANOTHER` (the rulebook to promise is
- *   that of another jurisdiction), `PARTY_NOT_IN_ROSTER` (the signer speaks for no agency that decides);
+ *   that of another jurisdiction), `PARTY_NOT_IN_ROSTER` (the signer speaks for no agency that decides),
+ *   `JURISDICTION_RETIRED` (no roster decides there any more);
  * - what a text names: `NAME_AMBIGUOUS` (a file of this name exists, and it is an id or a digest too),
  *   `FILE_OR_RECORD_UNKNOWN`;
  * - tracing: `RECORD_NOT_YET` (the record exists now, and did not at the time asked about);
@@ -76,6 +77,7 @@ export type ClientErrorCode =
   | "DELAY_NOT_OVER"
   | "RULEBOOK_OF_ANOTHER"
   | "PARTY_NOT_IN_ROSTER"
+  | "JURISDICTION_RETIRED"
   | "NAME_AMBIGUOUS"
   | "FILE_OR_RECORD_UNKNOWN"
   | "RECORD_NOT_YET"

@@ -1,7 +1,7 @@
 import { escapeUnprintable, showForeign } from "./foreign-text.ts";
 
-/** Words that every shell takes as they are. */
-const PLAIN = /^[\p{L}\p{N}_./~@%+=:,-]{1,240}$/u;
+/** Words that every shell takes as they are: at the beginning of a word, ~ and = mean something to some of them. */
+const PLAIN = /^(?![~=])[\p{L}\p{N}_./~@%+=:,-]{1,240}$/u;
 
 /**
  * A value as one word of a command that a reader may copy into a shell. A value with characters that nobody sees cannot

@@ -10,6 +10,7 @@ function sessionWith(logLevel: string | undefined): { readonly session: Session;
   const session: Session = {
     config: plainConfig({ logLevel }),
     json: false,
+    systemWords: "",
     say: ({ en }) => en,
     notice: (line) => void lines.push(line),
     afterAnswer: () => undefined,

@@ -1,7 +1,6 @@
 import { Type } from "typebox";
 import { rulebookOf } from "../../audit/rulebooks.ts";
-import { AsOfSchema } from "../../schemas/answer.ts";
-import { RulebookSchema } from "../../schemas/rule.ts";
+import { RulebookAnswerSchema } from "../../schemas/rulebook-answer.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { jurisdictionParams, ordinalIn } from "../named-jurisdiction.ts";
 import { askedMoment, momentQuery } from "../parameters.ts";
@@ -18,7 +17,7 @@ export function rulebookRoutes(app: ApiInstance, context: ApiContext): void {
         description: "Gives the versions of the rulebook of a jurisdiction, with the steps and their rules.",
         params: jurisdictionParams,
         querystring: Type.Object(momentQuery),
-        response: answers(Type.Object({ asOf: AsOfSchema, result: RulebookSchema })),
+        response: answers(RulebookAnswerSchema),
       },
     },
     async (request) =>

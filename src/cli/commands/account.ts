@@ -82,16 +82,15 @@ async function offer(session: Session, account: string, options: OfferOptions): 
     ...(options.until === undefined ? {} : { until: endOfTerm(options.until) }),
   });
   const { party } = outcome;
+  const command = `laiqu account accept ${commandWord(party.name)} --as …${session.systemWords}`;
   return answerOf(session, context, outcome, {
     already: {
       zh: `${outcome.account} 已有 ${showForeign(party.name)} 的该席位。`,
       en: `${outcome.account} has this seat of ${showForeign(party.name)} already.`,
     },
     done: {
-      zh: `已给予 ${outcome.account} 席位，待其接受：laiqu account accept ${commandWord(party.name)} --as …`,
-      en:
-        `${outcome.account} is offered a seat; it accepts with: laiqu account accept ${commandWord(party.name)} ` +
-        "--as …",
+      zh: `已给予 ${outcome.account} 席位，待其接受：${command}`,
+      en: `${outcome.account} is offered a seat; it accepts with: ${command}`,
     },
   });
 }

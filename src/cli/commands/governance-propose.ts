@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { ClientContext } from "../../client/client-context.ts";
 import { proposeDecision } from "../../client/governance/decide.ts";
+import { nameOfProposal } from "../../client/governance/name-in-commands.ts";
 import { resolveRecord } from "../../client/resolve-record.ts";
 import { readAccount } from "../../client/signer.ts";
 import { toHex } from "../../consensus/hex.ts";
@@ -132,13 +133,13 @@ async function proposed<Options extends ProposerOptions>(
   const { as, paper } = options;
   const decided = await content(context, named, options, session);
   requirePossible(decided);
+  const word = commandWord(await nameOfProposal(context, as, paper, decided));
+  const approve = `laiqu governance approve ${word} --as …${session.systemWords}`;
   const outcome = await proposeDecision(context, { as, paper, content: decided });
   return answerOfStep(session, outcome, {
     done: {
-      zh: `已提出 ${showForeign(paper)}；其他机关以 laiqu governance approve ${commandWord(paper)} --as … 同意。`,
-      en:
-        `${showForeign(paper)} is proposed; other agencies approve it with: laiqu governance approve ` +
-        `${commandWord(paper)} --as …`,
+      zh: `已提出 ${showForeign(paper)}；其他机关以此同意：${approve}`,
+      en: `${showForeign(paper)} is proposed; other agencies approve it with: ${approve}`,
     },
     already: { zh: "此前已提出。", en: "It is proposed already." },
   });

@@ -87,14 +87,13 @@ async function recordParty(session: Session, given: string, options: RecordParty
   };
   const { id, reference, outcome } = await admitParty(context, request);
   warnOfCheckDigit(session, given);
+  const command = `laiqu account accept ${id} --as …${session.systemWords}`;
   return answerOfAct(session, recordStyle(session, context.aliases), outcome, {
     document: { id, reference },
     said: [
       {
-        zh: `主体 ${showForeign(reference)} 已入册（${id}），待账户接受：laiqu account accept ${id} --as …`,
-        en:
-          `Party ${showForeign(reference)} is admitted (${id}); its account accepts with: laiqu account accept ` +
-          `${id} --as …`,
+        zh: `主体 ${showForeign(reference)} 已入册（${id}），待账户接受：${command}`,
+        en: `Party ${showForeign(reference)} is admitted (${id}); its account accepts with: ${command}`,
       },
     ],
   });

@@ -91,8 +91,10 @@ function versionForm(
   const next = nextSteps(publishing, deciding, book).flatMap(({ command }) => (command === undefined ? [] : [command]));
   if (deciding.type !== "KNOWN") return { ...head, standing: type, next };
   const decisions = openFor(deciding, book).map(({ decision }) => decisionForm(decision));
+  const { taken } = deciding;
   const others = openForOther(deciding, book).map(({ decision, hash }) => ({ ...decisionForm(decision), hash }));
-  return { ...head, standing: type, decisions, others, next };
+  const isTaken = taken?.version === version ? { paperOf: taken.decision } : {};
+  return { ...head, standing: type, decisions, others, ...isTaken, next };
 }
 
 function decisionForm({ decision, paper, state, approvals, quorum, missing, effectiveFrom }: DecisionForm): object {
@@ -237,8 +239,11 @@ function showDecisionsOn(session: Session, publishing: Publishing, deciding: Dec
   );
   if (deciding.type !== "KNOWN")
     return deciding.type === "UNKNOWN" ? [`    ${session.say(unknownText(deciding.because))}`, ...steps] : steps;
-  const { proposed } = deciding;
-  const made = proposed?.version === book.version ? [`    ${session.say(proposedText(proposed))}`] : [];
+  const { proposed, taken } = deciding;
+  const made = [
+    ...(proposed?.version === book.version ? [`    ${session.say(proposedText(proposed))}`] : []),
+    ...(taken?.version === book.version ? [`    ${session.say(takenText(taken))}`] : []),
+  ];
   const open = openFor(deciding, book).map(({ decision }) => `    ${showOpen(session, deciding, decision)}`);
   const others = openForOther(deciding, book).map(
     ({ decision, hash }) => `    ${session.say(otherText(decision, hash))}`,
@@ -263,6 +268,15 @@ function proposedText({ paper, outcome }: NonNullable<KnownDeciding["proposed"]>
   return {
     zh: `此次提出 ${showForeign(paper)}${block === undefined ? "" : `（区块 ${block}）`}。`,
     en: `Proposed now as ${showForeign(paper)}${block === undefined ? "" : ` (block ${block})`}.`,
+  };
+}
+
+function takenText({ paper, decision }: NonNullable<KnownDeciding["taken"]>): Bilingual {
+  return {
+    zh: `此次未提出：文号 ${showForeign(paper)} 已用于另一决定（${decision}），请以 --paper 另给文号。`,
+    en:
+      `Not proposed now: another decision (${decision}) has the paper ${showForeign(paper)} already; ` +
+      "give another one with --paper.",
   };
 }
 

@@ -8,10 +8,15 @@ import { openFor } from "../promises-in-hand.ts";
 import type { Deciding } from "../promises-in-hand.ts";
 import type { Publishing } from "../publishing.ts";
 
-/** A step that somebody takes next, with its command. */
+/** A step that somebody takes next; its command is undefined where it is the command that tells of it. */
 interface NextStep {
   readonly what: Bilingual;
   readonly command: string | undefined;
+}
+
+/** A step whose command is not the one that tells of it. */
+interface Commanded extends NextStep {
+  readonly command: string;
 }
 
 /** The steps from here to the publication of a version. Others may take them, so their keys are left open. */
@@ -19,19 +24,23 @@ export function nextSteps(publishing: Publishing, deciding: Deciding, book: Rule
   const roster = deciding.type === "KNOWN" ? deciding.roster : undefined;
   if (deciding.type === "KNOWN" && roster === undefined) return [];
   const open = deciding.type === "KNOWN" ? openFor(deciding, book) : [];
-  const { decision } = open.find((one) => one.decision.state === "DECIDED") ?? open[0] ?? {};
+  const { decision, named } = open.find((one) => one.decision.state === "DECIDED") ?? open[0] ?? {};
   const wasProposed = deciding.type === "KNOWN" && deciding.proposed?.version === book.version;
   // A paper of one version is not that of another: whoever approved by its number could not tell them apart.
-  const paper = wordOr(decision?.paper ?? (wasProposed ? publishing.options.paper : undefined));
-  return [
+  const paper = wordOr(named ?? (wasProposed ? publishing.options.paper : undefined));
+  const { systemWords } = publishing;
+  const steps = [
     ...(decision === undefined && !wasProposed ? [proposing(publishing, book, paper)] : []),
     ...(decision?.state === "DECIDED" || roster?.quorum === 1 ? [] : [approving(paper, decision, roster)]),
     carryingOut(paper, decision, roster),
+  ];
+  return [
+    ...steps.map(({ what, command }) => ({ what, command: `${command}${systemWords}` })),
     { what: { zh: "发布：重复同一命令。", en: "Publish it: give the same command again." }, command: undefined },
   ];
 }
 
-function proposing({ named, options }: Publishing, { version }: Rulebook, paper: string): NextStep {
+function proposing({ named, options }: Publishing, { version }: Rulebook, paper: string): Commanded {
   const { as, allowDraft } = options;
   const allowed = allowDraft.length === 0 ? "" : ` --allow-draft ${allowDraft.map(commandWord).join(" ")}`;
   return {
@@ -42,12 +51,12 @@ function proposing({ named, options }: Publishing, { version }: Rulebook, paper:
         "command):",
     },
     command:
-      `laiqu governance propose promise-rulebook ${commandWord(named)} --edition ${version}${allowed} ` +
+      `laiqu governance propose promise-rulebook ${fileWord(named)} --edition ${version}${allowed} ` +
       `--paper ${paper} --as ${wordOr(as)}`,
   };
 }
 
-function approving(paper: string, decision: DecisionForm | undefined, roster: RosterForm | undefined): NextStep {
+function approving(paper: string, decision: DecisionForm | undefined, roster: RosterForm | undefined): Commanded {
   const missing = decision?.missing ?? (roster === undefined ? undefined : roster.quorum - 1);
   return {
     what: { zh: `${approversText(missing).zh}同意：`, en: `${approversText(missing).en} it:` },
@@ -62,7 +71,7 @@ function approversText(missing: number | undefined): Bilingual {
   return { zh: `另 ${missing} 个机关`, en: `${missing} more agencies approve` };
 }
 
-function carryingOut(paper: string, decision: DecisionForm | undefined, roster: RosterForm | undefined): NextStep {
+function carryingOut(paper: string, decision: DecisionForm | undefined, roster: RosterForm | undefined): Commanded {
   const from = decision?.effectiveFrom;
   const delay = roster === undefined ? undefined : showExactDuration(roster.delaySeconds);
   const when: Bilingual =
@@ -81,4 +90,9 @@ function carryingOut(paper: string, decision: DecisionForm | undefined, roster: 
 /** A value as a word of a command; what is not known is left open. */
 function wordOr(value: string | undefined): string {
   return value === undefined ? "…" : commandWord(value);
+}
+
+/** A file as an argument: one whose name begins as an option does is named through its folder. */
+function fileWord(named: string): string {
+  return commandWord(named.startsWith("-") ? `./${named}` : named);
 }

@@ -1,6 +1,8 @@
 import { fromHex } from "../../consensus/hex.ts";
 import type { Hex } from "../../consensus/hex.ts";
-import { decodeDecisionContent } from "../../ledger/decision-content.ts";
+import { parseReference } from "../../documents/reference.ts";
+import { decodeDecisionContent, encodeDecisionContent } from "../../ledger/decision-content.ts";
+import type { DecisionContent } from "../../ledger/decision-content.ts";
 import { jurisdictionId } from "../../ledger/jurisdiction-id.ts";
 import type { DecisionForm, RosterForm } from "../../schemas/decision.ts";
 import type { RecordName } from "../../schemas/record.ts";
@@ -11,6 +13,7 @@ import { partyName } from "../party-aliases.ts";
 import { resolveSeat } from "../seat.ts";
 import { requireNumber } from "./find-decision.ts";
 import { listDecisions } from "./list-decisions.ts";
+import { nameInCommands } from "./name-in-commands.ts";
 
 /** A decision that would promise a version of a rulebook, and is not carried out yet. */
 export interface OpenPromise {
@@ -18,6 +21,8 @@ export interface OpenPromise {
   /** The hash that the decision promises (`publicationHash`). */
   readonly hash: Hex;
   readonly decision: DecisionForm;
+  /** The word that names it in commands: its paper, or its number where the paper does not name it alone. */
+  readonly named: string;
 }
 
 /** The roster that decides on the rulebook of a jurisdiction, and its pending decisions. */
@@ -32,14 +37,18 @@ export interface Promising {
  * @param ordinal - of the jurisdiction
  * @throws ApiError, also for contents that are not the numbered ones
  */
-export async function askPromising({ api }: ClientContext, ordinal: number): Promise<Promising> {
+export async function askPromising(context: ClientContext, ordinal: number): Promise<Promising> {
+  const { api } = context;
   const { isRetired, rosters } = (await api.roster(String(ordinal))).result;
   const { decisions } = (await listDecisions(api, { jurisdiction: ordinal })).result;
   const roster = isRetired ? undefined : rosters.find(({ governs }) => governs);
-  return { roster, open: decisions.flatMap(openPromise) };
+  const open = [];
+  for (const promise of decisions.flatMap(openPromise))
+    open.push({ ...promise, named: await nameInCommands(context, promise.decision) });
+  return { roster, open };
 }
 
-function openPromise(decision: DecisionForm): OpenPromise[] {
+function openPromise(decision: DecisionForm): Omit<OpenPromise, "named">[] {
   const { kind, content, state } = decision;
   if (kind !== "PROMISE" || (state !== "PENDING" && state !== "DECIDED")) return [];
   requireNumber(decision);
@@ -48,17 +57,54 @@ function openPromise(decision: DecisionForm): OpenPromise[] {
 }
 
 /**
+ * Whether exactly this was proposed under a paper, whatever became of it.
+ * @param ordinal - of the jurisdiction
+ * @throws InputError; ApiError
+ */
+export async function isProposed(
+  { api }: ClientContext,
+  ordinal: number,
+  paper: string,
+  content: DecisionContent,
+): Promise<boolean> {
+  const { decisions } = (await listDecisions(api, { jurisdiction: ordinal, paper: parseReference(paper) })).result;
+  const encoded = encodeDecisionContent(content);
+  return decisions.some((each) => each.kind === content.kind && each.content === encoded);
+}
+
+/**
+ * The decision that already has a paper and decides something else, whatever became of it: a second decision under the
+ * same paper could not be told from it by whoever approves by the number of the paper.
+ * @param ordinal - of the jurisdiction
+ * @param content - what is to be proposed under the paper
+ * @returns undefined when the paper is free
+ * @throws ApiError
+ */
+export async function otherUnderPaper(
+  { api }: ClientContext,
+  ordinal: number,
+  paper: string,
+  content: DecisionContent,
+): Promise<DecisionForm | undefined> {
+  const { decisions } = (await listDecisions(api, { jurisdiction: ordinal, paper: parseReference(paper) })).result;
+  const encoded = encodeDecisionContent(content);
+  return decisions.find((each) => each.kind !== content.kind || each.content !== encoded);
+}
+
+/**
  * Checks that a key can propose a rulebook: it speaks for an agency of the roster that governs the rulebook's
  * jurisdiction. A decision is always one of the signer's own jurisdiction, so another city's rulebook would be promised
  * there.
  * @param reference - of the rulebook's jurisdiction
- * @throws ClientError `RULEBOOK_OF_ANOTHER`, `PARTY_NOT_IN_ROSTER` and those of `resolveSeat`; ApiError
+ * @throws ClientError `RULEBOOK_OF_ANOTHER`, `JURISDICTION_RETIRED`, `PARTY_NOT_IN_ROSTER` and those of `resolveSeat`;
+ *   ApiError
  */
 export async function requireProposer(context: ClientContext, key: string, reference: string): Promise<void> {
   const { seat } = await resolveSeat(context, key);
-  const { jurisdiction, rosters } = (await context.api.roster(String(seat.jurisdiction))).result;
+  const { jurisdiction, isRetired, rosters } = (await context.api.roster(String(seat.jurisdiction))).result;
   const { record } = jurisdiction;
   if (record.id !== jurisdictionId(reference)) throw ofAnother(key, reference, record);
+  if (isRetired) throw retired(reference, record);
   const agencies = rosters.find(({ governs }) => governs)?.agencies ?? [];
   if (agencies.some(({ agency }) => agency.id === seat.party.id)) return;
   const names = showForeignList(agencies.map(({ agency }) => partyName(context.aliases, agency)));
@@ -72,6 +118,19 @@ export async function requireProposer(context: ClientContext, key: string, refer
         `${names.en} can.`,
     },
     { key, party: seat.party, agencies: agencies.map(({ agency }) => agency) },
+  );
+}
+
+function retired(reference: string, record: RecordName): ClientError {
+  return new ClientError(
+    "JURISDICTION_RETIRED",
+    {
+      zh: `辖区 ${showForeign(reference)} 已停用，没有名册可以决定，未提出：其规则集不再更改。`,
+      en:
+        `The jurisdiction ${showForeign(reference)} has retired, and no roster decides there any more, so nothing ` +
+        "was proposed: its rulebook changes no more.",
+    },
+    { jurisdiction: record },
   );
 }
 

@@ -13,6 +13,7 @@ import {
   SearchSchema,
   StandingAnswerSchema,
 } from "../../schemas/questions.ts";
+import { RulebookAnswerSchema } from "../../schemas/rulebook-answer.ts";
 
 export { Check, Errors } from "typebox/schema";
 
@@ -33,6 +34,7 @@ export const ANSWER_SCHEMAS = {
   party: answerOf(PartySchema),
   problem: ProblemSchema,
   roster: answerOf(RosterAnswerSchema),
+  rulebook: RulebookAnswerSchema,
   search: answerOf(SearchSchema),
   standing: answerOf(StandingAnswerSchema),
   transaction: TransactionAnswerSchema,

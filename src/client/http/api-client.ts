@@ -23,6 +23,7 @@ import type {
   SearchAnswer,
   StandingAnswer,
 } from "../../schemas/questions.ts";
+import type { RulebookAnswer } from "../../schemas/rulebook-answer.ts";
 import { isStatusForm } from "../../schemas/status-form.ts";
 import type { IndexDigestForm } from "../../schemas/index-digest.ts";
 import type { StatusForm } from "../../schemas/status.ts";
@@ -84,6 +85,8 @@ export interface ApiClient {
   search(text: string, moment?: AskedMoment): Promise<Answer<SearchAnswer>>;
   party(id: string): Promise<Answer<PartyAnswer>>;
   decisions(query: DecisionsQuery & AskedMoment): Promise<Answer<DecisionsAnswer>>;
+  /** The published versions of a rulebook. @param jurisdiction - its number, reference or id */
+  findRulebook(jurisdiction: string): Promise<RulebookAnswer | undefined>;
   /** The agencies that govern a jurisdiction. @param jurisdiction - its ordinal, id or reference */
   roster(jurisdiction: string, moment?: AskedMoment): Promise<Answer<RosterAnswer>>;
   /** The seat of an account, if it has one, and the values that its next transaction needs. */
@@ -174,6 +177,8 @@ export function createApiClient(url: string, options: ApiClientOptions = {}): Ap
         "roster",
         http.GET("/v1/jurisdictions/{jurisdiction}/roster", { params: { path: { jurisdiction }, query } }),
       ),
+    findRulebook: (jurisdiction) =>
+      find("rulebook", http.GET("/v1/rulebooks/{jurisdiction}", { params: { path: { jurisdiction }, query: {} } })),
     account: (account) => read("account", http.GET("/v1/accounts/{account}", { params: { path: { account } } })),
     checkCandidates: (body) => read("candidates", http.POST("/v1/checks/candidates", { body })),
     relay: (body) => read("transaction", http.POST("/v1/transactions", { body })),
