@@ -340,4 +340,29 @@ contract ManyCasesTest is City {
 
         assertEq(_settle(operator, other, Status.TERMINATED), RULE_CASE, "each is used up");
     }
+
+    function test_a_row_that_is_not_met_uses_up_nothing() public {
+        vm.warp(FOUNDED);
+        uint8 options = Hardness.SOFT | Option.UNUSED;
+        uint128 row = _row(RowKind.CASE, options, RULE_CASE, Selector.RESOURCE, CASE_CODE, PASSED, Role.DATA_AUTHORITY);
+        bytes32[] memory words = _words(_everybody(Kind.SCENARIO), row);
+        _found(_with(_steps(), Kind.SCENARIO, ActKind.SETTLE, Status.TERMINATED, words));
+        Id authorization = _made(authority, _draft(Kind.AUTHORIZATION, city, partyOf[operator]));
+        Id heard = _made(providerA, _draft(Kind.RESOURCE, city, NO_ID));
+        Id unheard = _made(providerA, _draft(Kind.RESOURCE, city, NO_ID));
+        _settled(authority, _made(authority, _draft(Kind.CASE, heard, NO_ID)), Status.FULFILLED);
+        Id[] memory grants = _ids(
+            _made(authority, _draft(Kind.GRANT, authorization, heard)),
+            _made(authority, _draft(Kind.GRANT, authorization, unheard))
+        );
+        Id both = _made(operator, _of(_draft(Kind.SCENARIO, authorization, NO_ID), grants));
+        Id first = _made(operator, _of(_draft(Kind.SCENARIO, authorization, NO_ID), _ids(grants[0])));
+
+        assertEq(_unmetAtEndOf(both), 1 << 1, "nothing was heard about the second resource");
+        assertEq(_unmetAtEndOf(first), 0, "the case of the first one is still there");
+    }
+
+    function _unmetAtEndOf(Id scenario) private returns (uint32) {
+        return _verdicts(operator, _settleCall(operator, _settlement(scenario, Status.TERMINATED)))[0].unmet;
+    }
 }

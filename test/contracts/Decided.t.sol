@@ -43,6 +43,19 @@ contract DecidedTest is Agencies {
         _assertFails(_proposal(DecisionKind.ADMIT_AUTHORITY, abi.encode(content)), IGovernance.AccountMissing.selector);
     }
 
+    function test_admission_chains_the_trail_of_the_jurisdiction() external {
+        bytes24 trail = _stateOf(city).trail();
+        vm.recordLogs();
+        _decided(_admission(_account("PRICES")));
+
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        uint256 i = 0;
+        while (logs[i].topics[0] != Recorded.selector) i++;
+        Body memory body = abi.decode(logs[i].data, (Body));
+        assertTrue(body.admission == trail, "its admission");
+        assertTrue(body.parentTrail == trail, "its parent");
+    }
+
     /// @dev As every other reference: no certificate could show a longer one.
     function testFuzz_an_authority_has_a_reference_of_1_to_64_bytes(uint8 length) external {
         IGovernance.AuthorityAdmitted memory content = IGovernance.AuthorityAdmitted("", 0, _account("NEW"), PRICES);

@@ -97,6 +97,13 @@ contract MeasureTest is OneStep {
         _assertMet("the operator won");
     }
 
+    function test_value_of_0_does_not_name_a_record_that_there_is_not() external {
+        _judging(_measure(0, 0, Quantity.VALUE, Relation.EQUAL, Comparand.ID, Selector.PROCUREMENT));
+
+        _valued(authority, line.scenario, FEE, 0, 0);
+        _assertUnmet("there was no procurement");
+    }
+
     function testFuzz_filing_is_younger_than_a_year(uint32 age) external {
         age = uint32(bound(age, 0, 3 * 366 days));
         _judging(_measure(0, 0, Quantity.TIME, Relation.AT_LEAST, Comparand.MONTHS_AGO, 12));

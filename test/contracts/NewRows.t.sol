@@ -157,6 +157,26 @@ contract StandsTest is OneStep {
         assertEq(_settle(authority, proposed, Status.IN_FORCE), RULE_NEW, "and so it is for a proposal");
     }
 
+    function test_nobody_is_separate_from_a_record_that_there_is_not() external {
+        _judging(_hard(RowKind.SEPARATION, RULE_NEW, Selector.CALLER, 0, 0, Selector.PROCUREMENT));
+        _assertUnmet("there was no procurement");
+    }
+
+    function test_party_is_separate_by_whom_its_draft_names_as_controlling_it() external {
+        uint128 roles = _hard(RowKind.ROLES, RULE_ROLES, 0, 0, 0, uint64(1) << Role.BUYER);
+        uint128 separate = _hard(RowKind.SEPARATION, RULE_NEW, Selector.ISSUER, 0, 0, Selector.SELF);
+        _judgingAll(Kind.PARTY, ActKind.SETTLE, Status.IN_FORCE, _words(_everybody(Kind.PARTY), roles, separate));
+
+        assertEq(_admitted(partyOf[authority]), RULE_NEW, "by whoever admits it");
+        assertEq(_admitted(partyOf[buyer]), 0, "by another party");
+    }
+
+    function _admitted(Id controller) private returns (uint16) {
+        Draft memory draft = _draft(Kind.PARTY, city, controller);
+        draft.clear = (uint256(uint160(_account(abi.encode(controller)))) << 64) | (uint64(1) << Role.BUYER);
+        return _record(authority, draft).rule;
+    }
+
     function test_record_in_force_does_not_go_before_itself() external {
         uint128 row = _stands(0, Selector.PREVIOUS, 0, 0, Kind.NONE, Status.TERMINATED);
         _judging(Kind.AUTHORIZATION, ActKind.ATTEST, REVIEW, row);
