@@ -180,8 +180,8 @@ const ADVICE: Readonly<Partial<Record<ClientErrorCode | ApiErrorCode, (evidence:
     en: "Set LAIQU_PASSPHRASE, or run this in a terminal.",
   }),
   SEAT_ABSENT: () => ({
-    zh: "所用命令：laiqu party record、laiqu account offer、laiqu account accept。",
-    en: "The commands are `laiqu party record`, `laiqu account offer` and `laiqu account accept`.",
+    zh: "所用命令：laiqu party admit、laiqu account offer、laiqu account accept。",
+    en: "The commands are `laiqu party admit`, `laiqu account offer` and `laiqu account accept`.",
   }),
   SEAT_NOT_ACCEPTED: ({ name }) => ({
     zh: `所用命令：laiqu account accept ${commandWord(name)} --as …。`,
@@ -193,9 +193,9 @@ const ADVICE: Readonly<Partial<Record<ClientErrorCode | ApiErrorCode, (evidence:
   }),
   ACCOUNT_TAKEN: () => ({ zh: "所用命令：laiqu key new。", en: "The command is `laiqu key new`." }),
   DOCUMENT_WRONG: ({ schemaId }) => ({
-    zh: `字段的选项为 --field，附件为 --paper 或 --order；各字段见 docs/document-schemas.md 的 ${commandWord(schemaId)}。`,
+    zh: `命令的 --help 列出各字段与附件的选项；各字段另见 docs/document-schemas.md 的 ${commandWord(schemaId)}。`,
     en:
-      "Fields are given with --field, papers with --paper or --order; docs/document-schemas.md lists the fields of " +
+      "The command's --help lists the options for fields and papers; docs/document-schemas.md explains the fields of " +
       `${commandWord(schemaId)}.`,
   }),
   RECIPIENT_ABSENT: () => ({ zh: "选项为 --to 与 --agreement。", en: "The options are --to and --agreement." }),

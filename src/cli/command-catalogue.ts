@@ -1,4 +1,5 @@
 import type { Bilingual } from "../text/bilingual.ts";
+import { ACT_GROUPS } from "./act-groups.ts";
 import type { CommandMaker } from "./command-maker.ts";
 
 /** One command in the list of `laiqu --help`. */
@@ -7,15 +8,16 @@ export interface CatalogueEntry {
   /** The name with the arguments that the command takes, as the list shows it. */
   readonly term: string;
   readonly description: Bilingual;
+  /** The heading under which the list shows it; undefined for the first part of the list. */
+  readonly group?: Bilingual;
   /** Loads the command with everything that it needs. */
   load(): Promise<CommandMaker>;
 }
 
-/**
- * The commands in the order in which a newcomer meets them. A command is loaded only when a command line names it:
- * loading all of them takes longer than most commands run.
- */
-export const COMMAND_CATALOGUE: readonly CatalogueEntry[] = [
+const ACTS_HEADING: Bilingual = { zh: "行为（laiqu act list 列出全部）：", en: "Acts (laiqu act list shows all):" };
+
+/** The commands that are written by hand, in the order in which a newcomer meets them. */
+const FIXED: readonly CatalogueEntry[] = [
   {
     name: "start",
     term: "start [options]",
@@ -201,3 +203,17 @@ export const COMMAND_CATALOGUE: readonly CatalogueEntry[] = [
     load: async () => (await import("./commands/restore.ts")).restoreCommand,
   },
 ];
+
+const FROM_ACTS: readonly CatalogueEntry[] = ACT_GROUPS.map(({ word, description, isAct }) => ({
+  name: word,
+  term: isAct ? `${word} [options] <record>` : word,
+  description,
+  group: ACTS_HEADING,
+  load: async () => (await import("./commands/act-group.ts")).actGroup(word),
+}));
+
+/**
+ * All commands. A command is loaded only when a command line names it: loading all of them takes longer than most
+ * commands run.
+ */
+export const COMMAND_CATALOGUE: readonly CatalogueEntry[] = [...FIXED, ...FROM_ACTS];

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { DocumentInput } from "../client/document-input.ts";
+import type { FieldText } from "../document-schemas/read-fields.ts";
 import type { DocumentSchema } from "../document-schemas/document-schema.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { showForeign } from "../text/foreign-text.ts";
@@ -10,7 +11,6 @@ type Say = (text: Bilingual) => string;
 /** The part of a document that is given by options. */
 export interface DocumentOptions {
   readonly field?: readonly string[];
-  readonly paper?: readonly string[];
   readonly order?: string;
 }
 
@@ -31,33 +31,11 @@ export function withFields(command: Command, say: Say, schemas: readonly Documen
   );
 }
 
-/** Adds `--paper` with the papers that no option of the command names. */
-export function withPapers(command: Command, say: Say, { papers }: DocumentSchema) {
-  const list = say({
-    zh: papers.map(({ name, label }) => `${name} ${label.zh}`).join("、"),
-    en: papers.map(({ name }) => name).join(", "),
-  });
-  return command.option(
-    "--paper <name=file>",
-    `${say({
-      zh: "随文书存档的文件，可重复；文书载其杂凑值，原件留存本机",
-      en: "a paper beside the document, kept here; the document has its digests; may be repeated",
-    })}: ${list}`,
-    collect,
-  );
-}
-
 /** @throws CliError BAD_USAGE for an option that is not written as a name and a value */
-export function readDocument({ field = [], paper = [], order }: DocumentOptions): DocumentInput {
-  const papers = paper.map((text) => splitAt(text, "--paper", { zh: "文件", en: "file" }));
+export function readDocument({ field = [], order }: DocumentOptions): DocumentInput {
   return {
-    fields: field
-      .map((text) => splitAt(text, "--field", { zh: "值", en: "value" }))
-      .map(([name, text]) => ({ name, text })),
-    papers: [...papers, ...(order === undefined ? [] : [["order", order] as const])].map(([name, path]) => ({
-      name,
-      path,
-    })),
+    fields: field.map(splitField),
+    papers: order === undefined ? [] : [{ name: "order", path: order }],
   };
 }
 
@@ -69,15 +47,15 @@ function collect(given: string, before: readonly string[] | undefined): readonly
   return [...(before ?? []), given];
 }
 
-function splitAt(text: string, option: string, what: Bilingual): readonly [name: string, value: string] {
+function splitField(text: string): FieldText {
   const at = text.indexOf("=");
-  if (at > 0) return [text.slice(0, at).trim(), text.slice(at + 1)];
+  if (at > 0) return { name: text.slice(0, at).trim(), text: text.slice(at + 1) };
   throw new CliError(
     "BAD_USAGE",
     {
-      zh: `${option} 应写作 名称=${what.zh}，而此处为 ${showForeign(text)}：请改正。`,
-      en: `${option} is written as name=${what.en}, not ${showForeign(text)}: correct it.`,
+      zh: `--field 应写作 名称=值，而此处为 ${showForeign(text)}：请改正。`,
+      en: `--field is written as name=value, not ${showForeign(text)}: correct it.`,
     },
-    { option, text },
+    { option: "--field", text },
   );
 }

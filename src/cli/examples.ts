@@ -1,3 +1,5 @@
+import type { Command } from "commander";
+
 const NETWORK = "--rpc http://127.0.0.1:8545 --deployment deployments/my-network.json";
 
 /** Examples for `--help`, by the words that name their command. They use the names of the demo. */
@@ -37,9 +39,9 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   "key new": ["key new my-agency"],
   "key list": ["key list"],
   "key show": ["key show my-agency"],
-  "party record": [
-    "party record DEMO-BUYER --name 演示应用单位 --as CY-REG --roles BUYER --account my-agency",
-    "party record DEMO-BUYER --name 演示应用单位 --field partyKind=ENTERPRISE --paper registration=./licence.pdf " +
+  "party admit": [
+    "party admit DEMO-BUYER --name 演示应用单位 --as CY-REG --roles BUYER --account my-agency",
+    "party admit DEMO-BUYER --name 演示应用单位 --party-kind ENTERPRISE --registration ./licence.pdf " +
       "--as CY-REG --roles BUYER --account my-agency",
   ],
   "party show": ["party show CY-OPR"],
@@ -92,3 +94,16 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   backup: ["backup laiqu.backup"],
   restore: ["restore laiqu.backup", "restore laiqu.backup --data ./elsewhere"],
 };
+
+const OF_COMMANDS = new WeakMap<Command, string>();
+
+/** Gives a command that is made from a catalogue its example. */
+export function setExample(command: Command, example: string): void {
+  OF_COMMANDS.set(command, example);
+}
+
+/** @param words - the words that name the command */
+export function examplesOf(command: Command, words: string): readonly string[] {
+  const made = OF_COMMANDS.get(command);
+  return EXAMPLES[words] ?? (made === undefined ? [] : [made]);
+}

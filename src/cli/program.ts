@@ -2,7 +2,7 @@ import { Command, Help, InvalidArgumentError } from "commander";
 import { parseLanguage, say } from "../text/bilingual.ts";
 import type { Bilingual, Language } from "../text/bilingual.ts";
 import { COMMAND_CATALOGUE } from "./command-catalogue.ts";
-import { EXAMPLES } from "./examples.ts";
+import { examplesOf } from "./examples.ts";
 import { EXIT_CODES } from "./exit-code.ts";
 import { fold, foldCommand, helpLayout } from "./help-layout.ts";
 import type { Perform } from "./session.ts";
@@ -51,6 +51,7 @@ export async function buildProgram(
   for (const entry of COMMAND_CATALOGUE) {
     const isNamed = arguments_.includes(entry.name);
     const command = isNamed ? (await entry.load())(perform, speak) : new Command(entry.name);
+    if (entry.group !== undefined) command.helpGroup(speak(entry.group));
     program.addCommand(command.description(speak(entry.description)));
   }
   configureAll(program, "", speak, columns);
@@ -104,8 +105,8 @@ function configureAll(
       ...(words === "" ? { subcommandTerm: termInCatalogue } : {}),
     })
     .helpOption("-h, --help", speak(SHOW_HELP));
-  const examples = EXAMPLES[words];
-  if (examples !== undefined)
+  const examples = examplesOf(command, words);
+  if (examples.length > 0)
     command.addHelpText(
       "after",
       `\n${speak({ zh: "例：", en: "Examples:" })}\n${examples.map((line) => shownExample(line, columns)).join("\n")}`,

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { DocumentSchema } from "../document-schemas/document-schema.ts";
 import type { FieldText } from "../document-schemas/read-fields.ts";
-import { typedText } from "../document-schemas/text-form.ts";
+import { typedText, typedValues } from "../document-schemas/text-form.ts";
 import type { JsonObject } from "../documents/canonical-json.ts";
 import { KEPT_BYTES } from "../dossier/attachments.ts";
 import { hashFile, isFolder } from "../dossier/hash-files.ts";
@@ -52,7 +52,7 @@ export async function hashPapers(
     if (size > KEPT_BYTES) onProgress?.({ type: "PAPER_NOT_KEPT", path, mostBytes: KEPT_BYTES });
     hashed.push({ name, path, value: { name: basename(path), sha256, sm3, bytes: size } });
   }
-  return { fields, values, papers: hashed };
+  return { fields, values: typedValues(values), papers: hashed };
 }
 
 /** The part of a command's meaning that its document adds: unlike the commitment, it has no fresh salts. */

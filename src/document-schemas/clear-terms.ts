@@ -44,7 +44,7 @@ export function clearEnd(schema: DocumentSchema, fields: JsonObject): number | u
   return memberAt(schema, "UNTIL")?.type.is === "TIME" ? endAtMoment(text) : endOfTerm(text);
 }
 
-/** The instant at a place in the clear, in seconds since 1970: the moment that is written, or the beginning of a day. */
+/** The instant at a place in the clear, in seconds since 1970: the moment that is written, or when a day begins. */
 export function clearInstant(
   schema: DocumentSchema,
   fields: JsonObject,

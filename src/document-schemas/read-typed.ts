@@ -111,9 +111,9 @@ function readYesNo(text: string): Typed {
 }
 
 function readChoice(choices: readonly Choice[], text: string): Typed {
-  const word = text.toLowerCase();
+  const word = plainWord(text);
   const chosen = choices.find(({ value, label }) =>
-    [value, label.zh, label.en].some((name) => name.toLowerCase() === word),
+    [value, label.zh, label.en].some((name) => plainWord(name) === word),
   );
   if (chosen !== undefined) return { value: chosen.value };
   const names = choices.flatMap(({ value, label }) => [value, label.zh, label.en]);
@@ -125,6 +125,11 @@ function readChoice(choices: readonly Choice[], text: string): Typed {
     `应为所列之一：${choices.map(({ value, label }) => `${value}（${label.zh}）`).join("、")}`,
     `must be one of the list: ${choices.map(({ value, label }) => `${value} (${label.en})`).join(", ")}`,
   );
+}
+
+/** `no-objection`, `No objection` and `NO_OBJECTION` are one word. */
+function plainWord(text: string): string {
+  return text.toLowerCase().replaceAll(/[-_\s]+/g, " ");
 }
 
 function readEach(parts: readonly string[], read: (part: string) => Typed): Typed {

@@ -1,3 +1,4 @@
+import type { JsonObject, JsonValue } from "../documents/canonical-json.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 
 /** A text as a person typed it, in the one form that documents have: Unicode NFC, and no spaces around it. */
@@ -35,4 +36,20 @@ export function oddCharacter(text: string): Bilingual | undefined {
 /** The number of characters (code points), as people count Chinese ones. */
 function charactersOf(text: string): number {
   return Array.from(text).length;
+}
+
+/** A value with all its texts in that form. */
+function typedValue(value: JsonValue): JsonValue {
+  if (typeof value === "string") return typedText(value);
+  if (value === null || typeof value !== "object") return value;
+  return isList(value) ? value.map(typedValue) : typedValues(value);
+}
+
+function isList(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
+
+/** The members of a document with all their texts in that form. */
+export function typedValues(values: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typedValue(value)]));
 }

@@ -6,9 +6,10 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Help } from "commander";
 import type { Command } from "commander";
+import { ACT_GROUPS } from "../../src/cli/act-groups.ts";
 import { COMMAND_CATALOGUE } from "../../src/cli/command-catalogue.ts";
 import { readConfig } from "../../src/config.ts";
-import { EXAMPLES } from "../../src/cli/examples.ts";
+import { EXAMPLES, examplesOf } from "../../src/cli/examples.ts";
 import { buildProgram } from "../../src/cli/program.ts";
 import { startLocalServer } from "../local-server.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
@@ -37,6 +38,7 @@ const COMMANDS = [
   "outbox",
   "backup",
   "restore",
+  ...ACT_GROUPS.map(({ word }) => word),
 ];
 
 const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
@@ -117,8 +119,8 @@ describe("the command line", () => {
       ...command.options.map(({ description }) => description),
     ];
     for (const text of texts) expect(text).toMatch(/\p{Script=Han}.*[a-zA-Z]{2}/su);
-    expect(EXAMPLES[words]).not.toHaveLength(0);
-    for (const example of EXAMPLES[words]!) expect(out).toContain(`  laiqu ${example}\n`);
+    expect(examplesOf(command, words)).not.toHaveLength(0);
+    for (const example of examplesOf(command, words)) expect(out).toContain(`  laiqu ${example}\n`);
     expect(out).toMatch(/0 done.*1 refused.*2 bad usage.*3 unavailable/);
   });
 

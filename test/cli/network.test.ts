@@ -89,7 +89,7 @@ describe("a network on a sealed chain, from the founding file to a verified cert
     await desk.done("key", "new", "buyer");
     await desk.done(
       "party",
-      "record",
+      "admit",
       "DEMO-BUYER",
       "--name",
       "演示单位",
@@ -321,7 +321,7 @@ describe("a network on a chain without seals", () => {
     const admit = async (number: string, digits: string) =>
       await desk.run(
         "party",
-        "record",
+        "admit",
         number,
         "--name",
         "演示单位",

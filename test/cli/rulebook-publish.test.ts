@@ -64,7 +64,7 @@ const decisions = async (): Promise<readonly DecisionForm[]> => {
 const admits = async (key: string, reference: string): Promise<boolean> => {
   await city.run("key", "new", reference.toLowerCase());
   const words = ["--name", "演示单位", "--roles", "BUYER", "--account", reference.toLowerCase()];
-  return (await city.run("party", "record", reference, "--as", key, ...words)).exitCode === 0;
+  return (await city.run("party", "admit", reference, "--as", key, ...words)).exitCode === 0;
 };
 const write = (name: string, book: RulebookFile): string => city.writeRulebook(name, book);
 

@@ -153,7 +153,7 @@ describe("on a network of its own, with two agencies and their nodes", () => {
     const account = `0x${String(party.length).repeat(40).slice(0, 38)}${party.slice(-2)}`;
     await desk.done(
       "party",
-      "record",
+      "admit",
       party,
       "--name",
       "演示单位",

@@ -65,7 +65,7 @@ const ACTS: readonly [what: string, key: string, transactions: number, words: ()
     1,
     () => [
       "party",
-      "record",
+      "admit",
       "HALT-BUYER",
       "--name",
       "演示单位",

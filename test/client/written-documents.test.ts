@@ -2,7 +2,8 @@ import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Transaction } from "ethers";
 import { afterEach, beforeEach, describe, expect, it, test } from "vitest";
-import { admitParty } from "../../src/client/admit-party.ts";
+import { actOn } from "../../src/acts/act-catalogue.ts";
+import { doAct } from "../../src/client/acts/do-act.ts";
 import type { ClientContext } from "../../src/client/client-context.ts";
 import { ClientError } from "../../src/client/client-error.ts";
 import type { DocumentInput } from "../../src/client/document-input.ts";
@@ -124,8 +125,14 @@ const fields = (...texts: string[]): NonNullable<DocumentInput["fields"]> =>
   texts.map((text) => ({ name: text.split("=")[0]!, text: text.split("=")[1]! }));
 const order = (): NonNullable<DocumentInput["papers"]> => [{ name: "order", path: file("order.pdf") }];
 
-const admit = (more: DocumentInput = {}) =>
-  admitParty(context, { as: KEY, reference: "CY-NEW", name: "新主体", roles: ["BUYER"], account: ACCOUNT, ...more });
+const admit = (more: DocumentInput = {}, party = "新主体") =>
+  doAct(context, {
+    as: KEY,
+    act: actOn({ act: "RECORD", kind: "PARTY", caseCode: undefined, status: "IN_FORCE" }),
+    name: "CY-NEW",
+    values: { name: party, roles: ["BUYER"], account: ACCOUNT },
+    ...more,
+  });
 const hold = (more: DocumentInput & { readonly deadline?: string } = {}) =>
   placeHold(context, { as: KEY, record: "A-01", reason: "QUALITY", recall: true, case: "RC-1", ...more });
 const release = async (more: DocumentInput & { readonly of?: string; readonly sendAnyway?: boolean } = {}) => {
@@ -191,7 +198,7 @@ describe("the document of a command has no faults by its schema, and its digest 
   });
 
   it("commits a party's name in the one form that documents have, whatever keyboard made it", async () => {
-    await admitParty(context, { ...unnamed(), name: " Cafe\u0301 " });
+    await admit({}, " Cafe\u0301 ");
 
     expect((await documents())[0]!.fields["name"]).toBe("Caf\u00e9");
   });
@@ -314,7 +321,7 @@ describe("the document of a command has no faults by its schema, and its digest 
 /** A command with a wrong document, and words of the refusal. */
 const WRONG: readonly (readonly [what: string, run: () => Promise<unknown>, says: string])[] = [
   ["a party of an unknown kind", () => admit({ fields: fields("partyKind=COMPANY") }), '"/partyKind" is "COMPANY"'],
-  ["a party without a name", () => admitParty(context, unnamed()), '"/name" is ""'],
+  ["a party without a name", () => admit({}, " "), '"/name" is ""'],
   ["a party with a bad credit code", () => admit({ fields: fields("creditCode=123") }), "has 18 characters"],
   [
     "a party that is named twice",
@@ -365,7 +372,6 @@ const WRONG: readonly (readonly [what: string, run: () => Promise<unknown>, says
   ["an export with an unknown field", () => exported("chanel=API"), "channel is"],
 ];
 const licences = (...names: string[]) => names.map((name) => ({ name: "registration", path: file(name) }));
-const unnamed = () => ({ as: KEY, reference: "CY-2", name: " ", roles: ["BUYER"] as const, account: ACCOUNT });
 const sunset = () => ({ as: KEY, record: "A-01", status: "SUNSET" }) as const;
 /** The same party by two of its names. */
 const recall = () =>

@@ -56,7 +56,7 @@ describe("a system of a bureau's own city", () => {
       const first = await start("qiqihar", { type: "RULEBOOK", path: QIQIHAR });
       const admit = [
         "party",
-        "record",
+        "admit",
         "鹿鸣银行",
         "--name",
         "鹿鸣银行",

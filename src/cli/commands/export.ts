@@ -16,6 +16,7 @@ import { recordStyle } from "../record-style.ts";
 import { answerOfNotSent, answerOfRefusal, showBlock } from "../render/act-outcome.ts";
 import { documentOfExports, showExports } from "../render/recorded-exports.ts";
 import type { Answer, Session } from "../session.ts";
+import { addVerbs } from "./act-group.ts";
 import { showPath } from "../../text/foreign-text.ts";
 
 interface ExportOptions extends ActorOptions, ExportTarget, Pick<DocumentOptions, "field"> {
@@ -64,6 +65,7 @@ export const exportCommand: CommandMaker = (perform, say) => {
   withSendAnyway(record, say).action((paths: string[], options: ExportOptions) =>
     perform((session) => exportPaths(session, paths, options)),
   );
+  addVerbs(command, perform, say);
   return command;
 };
 

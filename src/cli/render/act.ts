@@ -2,8 +2,7 @@ import type { Act, OnLedger } from "../../acts/act.ts";
 import { schemaOfAct } from "../../acts/act-catalogue.ts";
 import type { ActStep } from "../../acts/act-in-rulebook.ts";
 import type { DocumentSchema, SchemaField } from "../../document-schemas/document-schema.ts";
-import { FIELD_TYPE_LABELS } from "../../document-schemas/field-type.ts";
-import type { FieldType } from "../../document-schemas/field-type.ts";
+import { wordsOfType } from "../../document-schemas/type-words.ts";
 import { codeLabel } from "../../ledger/codes.ts";
 import { decisionLabels } from "../../ledger/decision-text.ts";
 import { kindLabels } from "../../ledger/kinds.ts";
@@ -102,56 +101,6 @@ function wordsOfField({ label, type, required, clear }: SchemaField): Bilingual 
     zh: `${label.zh}：${zh}；${need.zh}；${open.zh}`,
     en: `${label.en}: ${en}; ${need.en}; ${open.en}`,
   };
-}
-
-function wordsOfType(type: FieldType): Bilingual {
-  const { zh, en } = FIELD_TYPE_LABELS[type.is];
-  switch (type.is) {
-    case "WHOLE": {
-      const unit = type.unit ?? { zh: "", en: "" };
-      return {
-        zh: `${zh} ${type.least}–${type.most}${unit.zh}`,
-        en: `${en} ${type.least}–${type.most} ${unit.en}`.trim(),
-      };
-    }
-    case "CHOICE":
-    case "CHOICES": {
-      const values = type.of.map(({ value, label }) => ({ zh: `${value} ${label.zh}`, en: value }));
-      return {
-        zh: `${zh} ${values.map((one) => one.zh).join("、")}`,
-        en: `${en} ${values.map((one) => one.en).join(", ")}`,
-      };
-    }
-    case "RECORD":
-      return {
-        zh: `${zh}（${type.kinds.map((kind) => kindLabels[kind].zh).join("、")}）`,
-        en: `${en} (${type.kinds.map((kind) => kindLabels[kind].en).join(", ")})`,
-      };
-    case "LIST": {
-      const each = wordsOfType(type.each);
-      return { zh: `${zh} ${each.zh}`, en: `${en} ${each.en}` };
-    }
-    case "GROUP":
-      return {
-        zh: `${zh}（${type.fields.map(({ label }) => label.zh).join("、")}）`,
-        en: `${en} (${type.fields.map(({ label }) => label.en).join(", ")})`,
-      };
-    case "TEXT":
-    case "AMOUNT":
-    case "DATE":
-    case "TIME":
-    case "PERIOD":
-    case "YES_NO":
-    case "DIGEST":
-    case "DIGITS":
-    case "CREDIT_CODE":
-    case "ACCOUNT":
-    case "ROOT":
-    case "FILE":
-      return { zh, en };
-    default:
-      return type satisfies never;
-  }
 }
 
 /* ------------------------------------------------ under a rulebook */

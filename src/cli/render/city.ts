@@ -66,7 +66,7 @@ export function nextCityCommands({ jurisdictions, parties }: CityFounding): stri
     "status",
     show,
     "key new my-agency",
-    `party record MY-AGENCY --name my-agency --as ${commandWord(registrar.name)} --roles ${ordinaryRole(book)} ` +
+    `party admit MY-AGENCY --name my-agency --as ${commandWord(registrar.name)} --roles ${ordinaryRole(book)} ` +
       "--account my-agency",
   ];
 }

@@ -5,13 +5,14 @@ import { clearEnd, clearInstant, clearText, clearTexts, clearWhole } from "../..
 import { clearValue } from "../../document-schemas/clear-value.ts";
 import type { DocumentSchema } from "../../document-schemas/document-schema.ts";
 import type { JsonObject } from "../../documents/canonical-json.ts";
+import { accountWord } from "../../ledger/account-word.ts";
 import { AgreementClause } from "../../ledger/agreement-clauses.ts";
 import { Code, familyOf, HoldReason, Outcome, outcomeWith } from "../../ledger/codes.ts";
 import type { OutcomeClass } from "../../ledger/codes.ts";
 import { Kind } from "../../ledger/kinds.ts";
 import { parseRecordId } from "../../ledger/record-id.ts";
 import type { RecordId } from "../../ledger/record-id.ts";
-import { Role } from "../../ledger/roles.ts";
+import { Role, roleMask } from "../../ledger/roles.ts";
 import type { RoleName } from "../../ledger/roles.ts";
 import { linkNameOf } from "../../ledger/views.ts";
 import type { DraftForm, SettlementForm, StatementForm } from "../../schemas/act.ts";
@@ -81,9 +82,9 @@ export function statementForm(
   { role, commitment, effectiveAt }: Terms,
   withdrawn: boolean,
 ): StatementForm {
-  const value = withdrawn ? 0n : clearValue(schema, fields, BigInt);
+  const roles = clearTexts(schema, fields, "ROLES").filter((name) => isKeyOf(Role, name));
+  const value = roles.length > 0 ? roleMask(roles) : clearValue(schema, fields, BigInt);
   const about = clearText(schema, fields, "ABOUT");
-  const digest = clearText(schema, fields, "DOCUMENT");
   const conclusion = withdrawn ? Outcome.WITHDRAWN : conclusionOf(on, { schema, fields });
   return withoutAbsent({
     subject,
@@ -94,7 +95,7 @@ export function statementForm(
     effectiveAt: clearInstant(schema, fields, "EFFECTIVE_AT") ?? effectiveAt,
     value: value === 0n ? undefined : value.toString(),
     about: about === undefined ? undefined : parseRecordId(about),
-    document: digest === undefined ? commitment : parseHex(digest, 32),
+    document: wordInClear({ schema, fields }) ?? commitment,
   });
 }
 
@@ -121,11 +122,26 @@ export function settlementForm(
   });
 }
 
+/** Some statements name a digest or an account in the place of a document's commitment. */
+function wordInClear({ schema, fields }: TypedDocument): Hex | undefined {
+  const digest = clearText(schema, fields, "DOCUMENT");
+  const account = clearText(schema, fields, "ACCOUNT");
+  if (account !== undefined) return accountWord(parseHex(account, 20));
+  return digest === undefined ? undefined : parseHex(digest, 32);
+}
+
+/** Whether statements by a schema carry no document, because all that they say stands in the clear. */
+export function isInClear({ fields }: DocumentSchema): boolean {
+  return fields.some(({ clear }) => clear === "DOCUMENT" || clear === "ACCOUNT");
+}
+
 function conclusionOf({ code }: StatementAct, { schema, fields }: TypedDocument): OutcomeClass {
   const said = clearText(schema, fields, "OUTCOME");
   if (said !== undefined && isKeyOf(Outcome, said)) return Outcome[said];
   const family = familyOf(Code[code]);
-  return family === "HOLD" || family === "CORRECTION" || family === "SEAT" ? Outcome.OPEN : Outcome.PASSED;
+  return family === "HOLD" || family === "CORRECTION" || family === "SEAT" || family === "ROLE"
+    ? Outcome.OPEN
+    : Outcome.PASSED;
 }
 
 function reasonOf({ schema, fields }: TypedDocument): number {

@@ -27,7 +27,7 @@ import { resolveRecord } from "../resolve-record.ts";
 import { saveNewRecord } from "../save-new-record.ts";
 import { settledItems } from "../settled-items.ts";
 import type { ActingSeat } from "../seat.ts";
-import { draftForm, settlementForm, statementForm } from "./act-form.ts";
+import { draftForm, isInClear, settlementForm, statementForm } from "./act-form.ts";
 
 /** An act of the catalogue that has a document. */
 export type DocumentedAct = NamedAct<RecordAct | StatementAct | SettlementAct>;
@@ -56,7 +56,7 @@ export interface PreparedAct {
   /** The new record, or the record that the act is about. */
   readonly subject: RecordId;
   readonly schema: DocumentSchema;
-  /** The document as it is committed; undefined for a withdrawal. */
+  /** The document as it is committed; undefined for a withdrawal, and where all stands in the clear. */
   readonly document: ActDocument | undefined;
   readonly intent: Intent;
   readonly actAs: (role: RoleName) => Act;
@@ -133,14 +133,15 @@ async function prepareStatement(
   const own = { subject: nameOf(found) };
   const made = withdrawn ? undefined : await makeDocument(context, schema, own, request, boundTo);
   const typed = { schema, fields: made?.fields ?? {} };
-  const terms = { commitment: made?.document.commitment, effectiveAt: effectiveAtOf(request) };
+  const document = isInClear(schema) ? undefined : made?.document;
+  const terms = { commitment: document?.commitment, effectiveAt: effectiveAtOf(request) };
   return {
     subject: found.id,
     schema,
-    document: made?.document,
+    document,
     intent: intentOf(request, made?.input ?? NO_INPUT, { act: "attest", party, subject: found.id, withdrawn }),
     actAs: (role) => ({ act: "attest", payload: [statementForm(on, found.id, typed, { ...terms, role }, withdrawn)] }),
-    save: savingIn(context, seat, made?.document),
+    save: savingIn(context, seat, document),
   };
 }
 
