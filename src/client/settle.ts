@@ -10,7 +10,7 @@ import type { Actor } from "./perform-act.ts";
 import { resolveRecord } from "./resolve-record.ts";
 
 /** A status to which a record can be settled: a record is proposed only when it is recorded. */
-export type SettledStatus = Exclude<StatusName, "PROPOSED">;
+type SettledStatus = Exclude<StatusName, "PROPOSED">;
 
 /** The record's new status and its details. */
 export interface SettlementTerms {

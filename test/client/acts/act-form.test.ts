@@ -43,7 +43,7 @@ function formOf(
   return { act: "settle", payload: [settlementForm(on, SUBJECT, typed, TERMS, [])] };
 }
 
-/** The members of an act in which a document's place in the clear must show; each differs when the place is left out. */
+/** Places of a document that must show in the act: it differs when the document leaves one out. */
 const SHOWN: readonly ClearPlace[] = [
   "REFERENCE",
   "PARENT",
