@@ -1,6 +1,7 @@
-import type { FastifySchemaCompiler, FastifySchemaValidationError } from "fastify";
+import type { FastifySchemaCompiler } from "fastify";
 import type { TSchema } from "typebox";
 import { Compile } from "typebox/compile";
+import { requestErrors } from "./request-errors.ts";
 
 /**
  * Checks the parts of a request against the schemas of its route. Unlike the compiler that comes with the types, it
@@ -8,17 +9,5 @@ import { Compile } from "typebox/compile";
  */
 export const checkExactly: FastifySchemaCompiler<TSchema> = ({ schema }) => {
   const validator = Compile(schema);
-  return (value: unknown) => {
-    if (validator.Check(value)) return { value };
-    const errors: FastifySchemaValidationError[] = [...validator.Errors(value)].map(
-      ({ keyword, instancePath, schemaPath, params, message }) => ({
-        keyword,
-        instancePath,
-        schemaPath,
-        params: { ...params },
-        message,
-      }),
-    );
-    return { error: errors };
-  };
+  return (value: unknown) => (validator.Check(value) ? { value } : { error: [...requestErrors(schema, value)] });
 };

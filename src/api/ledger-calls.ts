@@ -25,7 +25,7 @@ const VERDICTS = tuple({
 
 /**
  * The calldata of an act as a client would sign it.
- * @throws ApiProblem ACT_MALFORMED
+ * @throws ApiProblem ACT_MALFORMED; InputError REFERENCE_*
  */
 export function encodeAct(request: Act): Hex {
   try {

@@ -1,4 +1,5 @@
 import type { Hex } from "../consensus/hex.ts";
+import { parseReference } from "../documents/reference.ts";
 import { LedgerCallError } from "../ledger/calldata.ts";
 import type { LedgerCall } from "../ledger/calldata.ts";
 import { Code, Form, formName, formOf, statementCode, statementOutcome } from "../ledger/codes.ts";
@@ -11,6 +12,7 @@ import { Role, roleCode } from "../ledger/roles.ts";
 import { Status, statusOf } from "../ledger/statuses.ts";
 import { LINK_NAMES, linkNameOf, packClear } from "../ledger/views.ts";
 import type { Bilingual } from "../text/bilingual.ts";
+import { showForeign } from "../text/foreign-text.ts";
 import type { Act, DraftForm, SettlementForm, StatementForm } from "./act.ts";
 
 const NO_WORD: Hex = `0x${"0".repeat(64)}`;
@@ -21,6 +23,7 @@ const NO_WORD: Hex = `0x${"0".repeat(64)}`;
  * @throws LedgerCallError ACT_NOT_ENCODABLE for members that contradict each other
  * or that have a code which the ledger does not know
  * @throws LedgerDataError FORM_UNKNOWN, CODE_OUT_OF_RANGE
+ * @throws InputError REFERENCE_* for a new record whose reference nobody could name
  */
 export function callOf(request: Act): LedgerCall {
   switch (request.act) {
@@ -95,10 +98,28 @@ function nameOf(draft: DraftForm): NamedByReference | NamedByDigest {
   const named = { zh: `命名方式（form）为 ${formName(form)} 的记录`, en: `A record of the form ${formName(form)}` };
   if (form === Form.REFERENCE) {
     refuseOthers(draft, ["ordinal"], named);
+    if (draft.reference !== undefined) requireItsForm(reference);
     return { form, reference, revision: BigInt(revision) };
   }
   refuseOthers(draft, ["reference", "revision"], named);
   return { form, ordinal: BigInt(ordinal) };
+}
+
+/** The ledger takes any bytes, but a record with another spelling of a reference could never be named again. */
+function requireItsForm(reference: string): void {
+  const form = parseReference(reference);
+  if (form === reference) return;
+  const [given, wanted] = [showForeign(reference), showForeign(form)];
+  throw new LedgerCallError(
+    "ACT_NOT_ENCODABLE",
+    {
+      zh: `此行为无法编码为账本的调用：业务编号 ${given} 须写作 Unicode NFKC 形式的 ${wanted}，请改正。`,
+      en:
+        `This act cannot be encoded as a call to the ledger: the reference ${given} must be in Unicode NFKC, as ` +
+        `${wanted}; correct it.`,
+    },
+    { field: "reference", given: reference, wanted: form },
+  );
 }
 
 /** The one neighbour besides the parent, whose name depends on the kind. */

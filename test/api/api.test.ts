@@ -370,6 +370,12 @@ describe("problems", () => {
     });
   });
 
+  it("name a reference that nobody could name again before it is recorded", async () => {
+    const payload = [{ kind: "RESOURCE", role: "DATA_AUTHORITY", reference: "\u202eA" }];
+    const act = { account: `0x${"01".repeat(20)}`, act: "record", payload };
+    expect(await post("/v1/checks", act)).toMatchObject({ status: 400, body: { code: "REFERENCE_MALFORMED" } });
+  });
+
   it("report a number that its field cannot hold as a malformed act", async () => {
     const act = {
       account: `0x${"01".repeat(20)}`,

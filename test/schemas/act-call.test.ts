@@ -47,6 +47,18 @@ describe("a draft in JSON", () => {
     expect(draft({ kind, [name]: ID }).link).toBe(ID);
   });
 
+  it.each([
+    ["e\u0301", "ACT_NOT_ENCODABLE"],
+    ["ＤＳ０１", "ACT_NOT_ENCODABLE"],
+    ["\u202eDS01", "REFERENCE_CHARACTER"],
+    ["DS\u0000", "REFERENCE_CHARACTER"],
+    [" DS01", "REFERENCE_OUTER_SPACE"],
+    ["", "REFERENCE_EMPTY"],
+    ["中".repeat(22), "REFERENCE_TOO_LONG"],
+  ])("has no reference that nobody could name again: %j", (reference, code) => {
+    expect(() => draft({ kind: "RESOURCE", reference })).toThrow(expect.objectContaining({ code }));
+  });
+
   it("carries the first seat of a party, the code of a case, and clauses", () => {
     const seat = draft({ kind: "PARTY", firstAccount: ACCOUNT, roles: ["AUDITOR"] }).clear;
 
