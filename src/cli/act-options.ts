@@ -1,3 +1,4 @@
+import { Option } from "commander";
 import type { Command } from "commander";
 import type { SettlementTerms } from "../client/settle.ts";
 import type { HoldTerms } from "../client/hold-statement.ts";
@@ -11,6 +12,7 @@ import { endOfTerm } from "../text/china-time.ts";
 import { isKeyOf, keysOf } from "../text/entries.ts";
 import { CliError } from "./cli-error.ts";
 import { showForeign } from "../text/foreign-text.ts";
+import { suggesting } from "./suggested-values.ts";
 
 /** The statuses to which a record can be settled. */
 const { PROPOSED: _, ...SETTLED } = Status;
@@ -41,24 +43,29 @@ export interface SettlementOptions {
 
 /** Adds `--as` and `--role`. */
 export function withActor(command: Command, say: Say): Command {
-  return withRole(command.requiredOption("--as <key>", say(SIGNING_KEY)), say);
+  return withRole(command.addOption(keyOption(say).makeOptionMandatory()), say);
 }
 
 /** Adds `--as` and `--role` to a command that can also be run without an act. */
 export function withOptionalActor(command: Command, say: Say): Command {
-  return withRole(command.option("--as <key>", say(SIGNING_KEY)), say);
+  return withRole(command.addOption(keyOption(say)), say);
 }
 
 const SIGNING_KEY: Bilingual = { zh: "签名所用的密钥", en: "the key that signs" };
 
+function keyOption(say: Say): Option {
+  return suggesting(new Option("--as <key>", say(SIGNING_KEY)), "KEY_NAMES");
+}
+
 function withRole(command: Command, say: Say): Command {
-  return command.option(
+  const role = new Option(
     "--role <role>",
     say({
       zh: "以何角色（默认为规则所要求的角色）",
       en: "the role in which to act (default: the one that the rules ask for)",
     }),
   );
+  return command.addOption(suggesting(role, keysOf(Role)));
 }
 
 /** Adds `--send-anyway`. */

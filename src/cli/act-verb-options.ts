@@ -8,6 +8,7 @@ import { wordsOfType } from "../document-schemas/type-words.ts";
 import type { KindName } from "../ledger/kinds.ts";
 import { positions } from "../ledger/positions.ts";
 import type { Bilingual } from "../text/bilingual.ts";
+import { suggesting } from "./suggested-values.ts";
 import { wholeNumber } from "./whole-number.ts";
 
 type Say = (text: Bilingual) => string;
@@ -55,7 +56,13 @@ function fieldOption(field: SchemaField, say: Say): Option {
     `--${optionWord(field.name)} <value>`,
     say({ zh: `${zh}（${words.zh}${need.zh}）`, en: `${en} (${words.en}${need.en})` }),
   );
+  suggesting(option, choicesOf(field));
   return isRepeated(field) ? option.argParser(collect) : option;
+}
+
+function choicesOf({ type }: SchemaField): readonly string[] {
+  if (type.is === "YES_NO") return ["yes", "no"];
+  return type.is === "CHOICE" || type.is === "CHOICES" ? type.of.map(({ value }) => value) : [];
 }
 
 function paperOption({ name, label, required }: Paper, say: Say): Option {

@@ -185,6 +185,15 @@ const FIXED: readonly CatalogueEntry[] = [
     load: async () => (await import("./commands/outbox.ts")).outboxCommand,
   },
   {
+    name: "completion",
+    term: "completion",
+    description: {
+      zh: "命令补全：输出 bash、zsh 或 fish 的脚本",
+      en: "completion of the command line: print the script for bash, zsh or fish",
+    },
+    load: async () => (await import("./commands/completion.ts")).completionCommand,
+  },
+  {
     name: "backup",
     term: "backup <file>",
     description: {

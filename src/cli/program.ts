@@ -48,9 +48,10 @@ export async function buildProgram(
     )
     .option("--json", speak({ zh: "标准输出只有一个 JSON 文档", en: "one JSON document on stdout, and nothing else" }))
     .addHelpText("afterAll", `\n${folded(speak(EXIT_CODES), columns)}`);
+  // The words of a line that is completed have `=` before them, and their commands are loaded too.
+  const words = new Set(arguments_.map((word) => word.replace(/^=/, "")));
   for (const entry of COMMAND_CATALOGUE) {
-    const isNamed = arguments_.includes(entry.name);
-    const command = isNamed ? (await entry.load())(perform, speak) : new Command(entry.name);
+    const command = words.has(entry.name) ? (await entry.load())(perform, speak) : new Command(entry.name);
     if (entry.group !== undefined) command.helpGroup(speak(entry.group));
     program.addCommand(command.description(speak(entry.description)));
   }

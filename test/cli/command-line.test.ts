@@ -36,6 +36,7 @@ const COMMANDS = [
   "release",
   "end",
   "outbox",
+  "completion",
   "backup",
   "restore",
   ...ACT_GROUPS.map(({ word }) => word),

@@ -138,6 +138,7 @@ contract RowMeaningTest is StepCheck {
         _assertFault(_stands(Selector.PARENT, 2, Kind.NONE, 4), fault, "half under");
         _assertFault(_stands(Selector.PARENT, 1, Kind.NONE, 4), RowFault.SELECTOR, "the parent is not under its child");
         _assertFault(_stands(Selector.JURISDICTION, 0, Kind.JURISDICTION, 4), 0, "a jurisdiction is one");
+        _assertFault(_stands(Selector.JURISDICTION, 0, Kind.PARTY, 4), fault, "a jurisdiction is no party");
         uint128 ofCase = _hard(RowKind.STANDS, RULE, Selector.SELF, CASE, 0, (uint64(Kind.CASE) << 32) | 4);
         _assertFault(Kind.CASE, ActKind.SETTLE, Status.FULFILLED, ofCase, 0, "a case has a code");
         uint128 ofParent = _hard(RowKind.STANDS, RULE, Selector.PARENT, CASE, 0, 4);
