@@ -8,7 +8,7 @@ import type {
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import { withSnapshot } from "../audit/snapshot.ts";
 import type { Snapshot } from "../audit/snapshot.ts";
-import type { RulebookCatalog } from "../audit/rulebook-catalog.ts";
+import type { DifferingVersion, RulebookCatalog } from "../audit/rulebook-catalog.ts";
 import type { Descriptor } from "../certificate/descriptor.ts";
 import type { RpcRequester } from "../chain/rpc.ts";
 import type { Hex } from "../consensus/hex.ts";
@@ -54,13 +54,26 @@ export interface ApiContext extends ApiOptions {
 }
 
 export function apiContext(options: ApiOptions): ApiContext {
-  const ask: ApiContext["ask"] = (question) => withSnapshot(options.store.reader, question, options.catalog);
-  const health = new SystemHealth(options, options.log ?? SILENT_LOG);
+  const log = options.log ?? SILENT_LOG;
+  const differing = differingTold(log);
+  const ask: ApiContext["ask"] = (question) => withSnapshot(options.store.reader, question, options.catalog, differing);
+  const health = new SystemHealth(options, log);
   const certificates =
     options.descriptor === undefined
       ? undefined
       : onlyAtHead(createCertificateMaker(ask, options.rpc, options.descriptor), health);
   return { ...options, ask, certificates, health };
+}
+
+/** Tells once of each published version of which this server was given another text: it cites nothing from that. */
+function differingTold(log: Log): (version: DifferingVersion) => void {
+  const told = new Set<string>();
+  return ({ jurisdiction, version, published, given }) => {
+    const name = `${jurisdiction}.${version}`;
+    if (told.has(name)) return;
+    told.add(name);
+    log.warn("rulebook-differs", { jurisdiction, version, published, given });
+  };
 }
 
 /** A node that is not at the chain's head would give proofs of another state. */

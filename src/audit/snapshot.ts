@@ -2,8 +2,8 @@ import type { AsOf } from "../schemas/answer.ts";
 import type { Reader } from "../store/open-store.ts";
 import type { CheckpointRow } from "../store/schema.ts";
 import { AuditError } from "./audit-error.ts";
-import { EMPTY_CATALOG } from "./rulebook-catalog.ts";
-import type { RulebookCatalog } from "./rulebook-catalog.ts";
+import { EMPTY_CATALOG, onlyPublished } from "./rulebook-catalog.ts";
+import type { DifferingVersion, RulebookCatalog } from "./rulebook-catalog.ts";
 
 /** One consistent state of the index. Every answer from it is true as of the same block. */
 export interface Snapshot {
@@ -24,12 +24,15 @@ export interface Moment {
 
 /**
  * Asks in one read-only transaction, so that a batch that is being written is seen as a whole or not at all.
+ * @param catalog - the texts at hand; only those that are published are cited
+ * @param onDiffers - called for each published version of which the catalog has another text
  * @throws AuditError INDEX_EMPTY before the first block is indexed
  */
 export async function withSnapshot<T>(
   reader: Reader,
   ask: (snapshot: Snapshot) => Promise<T>,
   catalog: RulebookCatalog = EMPTY_CATALOG,
+  onDiffers: (version: DifferingVersion) => void = () => undefined,
 ): Promise<T> {
   return await reader
     .transaction()
@@ -43,7 +46,7 @@ export async function withSnapshot<T>(
           en: "No block is indexed yet: ask again when the index has begun to follow the chain.",
         });
       const asOf = { block: checkpoint.block_number, hash: checkpoint.block_hash, time: checkpoint.block_time };
-      return await ask({ database, checkpoint, asOf, catalog });
+      return await ask({ database, checkpoint, asOf, catalog: await onlyPublished(database, catalog, onDiffers) });
     });
 }
 

@@ -23,7 +23,13 @@ const { basis: _, reading: __, instrument: ___, ...OF_THE_LEDGER } = READ;
 
 const CATALOG: RulebookCatalog = {
   ruleOf: (jurisdiction, version, rule) => (rule === 1 ? READ : OF_THE_LEDGER),
-  rulebook: () => ({ ...INSTRUMENT, id: "CY-2025", note: undefined, layers: [INSTRUMENT] }),
+  rulebook: () => ({
+    ...INSTRUMENT,
+    id: "CY-2025",
+    note: undefined,
+    hash: `0x${"0".repeat(64)}`,
+    layers: [INSTRUMENT],
+  }),
 };
 
 describe("a citation of a rule", () => {
