@@ -16,6 +16,8 @@ export interface DiffOptions {
 
 /** Compares two rulebooks, or two versions of one: the oldest with the newest, where no version is named. */
 export function diffRulebooks(session: Session, a: string, b: string | undefined, options: DiffOptions): Answer {
+  refuseTwoVersions(a, "--from-version", options.fromVersion);
+  refuseTwoVersions(b, "--to-version", options.toVersion);
   const isOne = b === undefined || b === a;
   const first = bookOf(a, options.fromVersion ?? (isOne && !VERSION.test(a) ? 1 : undefined));
   const second = bookOf(b ?? a.replace(VERSION, ""), options.toVersion);
@@ -46,7 +48,24 @@ export function diffRulebooks(session: Session, a: string, b: string | undefined
 }
 
 const VERSION = /@(\d{1,5})$/;
+type VersionOption = "--from-version" | "--to-version";
 const SIDES = { FIRST: "A", SECOND: "B", BOTH: "BOTH", NEITHER: "NEITHER" } as const;
+
+/** @throws CliError BAD_USAGE where the name and the option say different versions */
+function refuseTwoVersions(named: string | undefined, option: VersionOption, asked: number | undefined): void {
+  const [, inName] = VERSION.exec(named ?? "") ?? [];
+  if (inName === undefined || asked === undefined || Number(inName) === asked) return;
+  throw new CliError(
+    "BAD_USAGE",
+    {
+      zh: `${showForeign(named ?? "")} 指第 ${Number(inName)} 版，而 ${option} 指第 ${asked} 版：请删去其一。`,
+      en:
+        `${showForeign(named ?? "")} names version ${Number(inName)}, and ${option} version ${asked}: ` +
+        "remove one of them.",
+    },
+    { named, option, asked },
+  );
+}
 
 function formOf({ id, version, title, status }: Rulebook): object {
   return { rulebook: id, version, title, status };

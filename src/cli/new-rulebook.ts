@@ -1,9 +1,11 @@
 import { dirname, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseReference } from "../documents/reference.ts";
 import { examineRulebooks } from "../rulebook/read-rulebooks.ts";
 import { starterRulebook } from "../rulebook/starter-rulebook.ts";
 import { showDate } from "../text/china-time.ts";
-import { parseCivilDate } from "../text/civil-date.ts";
+import { LAST_SECOND } from "../rulebook/parse-versions.ts";
+import { parseCivilDate, startOfCivilDate } from "../text/civil-date.ts";
 import { showForeign, showPath } from "../text/foreign-text.ts";
 import { CliError } from "./cli-error.ts";
 import type { Answer, Session } from "./session.ts";
@@ -24,8 +26,9 @@ export async function newRulebook(
   { output, prefix, from }: NewOptions,
 ): Promise<Answer> {
   if (!/^[a-z][a-z0-9]{0,11}$/.test(prefix)) throw badPrefix(prefix);
+  parseReference(city);
   const effectiveFrom = from ?? showDate(Math.floor(Date.now() / 1000));
-  parseCivilDate(effectiveFrom);
+  requireRecordable(effectiveFrom);
   const schema = relative(dirname(resolve(output)), fileURLToPath(SCHEMA)).replaceAll(sep, "/");
   const book = starterRulebook({ name: city, prefix, effectiveFrom, schema });
   await writeNewFile(output, new TextEncoder().encode(`${JSON.stringify(book, null, 2)}\n`), false);
@@ -43,6 +46,21 @@ export async function newRulebook(
         "rulebook check and laiqu rulebook test on it.",
     }),
   };
+}
+
+/** @throws DateError; CliError BAD_USAGE for a day that the ledger cannot record */
+function requireRecordable(day: string): void {
+  if (startOfCivilDate(parseCivilDate(day)) <= LAST_SECOND) return;
+  throw new CliError(
+    "BAD_USAGE",
+    {
+      zh: `--from 为 ${showForeign(day)}，晚于账本所能记载的最后一日 2106-02-07：请改为较早的日期。`,
+      en:
+        `--from is ${showForeign(day)}, after 2106-02-07, which is the last day that the ledger can record: ` +
+        "name an earlier one.",
+    },
+    { from: day },
+  );
 }
 
 function badPrefix(prefix: string): CliError {

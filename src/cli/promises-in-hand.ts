@@ -1,4 +1,5 @@
 import type { ClientContext } from "../client/client-context.ts";
+import { ClientError } from "../client/client-error.ts";
 import { proposeDecision } from "../client/governance/decide.ts";
 import type { DecisionOutcome } from "../client/governance/decide.ts";
 import { askPromising, otherUnderPaper, requireProposer } from "../client/governance/open-promises.ts";
@@ -66,7 +67,7 @@ export async function decideOnRest(
     return { type: "KNOWN", context, ...(await askPromising(context, ordinal)) };
   } catch (error) {
     // The decisions are told beside what is proven; where they cannot be asked, the rest is told without them.
-    if (error instanceof ApiError || error instanceof CliError)
+    if (error instanceof ApiError || error instanceof CliError || error instanceof ClientError)
       return { type: "UNKNOWN", because: errorReport(error).text };
     throw error;
   }

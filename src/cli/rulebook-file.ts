@@ -60,17 +60,20 @@ export function rulebookFile(named: string): string {
  * @throws CliError NOT_FOUND when there is none yet; DateError
  */
 export function versionOn(books: readonly Rulebook[], at: string | undefined): Rulebook {
-  const seconds = readMoment({ at: at ?? showDate(Math.floor(Date.now() / 1000)) }).at ?? 0;
+  const asked = at ?? showDate(Math.floor(Date.now() / 1000));
+  const seconds = readMoment({ at: asked }).at ?? 0;
   const book = versionAt(books, seconds);
   if (book !== undefined) return book;
   const from = books[0] === undefined ? "" : showDate(books[0].effectiveFrom);
   throw new CliError(
     "NOT_FOUND",
     {
-      zh: `在 ${showForeign(at ?? "")} 该规则集尚未施行：第 1 版自 ${from} 起施行。`,
-      en: `On ${showForeign(at ?? "")} no version of the rulebook was in force: version 1 is from ${from} on.`,
+      zh: `在 ${showForeign(asked)} 该规则集尚未施行：第 1 版自 ${from} 起施行，可用 --at ${from} 查看。`,
+      en:
+        `On ${showForeign(asked)} no version of the rulebook is in force: version 1 is from ${from} on, and ` +
+        `--at ${from} shows it.`,
     },
-    { at, from },
+    { at: asked, from },
   );
 }
 

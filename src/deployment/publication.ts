@@ -18,7 +18,7 @@ import { DeploymentError } from "./deployment-error.ts";
 import type { DeploymentErrorCode } from "./deployment-error.ts";
 import { firstThatServes } from "./first-that-serves.ts";
 import type { KeptCalls } from "./kept-calls.ts";
-import { sendCall } from "./send-call.ts";
+import { endOutdated, sendCall } from "./send-call.ts";
 import { surveyVersions } from "./version-standing.ts";
 import type { ReadWord, Survey } from "./version-standing.ts";
 
@@ -233,6 +233,7 @@ export async function publishVersion(
     ...(cannotEstimate ? { gasLimit: GAS_OF_AN_ACT } : {}),
   };
   const keeping = calls === undefined ? undefined : { calls, step: publishingStep({ ordinal, version }) };
+  if (keeping !== undefined) await endOutdated(chain, call, keeping);
   const { transaction, block } = await sendCall(chain, await sender(), call, keeping);
   const { effectiveFrom } = publication;
   const after = await askBook(chain, deployment, ordinal);

@@ -163,7 +163,29 @@ async function waitForBlock(
   }
 }
 
-function isFor(kept: KeptCall, { chainId, data, to }: Call): boolean {
+/**
+ * Brings the transaction that an earlier run kept for a step to its end, where the step has another content now: what
+ * the agencies promised was replaced meanwhile. The ledger takes no content but the promised one, so the old
+ * transaction changes nothing, and it must not stand in the way of the new one.
+ * @throws DeploymentError `UNFINISHED_DIFFERS` where it is of another ledger or chain, `CALL_UNDECIDED`;
+ *   TransactionFailure
+ */
+export async function endOutdated(chain: RpcAsker, call: Call, keeping: Keeping): Promise<void> {
+  const { calls, step } = keeping;
+  const kept = calls.find(step);
+  if (kept === undefined || isFor(kept, call)) return;
+  if (!isFor({ ...kept, data: call.data }, call)) throw differs(keeping);
+  try {
+    await waitForBlock(chain, kept, keeping);
+  } catch (error) {
+    const isOver = error instanceof TransactionFailure && error.code === "REVERTED";
+    if (!isOver && !isRefusedForGood(error) && !(await isReplaced(chain, kept, error)))
+      throw error instanceof RpcError ? undecided(error, kept, keeping) : error;
+  }
+  calls.end(step);
+}
+
+function isFor(kept: Pick<KeptCall, "chainId" | "data" | "to">, { chainId, data, to }: Call): boolean {
   return (
     kept.chainId === BigInt(chainId) &&
     kept.data.toLowerCase() === data.toLowerCase() &&

@@ -172,9 +172,10 @@ function promisedAnew(version: number): Bilingual {
   return {
     zh:
       "请使用约定时的规则集及其各层的文件；要改用此文件的，须由名册中的机关另行约定此版：laiqu governance propose " +
-      `promise-rulebook … --edition ${version}。`,
+      `promise-rulebook … --edition ${version} --paper … --as …`,
     en:
       "Use the rulebook as it was promised, with the files of its layers. If this file is wanted instead, the " +
-      `agencies of the roster promise it anew: laiqu governance propose promise-rulebook … --edition ${version}.`,
+      `agencies of the roster promise it anew: laiqu governance propose promise-rulebook … --edition ${version} ` +
+      "--paper … --as …",
   };
 }

@@ -1,9 +1,12 @@
+import { InputError } from "../documents/input-error.ts";
 import { showJson, textOf } from "../documents/json-values.ts";
+import { parseReference } from "../documents/reference.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { isOneOf } from "../text/entries.ts";
+import { showPlace } from "../text/foreign-text.ts";
 import { mustBeOneOf } from "./meant-by.ts";
 import { readMembers } from "./read-parts.ts";
-import { malformedAt } from "./rulebook-error.ts";
+import { malformedAt, RulebookError } from "./rulebook-error.ts";
 
 /** A text in both languages. @throws RulebookError RULEBOOK_MALFORMED */
 export function bilingualAt(value: unknown, place: string): Bilingual {
@@ -13,6 +16,27 @@ export function bilingualAt(value: unknown, place: string): Bilingual {
 /** A text that is not only blanks. @throws RulebookError RULEBOOK_MALFORMED */
 export function textAt(value: unknown, place: string): string {
   return textOf(value, malformedAt(place));
+}
+
+/**
+ * A reference as parties and founding files write it (`parseReference`). It is given as it is in the file.
+ * @throws RulebookError RULEBOOK_MALFORMED
+ */
+export function referenceAt(value: unknown, place: string): string {
+  const text = textAt(value, place);
+  try {
+    parseReference(text);
+    return text;
+  } catch (cause) {
+    if (!(cause instanceof InputError)) throw cause;
+    const { zh, en } = cause.text;
+    throw new RulebookError(
+      "RULEBOOK_MALFORMED",
+      { zh: `${showPlace(place)}：${zh}`, en: `${showPlace(place)}: ${en}` },
+      { place },
+      cause,
+    );
+  }
 }
 
 /** One of some names. @throws RulebookError RULEBOOK_MALFORMED */

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { canonicalBytes, isJsonObject } from "../documents/canonical-json.ts";
 import { parseCivilDate, startOfCivilDate } from "../text/civil-date.ts";
+import type { Bilingual } from "../text/bilingual.ts";
 import { checkLayers, combineLayers } from "./combine-layers.ts";
 import type { Layer, OwnRule } from "./combine-layers.ts";
 import { parseLayers } from "./layers.ts";
 import type { LayerMember } from "./layers.ts";
-import { bilingualAt, nameAt, textAt } from "./member-at.ts";
+import { bilingualAt, nameAt, referenceAt, textAt } from "./member-at.ts";
 import { parseRules, readableRules } from "./parse-rule.ts";
 import { parseVersions } from "./parse-versions.ts";
 import type { Version } from "./parse-versions.ts";
@@ -74,8 +75,16 @@ function parseFile(value: unknown, file: string, readLayer: ReadLayer): Rulebook
     versions: chosen,
   }));
   checkLayers(own, layers);
-  return versions.map((version) => rulebookOf(head, version, own, layers));
+  const books = versions.map((version) => rulebookOf(head, version, own, layers));
+  const empty = books.findIndex((book) => book.rules.length === 0);
+  if (empty >= 0) throw malformedAt(`${file}#/versions/${empty}`)(WITHOUT_RULES);
+  return books;
 }
+
+const WITHOUT_RULES: Bilingual = {
+  zh: "没有任何规则：施行后无人可以办理任何事项（规则的 versions 应含此版）",
+  en: "has no rule, so nobody could do anything under it; name it in the versions of rules",
+};
 
 /** The parts that can be read of a file that cannot be read as a whole. */
 interface ReadableParts {
@@ -133,7 +142,7 @@ function parseHead(value: unknown, file: string): Head {
     {
       $schema: textAt,
       id: textAt,
-      jurisdiction: textAt,
+      jurisdiction: referenceAt,
       title: bilingualAt,
       status: (member: unknown, place: string) => nameAt(member, INSTRUMENT_STATUSES, place),
       source: textAt,

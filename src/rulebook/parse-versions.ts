@@ -1,5 +1,6 @@
 import { integerOf, showJson, textOf } from "../documents/json-values.ts";
-import { parseCivilDate } from "../text/civil-date.ts";
+import type { Bilingual } from "../text/bilingual.ts";
+import { parseCivilDate, startOfCivilDate } from "../text/civil-date.ts";
 import { DateError } from "../text/date-error.ts";
 import { showPlace } from "../text/foreign-text.ts";
 import { Parts, readEach, readMembers } from "./read-parts.ts";
@@ -7,6 +8,9 @@ import { malformedAt, RulebookError } from "./rulebook-error.ts";
 
 /** The ledger counts the versions of a rulebook in 16 bits. */
 const MOST_VERSIONS = 0xffff;
+
+/** The last second that the ledger can record, on 2106-02-07: it counts the seconds of a version's date in 32 bits. */
+export const LAST_SECOND = 0xffff_ffff;
 
 /** A version of a rulebook file. */
 export interface Version {
@@ -70,10 +74,15 @@ function refuseDate(before: Version, after: Version, place: string): never {
   );
 }
 
+const TOO_LATE: Bilingual = {
+  zh: "晚于 2106-02-07，账本不能记载此后的日期",
+  en: "is after 2106-02-07, the last day that the ledger can record",
+};
+
 function dateAt(value: unknown, place: string): string {
   const date = textOf(value, malformedAt(place));
   try {
-    parseCivilDate(date);
+    if (startOfCivilDate(parseCivilDate(date)) > LAST_SECOND) throw malformedAt(place)(TOO_LATE);
     return date;
   } catch (cause) {
     if (!(cause instanceof DateError)) throw cause;

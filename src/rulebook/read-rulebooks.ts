@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { basename, dirname, resolve } from "node:path";
+import { basename, dirname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InputError } from "../documents/input-error.ts";
 import { jsonLines } from "../documents/json-lines.ts";
@@ -30,6 +30,8 @@ const MOST_LAYERS = 4;
 /** The files that were read. A file that is a layer of several is read once, so that its rules are the same rules. */
 interface FilesRead {
   readonly books: Map<string, Rulebook[]>;
+  /** The names of files in what is told of them, by path. */
+  readonly names: Map<string, string>;
   /** The lines of the values of a file, by its name. */
   readonly lines: Map<string, Lines>;
   /** What is wrong with their rules by themselves and with what they quote. */
@@ -71,7 +73,7 @@ export function examineRulebooks(path: string): Examined {
 }
 
 function examine(path: string): Examined & { readonly error?: RulebookError } {
-  const files: FilesRead = { books: new Map(), lines: new Map(), faults: [], errors: [] };
+  const files: FilesRead = { books: new Map(), names: new Map(), lines: new Map(), faults: [], errors: [] };
   const { books, error } = readOrRefuse(path, files);
   const errors = error === undefined ? files.errors : [error, ...files.errors];
   const faults = inOrder([...errors.flatMap(faultsIn), ...files.faults, ...faultsOf(books, files.lines)]);
@@ -98,6 +100,18 @@ function inOrder(faults: readonly Fault[]): Fault[] {
 }
 
 /**
+ * The name of a file in what is told of it: a layer in another folder may be called as the file that stands on it, and
+ * is then told with its path from there.
+ */
+function nameOf(path: string, { names }: FilesRead): string {
+  const [[first] = [path]] = names;
+  const short = basename(path);
+  const name = names.get(path) ?? ([...names.values()].includes(short) ? relative(dirname(first), path) : short);
+  names.set(path, name);
+  return name;
+}
+
+/**
  * @param namedBy - the place that names the file; undefined for the one that was asked for
  * @param above - the files whose layer this one is
  */
@@ -105,7 +119,7 @@ function readFile(path: string, namedBy: string | undefined, files: FilesRead, a
   const before = files.books.get(path);
   if (before !== undefined) return before;
   const { value, lines } = readJson(path, namedBy);
-  const file = basename(path);
+  const file = nameOf(path, files);
   files.lines.set(file, lines);
   try {
     const books = parseRulebooks(value, file, lines, (layer) => {
@@ -126,7 +140,7 @@ function readFile(path: string, namedBy: string | undefined, files: FilesRead, a
 
 /** What is wrong with the rules that can be read, in a file that cannot be read as a whole. */
 function faultsOfReadable(path: string, value: unknown, files: FilesRead): Fault[] {
-  const read = readableParts(value, basename(path));
+  const read = readableParts(value, nameOf(path, files));
   const faults = checkRulesAlone(read.rules).map((finding) => faultOf(finding, files.lines));
   return [...faults, ...(read.text === undefined ? [] : faultsOfQuotations(path, read.text, read.rules, files))];
 }
@@ -159,14 +173,14 @@ function faultsOfQuotations(
   rules: readonly Rule[],
   files: FilesRead,
 ): Fault[] {
-  const place = `${basename(path)}#/text`;
-  const lines = files.lines.get(basename(path)) ?? new Map<string, number>();
+  const place = `${nameOf(path, files)}#/text`;
+  const lines = files.lines.get(nameOf(path, files)) ?? new Map<string, number>();
   const textPath = resolve(dirname(path), text.file);
   try {
     const bytes = bytesOf(textPath, (cause) => unreadable(textPath, `${place}/file`, cause, TEXT));
-    const found = createHash("sha256").update(bytes).digest("hex");
+    const digest = digestOf(bytes);
     return [
-      ...(found === text.sha256 ? [] : [textDiffers(textPath, `${place}/sha256`, found, text.sha256, lines)]),
+      ...(digest === text.sha256 ? [] : [textDiffers(textPath, place, { digest, bytes }, text.sha256, lines)]),
       ...misquotations(rules, new TextDecoder().decode(bytes), lines),
     ];
   } catch (error) {
@@ -177,7 +191,29 @@ function faultsOfQuotations(
   }
 }
 
-function textDiffers(path: string, place: string, found: string, given: string | undefined, lines: Lines): Fault {
+function digestOf(bytes: string | Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** Whether a text has the digest once its lines end with LF and no mark stands before it. */
+function isSameLines(bytes: Uint8Array, digest: string): boolean {
+  // The decoder leaves out a byte order mark.
+  return digestOf(new TextDecoder().decode(bytes).replaceAll("\r\n", "\n")) === digest;
+}
+
+interface FoundText {
+  readonly digest: string;
+  readonly bytes: Uint8Array;
+}
+
+function textDiffers(
+  path: string,
+  textPlace: string,
+  { digest: found, bytes }: FoundText,
+  given: string | undefined,
+  lines: Lines,
+): Fault {
+  const place = `${textPlace}/sha256`;
   const line = lineOf(place, lines);
   const at = line === undefined ? { zh: "", en: "" } : { zh: `第 ${line} 行，`, en: `Line ${line}, ` };
   const advice =
@@ -186,10 +222,19 @@ function textDiffers(path: string, place: string, found: string, given: string |
           zh: "：请写入 sha256；文本照录而未作整理的，inHand 与之相同。",
           en: ". Write it as sha256, and as inHand too if the text is as it was found.",
         }
-      : {
-          zh: "，与此处不符；请核对文本是否被改动，确需改动的，改写此处。",
-          en: ", which is not the one given here. Find out who changed the text; if rightly, give the new digest here.",
-        };
+      : isSameLines(bytes, given)
+        ? {
+            zh: "，与此处不符，但仅行尾（CRLF）或文件首的字节序标记不同：请以 LF 行尾、无此标记的 UTF-8 重新保存。",
+            en:
+              ", which is not the one given here, but only the ends of its lines (CRLF) or a byte order mark differ: " +
+              "save the text again as UTF-8 with LF and without the mark.",
+          }
+        : {
+            zh: "，与此处不符；请核对文本是否被改动，确需改动的，改写此处。",
+            en:
+              ", which is not the one given here. Find out who changed the text; if rightly, give the new digest " +
+              "here.",
+          };
   return {
     code: "TEXT_DIFFERS",
     place,

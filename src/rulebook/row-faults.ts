@@ -241,6 +241,7 @@ function neverNamed(step: Step, { condition }: Term): Words {
   const [of = "SELF"] = selectorsIn(condition);
   const kinds = condition.type === "who" ? [kindName(step.kind)] : selectedKinds(step, of);
   const dead = rolesIn(condition).filter((role) => !kinds.some((kind) => names(kind, role)));
+  if (dead.length === 0) return notYetAdmitted(rolesIn(condition));
   const fitting = keysOf(Role).filter(
     (role) => roleClass(Role[role]) === "COMPETENT" && kinds.some((kind) => names(kind, role)),
   );
@@ -255,6 +256,21 @@ function neverNamed(step: Step, { condition }: Term): Words {
       en:
         `${fitting.length === 0 ? "Use a role before DATA_PROVIDER" : `It names ${fitting.join(", ")}`}; ` +
         "or ask at another step or of another record.",
+    },
+  };
+}
+
+/** A party has none of the roles that it names in itself before it is admitted. */
+function notYetAdmitted(roles: readonly RoleName[]): Words {
+  const shown = roles.filter((role) => roleClass(Role[role]) === "COMPETENT");
+  return {
+    problem: {
+      zh: `主体入册之前没有任何角色，${shown.join("、")} 在此永远无权。`,
+      en: `A party has no role before it is admitted, so ${shown.join(", ")} can never act here.`,
+    },
+    advice: {
+      zh: "请用 DATA_PROVIDER 之前的角色，如 DATA_AUTHORITY。",
+      en: "Use a role before DATA_PROVIDER, such as DATA_AUTHORITY.",
     },
   };
 }

@@ -19,6 +19,16 @@ async function compared(...words: readonly string[]): Promise<Compared> {
 }
 
 describe("laiqu rulebook diff", () => {
+  it("refuses a version that name and option say differently", async () => {
+    const words = ["zhejiang-2023@1", "zhejiang-2023@2", "--from-version"];
+
+    const other = await runCli(plainConfig(), "rulebook", "diff", ...words, "2");
+    const same = await runCli(plainConfig(), "rulebook", "diff", ...words, "1");
+
+    expect([other.exitCode, other.err]).toEqual([2, expect.stringContaining("names version 1, and --from-version")]);
+    expect(same.exitCode).toBe(0);
+  });
+
   it("finds no difference between a rulebook and itself", async () => {
     const { steps, same } = await compared("qiqihar-2024@1", "qiqihar-2024@1");
 

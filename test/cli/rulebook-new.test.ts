@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -36,6 +36,19 @@ describe("laiqu rulebook new", () => {
     expect(tested.exitCode).toBe(0);
     const { rules } = JSON.parse(readFileSync(file, "utf8")) as { rules: { id: string; basis: string }[] };
     for (const { id, basis } of rules) expect([id.slice(0, 3), basis]).toEqual(["xs.", "DEPLOYMENT"]);
+  });
+
+  it.each([
+    ["a name that is no reference", "某市\u202e", "2027-01-01", "U+202E"],
+    ["a name that is too long", "市".repeat(22), "2027-01-01", "66 bytes"],
+    ["a day that the ledger cannot record", "某市", "2106-02-08", "2106-02-07"],
+  ])("writes nothing for %s", async (_, name, from, told) => {
+    const file = join(folder, "not.json");
+
+    const run = await runCli(plainConfig(), "rulebook", "new", name, "--from", from, "-o", file);
+
+    expect([run.exitCode, existsSync(file)]).toEqual([2, false]);
+    expect(run.err).toContain(told);
   });
 
   it("never writes over a file, and refuses a prefix that no rule may have", async () => {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { shippedRulebooks } from "../../src/cli/rulebook-file.ts";
 import type { ShownRule } from "../../src/cli/render/rulebook.ts";
@@ -52,6 +55,17 @@ describe("laiqu rulebook show", () => {
     const before = await runCli(plainConfig(), "rulebook", "show", "zhejiang-2023", "--at", "2020-01-01");
     expect(before).toMatchObject({ exitCode: 1, out: "" });
     expect(before.err).toContain("version 1 is from 2023-09-01 on");
+  });
+
+  it("names the day of today where nobody named one and no version is in force yet", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "laiqu-rulebook-show-"));
+    const file = join(folder, "later.json");
+    await runCli(plainConfig(), "rulebook", "new", "新市", "--from", "2099-01-01", "-o", file);
+
+    const { err } = await runCli(plainConfig(), "rulebook", "show", file);
+
+    expect(err).toMatch(/^On "\d{4}-\d{2}-\d{2}" no version .* --at 2099-01-01 shows it/);
+    rmSync(folder, { recursive: true });
   });
 
   it("shows one step only, and names the nearest where there is none", async () => {

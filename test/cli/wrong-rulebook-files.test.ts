@@ -80,6 +80,52 @@ describe("laiqu rulebook check, of a wrong file", () => {
     }
   });
 
+  it("tells the line in the right one of two files with one name", async () => {
+    const path = join(folder, "same.json");
+    const above = changed((book) => {
+      Object.assign(book, { id: "UP-2025", jurisdiction: "某省" });
+      for (const one of book.rules)
+        Object.assign(one, { id: `up.${String(one["number"])}`, number: Number(one["number"]) + 500 });
+      rule(book, 501)["require"] = { who: ["BUYER"] };
+    });
+    mkdirSync(join(folder, "above"));
+    writeFileSync(join(folder, "above", "luming-2026.txt"), LUMING_TEXT);
+    // The file above has no layout, so that every line of it is the first.
+    writeFileSync(join(folder, "above", "same.json"), JSON.stringify(JSON.parse(above)));
+    const own = changed((book) => {
+      rule(book, 1)["require"] = { who: ["BUYER"] };
+      Object.assign(book, { layers: [{ file: "above/same.json" }] });
+    });
+    writeFileSync(path, own);
+
+    const { en, zh } = await checked(path);
+
+    const line = own.split("\n").findIndex((text) => text.includes('"id": "lm.admit"')) + 1;
+    const told = /"same\.json"#\/rules\/0\/require \(line (\d+), rule "lm\.admit"/.exec(en);
+    expect(Number(told?.[1])).toBeGreaterThan(line);
+    expect(en).toContain('"above/same.json"#/rules/0/require (line 1, rule "up.1"');
+    expectPlain(en, zh);
+  });
+
+  it.each([
+    ["CRLF", LUMING_TEXT.replaceAll("\n", "\r\n")],
+    ["a byte order mark", `\ufeff${LUMING_TEXT}`],
+  ])("says of a text in which only the ends of lines or a mark differ that nothing else does: %s", async (_, text) => {
+    const path = join(folder, "ends.json");
+    writeFileSync(
+      path,
+      changed((book) => void (book.text["file"] = "ends.txt")),
+    );
+    writeFileSync(join(folder, "ends.txt"), text);
+    const only = await checked(path);
+    writeFileSync(join(folder, "ends.txt"), text.replace("。", "！"));
+    const more = await checked(path);
+
+    expect(only.en).toContain("only the ends of its lines (CRLF) or a byte order mark differ");
+    expect(only.zh).toContain("仅行尾");
+    expect(more.en).toContain("Find out who changed the text");
+  });
+
   it("shows a title that commands a terminal as a quotation", async () => {
     const path = join(folder, "hostile.json");
     const title = "\u001b[31m\u202e\u0007\n规则集无误";

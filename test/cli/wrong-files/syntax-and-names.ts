@@ -45,6 +45,39 @@ export const WRONG_SYNTAX_AND_NAMES: readonly WrongFile[] = [
   ["a list at the top", "[]", [/Line 1.*must be a JSON object with \$schema, id/]],
   ["nothing at the top", "null", [/Line 1.*must be a JSON object/]],
   [
+    "a jurisdiction with a space before it",
+    changed((book) => void (book["jurisdiction"] = " 鹿鸣市")),
+    [/Line 4.*jurisdiction.*" 鹿鸣市" begins or ends with a space/],
+  ],
+  [
+    "a jurisdiction with a character that nobody sees",
+    changed((book) => void (book["jurisdiction"] = "鹿\u200b鸣市")),
+    [/Line 4.*jurisdiction.*U\+200B/],
+  ],
+  [
+    "a jurisdiction that is too long",
+    changed((book) => void (book["jurisdiction"] = "市".repeat(22))),
+    [/Line 4.*jurisdiction.*66 bytes/],
+  ],
+  [
+    "a day that the ledger cannot record",
+    changed((book) => void (book.versions[0]!["effectiveFrom"] = "2106-02-08")),
+    [/Line \d+.*versions\/0\/effectiveFrom.*after 2106-02-07/],
+  ],
+  [
+    "a version without rules",
+    changed((book) => {
+      book.versions.push({ version: 2, effectiveFrom: "2026-06-01" });
+      for (const one of book.rules) one["versions"] = [1];
+    }),
+    [/Line \d+.*versions\/1 has no rule/],
+  ],
+  [
+    "a role that nobody has before the admission",
+    changed((book) => void (rule(book, 1)["require"] = { who: ["BUYER", "OPERATOR"] })),
+    [/[Ll]ine \d+.*A party has no role before it is admitted, so OPERATOR, BUYER can never act here/],
+  ],
+  [
     "steps that are not there",
     changed((book) => {
       rule(book, 6)["step"] = [
