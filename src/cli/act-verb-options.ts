@@ -8,6 +8,7 @@ import { wordsOfType } from "../document-schemas/type-words.ts";
 import type { KindName } from "../ledger/kinds.ts";
 import { positions } from "../ledger/positions.ts";
 import type { Bilingual } from "../text/bilingual.ts";
+import { CliError } from "./cli-error.ts";
 import { suggesting } from "./suggested-values.ts";
 import { wholeNumber } from "./whole-number.ts";
 
@@ -118,23 +119,48 @@ const ITEM: Bilingual = {
     "(default: the list of the index, compared with the ledger's)",
 };
 
-/** The request that the options of an act's command make. @param name - the argument of the command */
+/** Whether a field of a new record's document names the jurisdiction under which the record stands. */
+function isAbove({ on }: DocumentedAct, { name, clear }: SchemaField): boolean {
+  return on.act === "RECORD" && clear === "PARENT" && name === "jurisdiction";
+}
+
+/** What is given to a statement without a document would be lost. @throws CliError BAD_USAGE */
+function refuseTakenBack(given: readonly { readonly name: string }[]): void {
+  if (given.length === 0) return;
+  const options = given.map(({ name }) => `--${optionWord(name)}`);
+  throw new CliError(
+    "BAD_USAGE",
+    {
+      zh: `收回声明无需文书，${options.join("、")} 不会被记录：请删去，或不用 --take-back。`,
+      en:
+        `A statement that is taken back has no document, so that ${options.join(", ")} would be lost: ` +
+        "leave it out, or leave out --take-back.",
+    },
+    { options },
+  );
+}
+
+/**
+ * The request that the options of an act's command make.
+ * @param name - the argument of the command
+ * @throws CliError BAD_USAGE for what would be lost
+ */
 export function readVerb(act: DocumentedAct, name: string, options: VerbOptions): ActRequest {
-  const { papers } = schemaOfVerb(act);
-  const fields = fieldsOfVerb(act).flatMap((field) =>
-    textsOf(options[parsedName(field.name)]).map((text) => ({ name: field.name, text })),
+  const fields = fieldsOfVerb(act)
+    .filter((field) => !isAbove(act, field))
+    .flatMap((field) => textsOf(options[parsedName(field.name)]).map((text) => ({ name: field.name, text })));
+  const papers = schemaOfVerb(act).papers.flatMap((paper) =>
+    textsOf(options[parsedName(paper.name)]).map((path) => ({ name: paper.name, path })),
   );
   const { effectiveAt, jurisdiction, revision, backfilled, takeBack, item } = options;
-  const isField = schemaOfVerb(act).fields.some((field) => field.name === "jurisdiction");
+  if (takeBack === true) refuseTakenBack([...fields, ...papers]);
   return {
     act,
     name,
     fields,
-    papers: papers.flatMap((paper) =>
-      textsOf(options[parsedName(paper.name)]).map((path) => ({ name: paper.name, path })),
-    ),
+    papers,
     ...(typeof effectiveAt === "string" ? { effectiveAt } : {}),
-    ...(typeof jurisdiction === "string" && !isField ? { jurisdiction } : {}),
+    ...(typeof jurisdiction === "string" && act.on.act === "RECORD" ? { jurisdiction } : {}),
     ...(typeof revision === "number" ? { revision } : {}),
     ...(backfilled === true ? { backfilled } : {}),
     ...(takeBack === true ? { withdrawn: true } : {}),

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from "../documents/canonical-json.ts";
-import { chinaTime, endAtMoment, endOfTerm } from "../text/china-time.ts";
+import { endAtMoment, endOfTerm, recordedTime } from "../text/china-time.ts";
 import type { ClearPlace, DocumentSchema, SchemaField } from "./document-schema.ts";
 
 /**
@@ -44,14 +44,17 @@ export function clearEnd(schema: DocumentSchema, fields: JsonObject): number | u
   return memberAt(schema, "UNTIL")?.type.is === "TIME" ? endAtMoment(text) : endOfTerm(text);
 }
 
-/** The instant at a place in the clear, in seconds since 1970: the moment that is written, or when a day begins. */
+/**
+ * The instant at a place in the clear, in seconds since 1970: the moment that is written, or when a day begins.
+ * @throws DateError INSTANT_NONEXISTENT, DATE_TOO_LATE for what no ledger can record
+ */
 export function clearInstant(
   schema: DocumentSchema,
   fields: JsonObject,
   place: "FROM" | "EFFECTIVE_AT",
 ): number | undefined {
   const text = clearText(schema, fields, place);
-  return text === undefined ? undefined : chinaTime(text);
+  return text === undefined ? undefined : recordedTime(text);
 }
 
 function memberAt({ fields }: DocumentSchema, place: ClearPlace): SchemaField | undefined {

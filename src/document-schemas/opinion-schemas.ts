@@ -102,7 +102,11 @@ export const OPINION_SCHEMAS: readonly DocumentSchema[] = [
     ],
     [MINUTES],
   ),
-  opinion("ROOT_APPROVED", [field("root", "定稿文本的承诺根", "root of the final text", ROOT, "DOCUMENT")]),
+  // The root stands in the place of a document's commitment, so that nothing else can be committed.
+  statementSchema("opinion", "ROOT_APPROVED", [
+    CONCLUSION,
+    field("root", "定稿文本的承诺根", "root of the final text", ROOT, "DOCUMENT"),
+  ]),
   opinion(
     "COMPREHENSIVE_REVIEW",
     [optional("panel", "评审专家人数", "number of experts", { is: "WHOLE", least: 1, most: 99 })],

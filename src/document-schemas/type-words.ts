@@ -23,6 +23,7 @@ export function wordsOfType(type: FieldType): Bilingual {
       };
     }
     case "RECORD":
+      if (type.kinds.length === 0) return { zh, en };
       return {
         zh: `${zh}（${type.kinds.map((kind) => kindLabels[kind].zh).join("、")}）`,
         en: `${en} (${type.kinds.map((kind) => kindLabels[kind].en).join(", ")})`,
@@ -31,11 +32,13 @@ export function wordsOfType(type: FieldType): Bilingual {
       const each = wordsOfType(type.each);
       return { zh: `${zh} ${each.zh}`, en: `${en} ${each.en}` };
     }
-    case "GROUP":
+    case "GROUP": {
+      const members = type.fields.map(({ name, label }) => ({ zh: `${name} ${label.zh}`, en: `${name} ${label.en}` }));
       return {
-        zh: `${zh}（${type.fields.map(({ label }) => label.zh).join("、")}）`,
-        en: `${en} (${type.fields.map(({ label }) => label.en).join(", ")})`,
+        zh: `${zh}（${members.map((one) => one.zh).join("、")}）`,
+        en: `${en} (${members.map((one) => one.en).join(", ")})`,
       };
+    }
     case "TEXT":
     case "AMOUNT":
     case "DATE":

@@ -117,7 +117,21 @@ export function endAtMoment(moment: string): number {
   return recordable(chinaTime(moment), moment);
 }
 
-/** @param text - what was given for the end */
+/**
+ * The instant of a time that is to be recorded: see {@link chinaTime}. It is after 1970-01-01T08:00, because the ledger
+ * reads 0 as none.
+ * @throws DateError DATE_NONEXISTENT, INSTANT_MALFORMED, INSTANT_NONEXISTENT, DATE_TOO_LATE
+ */
+export function recordedTime(text: string): number {
+  const instant = chinaTime(text);
+  if (instant > 0) return recordable(instant, text);
+  throw nonexistentInstant(text, {
+    zh: "账本不能记载 1970-01-01T08:00 及以前的时间",
+    en: "a ledger records nothing at 1970-01-01T08:00 or before",
+  });
+}
+
+/** @param text - what was given for the instant */
 function recordable(end: number, text: string): number {
   if (end <= LAST_LEDGER_TIME) return end;
   const given = showForeign(text, 40);

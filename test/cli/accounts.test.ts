@@ -207,14 +207,20 @@ describe("a new party", () => {
   });
 });
 
-describe("a party whose reference is a credit code", () => {
+describe("a party with a credit code as its reference or in its document", () => {
   it.each([
-    ["is admitted with a notice if the check digit is wrong", "11990100000000027B", /should be A, not B/],
-    ["is admitted without a notice if the check digit is right", "11990100000000999T", /^$/],
-  ])("%s", async (_, number, text) => {
+    ["is admitted with a notice if the check digit is wrong", "11990100000000027B", [], /should be A, not B/],
+    ["is admitted without a notice if the check digit is right", "11990100000000999T", [], /^$/],
+    [
+      "is admitted with a notice if its document has a wrong check digit",
+      "DEMO-BUYER-9",
+      ["--credit-code", "11990100000000027B"],
+      /should be A, not B/,
+    ],
+  ])("%s", async (_, number, more, text) => {
     const { address } = (await laiqu("key", "new", `key-of-${number}`)).document as { address: string };
 
-    const { exitCode, err } = await runCli(config, ...admission(number, address), "--json");
+    const { exitCode, err } = await runCli(config, ...admission(number, address), ...more, "--json");
 
     expect(exitCode).toBe(0);
     expect(err).toMatch(text);

@@ -35,6 +35,13 @@ describe("laiqu act list", () => {
     expect(run).toMatchObject({ exitCode: 2, out: "" });
     expect(run.err).toContain("Give --rulebook with --role");
   });
+
+  it.each([["list"], ["show", "plan-submit"]])("wants a rulebook with a day: %s", async (...words) => {
+    const run = await runCli(plainConfig(), "act", ...words, "--at", "2026-02-30");
+
+    expect(run).toMatchObject({ exitCode: 2, out: "" });
+    expect(run.err).toContain("Give --rulebook with --at");
+  });
 });
 
 describe("laiqu act show", () => {
@@ -46,6 +53,16 @@ describe("laiqu act show", () => {
       /^ {2}termMonths +term of the authorization: whole number 0–1200 months; required; only committed$/m,
     );
     expect(out).toMatch(/^ {2}plan +text of the plan \(required\)$/m);
+  });
+
+  it.each([
+    ["hold", "en", /subject +record that it is about: reference of a record; required; in the clear$/m],
+    ["hold", "zh", /subject +所涉记录：业务编号；必填；上链公开$/m],
+    ["resource-submit", "en", /items +items of data: list of group \(name name, type type, sensitivity sensitivity\)/],
+    ["resource-submit", "zh", /items +数据项：列表 分组（name 数据项名称、type 数据类型、sensitivity 敏感属性）/],
+  ] as const)("shows records of any kind, and the members of groups by their names: %s in %s", async (...given) => {
+    const [name, language, words] = given;
+    expect((await runCli(plainConfig({ language }), "act", "show", name)).out).toMatch(words);
   });
 
   it("shows under a rulebook who may do it and under which clause", async () => {

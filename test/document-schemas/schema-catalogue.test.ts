@@ -56,6 +56,15 @@ describe("every schema is sound", () => {
     expect(wrong.map(({ name }) => name)).toEqual([]);
   });
 
+  test.each(each)(
+    "%s: nothing is asked for that an act without a document would lose",
+    (_, { subject, fields, papers }) => {
+      const isInItsPlace = fields.some(({ clear }) => clear === "DOCUMENT" || clear === "ACCOUNT");
+      if (subject.act !== "STATEMENT" || !isInItsPlace) return;
+      expect([...fields.filter(({ clear }) => clear === undefined), ...papers].map(({ name }) => name)).toEqual([]);
+    },
+  );
+
   test.each(each)("%s: a whole document is accepted, and can be committed", (id, schema) => {
     const fields = sampleDocument(schema);
     expect(documentFaults(schema, fields)).toEqual([]);

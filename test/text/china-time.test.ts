@@ -4,6 +4,7 @@ import {
   endOfDay,
   endAtMoment,
   endOfTerm,
+  recordedTime,
   monthsFrom,
   parseInstant,
   showDate,
@@ -132,4 +133,12 @@ test("the end of a recorded term is at most what 32 bits can hold, and the last 
     expect(() => endOfTerm(date)).toThrow(
       expect.objectContaining({ code: "DATE_TOO_LATE", message: expect.stringContaining("2106-02-06") as string }),
     );
+});
+
+test("a recorded time is one that the ledger has, and not 0, which means none", () => {
+  expect(recordedTime("1970-01-02")).toBe(seconds("1970-01-01T16:00:00Z"));
+  expect(recordedTime("2024-02-29T23:59")).toBe(seconds("2024-02-29T15:59:00Z"));
+  for (const early of ["1970-01-01", "1970-01-01T08:00"])
+    expect(() => recordedTime(early)).toThrow(expect.objectContaining({ code: "INSTANT_NONEXISTENT" }));
+  expect(() => recordedTime("2106-02-08")).toThrow(expect.objectContaining({ code: "DATE_TOO_LATE" }));
 });

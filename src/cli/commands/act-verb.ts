@@ -19,8 +19,8 @@ import type { Answer, Perform, Session } from "../session.ts";
 
 /** More that the command of an act says, beyond what all of them say. */
 export interface VerbTexts {
-  /** Looks at the name that was given, and tells what is doubtful about it. */
-  readonly notice?: (session: Session, name: string) => void;
+  /** Looks at what was given before anything is signed, and tells what is doubtful about it. */
+  readonly notice?: (session: Session, request: ActRequest) => void;
   /** The sentence after the act was done. */
   readonly done?: (session: Session, name: string, subject: RecordId) => Bilingual;
 }
@@ -58,8 +58,8 @@ async function performVerb(
 ): Promise<Answer> {
   const context = clientContext(session);
   const request = await withAccounts(context, readVerb(act, name, options));
+  notice?.(session, request);
   const { subject, outcome } = await doAct(context, { ...readActor(options), ...request });
-  notice?.(session, name);
   const reference = act.on.act === "RECORD" ? { reference: name } : {};
   return answerOfAct(session, recordStyle(session, context.aliases), outcome, {
     document: { act: act.name, id: subject, ...reference },

@@ -133,8 +133,18 @@ function show(session: Session, name: string, options: RulebookOptions): Answer 
   };
 }
 
+/** @throws CliError BAD_USAGE for a day without a rulebook, which would be passed over */
 function rulebookOf({ rulebook, at }: RulebookOptions): Rulebook | undefined {
-  return rulebook === undefined ? undefined : versionOn(readRulebooks(rulebookFile(rulebook)), at);
+  if (rulebook !== undefined) return versionOn(readRulebooks(rulebookFile(rulebook)), at);
+  if (at === undefined) return undefined;
+  throw new CliError(
+    "BAD_USAGE",
+    {
+      zh: "--at 须与 --rulebook 一起使用：它指规则集在该日施行的版本。",
+      en: "Give --rulebook with --at: it means the version of a rulebook that is in force on that day.",
+    },
+    { at },
+  );
 }
 
 function unknownAct(name: string): CliError {

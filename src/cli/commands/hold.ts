@@ -74,8 +74,10 @@ function answerOf(session: Session, style: RecordStyle, record: string, outcome:
     return {
       document: { sent: false, subject, case: { id, reference } },
       text: session.say({
-        zh: `${showForeign(record)} 此前已暂停，整改 ${showForeign(reference)}（${id}）此前已立案。`,
-        en: `${showForeign(record)} is held and its case ${showForeign(reference)} (${id}) is open already.`,
+        zh: `${showForeign(record)} 此前已暂停，整改 ${showForeign(reference)}（${id}）此前已立案；本次未作任何记录。`,
+        en:
+          `${showForeign(record)} is held and its case ${showForeign(reference)} (${id}) is open already; this ` +
+          "command recorded nothing.",
       }),
     };
 

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import type { ActRequest } from "../../client/acts/prepare-act.ts";
 import { resolveRecord } from "../../client/resolve-record.ts";
 import { parseCreditCode } from "../../documents/credit-code.ts";
 import type { RecordId } from "../../ledger/record-id.ts";
@@ -27,7 +28,7 @@ const CREDIT_CODE_FORM = /^[0-9A-HJ-NPQRTUWXY]{18}$/;
 /** `laiqu party`: the acts about parties, and a party with its accounts. */
 export const partyCommand: CommandMaker = (perform, say) => {
   const party = new Command("party");
-  addVerbs(party, perform, say, { "party-admit": { notice: warnOfCheckDigit, done: admitted } });
+  addVerbs(party, perform, say, { "party-admit": { notice: warnOfCheckDigits, done: admitted } });
   party
     .command("show")
     .description(say({ zh: "主体及其账户", en: "a party and its accounts" }))
@@ -43,6 +44,12 @@ function admitted({ systemWords }: Session, reference: string, id: RecordId): Bi
     zh: `主体 ${shown} 已入册（${id}），待账户接受：${command}`,
     en: `Party ${shown} is admitted (${id}); its account accepts with: ${command}`,
   };
+}
+
+/** A party may have its credit code as its reference, in its document, or in both. */
+function warnOfCheckDigits(session: Session, { name, fields = [] }: ActRequest): void {
+  const codes = fields.filter((field) => field.name === "creditCode").map(({ text }) => text.trim());
+  for (const code of new Set([name, ...codes])) warnOfCheckDigit(session, code);
 }
 
 /** Gives only a notice: a code with a wrong check digit is most often mistyped, but such codes have been issued. */

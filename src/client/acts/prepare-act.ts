@@ -13,7 +13,7 @@ import type { RoleName } from "../../ledger/roles.ts";
 import { Status } from "../../ledger/statuses.ts";
 import { parseNewReference } from "../../ledger/typed-name.ts";
 import type { Act } from "../../schemas/act.ts";
-import { chinaTime } from "../../text/china-time.ts";
+import { recordedTime } from "../../text/china-time.ts";
 import { showForeign } from "../../text/foreign-text.ts";
 import { actDocument, saveActDocument } from "../act-document.ts";
 import type { ActDocument } from "../act-document.ts";
@@ -223,7 +223,7 @@ function savingIn(
 }
 
 function effectiveAtOf({ effectiveAt }: ActRequest): number | undefined {
-  return effectiveAt === undefined ? undefined : chinaTime(effectiveAt);
+  return effectiveAt === undefined ? undefined : recordedTime(effectiveAt);
 }
 
 /** The jurisdiction under which a new record stands; undefined for a kind that stands under another record. */
