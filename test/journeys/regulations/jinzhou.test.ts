@@ -131,6 +131,14 @@ const PECULIARITIES: readonly Peculiarity[] = [
     },
   },
   {
+    says: "nor by putting it forward in another's name",
+    cites: ["第十二条第二款", "jz.operator-not-putting-forward"],
+    after: "sale and export",
+    play: async (life, refusedBy) => {
+      await life.settle("OPERATOR", await redevelop(life, "DEVELOPER", "OPERATOR"), "IN_FORCE", { refusedBy });
+    },
+  },
+  {
     says: "nor through a company that it controls",
     cites: ["第十二条第二款", "jz.operator-not-redeveloping"],
     after: "sale and export",

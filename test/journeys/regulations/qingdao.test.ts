@@ -129,7 +129,37 @@ const PECULIARITIES: readonly Peculiarity[] = [
       await life.refusedUntil(
         cites,
         async (expected) => life.state("DATA_PROVIDER", "resource", "OPENNESS", { value: 3n }, expected),
-        async () => life.state("DATA_AUTHORITY", "resource", "REVIEW"),
+        async () => consentTo(life, 3n),
+      );
+    },
+  },
+  {
+    says: "a consent is to one change of the openness: the next one needs another",
+    cites: ["第三十一条第三款", "qd.openness-consent-used-once"],
+    after: "catalogue and registration of a resource",
+    play: async (life, cites) => {
+      await consentTo(life, 3n);
+      await life.state("DATA_PROVIDER", "resource", "OPENNESS", { value: 3n });
+      await life.refusedUntil(
+        cites,
+        async (expected) => life.state("DATA_PROVIDER", "resource", "OPENNESS", { value: 1n }, expected),
+        async () => consentTo(life, 1n),
+      );
+    },
+  },
+  {
+    says: "what is opened later is treated as what is opened at once: secrets after their treatment",
+    cites: ["第三十条第二款", "qd.opened-later-after-treatment"],
+    after: "catalogue and registration of a resource",
+    play: async (life, cites) => {
+      await life.state("DATA_PROVIDER", "resource", "SENSITIVITY", { outcome: "CONDITIONAL", value: 2n });
+      await consentTo(life, 3n);
+      await life.state("DATA_PROVIDER", "resource", "OPENNESS", { value: 3n });
+      await consentTo(life, 1n);
+      await life.refusedUntil(
+        cites,
+        async (expected) => life.state("DATA_PROVIDER", "resource", "OPENNESS", { value: 1n }, expected),
+        async () => life.state("DATA_PROVIDER", "resource", "TREATMENT", { value: ANONYMIZED }),
       );
     },
   },
@@ -292,6 +322,10 @@ const PECULIARITIES: readonly Peculiarity[] = [
     },
   },
 ];
+
+/** The data authority's consent names the openness to which it consents: 1 open, 3 not open. */
+const consentTo = async (life: Journey, value: bigint): Promise<void> =>
+  life.state("DATA_AUTHORITY", "resource", "LOCAL_OPINION_1", { value });
 
 const treat = async (life: Journey): Promise<void> =>
   life.state("DATA_PROVIDER", "entry", "TREATMENT", { value: ANONYMIZED });

@@ -79,8 +79,12 @@ const PECULIARITIES: readonly Peculiarity[] = [
     after: "catalogue and registration of a resource",
     play: async (life, cites) => {
       await contracted(life, cites[1]);
+      const authorizes = settles(life, "DATA_AUTHORITY", "contract");
+      // A statement without a value says nothing about the level.
+      await life.state("DATA_AUTHORITY", "OPERATOR", "RISK_ASSESSMENT");
+      await authorizes({ refusedBy: cites });
       await life.state("DATA_AUTHORITY", "OPERATOR", "RISK_ASSESSMENT", { value: 3n });
-      await life.refusedUntil(cites, settles(life, "DATA_AUTHORITY", "contract"), async () =>
+      await life.refusedUntil(cites, authorizes, async () =>
         life.state("DATA_AUTHORITY", "OPERATOR", "RISK_ASSESSMENT", { value: 2n }),
       );
     },
@@ -101,6 +105,19 @@ const PECULIARITIES: readonly Peculiarity[] = [
       });
       await life.settle("POLICE", "leak", "FULFILLED");
       await authorizes({ refusedBy });
+    },
+  },
+  {
+    says: "what the agency finds to be a state secret is not catalogued, whatever the provider states",
+    cites: ["第二条第二款", "qqhr.nobody-found-a-state-secret"],
+    after: "selection of the operator",
+    play: async (life, cites) => {
+      await life.propose("DATA_PROVIDER", { kind: "RESOURCE", name: "secret", parent: "CITY" });
+      await life.prepare(QIQIHAR.resource.deeds, "secret");
+      await life.state("DATA_SERVICE_AGENCY", "secret", "SENSITIVITY", { outcome: "REJECTED" });
+      await life.refusedUntil(cites, settles(life, "DATA_SERVICE_AGENCY", "secret"), async () =>
+        life.state("DATA_SERVICE_AGENCY", "secret", "SENSITIVITY", { value: 1n }),
+      );
     },
   },
   longestTerm(QIQIHAR, {
@@ -185,6 +202,36 @@ const PECULIARITIES: readonly Peculiarity[] = [
       await life.state("DATA_SERVICE_AGENCY", "next demand", "INDIRECT_EXPOSURE_RISK", { outcome: "REJECTED" });
       await life.refusedUntil(cites, settles(life, "DATA_SERVICE_AGENCY", "next demand"), async () =>
         life.state("DATA_SERVICE_AGENCY", "next demand", "INDIRECT_EXPOSURE_RISK"),
+      );
+    },
+  },
+  {
+    says: "a risk that the bureau finds in a product counts, whatever the operator states",
+    cites: ["第九条第二款", "qqhr.product-found-directly-exposing"],
+    after: "delivery and import",
+    play: async (life, cites) => {
+      await life.propose("DEVELOPER", { ...PRODUCT, link: "DEVELOPER" });
+      await life.prepare(QIQIHAR.product.deeds, "own");
+      await life.state("DATA_AUTHORITY", "own", "DIRECT_EXPOSURE_RISK", { outcome: "REJECTED" });
+      await life.refusedUntil(cites, settles(life, "OPERATOR", "own"), async () =>
+        life.state("DATA_AUTHORITY", "own", "DIRECT_EXPOSURE_RISK"),
+      );
+    },
+  },
+  {
+    says: "a developer that signed as a buyer is reviewed all the same before it makes a product",
+    cites: ["第十四条第一款", "qqhr.product-of-qualified-developer"],
+    after: "delivery and import",
+    play: async (life, cites) => {
+      await life.admit("DATA_AUTHORITY", "BOTH", ["DEVELOPER", "BUYER"]);
+      await life.propose("OPERATOR", { ...AGREEMENT, name: "contract of use", link: "BOTH" });
+      await life.state({ party: "BOTH", as: "BUYER" }, "contract of use", "ACCEPTANCE");
+      await life.state("OPERATOR", "contract of use", "PRICE", { value: 500n });
+      await settles(life, "OPERATOR", "contract of use")({});
+      await life.propose({ party: "BOTH", as: "DEVELOPER" }, { ...PRODUCT, link: "BOTH" });
+      await life.prepare(but(QIQIHAR.product.deeds, cites[1]), "own");
+      await life.refusedUntil(cites, settles(life, "OPERATOR", "own"), async () =>
+        life.state("OPERATOR", "own", "DEVELOPER_QUALIFIED"),
       );
     },
   },

@@ -169,6 +169,7 @@ export const QIQIHAR: Regulation = {
       paper("第十一条第三项", "qqhr.product-security", "OPERATOR", "SECURITY_REVIEW"),
       paper("第九条第二款", "qqhr.product-no-direct-exposure", "OPERATOR", "DIRECT_EXPOSURE_RISK"),
       paper("第九条第二款", "qqhr.product-no-indirect-exposure", "OPERATOR", "INDIRECT_EXPOSURE_RISK"),
+      paper("第十四条第一款", "qqhr.product-of-qualified-developer", "OPERATOR", "DEVELOPER_QUALIFIED"),
       paper(NATIONAL.primary, "nat.no-raw", "DATA_AUTHORITY", "NO_RAW"),
     ],
   },

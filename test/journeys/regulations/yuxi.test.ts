@@ -44,12 +44,13 @@ async function callAgain(life: Journey): Promise<void> {
 }
 
 /** The decision is on public notice, and a bidder objects to it. */
-async function objectTo(life: Journey): Promise<void> {
+async function objectTo(life: Journey, until?: string): Promise<void> {
   await callAgain(life);
   await life.state(AGENCY, "second call", "SELECTION_DECISION", DECIDED);
   await life.state(AGENCY, "second call", "NOTICE");
   life.wait(4);
-  await life.propose(APPLYING, { kind: "CASE", name: "objection", parent: "second call", code: "OBJECTION" });
+  const objection: Proposed = { kind: "CASE", name: "objection", parent: "second call", code: "OBJECTION" };
+  await life.propose(APPLYING, { ...objection, ...(until !== undefined && { until }) });
   await life.settle(APPLYING, "objection", "IN_FORCE");
 }
 
@@ -97,6 +98,19 @@ const PECULIARITIES: readonly Peculiarity[] = [
       await life.state(AGENCY, "second call", "NOTICE");
       const other = { ...DECIDED, value: { idOf: "DEVELOPER" } };
       await life.state(AGENCY, "second call", "SELECTION_DECISION", other, { refusedBy });
+      await fulfils(life)({});
+    },
+  },
+  {
+    says: "an objection that nobody deals with does not vanish when its time is over",
+    cites: ["第十六条第（五）项", "yx.objection-expired-by"],
+    after: "plan and determination",
+    play: async (life, refusedBy) => {
+      await objectTo(life, life.dayIn(10));
+      life.wait(12);
+      await life.settle(AGENCY, "objection", "EXPIRED", { refusedBy });
+      await fulfils(life)({ refusedBy: ["第十六条第（五）项", "yx.no-open-objection"] });
+      await life.settle(APPLYING, "objection", "EXPIRED");
       await fulfils(life)({});
     },
   },
@@ -249,6 +263,36 @@ const PECULIARITIES: readonly Peculiarity[] = [
       await life.state("INDUSTRY_AUTHORITY", "authorization", "HOLD", { outcome: "OPEN" }, { refusedBy });
       await life.state("INDUSTRY_AUTHORITY", "grant", "HOLD", { outcome: "OPEN" });
       await life.state("INDUSTRY_AUTHORITY", "grant", "RELEASE");
+    },
+  },
+  {
+    says: "an expert under the operator's control gives no opinion on its scenario",
+    cites: ["第五条第（二）项", "yx.experts-separate"],
+    after: "the year's reports",
+    play: async (life, refusedBy) => {
+      await life.admit("DATA_AUTHORITY", "AFFILIATE", ["EXPERT"], "OPERATOR");
+      await life.state({ party: "AFFILIATE", as: "EXPERT" }, "scenario", "REVIEW", {}, { refusedBy });
+      await life.state("EXPERT", "scenario", "REVIEW");
+    },
+  },
+  {
+    says: "data that were shut until a rectification stay shut until then, whatever was held",
+    cites: ["第三十六条第一款", "yx.rectified-before-resuming"],
+    after: "the year's reports",
+    play: async (life, cites) => {
+      await life.propose("INDUSTRY_AUTHORITY", {
+        kind: "CASE",
+        name: "open",
+        parent: "scenario",
+        code: "RECTIFICATION",
+      });
+      await life.settle("INDUSTRY_AUTHORITY", "open", "IN_FORCE");
+      await life.state("INDUSTRY_AUTHORITY", "scenario", "HOLD", { outcome: "OPEN", about: "open" });
+      await life.refusedUntil(
+        cites,
+        async (expected) => life.state("INDUSTRY_AUTHORITY", "scenario", "RELEASE", {}, expected),
+        async () => life.settle("INDUSTRY_AUTHORITY", "open", "FULFILLED"),
+      );
     },
   },
   {

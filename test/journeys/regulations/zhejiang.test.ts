@@ -21,6 +21,10 @@ const CONTRACT: Proposed = { ...PROPOSED, clauses: ZHEJIANG.authorization.clause
 const DEMANDED: Proposed = { kind: "DEMAND", name: "demanded", parent: "scenario", link: "grant" };
 const SUPPLIED: Proposed = { kind: "DELIVERY", name: "supplied", parent: "demand", link: "domain" };
 
+/** Treatments have a bit each. */
+const DESENSITIZED = 2n;
+const SAMPLED = 32n;
+
 /** A demand on which everything is said but what a peculiarity is about. */
 async function demandIs(life: Journey): Promise<void> {
   await life.propose("OPERATOR", DEMANDED);
@@ -169,6 +173,45 @@ const PECULIARITIES: readonly Peculiarity[] = [
     },
   },
   {
+    says: "data that were only sampled are not desensitized",
+    cites: ["五（三）", "zj.treated-or-consented"],
+    after: "demand",
+    play: async (life, cites) => {
+      await demandIs(life);
+      await life.state("DATA_PROVIDER", "resource", "SENSITIVITY", { outcome: "CONDITIONAL", value: 8n });
+      await life.state("DATA_PROVIDER", "demanded", "TREATMENT", { value: SAMPLED });
+      await life.refusedUntil(cites, settles(life, "demanded"), async () =>
+        life.state("DATA_PROVIDER", "demanded", "TREATMENT", { value: SAMPLED | DESENSITIZED }),
+      );
+    },
+  },
+  {
+    says: "nothing is delivered any more under a plan that one of its six authors withdrew",
+    cites: ["六（四）", "zj.no-plan-no-operation"],
+    after: "delivery and import",
+    play: async (life, cites) => {
+      await life.propose("DATA_PROVIDER", SUPPLIED);
+      await life.prepare(ZHEJIANG.delivery.deeds, "supplied");
+      await life.state("POLICE", "authorization", "EMERGENCY_PLAN", { outcome: "WITHDRAWN" });
+      await life.refusedUntil(cites, settles(life, "supplied"), async () =>
+        life.state("POLICE", "authorization", "EMERGENCY_PLAN"),
+      );
+    },
+  },
+  {
+    says: "a roster of nobody is none",
+    cites: ["五（四）1", "zj.personnel-rostered"],
+    after: "delivery and import",
+    play: async (life, cites) => {
+      await life.propose("DATA_PROVIDER", SUPPLIED);
+      await life.prepare(ZHEJIANG.delivery.deeds, "supplied");
+      await life.state("OPERATOR", "authorization", "PERSONNEL_ROSTER");
+      await life.refusedUntil(cites, settles(life, "supplied"), async () =>
+        life.state("OPERATOR", "authorization", "PERSONNEL_ROSTER", { value: 12n }),
+      );
+    },
+  },
+  {
     says: "nothing is delivered while one of twelve persons is not vetted",
     cites: ["五（四）1", "zj.personnel-vetted"],
     after: "delivery and import",
@@ -233,6 +276,48 @@ const PECULIARITIES: readonly Peculiarity[] = [
     },
   },
   {
+    says: "who reported a risk does not end it by waiting until its time is over",
+    cites: ["五（二）", "zj.risk-expired-by"],
+    after: "the year's reports",
+    play: async (life, refusedBy) => {
+      const risk: Proposed = { kind: "CASE", name: "risk", parent: "product", code: "RISK", until: life.dayIn(3) };
+      await life.propose("OPERATOR", risk);
+      await life.settle("OPERATOR", "risk", "IN_FORCE");
+      life.wait(5);
+      await life.settle("OPERATOR", "risk", "EXPIRED", { refusedBy });
+      await life.settle("DATA_AUTHORITY", "risk", "EXPIRED");
+    },
+  },
+  {
+    says: "the third party that evaluates is none of the operator's own",
+    cites: ["六（七）", "zj.evaluated-by-another"],
+    after: "the year's reports",
+    play: async (life, refusedBy) => {
+      await life.admit("DATA_AUTHORITY", "AFFILIATE", ["EVALUATOR"], "OPERATOR");
+      const affiliate = { party: "AFFILIATE", as: "EVALUATOR" } as const;
+      await life.state(affiliate, "authorization", "EVALUATION", {}, { refusedBy });
+      await life.state("EVALUATOR", "authorization", "EVALUATION");
+    },
+  },
+  {
+    says: "data that were held for a rectification are used again after it, and not before",
+    cites: ["六（八）", "zj.corrected-before-resuming"],
+    after: "the year's reports",
+    play: async (life, cites) => {
+      await life.propose("DATA_AUTHORITY", { kind: "CASE", name: "breach", parent: "scenario", code: "RECTIFICATION" });
+      await life.settle("DATA_AUTHORITY", "breach", "IN_FORCE");
+      await life.state("DATA_AUTHORITY", "scenario", "HOLD", { outcome: "OPEN", about: "breach" });
+      await life.refusedUntil(
+        cites,
+        async (expected) => life.state("DATA_AUTHORITY", "scenario", "RELEASE", {}, expected),
+        async () => {
+          await life.state("OPERATOR", "breach", "RECTIFICATION_REPORT");
+          await life.settle("DATA_AUTHORITY", "breach", "FULFILLED");
+        },
+      );
+    },
+  },
+  {
     says: "a domain that is shut without an order to rectify is flagged",
     cites: ["六（八）", "zj.hold-with-order"],
     after: "the year's reports",
@@ -261,6 +346,32 @@ const PECULIARITIES: readonly Peculiarity[] = [
         },
       );
       await life.state("OPERATOR", "authorization", "OPERATION_REPORT");
+    },
+  },
+  {
+    says: "an operator that goes on after its term by the selection of the last one is flagged",
+    cites: ["四（四）", "zj.applied-anew"],
+    after: "suspension, rectification and release",
+    play: async (life, [, rule]) => {
+      life.waitUntilAfter(ZHEJIANG.lastDay);
+      await life.settle("BUYER", "authorization", "EXPIRED");
+      const until = life.dayIn(200);
+      await life.propose("GOVERNMENT", { ...CONTRACT, until });
+      await life.prepare(ZHEJIANG.authorization.deeds, "contract");
+      await settles(life, "contract")({ flags: [rule] });
+    },
+  },
+  {
+    says: "that access was closed is certified after the end, and not before",
+    cites: ["四（五）", "zj.papers-after-the-end"],
+    after: "suspension, rectification and release",
+    play: async (life, cites) => {
+      await life.state("COORDINATION", "authorization", "TERMINATION_DELIBERATION");
+      await life.refusedUntil(
+        cites,
+        async (expected) => life.state("DATA_AUTHORITY", "authorization", "ACCESS_CLOSED", {}, expected),
+        async () => life.settle("GOVERNMENT", "authorization", "TERMINATED"),
+      );
     },
   },
   {

@@ -150,7 +150,7 @@ export const ZHEJIANG: Regulation = {
     proposedBy: actor(UNSAID, "zj.deliver", "DATA_PROVIDER", "OPERATOR"),
     settledBy: actor(UNSAID, "zj.deliver", "DATA_PROVIDER", "OPERATOR"),
     deeds: [
-      paper("五（四）1", "zj.personnel-filed-by", "OPERATOR", "PERSONNEL_ROSTER", { of: "authorization", value: 12n }),
+      paper("五（四）1", "zj.personnel-rostered", "OPERATOR", "PERSONNEL_ROSTER", { of: "authorization", value: 12n }),
       paper("五（四）1", "zj.personnel-vetted", "DATA_AUTHORITY", "VETTING", { of: "authorization", value: 12n }),
       paper("五（四）1", "zj.confidentiality", "OPERATOR", "CONFIDENTIALITY", { of: "authorization", value: 12n }),
       paper("五（二）", "zj.trained", "UPPER_DATA_AUTHORITY", "TRAINING", { of: "authorization" }),
