@@ -56,7 +56,7 @@ function headingIn(line: string): string | undefined {
 }
 
 /**
- * What is wrong with the paragraphs that a clause names, such as 第三条第七款: the article, and how many it has;
+ * The article of which a clause names a paragraph that is not there, such as 第三条第七款, and how many it has;
  * undefined when all are there.
  */
 export function missingParagraph(text: string, clause: string): { article: string; paragraphs: number } | undefined {

@@ -47,7 +47,7 @@ function circleOfStatements(steps: RulebookSteps, judged: JudgedStep): RuleFindi
   });
 }
 
-/** What must have been stated about the record itself; undefined if nothing must. */
+/** The code that must have been stated about the record itself; undefined if none must. */
 function statedBefore(condition: Condition): CodeName | undefined {
   if (condition.type === "fact" && condition.of === "SELF" && !condition.orAbsent) return condition.code;
   if (condition.type === "notice" && condition.of === "SELF") return condition.code;

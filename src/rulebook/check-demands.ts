@@ -13,7 +13,7 @@ import { caseStep } from "./rulebook-steps.ts";
 import type { RulebookSteps } from "./rulebook-steps.ts";
 import type { Step } from "./step.ts";
 
-/** What is wrong with a condition because of what the rest of the rulebook allows, or does not. */
+/** A fault of a condition that comes of what the rest of the rulebook allows, or does not. */
 export interface Demand {
   readonly code: FindingCode;
   readonly words: Words;

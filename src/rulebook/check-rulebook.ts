@@ -30,8 +30,8 @@ export function checkRulebook(rulebook: Rulebook): RuleFinding[] {
 }
 
 /**
- * What a rule could never do whatever the other rules say: what can be told of a rulebook of which some rules cannot be
- * read, because there a demand may wait for what one of those lets somebody do.
+ * The faults of a rule that stand whatever the other rules say. They alone can be told of a rulebook of which some
+ * rules cannot be read, because there a demand may wait for something that one of those lets somebody do.
  */
 export function checkRulesAlone(rules: readonly Rule[]): RuleFinding[] {
   return joinFindings(

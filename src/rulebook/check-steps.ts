@@ -231,7 +231,7 @@ function contradiction(other: string): Words {
   };
 }
 
-/** Who acts under a role that only one party has here is that party, and is never separate from itself. */
+/** A role that only one party has here is always that party's, which is never separate from itself. */
 function neverSeparate(judged: JudgedStep): RuleFinding[] {
   const { step, rules } = judged;
   const callers = selectorsOfCaller(judged);

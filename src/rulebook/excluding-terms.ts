@@ -9,7 +9,7 @@ export function excludeEachOther(one: Term, other: Term): boolean {
   const [asked, others] = [one.condition, other.condition];
   if (!one.negated && !other.negated) return haveNothingInCommon(asked, others);
   if (one.negated === other.negated) return false;
-  // What must be one of these is never one of them when all of them are denied.
+  // A thing that must be one of these is never one of them when all of them are denied.
   const [given, denied] = one.negated ? [others, asked] : [asked, others];
   const [some, none] = [valuesOf(given), valuesOf(denied)];
   return (
@@ -33,7 +33,7 @@ function haveNothingInCommon(one: Condition, other: Condition): boolean {
   );
 }
 
-/** What a condition asks about, in one text, and the values of which that must have one. */
+/** The thing a condition asks about, in one text, and the values of which it must have one. */
 interface Values {
   readonly subject: string;
   readonly values: readonly string[];

@@ -19,7 +19,7 @@ import type { Step } from "./step.ts";
 
 /** The reasons for which a condition means nothing at its step. */
 export type RowFault =
-  /** What a recording demands, another way into force leads around: it says only who may propose, and which roles. */
+  /** Another way into force leads around a recording's demands: it says only who may propose, and which roles. */
   | "NOT_AT_RECORD"
   /** At this step the act does not have, or bring, what is asked for. */
   | "NOT_AT_THIS_STEP"
@@ -51,7 +51,7 @@ export type RowFault =
   | "ALWAYS_THE_SAME"
   /** The selected record is never of this kind, or never a case. */
   | "NEVER_OF_THIS_KIND"
-  /** What stands above the subject does not stand under it. */
+  /** A record above the subject does not stand under it. */
   | "NEVER_UNDER_IT"
   /** On its way into force a record is proposed, prohibited or not there yet. */
   | "OWN_STATUS"
@@ -152,7 +152,7 @@ function whoFault(step: Step, { roles, issuerOnly }: ConditionOf<"who">): RowFau
   return roles.some((role) => mayAct(step, role)) ? undefined : "NEVER_NAMED";
 }
 
-/** What strangers may do: file and anchor, which grows no trail; open a case; and mark what has run out. */
+/** The acts open to strangers: file and anchor, which grows no trail; open a case; and mark what has run out. */
 function isOpenToAnybody(step: Step): boolean {
   const { kind, code } = step;
   const sort = sortOf(step);

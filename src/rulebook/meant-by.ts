@@ -15,7 +15,7 @@ export function meantBy(given: unknown, known: readonly string[]): Bilingual {
   return { zh: `（是否指 ${name}？）`, en: ` (did you mean ${name}?)` };
 }
 
-/** What a name must be: one of the known ones, which are listed if they are few or none of them is near. */
+/** The names of which a name must be one: the known ones, which are listed if they are few or none of them is near. */
 export function mustBeOneOf(given: unknown, known: readonly string[]): Bilingual {
   const meant = meantBy(given, known);
   if (meant.en !== "" && known.length > FEW)

@@ -11,9 +11,9 @@ import type { SelectorName } from "./requirement.ts";
 import type { Step } from "./step.ts";
 
 /*
- * What the conditions of a step can look at. It follows from the kind of the step's record and the sort of the step
- * alone, because neighbours are found by edges that never change. `contracts/types/Meanings.sol` has the same tables; a
- * test compares them.
+ * The records at which the conditions of a step can look. They follow from the kind of the step's record and the sort
+ * of the step alone, because neighbours are found by edges that never change. `contracts/types/Meanings.sol` has the
+ * same tables; a test compares them.
  */
 
 /** The sorts of steps: what a condition may mean depends on what the act brings and where it stands. */

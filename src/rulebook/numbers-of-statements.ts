@@ -4,7 +4,7 @@ import type { CodeName } from "../ledger/codes.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { valueField } from "./judge/value-words.ts";
 
-/** What the number of a statement means, field by field of `clearValue`; undefined when it carries none. */
+/** The meaning of the number of a statement, field by field of `clearValue`; undefined when it carries none. */
 export function meaningOfNumber(code: CodeName): Bilingual | undefined {
   const field = valueField(code);
   return field === undefined ? undefined : wordsOfField(field);

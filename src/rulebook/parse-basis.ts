@@ -15,7 +15,7 @@ interface Given {
 }
 
 /**
- * What a rule rests on: its text, unless it says otherwise.
+ * The basis of a rule: its text, unless it says otherwise.
  * @param place - the place of the rule
  * @throws RulebookError BASIS_CONTRADICTED
  */

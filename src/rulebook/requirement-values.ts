@@ -39,7 +39,7 @@ export function codeOf(...families: readonly FamilyName[]): ReadAt<CodeName> {
   };
 }
 
-/** What to write for a code that is asked for by the name of another family's condition. */
+/** The words to write for a code that is asked for by the name of another family's condition. */
 function ofAnotherFamily(name: CodeName): Bilingual {
   const family = familyOf(Code[name]) ?? "KEPT";
   const asked = MEMBERS[family];

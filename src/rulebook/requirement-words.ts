@@ -6,7 +6,7 @@ import type { Requirement, Term } from "./requirement.ts";
 import type { Step } from "./step.ts";
 
 /**
- * What a requirement demands, as a sentence. Alternatives of which some are denied are an if-then: what is denied is
+ * The demand of a requirement, as a sentence. Alternatives of which some are denied are an if-then: what is denied is
  * the premise, and the others are what is then demanded.
  * @param steps - at which it is demanded, so that the records around it have their own names
  */

@@ -322,7 +322,7 @@ function withSelector(condition: Condition, of: SelectorName): Condition[] {
   return "of" in condition ? [{ ...condition, of }] : [];
 }
 
-/** How a rulebook writes a step of a sort. */
+/** The words in which a rulebook writes a step of a sort. */
 function stepOfSort(kind: string, sort: StepSort, { type }: Condition): string {
   switch (sort) {
     case "RECORD":

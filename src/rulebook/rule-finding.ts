@@ -6,7 +6,7 @@ import type { Rule } from "./rulebook.ts";
 import { formatStep } from "./step.ts";
 import type { Step } from "./step.ts";
 
-/** What is wrong with a rule of a rulebook that can be read: it could never do what it says. */
+/** A fault of a rule that can be read: it could never do what it says. */
 export type FindingCode =
   | RowFault
   /* The demands of a step together. */
@@ -36,7 +36,7 @@ export type FindingCode =
   | "WAITS_FOR_ITSELF"
   | "HELD_WITHOUT_CASE";
 
-/** What is wrong, and the nearest right thing: two sentences. */
+/** The fault, and the nearest right thing: two sentences. */
 export interface Words {
   readonly problem: Bilingual;
   readonly advice: Bilingual;

@@ -24,7 +24,7 @@ const ENDS: Readonly<Partial<Record<StatusName, OutcomeName>>> = {
 
 const EVERY_ROLE: ReadonlySet<RoleName> = new Set(keysOf(Role));
 
-/** What a rulebook lets whom do, and how far records can come by it. */
+/** The acts that a rulebook lets each role do, and how far records can come by them. */
 export class RulebookSteps {
   readonly all: readonly JudgedStep[];
 

@@ -9,7 +9,7 @@ export const HARDNESSES = ["HARD", "SOFT", "RECORD"] as const;
 export type HardnessName = (typeof HARDNESSES)[number];
 
 /**
- * What a rule rests on. TEXT: its clause says so. READING: its clause says less, or says it less clearly, and `reading`
+ * The basis of a rule. TEXT: its clause says so. READING: its clause says less, or says it less clearly, and `reading`
  * tells how it is read. INSTRUMENT: an instrument of which nobody had the full text, stated in our own words.
  * DEPLOYMENT: no text says so; somebody must be able to do it, and the deployer decides who.
  */
@@ -48,7 +48,7 @@ export interface Rule {
   /** The article of the source text. */
   readonly clause: string;
   readonly basis: Basis;
-  /** How the clause is read, of a rule whose basis is READING. */
+  /** The reading of the clause, of a rule whose basis is READING. */
   readonly reading: Bilingual | undefined;
   /** The regulation that the rule comes from: the rulebook's own, or that of one of its layers. */
   readonly instrument: Instrument;

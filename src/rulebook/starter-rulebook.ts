@@ -157,7 +157,7 @@ const RULES: readonly Given[] = [
   [
     "anyone-expires",
     each(
-      // Who marks a selection as over ends it, so that is for those who run it.
+      // A selection ends when it is marked as over, so that is for those who run it.
       ALL.filter((kind) => kind !== "procurement"),
       "settle.EXPIRED",
     ),
@@ -229,7 +229,7 @@ const FIRST_NUMBER = 20_001;
 /** A city whose rulebook is begun. */
 export interface StarterCity {
   readonly name: string;
-  /** What the ids of its rules begin with, such as `qqhr`. */
+  /** The letters with which the ids of its rules begin, such as `qqhr`. */
   readonly prefix: string;
   /** The first day of version 1, such as 2027-01-01. */
   readonly effectiveFrom: string;

@@ -58,7 +58,7 @@ function hinderingRules(judged: JudgedStep, caseNumber: number, unmet: readonly 
   });
 }
 
-/** What a rulebook does with an act that was made for one of its rules. */
+/** The answer of a rulebook to an act that was made for one of its rules. */
 export type Outcome =
   /** It satisfies every rule and takes effect. */
   | "PASSES"

@@ -1,2 +1,2 @@
-/** What a condition shall come to before it is negated: an answer, or that there is nothing to answer by. */
+/** The result of a condition before it is negated: an answer, or that there is nothing to answer by. */
 export type Goal = "TRUE" | "FALSE" | "NOTHING";

@@ -27,7 +27,7 @@ export class MadeLedger implements Around {
   readonly facts = new Map<string, MadeFact>();
   readonly lists = new Map<string, RecordId[]>();
   readonly dispositions = new Map<RecordId, { readonly answers: number; readonly time: number }>();
-  /** What the ledger remembers of products: no rule may take it for the disposition of an export. */
+  /** The memory that the ledger has of products: no rule may take it for the disposition of an export. */
   readonly cleared = new Map<RecordId, bigint>();
   readonly approvedRoots = new Map<RecordId, Hex>();
   readonly jurisdictions = new Map<number, RecordId>();

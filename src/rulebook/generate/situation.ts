@@ -73,7 +73,7 @@ export class Situation {
     return this.#record(id);
   }
 
-  /** What a case is about: any record of the city. */
+  /** The matter of a case: any record of the city. */
   #matter(): RecordId {
     return this.random.pick([...this.city.records.values()]).id;
   }

@@ -7,7 +7,7 @@ import { randomFrom } from "./random.ts";
 import { Situation } from "./situation.ts";
 import { bringAbout } from "./ways.ts";
 
-/** What a rule of the step shall come to; undefined where it does not matter. */
+/** The answer to which a rule of the step shall come; undefined where it does not matter. */
 export type Wanted = (rule: Rule) => boolean | undefined;
 
 const TRIES = 60;

@@ -5,7 +5,7 @@ import { formatStep } from "../step.ts";
 import { generatedActs, outcomeOf } from "./generated-acts.ts";
 import type { Outcome } from "./generated-acts.ts";
 
-/** What became of an act that was made for a step. */
+/** The end of an act that was made for a step. */
 export interface Tried {
   /** The rule that the act does not satisfy; undefined for the act that satisfies every rule. */
   readonly without: Rule | undefined;

@@ -20,7 +20,7 @@ export function standsWay(condition: ConditionOf<"stands">, target: RecordId, go
   const possible = of === "SELF" ? ownStatuses(situation) : STATUSES;
   const wanted = possible.filter((name) => statuses.includes(name) === (goal === "TRUE"));
   const status = random.pickOrNone(wanted);
-  // What the act names beside its subject is another record, of the kind that is asked for.
+  // The record that the act names beside its subject is another one, of the kind that is asked for.
   const id = of === "ABOUT" && goal === "TRUE" ? aboutWay(condition, situation) : target;
   if (status !== undefined) situation.settle(id, Status[status]);
 }
