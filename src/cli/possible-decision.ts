@@ -14,10 +14,10 @@ const MOST_AGENCIES = 16;
 export function requirePossible(content: DecisionContent): void {
   if (content.kind === "ADMIT_AUTHORITY" && (content.roles & AUTHORITY_ROLES) === 0n)
     throw impossible({
-      zh: "入册的机关至少须有一项机关的角色（编号 1 至 23，如 DATA_AUTHORITY）；其他主体由登记机构以 laiqu party record 入册",
+      zh: "入册的机关至少须有一项机关的角色（编号 1 至 23，如 DATA_AUTHORITY）；其他主体由登记机构以 laiqu party admit 入册",
       en:
         "An authority has at least one role of an authority (numbers 1 to 23, such as DATA_AUTHORITY); a registrar " +
-        "admits every other party, by laiqu party record",
+        "admits every other party, by laiqu party admit",
     });
   if (content.kind === "CALENDAR" && content.year < 1970)
     throw impossible({ zh: "工作日历自 1970 年起", en: "Calendars begin with the year 1970" });

@@ -138,6 +138,7 @@ function openSession(
     progress: (label) => startProgressBar(screen, label),
     afterAnswer: (work) => void afterwards.push(work),
     askSecret: (prompt) => screen.askSecret(prompt),
+    ask: async (prompt) => (form.json ? undefined : await screen.ask(prompt)),
   };
 }
 

@@ -31,6 +31,8 @@ export interface Screen {
   erase(): void;
   /** Asks for a secret without showing it; undefined when there is nobody to ask. */
   askSecret(prompt: string): Promise<string | undefined>;
+  /** Asks for a line of text; undefined when there is nobody to ask. */
+  ask(prompt: string): Promise<string | undefined>;
 }
 
 /** The screen of a terminal. */
@@ -44,6 +46,7 @@ export function screenOn(terminal: Terminal): Screen {
     redraw: (line) => terminal.err(`${ERASE_LINE}${escapeUnprintable(line)}`),
     erase: () => terminal.err(ERASE_LINE),
     askSecret: (prompt) => terminal.askSecret(escapeUnprintable(prompt)),
+    ask: (prompt) => terminal.ask(escapeUnprintable(prompt)),
   };
 }
 

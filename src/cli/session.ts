@@ -26,6 +26,8 @@ export interface Session {
   afterAnswer(work: () => Promise<void>): void;
   /** Asks for a secret; undefined when nobody can be asked. */
   askSecret(prompt: string): Promise<string | undefined>;
+  /** Asks for a line of text; undefined when nobody can be asked, or when the answer is one JSON document. */
+  ask(prompt: string): Promise<string | undefined>;
 }
 
 /** The answer of a command, in one form for programs and one for people. */

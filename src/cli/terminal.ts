@@ -1,4 +1,5 @@
 import { createInterface } from "node:readline";
+import type { ReadLineOptions } from "node:readline";
 
 /**
  * The terminal of a command: its output, its notices, and its user. Only `Screen` writes to it, so that no text of
@@ -21,6 +22,11 @@ export interface Terminal {
    * @returns undefined when there is nobody to ask
    */
   askSecret(prompt: string): Promise<string | undefined>;
+  /**
+   * Asks for a line of text, which is shown as it is typed.
+   * @returns undefined when there is nobody to ask
+   */
+  ask(prompt: string): Promise<string | undefined>;
 }
 
 /** The terminal of this process. */
@@ -35,6 +41,7 @@ export function processTerminal(): Terminal {
     watched: process.stderr.isTTY,
     ...(process.stdout.isTTY && process.stdout.columns > 0 ? { columns: process.stdout.columns } : {}),
     askSecret,
+    ask,
   };
 }
 
@@ -67,8 +74,23 @@ function isClosed(error: Error): boolean {
 async function askSecret(prompt: string): Promise<string | undefined> {
   if (!process.stdin.isTTY) return undefined;
   process.stderr.write(prompt);
-  const lines = createInterface({ input: process.stdin, terminal: true, historySize: 0 });
-  // readline echoes through its output, so without an output the secret stays invisible.
+  try {
+    // readline echoes through its output, so without an output the secret stays invisible.
+    return await readLine({ input: process.stdin, terminal: true, historySize: 0 });
+  } finally {
+    process.stderr.write("\n");
+  }
+}
+
+async function ask(prompt: string): Promise<string | undefined> {
+  if (!process.stdin.isTTY) return undefined;
+  process.stderr.write(prompt);
+  return await readLine({ input: process.stdin, output: process.stderr, terminal: true, historySize: 0 });
+}
+
+/** Undefined when the input ends without a line. */
+async function readLine(options: ReadLineOptions): Promise<string | undefined> {
+  const lines = createInterface(options);
   try {
     return await new Promise((resolve) => {
       lines.once("line", resolve);
@@ -76,6 +98,5 @@ async function askSecret(prompt: string): Promise<string | undefined> {
     });
   } finally {
     lines.close();
-    process.stderr.write("\n");
   }
 }

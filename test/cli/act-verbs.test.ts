@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Config } from "../../src/config.ts";
-import { plainConfig, runCli } from "./captured-terminal.ts";
+import { plainConfig, runCli, runCliAsking } from "./captured-terminal.ts";
 import type { CliRun } from "./captured-terminal.ts";
 import { startPlayedDemo } from "./played-demo.ts";
 import type { StartedSystem } from "./started-system.ts";
@@ -69,6 +69,23 @@ describe("acts by their own commands", () => {
       expect.stringMatching(/nothing was saved or sent: "\/batch" is missing/),
     ]);
     expect([takenBack.exitCode, takenBack.err]).toEqual([0, ""]);
+  });
+
+  it("ask at a terminal for the required fields that are missing, and for nothing else", async () => {
+    const questions: string[] = [];
+    const answers = ["PASSED"];
+    const opinion = await runCliAsking(
+      (question) => {
+        questions.push(question);
+        return answers.shift();
+      },
+      config,
+      ..."review DM-05 --as CY-OPR".split(" "),
+    );
+    const silent = await runCliAsking(() => " ", config, ..."review DM-05 --as CY-OPR".split(" "));
+
+    expect([opinion.exitCode, questions]).toEqual([0, [expect.stringMatching(/^conclusion \(one of PASSED, /)]]);
+    expect([silent.exitCode, silent.err]).toEqual([2, expect.stringContaining('"/conclusion" is missing')]);
   });
 
   it("are refused under the clause that forbids them, and for a record of another kind", async () => {

@@ -8,8 +8,17 @@ export interface CliRun {
   readonly err: string;
 }
 
-/** Runs a command line in this process; nobody can be asked for a passphrase. */
+/** Runs a command line in this process; nobody can be asked for anything. */
 export async function runCli(config: Config, ...arguments_: readonly string[]): Promise<CliRun> {
+  return await runCliAsking(() => undefined, config, ...arguments_);
+}
+
+/** The same with somebody at the terminal, who answers the questions for what is missing. */
+export async function runCliAsking(
+  answer: (question: string) => string | undefined,
+  config: Config,
+  ...arguments_: readonly string[]
+): Promise<CliRun> {
   const said = { out: "", err: "" };
   const exitCode = await runCommandLine(
     arguments_,
@@ -18,6 +27,7 @@ export async function runCli(config: Config, ...arguments_: readonly string[]): 
       err: (text) => void (said.err += text),
       watched: false,
       askSecret: () => Promise.resolve(undefined),
+      ask: (question) => Promise.resolve(answer(question)),
     },
     () => config,
   );

@@ -17,6 +17,7 @@ function sessionWith(logLevel: string | undefined): { readonly session: Session;
     progress: () => ({ update: () => undefined, finish: () => undefined }),
     announce: () => Promise.resolve(),
     askSecret: () => Promise.resolve(undefined),
+    ask: () => Promise.resolve(undefined),
   };
   return { session, lines };
 }

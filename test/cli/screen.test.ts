@@ -14,6 +14,10 @@ function recorded(watched = true) {
       said.asked = prompt;
       return Promise.resolve(undefined);
     },
+    ask: (prompt) => {
+      said.asked = `${said.asked}${prompt}`;
+      return Promise.resolve(undefined);
+    },
   });
   return { screen, said };
 }
@@ -25,6 +29,7 @@ describe("the screen", () => {
     void screen.answer(`one\n${HOSTILE}`);
     screen.notice(HOSTILE);
     await screen.askSecret(HOSTILE);
+    await screen.ask(HOSTILE);
 
     expect(commandsIn(HOSTILE).length).toBeGreaterThan(15);
     expect([said.out, said.err, said.asked].map((text) => commandsIn(text))).toEqual([[], [], []]);

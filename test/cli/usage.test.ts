@@ -312,9 +312,11 @@ describe("help", () => {
   it("fits the terminal itself where no variable says how wide it is", async () => {
     let out = "";
     const terminal = { out: (text: string) => void (out += text), err: () => undefined, watched: true, columns: 40 };
-    const askSecret = () => Promise.resolve(undefined);
+    const nobody = () => Promise.resolve(undefined);
 
-    await runCommandLine(["trace", "--help"], { ...terminal, askSecret }, () => plainConfig({ language: "both" }));
+    await runCommandLine(["trace", "--help"], { ...terminal, askSecret: nobody, ask: nobody }, () =>
+      plainConfig({ language: "both" }),
+    );
 
     expect(out).not.toBe("");
     expect(out.split("\n").filter((line) => displayWidth(line) > 40)).toEqual([]);

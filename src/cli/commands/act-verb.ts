@@ -9,6 +9,7 @@ import { showForeign } from "../../text/foreign-text.ts";
 import { exampleOfAct } from "../act-example.ts";
 import { readActor, withActor, withSendAnyway } from "../act-options.ts";
 import type { ActorOptions } from "../act-options.ts";
+import { withAnswers } from "../ask-missing.ts";
 import { fieldsOfVerb, readVerb, withDocument } from "../act-verb-options.ts";
 import type { VerbOptions } from "../act-verb-options.ts";
 import { clientContext } from "../client-context.ts";
@@ -57,7 +58,8 @@ async function performVerb(
   { notice, done = saidOf(act) }: VerbTexts,
 ): Promise<Answer> {
   const context = clientContext(session);
-  const request = await withAccounts(context, readVerb(act, name, options));
+  const asked = await withAnswers(session, readVerb(act, name, options));
+  const request = await withAccounts(context, asked);
   notice?.(session, request);
   const { subject, outcome } = await doAct(context, { ...readActor(options), ...request });
   const reference = act.on.act === "RECORD" ? { reference: name } : {};
