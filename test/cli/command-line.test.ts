@@ -9,7 +9,7 @@ import type { Command } from "commander";
 import { ACT_GROUPS } from "../../src/cli/act-groups.ts";
 import { COMMAND_CATALOGUE } from "../../src/cli/command-catalogue.ts";
 import { readConfig } from "../../src/config.ts";
-import { EXAMPLES, examplesOf } from "../../src/cli/examples.ts";
+import { examplesOf } from "../../src/cli/examples.ts";
 import { buildProgram } from "../../src/cli/program.ts";
 import { startLocalServer } from "../local-server.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";

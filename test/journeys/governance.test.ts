@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Wallet } from "ethers";
@@ -89,6 +89,15 @@ async function jurisdictions() {
     },
     ...others,
   ];
+}
+
+/** A file with a version that is still to come. */
+function withNextVersion(file: string): string {
+  const book = JSON.parse(readFileSync(file, "utf8")) as { versions: object[] };
+  book.versions.push({ version: 2, effectiveFrom: "2099-01-01" });
+  const next = join(folder, "next.json");
+  writeFileSync(next, JSON.stringify(book));
+  return next;
 }
 
 interface Run {
@@ -225,14 +234,17 @@ it("what is shown and approved is read from the content, and names every party o
 });
 
 it("a promised hash is compared with the rulebook that an agency has", async () => {
-  const [book, other] = ["rulebooks/cangyu-2025.json", "rulebooks/shuowan-2023.json"] as const;
-  await governance("propose", "promise-rulebook", book, "--paper", "PROMISE", "--as", "data");
+  const published = "rulebooks/cangyu-2025.json";
+  const book = withNextVersion(published);
+  const promise = ["propose", "promise-rulebook"];
+  const known = await governance(...promise, published, "--paper", "KNOWN", "--as", "data");
+  await governance(...promise, book, "--edition", "2", "--paper", "PROMISE", "--as", "data");
 
   const same = await governance("show", "PROMISE", "--rulebook", book);
-  const different = await governance("show", "PROMISE", "--rulebook", other);
+  const different = await governance("show", "PROMISE", "--rulebook", "rulebooks/shuowan-2023.json");
   const none = await governance("show", "SEAT", "--rulebook", book);
 
-  expect([same.exitCode, different.exitCode, none.exitCode]).toEqual([0, 1, 2]);
+  expect([known.exitCode, same.exitCode, different.exitCode, none.exitCode]).toEqual([2, 0, 1, 2]);
 });
 
 it("a changed roster voids what was decided and not carried out", async () => {
