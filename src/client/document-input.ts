@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { DocumentSchema } from "../document-schemas/document-schema.ts";
 import type { FieldText } from "../document-schemas/read-fields.ts";
-import { typedText, typedValues } from "../document-schemas/text-form.ts";
+import { fileName, typedText, typedValues } from "../document-schemas/text-form.ts";
 import type { JsonObject } from "../documents/canonical-json.ts";
 import { KEPT_BYTES } from "../dossier/attachments.ts";
 import { hashFile, isFolder } from "../dossier/hash-files.ts";
@@ -50,7 +50,7 @@ export async function hashPapers(
     if (isFolder(path)) throw folderAsPaper(path);
     const { sha256, sm3, size } = await hashFile(path);
     if (size > KEPT_BYTES) onProgress?.({ type: "PAPER_NOT_KEPT", path, mostBytes: KEPT_BYTES });
-    hashed.push({ name, path, value: { name: basename(path), sha256, sm3, bytes: size } });
+    hashed.push({ name, path, value: { name: fileName(basename(path)), sha256, sm3, bytes: size } });
   }
   return { fields, values: typedValues(values), papers: hashed };
 }

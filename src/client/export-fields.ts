@@ -1,5 +1,6 @@
 import { basename, resolve } from "node:path";
 import { schemaBehind } from "../document-schemas/schema-catalogue.ts";
+import { fileName } from "../document-schemas/text-form.ts";
 import { canonicalJson } from "../documents/canonical-json.ts";
 import type { JsonObject } from "../documents/canonical-json.ts";
 import type { CommittedDocument } from "../documents/document.ts";
@@ -55,7 +56,7 @@ function fieldsOfFile(path: string, digests: PathDigests): JsonObject {
     digests.kind === "file"
       ? { bytes: digests.size }
       : { bytes: digests.manifest.totalBytes, files: digests.manifest.fileCount };
-  return { name: basename(resolve(path)), sha256: digests.sha256, sm3: digests.sm3, ...size };
+  return { name: fileName(basename(resolve(path))), sha256: digests.sha256, sm3: digests.sm3, ...size };
 }
 
 function fieldsOfParents({ product, agreement }: ExportParents): JsonObject {

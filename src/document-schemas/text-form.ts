@@ -33,6 +33,19 @@ export function oddCharacter(text: string): Bilingual | undefined {
   };
 }
 
+/**
+ * The name of a file in the form that documents have: characters that a document refuses stand as `\\u{1b}`, because a
+ * file must be recordable whatever its name is.
+ */
+export function fileName(name: string): string {
+  const shown = typedText(name).replaceAll(new RegExp(ODD, "gu"), escaped);
+  return VISIBLE.test(shown) ? shown : Array.from(name, escaped).join("");
+}
+
+function escaped(character: string): string {
+  return `\\u{${character.codePointAt(0)?.toString(16) ?? ""}}`;
+}
+
 /** The number of characters (code points), as people count Chinese ones. */
 function charactersOf(text: string): number {
   return Array.from(text).length;
