@@ -313,7 +313,7 @@ describe("the document of a command has no faults by its schema, and its digest 
   it("exports a file whatever its name is: what a document refuses stands in it as an escape", async () => {
     await exportPaths([file("a\u001b[2J\u202e.csv"), file("\u200b")]);
 
-    const names = (await documents()).map(({ fields: said }) => said["name"]);
+    const names = (await documents()).map(({ fields: said }) => said["name"] as string);
     expect(names.sort()).toEqual(["\\u{200b}", "a\\u{1b}[2J\\u{202e}.csv"]);
   });
 
