@@ -3,25 +3,25 @@ import type { FieldType } from "../document-schemas/field-type.ts";
 import type { KindName } from "../ledger/kinds.ts";
 import { fieldsOfVerb, optionWord, schemaOfVerb } from "./act-verb-options.ts";
 
-/** Records by the names of the demo. */
-const NAMES: Readonly<Record<KindName, string>> = {
+/** Records by the names of the demo; an export has only its id. */
+export const NAMES: Readonly<Record<KindName, string>> = {
   JURISDICTION: "沧屿市",
   PARTY: "CY-BANK",
   RESOURCE: "DS07",
-  PLAN: "PLAN-01",
-  PROCUREMENT: "TENDER-01",
-  APPLICATION: "BID-01",
+  PLAN: "PL-01",
+  PROCUREMENT: "PROC-01",
+  APPLICATION: "AP-04",
   AUTHORIZATION: "A-01",
-  GRANT: "GR-07",
-  SCENARIO: "SC-02",
-  DEMAND: "DM-04",
+  GRANT: "A-01/DS07",
+  SCENARIO: "SCN-02",
+  DEMAND: "DM-04/DS07",
   DELIVERY: "DL-04",
   IMPORT: "IM-01",
   PRODUCT: "PR-02",
   AGREEMENT: "UA-05",
-  EXPORT: "EX-01",
+  EXPORT: "0x3c9663e857e5db021844",
   CASE: "RC-01",
-  DOMAIN: "TD-01",
+  DOMAIN: "DOM-01",
 };
 
 /** An example of an act's command with everything that its document must have. */

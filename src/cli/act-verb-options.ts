@@ -17,7 +17,7 @@ type Say = (text: Bilingual) => string;
 /** The values of the options of an act's command, by the names that the parser gives them. */
 export type VerbOptions = Readonly<Record<string, unknown>>;
 
-/** Whether an act is done by a document of its own; exports hash files, and have a command of their own. */
+/** Whether the command of an act is made from the schema of its document. An export also hashes files: see `export`. */
 export function isDocumented(act: Act): act is DocumentedAct {
   const { on } = act;
   if (on.act === "RECORD") return on.kind !== "EXPORT";
@@ -25,7 +25,7 @@ export function isDocumented(act: Act): act is DocumentedAct {
   return on.act === "SETTLEMENT";
 }
 
-/** Statements that more than one transaction or other questions belong to have commands of their own. */
+/** The codes of statements whose commands are written by hand: a hold also opens a case, and seats are of accounts. */
 const OWN_COMMANDS: readonly string[] = ["HOLD", "RELEASE", "SEAT_OFFERED", "SEAT_ACCEPTED", "SEAT_FROZEN"];
 
 /** The fields of an act's document that options give: the name of the record is the argument. */
@@ -124,7 +124,7 @@ function isAbove({ on }: DocumentedAct, { name, clear }: SchemaField): boolean {
   return on.act === "RECORD" && clear === "PARENT" && name === "jurisdiction";
 }
 
-/** What is given to a statement without a document would be lost. @throws CliError BAD_USAGE */
+/** A statement that is taken back has no document for fields and papers. @throws CliError BAD_USAGE */
 function refuseTakenBack(given: readonly { readonly name: string }[]): void {
   if (given.length === 0) return;
   const options = given.map(({ name }) => `--${optionWord(name)}`);

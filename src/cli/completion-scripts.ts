@@ -1,7 +1,7 @@
 /**
- * What a shell reads so that Tab completes. Each asks the program itself, which knows the commands, their options and
- * the keys: `laiqu completion words -- …` with the words up to the one that is typed. Each word has `=` before it, so
- * that none is empty.
+ * The scripts that let a shell complete a command line. Each asks the program itself, which knows the commands, their
+ * options and the keys: `laiqu completion words -- …` with the words up to the one that is typed. Each word has `=`
+ * before it, so that none is empty.
  */
 export const COMPLETION_SCRIPTS = {
   bash: `_laiqu() {

@@ -1,6 +1,6 @@
 import type { Option } from "commander";
 
-/** What completion offers for an option: some values, or the names of the keys that are kept here. */
+/** The values that completion offers for an option: some words, or the names of the keys that are kept here. */
 export type Suggested = readonly string[] | "KEY_NAMES";
 
 const OF_OPTIONS = new WeakMap<Option, Suggested>();

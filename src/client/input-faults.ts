@@ -6,7 +6,7 @@ import type { Bilingual } from "../text/bilingual.ts";
 import type { HashedInput } from "./document-input.ts";
 
 /**
- * What is wrong in the way in which a person gives the fields and papers of a document, whatever their values are.
+ * The faults in the way in which a person gives the fields and papers of a document, whatever their values are.
  * Something that is given twice is never dropped: nobody can know which of the two is meant.
  * @param own - the fields that the command says
  */

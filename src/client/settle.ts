@@ -38,9 +38,11 @@ export async function settle(context: ClientContext, request: SettleRequest): Pr
   const { record, status, values, ...more } = request;
   const { kind } = await resolveRecord(context, record);
   const on: SettlementAct = { act: "SETTLEMENT", kind, status };
+  const { zh, en } = statusLabels[status];
+  const title = { zh: `变更状态为“${zh}”`, en: `change the status to ${en}` };
   return await doAct(context, {
     ...more,
-    act: { name: "end", command: ["end"], title: statusLabels[status], on },
+    act: { name: "end", command: ["end"], title, on },
     name: record,
     values: { ...values, ...settlementFields(request) },
   });

@@ -2,6 +2,7 @@ import { InputError } from "../documents/input-error.ts";
 import { showJson, textOf } from "../documents/json-values.ts";
 import { parseReference } from "../documents/reference.ts";
 import type { Bilingual } from "../text/bilingual.ts";
+import type { DateError } from "../text/date-error.ts";
 import { isOneOf } from "../text/entries.ts";
 import { showPlace } from "../text/foreign-text.ts";
 import { mustBeOneOf } from "./meant-by.ts";
@@ -29,14 +30,19 @@ export function referenceAt(value: unknown, place: string): string {
     return text;
   } catch (cause) {
     if (!(cause instanceof InputError)) throw cause;
-    const { zh, en } = cause.text;
-    throw new RulebookError(
-      "RULEBOOK_MALFORMED",
-      { zh: `${showPlace(place)}：${zh}`, en: `${showPlace(place)}: ${en}` },
-      { place },
-      cause,
-    );
+    throw malformedBy(cause, place);
   }
+}
+
+/** The error of a value, in a rulebook's file, that another part of the program cannot read. */
+export function malformedBy(cause: InputError | DateError, place: string): RulebookError {
+  const { zh, en } = cause.text;
+  return new RulebookError(
+    "RULEBOOK_MALFORMED",
+    { zh: `${showPlace(place)}：${zh}`, en: `${showPlace(place)}: ${en}` },
+    { place },
+    cause,
+  );
 }
 
 /** One of some names. @throws RulebookError RULEBOOK_MALFORMED */

@@ -3,6 +3,7 @@ import type { Bilingual } from "../text/bilingual.ts";
 import { parseCivilDate, startOfCivilDate } from "../text/civil-date.ts";
 import { DateError } from "../text/date-error.ts";
 import { showPlace } from "../text/foreign-text.ts";
+import { malformedBy } from "./member-at.ts";
 import { Parts, readEach, readMembers } from "./read-parts.ts";
 import { malformedAt, RulebookError } from "./rulebook-error.ts";
 
@@ -86,12 +87,6 @@ function dateAt(value: unknown, place: string): string {
     return date;
   } catch (cause) {
     if (!(cause instanceof DateError)) throw cause;
-    const { zh, en } = cause.text;
-    throw new RulebookError(
-      "RULEBOOK_MALFORMED",
-      { zh: `${showPlace(place)}：${zh}`, en: `${showPlace(place)}: ${en}` },
-      { place },
-      cause,
-    );
+    throw malformedBy(cause, place);
   }
 }

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Config } from "../../src/config.ts";
+import { NAMES } from "../../src/cli/act-example.ts";
+import { createApiClient } from "../../src/client/http/api-client.ts";
 import { plainConfig, runCli, runCliAsking } from "./captured-terminal.ts";
 import type { CliRun } from "./captured-terminal.ts";
 import { startPlayedDemo } from "./played-demo.ts";
@@ -69,6 +71,15 @@ describe("acts by their own commands", () => {
       expect.stringMatching(/nothing was saved or sent: "\/batch" is missing/),
     ]);
     expect([takenBack.exitCode, takenBack.err]).toEqual([0, ""]);
+  });
+
+  it("have examples that name records of the demo", async () => {
+    const { PARTY, ...others } = NAMES;
+    const api = createApiClient(system.ready.url);
+    const kindOf = async (name: string) => (await api.namedRecord(name)).result.record.kind;
+
+    expect(await run(`party show ${PARTY}`)).toMatchObject({ exitCode: 0 });
+    for (const [kind, name] of Object.entries(others)) expect([name, await kindOf(name)]).toEqual([name, kind]);
   });
 
   it("ask at a terminal for the required fields that are missing, and for nothing else", async () => {

@@ -11,7 +11,7 @@ const DIGESTS = { sha256: "0".repeat(64), sm3: "1".repeat(64) };
 /** More than one disk holds. */
 const PETABYTE = 1_000_000_000_000_000;
 
-/** What leaves a domain has any size, and an export is refused only after hours of hashing. */
+/** A file that leaves a domain has any size, and its export must not be refused after hours of hashing. */
 test.each<[string, PathDigests, object]>([
   ["a file", { kind: "file", size: PETABYTE, ...DIGESTS }, { bytes: PETABYTE }],
   [

@@ -1,4 +1,5 @@
 import type { Act as NamedAct, RecordAct, SettlementAct, StatementAct } from "../../acts/act.ts";
+import { clearTexts } from "../../document-schemas/clear-terms.ts";
 import { schemaBehind } from "../../document-schemas/schema-catalogue.ts";
 import type { DocumentSchema } from "../../document-schemas/document-schema.ts";
 import type { JsonObject } from "../../documents/canonical-json.ts";
@@ -107,7 +108,10 @@ async function prepareRecord(
     subject: id,
     schema,
     document: made.document,
-    intent: intentOf(request, made.input, { act: "record", party: issuer, subject: id }),
+    intent: intentOf(request, made.input, {
+      meaning: { act: "record", party: issuer, subject: id, status: on.status, parent: jurisdiction?.id ?? "" },
+      touches: [id, ...accountsIn(schema, made.fields)],
+    }),
     actAs: (role) => ({
       act: "record",
       payload: [draftForm(on, { schema, fields: made.fields }, { ...terms, role, jurisdiction: jurisdiction?.id })],
@@ -139,7 +143,10 @@ async function prepareStatement(
     subject: found.id,
     schema,
     document,
-    intent: intentOf(request, made?.input ?? NO_INPUT, { act: "attest", party, subject: found.id, withdrawn }),
+    intent: intentOf(request, made?.input ?? NO_INPUT, {
+      meaning: { act: "attest", party, subject: found.id, code: on.code, withdrawn },
+      touches: [found.id, ...accountsIn(schema, typed.fields)],
+    }),
     actAs: (role) => ({ act: "attest", payload: [statementForm(on, found.id, typed, { ...terms, role }, withdrawn)] }),
     save: savingIn(context, seat, document),
   };
@@ -163,11 +170,9 @@ async function prepareSettlement(
     schema,
     document,
     intent: intentOf(request, input, {
-      act: "settle",
-      party,
-      subject: found.id,
       // The same command means the same when a list has grown meanwhile.
-      ...(request.items === undefined ? {} : { items: [...request.items] }),
+      meaning: { act: "settle", party, subject: found.id, status: on.status, items: [...(request.items ?? [])] },
+      touches: [found.id],
     }),
     actAs: (role) => ({
       act: "settle",
@@ -197,18 +202,26 @@ async function makeDocument(
 
 const NO_INPUT: HashedInput = { fields: [], values: {}, papers: [] };
 
-/** The meaning of an act does not have the fresh salts of its document, so that the same command is recognized. */
+/**
+ * The meaning of an act does not have the fresh salts of its document, so that the same command is recognized. It has
+ * whatever makes another act of it: a command that meets the transaction of another act would take it for its own.
+ */
 function intentOf(
-  { act, name, effectiveAt = "", revision = 0, backfilled = false }: ActRequest,
+  { act, name, effectiveAt = "", backfilled = false }: ActRequest,
   input: HashedInput,
-  meaning: JsonObject & { readonly subject: RecordId },
+  { meaning, touches }: { readonly meaning: JsonObject; readonly touches: readonly string[] },
 ): Intent {
   const named = showForeign(name);
   return {
-    meanings: [{ ...meaning, name: act.name, effectiveAt, revision, backfilled, ...meaningOf(input) }],
-    touches: [meaning.subject],
+    meanings: [{ ...meaning, effectiveAt, backfilled, ...meaningOf(input) }],
+    touches,
     does: { zh: `${act.title.zh}：${named}`, en: `To ${act.title.en}: ${named}` },
   };
+}
+
+/** Two acts about one account wait for each other: its first seat is its only one. */
+function accountsIn(schema: DocumentSchema, fields: JsonObject): readonly string[] {
+  return clearTexts(schema, fields, "ACCOUNT");
 }
 
 function savingIn(
