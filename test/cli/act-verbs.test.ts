@@ -71,6 +71,7 @@ describe("acts by their own commands", () => {
       expect.stringMatching(/nothing was saved or sent: "\/batch" is missing/),
     ]);
     expect([takenBack.exitCode, takenBack.err]).toEqual([0, ""]);
+    expect(takenBack.out).toContain('The statement about "A-01"');
   });
 
   it("have examples that name records of the demo", async () => {

@@ -55,7 +55,7 @@ async function performVerb(
   act: DocumentedAct,
   name: string,
   options: ActorOptions & VerbOptions,
-  { notice, done = saidOf(act) }: VerbTexts,
+  { notice, done = saidOf(act, options["takeBack"] === true) }: VerbTexts,
 ): Promise<Answer> {
   const context = clientContext(session);
   const asked = await withAnswers(session, readVerb(act, name, options));
@@ -69,7 +69,12 @@ async function performVerb(
   });
 }
 
-function saidOf({ title }: DocumentedAct): NonNullable<VerbTexts["done"]> {
+function saidOf({ title }: DocumentedAct, isTakenBack: boolean): NonNullable<VerbTexts["done"]> {
+  if (isTakenBack)
+    return (_, name, subject) => ({
+      zh: `已收回就 ${showForeign(name)}（${subject}）所作的声明：${title.zh}。`,
+      en: `The statement about ${showForeign(name)} (${subject}) is taken back: ${title.en}.`,
+    });
   return (_, name, subject) => ({
     zh: `${title.zh}：${showForeign(name)}（${subject}）。`,
     en: `${showForeign(name)} (${subject}): done (${title.en}).`,

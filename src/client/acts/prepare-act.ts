@@ -207,7 +207,7 @@ const NO_INPUT: HashedInput = { fields: [], values: {}, papers: [] };
  * whatever makes another act of it: a command that meets the transaction of another act would take it for its own.
  */
 function intentOf(
-  { act, name, effectiveAt = "", backfilled = false }: ActRequest,
+  { act, name, effectiveAt = "", backfilled = false, withdrawn = false }: ActRequest,
   input: HashedInput,
   { meaning, touches }: { readonly meaning: JsonObject; readonly touches: readonly string[] },
 ): Intent {
@@ -215,7 +215,9 @@ function intentOf(
   return {
     meanings: [{ ...meaning, effectiveAt, backfilled, ...meaningOf(input) }],
     touches,
-    does: { zh: `${act.title.zh}：${named}`, en: `To ${act.title.en}: ${named}` },
+    does: withdrawn
+      ? { zh: `收回声明（${act.title.zh}）：${named}`, en: `To take back a statement (${act.title.en}): ${named}` }
+      : { zh: `${act.title.zh}：${named}`, en: `To ${act.title.en}: ${named}` },
   };
 }
 
