@@ -100,7 +100,7 @@ export class Run {
     const scratch = mkdtempSync(join(tmpdir(), "laiqu-test-"));
     try {
       const report = join(scratch, "vitest.json");
-      const projects = lane === "fast" ? ["--project", "fast"] : [];
+      const projects = lane === "fast" ? ["--project", "fast", "--project", "fast-apart"] : [];
       const { status } = run(bin("vitest"), [
         "run",
         ...projects,
