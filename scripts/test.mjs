@@ -18,9 +18,7 @@ if (unknown.length > 0) {
 
 const run = new Run();
 await run.checkBeside(BUILD_CONTRACTS, CHECKS_BESIDE_THE_BUILD);
-for (const step of CHECKS_OF_TYPESCRIPT) run.check(step);
-run.check(BINDINGS_ARE_COMMITTED);
+await run.checkBeside(TESTS_FIND_MUTANTS, [...CHECKS_OF_TYPESCRIPT, BINDINGS_ARE_COMMITTED]);
 run.solidityTests();
-run.check(TESTS_FIND_MUTANTS);
 run.typeScriptTests("all");
 run.end({ slow: process.argv.includes("--slow") });

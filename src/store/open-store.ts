@@ -34,10 +34,11 @@ export type Reader = ReadonlyKysely<Schema>;
 
 /**
  * The place of the index: in memory (for tests), in an embedded PGlite under `<dataDirectory>/index` (to try the
- * system on one machine), or in PostgreSQL 15 or later (for service).
+ * system on one machine), or in PostgreSQL 15 or later (for service). A database in memory may begin as a copy of an
+ * empty `cluster`, in the form of PGlite's dump of its data directory, which is much quicker than making a new one.
  */
 export type StoreLocation =
-  | { readonly memory: true }
+  | { readonly memory: true; readonly cluster?: Blob }
   | { readonly dataDirectory: string }
   | { readonly connectionString: string; readonly maxConnections?: number; readonly readTimeoutMs?: number };
 
@@ -77,7 +78,7 @@ export async function openStore(location: StoreLocation): Promise<Store> {
       location.maxConnections ?? READERS,
       location.readTimeoutMs ?? READ_TIMEOUT_MS,
     );
-  if ("memory" in location) return await openEmbedded(undefined);
+  if ("memory" in location) return await openEmbedded(undefined, location.cluster);
   const directory = join(location.dataDirectory, "index");
   // PGlite has no lock of its own, and two processes on one directory would destroy it.
   const lock = acquireDataDirectoryLock(location.dataDirectory, "index.lock");
@@ -90,9 +91,9 @@ export async function openStore(location: StoreLocation): Promise<Store> {
   }
 }
 
-async function openEmbedded(directory: string | undefined): Promise<Store> {
+async function openEmbedded(directory: string | undefined, cluster?: Blob): Promise<Store> {
   try {
-    return await openPglite(directory);
+    return await openPglite(directory, cluster);
   } catch (cause) {
     if (cause instanceof StoreError && cause.code !== "DATABASE_UNAVAILABLE") throw cause;
     throw notOpened(directory, cause);
@@ -131,9 +132,11 @@ function existing(directory: string): string {
   return lstatSync(directory, { throwIfNoEntry: false }) === undefined ? dirname(directory) : directory;
 }
 
-async function openPglite(directory: string | undefined): Promise<Store> {
-  // PGlite follows no link in the last part of a path.
-  const pglite = await (directory === undefined ? PGlite.create() : PGlite.create(withoutLink(directory)));
+async function openPglite(directory: string | undefined, cluster: Blob | undefined): Promise<Store> {
+  const pglite = await (directory === undefined
+    ? PGlite.create(cluster === undefined ? {} : { loadDataDir: cluster })
+    : // PGlite follows no link in the last part of a path.
+      PGlite.create(withoutLink(directory)));
   // PGlite declares the members that it gives to a pool with types of its own; pg accepts them at run time.
   // oxlint-disable-next-line typescript/consistent-type-assertions -- The two packages do not share their types.
   const config = createPgConfig(pglite) as Partial<pg.PoolConfig>;

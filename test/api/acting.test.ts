@@ -22,7 +22,7 @@ import { recordId } from "../../src/ledger/record-id.ts";
 import { Status } from "../../src/ledger/statuses.ts";
 import { RulebookCatalog } from "../../src/rulebook/rulebook-catalog.ts";
 import type { AccountAnswer, CandidatesAnswer, CheckAnswer, TransactionAnswer } from "../../src/schemas/act.ts";
-import { openStore } from "../../src/store/open-store.ts";
+import { openMemoryStore } from "../store/memory-store.ts";
 import type { Store } from "../../src/store/open-store.ts";
 import { GENESIS_TIME, Workplace } from "../chain/embedded/development-chain.ts";
 import { SmallLedger } from "../indexer/small-ledger.ts";
@@ -40,7 +40,7 @@ beforeAll(async () => {
   const chain = await place.start({ initialTimestamp: GENESIS_TIME });
   rpc = createJsonRpc(chain.url);
   ledger = await new SmallLedger((method, params) => chain.request({ method, params })).deploy();
-  store = await openStore({ memory: true });
+  store = await openMemoryStore();
   const indexer = createIndexer({
     rpc,
     store,

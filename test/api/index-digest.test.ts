@@ -5,6 +5,7 @@ import { createIndexer } from "../../src/indexer/create-indexer.ts";
 import { indexDigest } from "../../src/indexer/index-digest.ts";
 import { RulebookCatalog } from "../../src/rulebook/rulebook-catalog.ts";
 import { openStore } from "../../src/store/open-store.ts";
+import { openMemoryStore } from "../store/memory-store.ts";
 import type { Store } from "../../src/store/open-store.ts";
 import { Workplace } from "../chain/embedded/development-chain.ts";
 import { plainConfig, runCli } from "../cli/captured-terminal.ts";
@@ -53,7 +54,7 @@ beforeAll(async () => {
   checkpoint = Number(await ask("eth_blockNumber", []));
   postgres = await PostgresServer.start();
   kept = await openStore({ connectionString: postgres.connectionString });
-  embedded = await openStore({ memory: true });
+  embedded = await openMemoryStore();
   await index(kept, 7);
   await index(embedded, 200);
   server = await startServer({
@@ -96,7 +97,7 @@ describe("laiqu digest", () => {
   });
 
   it("of an earlier block is the one that the index had then, and changes nothing in the index", async () => {
-    const early = await openStore({ memory: true });
+    const early = await openMemoryStore();
     const before = await indexDigest(kept);
     const heads = { ...requesterOf(ask) };
     await createIndexer({
@@ -149,7 +150,7 @@ describe("laiqu digest", () => {
   });
 
   it("ends as unavailable while the index is empty or nobody answers", async () => {
-    const empty = await openStore({ memory: true });
+    const empty = await openMemoryStore();
     await expect(indexDigest(empty)).rejects.toMatchObject({ code: "INDEX_EMPTY" });
     await empty.close();
 

@@ -4,7 +4,7 @@ import type { ApiInstance } from "../../src/api/api-context.ts";
 import { createJsonRpc } from "../../src/chain/rpc.ts";
 import { createLog } from "../../src/log/log.ts";
 import { RulebookCatalog } from "../../src/rulebook/rulebook-catalog.ts";
-import { openStore } from "../../src/store/open-store.ts";
+import { openMemoryStore } from "../store/memory-store.ts";
 import type { Store } from "../../src/store/open-store.ts";
 
 type Line = Readonly<Record<string, unknown>>;
@@ -20,7 +20,7 @@ function linesOf(request: unknown): Line[] {
 }
 
 beforeAll(async () => {
-  store = await openStore({ memory: true });
+  store = await openMemoryStore();
   app = await buildApp({
     store,
     rpc,

@@ -5,9 +5,9 @@ import { startServer } from "../../src/api/server.ts";
 import type { RunningServer } from "../../src/api/server.ts";
 import { createJsonRpc } from "../../src/chain/rpc.ts";
 import { RulebookCatalog } from "../../src/rulebook/rulebook-catalog.ts";
-import { openStore } from "../../src/store/open-store.ts";
+import { openMemoryStore } from "../store/memory-store.ts";
 
-const store = await openStore({ memory: true });
+const store = await openMemoryStore();
 const rpc = createJsonRpc("http://127.0.0.1:1");
 let server: RunningServer | undefined;
 const options = {

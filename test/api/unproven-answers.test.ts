@@ -7,7 +7,7 @@ import { RpcError } from "../../src/chain/rpc-error.ts";
 import { Ledger__factory } from "../../src/deployment/bindings/factories/Ledger__factory.ts";
 import { describeNetwork } from "../../src/deployment/network-descriptor.ts";
 import { createIndexer } from "../../src/indexer/create-indexer.ts";
-import { openStore } from "../../src/store/open-store.ts";
+import { openMemoryStore } from "../store/memory-store.ts";
 import type { Store } from "../../src/store/open-store.ts";
 import { Workplace } from "../chain/embedded/development-chain.ts";
 import { requesterOf, SmallLedger } from "../indexer/small-ledger.ts";
@@ -47,7 +47,7 @@ beforeAll(async () => {
   const next = { type: 0, chainId, to, data, nonce: nonce + 1, gasPrice: 0, gasLimit: 5_000_000 };
   unsent = await ledger.authority.signTransaction(next);
   receipt = (await honest("eth_getTransactionReceipt", [Transaction.from(recorded).hash])) as object;
-  store = await openStore({ memory: true });
+  store = await openMemoryStore();
   await createIndexer({ rpc: requesterOf(honest), store, ...ledger.followed }).converge();
   const rpc = requesterOf(async (method, params) => {
     const answer = await honest(method, params);

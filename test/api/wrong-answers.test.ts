@@ -24,7 +24,7 @@ import { Kind } from "../../src/ledger/kinds.ts";
 import { recordId } from "../../src/ledger/record-id.ts";
 import { RulebookCatalog } from "../../src/rulebook/rulebook-catalog.ts";
 import type { Act } from "../../src/schemas/act.ts";
-import { openStore } from "../../src/store/open-store.ts";
+import { openMemoryStore } from "../store/memory-store.ts";
 import type { Store } from "../../src/store/open-store.ts";
 import { CodedError } from "../../src/text/coded-error.ts";
 import { ROOT } from "../architecture/sources.ts";
@@ -60,7 +60,7 @@ beforeAll(async () => {
   honest = (method, params) => chain.request({ method, params });
   ledger = await new SmallLedger(honest).deploy();
   await ledger.resource("R-1");
-  store = await openStore({ memory: true });
+  store = await openMemoryStore();
   const index = createIndexer({
     rpc: requesterOf(honest),
     store,

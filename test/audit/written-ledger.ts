@@ -21,7 +21,7 @@ import { Role, roleMask } from "../../src/ledger/roles.ts";
 import { extendsTrail, reachOf, reachValue } from "../../src/ledger/statements.ts";
 import { reachMatters } from "../../src/ledger/operability.ts";
 import { HARMFUL, Status } from "../../src/ledger/statuses.ts";
-import { openStore } from "../../src/store/open-store.ts";
+import { openMemoryStore } from "../store/memory-store.ts";
 import type { Store } from "../../src/store/open-store.ts";
 import { PROJECTIONS } from "../../src/store/schema.ts";
 
@@ -65,7 +65,7 @@ export class WrittenLedger {
   static #shared: Store | undefined;
 
   static async begin(start: number): Promise<WrittenLedger> {
-    WrittenLedger.#shared ??= await openStore({ memory: true });
+    WrittenLedger.#shared ??= await openMemoryStore();
     const ledger = new WrittenLedger(WrittenLedger.#shared, start);
     ledger.city = ledger.record({
       kind: Kind.JURISDICTION,

@@ -1,20 +1,15 @@
 import { createHash } from "node:crypto";
 import { constants, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
-import { setTimeout as delay } from "node:timers/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { acquireDataDirectoryLock } from "../../src/data-directory/data-directory-lock.ts";
-import type { DataDirectoryLock } from "../../src/data-directory/data-directory-lock.ts";
-import { DataDirectoryError } from "../../src/data-directory/data-directory-error.ts";
+import { awaitLock, KEPT } from "../kept-between-tests.ts";
 import { startSystemProcess } from "./started-system.ts";
 import type { StartedSystem } from "./started-system.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const KEPT = join(ROOT, "node_modules", ".cache", "laiqu-tests");
+const DEMOS = join(KEPT, "demo");
 /** Whatever the played demo is made from. */
 const SOURCES = ["src", "rulebooks", "package-lock.json"];
-const LOCK_TRIES = 600;
-const LOCK_PAUSE_MS = 500;
 
 /**
  * Starts the system on a copy of the played demo, which takes a quarter of the processor time of playing it. Tests of
@@ -32,12 +27,12 @@ export async function copyPlayedDemo(dataDirectory: string): Promise<void> {
 
 /** The data directory of a demo that was played once for this state of the sources and then stopped. */
 async function playedDemo(): Promise<string> {
-  const played = join(KEPT, stateOfSources());
-  mkdirSync(KEPT, { recursive: true });
-  const lock = await awaitLock();
+  const played = join(DEMOS, stateOfSources());
+  mkdirSync(DEMOS, { recursive: true });
+  const lock = await awaitLock(DEMOS);
   try {
     if (existsSync(played)) return played;
-    for (const other of readdirSync(KEPT)) if (other !== "lock") rmSync(join(KEPT, other), { recursive: true });
+    for (const other of readdirSync(DEMOS)) if (other !== "lock") rmSync(join(DEMOS, other), { recursive: true });
     const unfinished = `${played}.unfinished`;
     const system = await startSystemProcess(unfinished);
     const code = await system.interrupt();
@@ -47,17 +42,6 @@ async function playedDemo(): Promise<string> {
   } finally {
     lock.release();
   }
-}
-
-/** Another worker may be playing the demo. */
-async function awaitLock(): Promise<DataDirectoryLock> {
-  for (let left = LOCK_TRIES; ; left--)
-    try {
-      return acquireDataDirectoryLock(KEPT);
-    } catch (error) {
-      if (left === 0 || !(error instanceof DataDirectoryError) || error.code !== "DATA_DIRECTORY_IN_USE") throw error;
-      await delay(LOCK_PAUSE_MS);
-    }
 }
 
 function stateOfSources(): string {

@@ -11,7 +11,7 @@ import type { Deployment } from "../../src/deployment/deployment.ts";
 import { createKey, SCRYPT_COST } from "../../src/dossier/keystore.ts";
 import { accountsInOutbox, readOutbox } from "../../src/dossier/outbox.ts";
 import { createIndexer } from "../../src/indexer/create-indexer.ts";
-import { openStore } from "../../src/store/open-store.ts";
+import { openMemoryStore } from "../store/memory-store.ts";
 import type { Store } from "../../src/store/open-store.ts";
 import { plainConfig } from "../cli/captured-terminal.ts";
 import { startPlayedDemo } from "../cli/played-demo.ts";
@@ -38,7 +38,7 @@ export class HaltingNetwork {
     const deployment = this.#system.ready.deployment as Deployment;
     this.#rpc = createJsonRpc(chainUrl);
     this.pool = new HaltingPool(this.#rpc);
-    this.store = await openStore({ memory: true });
+    this.store = await openMemoryStore();
     const { address } = deployment.contracts.Ledger;
     const indexer = createIndexer({
       rpc: this.#rpc,

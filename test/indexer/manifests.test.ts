@@ -7,7 +7,7 @@ import { Form } from "../../src/ledger/codes.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
 import { folderSha256 } from "../../src/documents/folder-tree.ts";
 import { createManifest, manifestBytes } from "../../src/documents/manifest.ts";
-import { openStore } from "../../src/store/open-store.ts";
+import { openMemoryStore } from "../store/memory-store.ts";
 import type { Store } from "../../src/store/open-store.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
 import { Workplace } from "../chain/embedded/development-chain.ts";
@@ -32,7 +32,7 @@ beforeAll(async () => {
   [folder] = (await ledger.record({ kind: Kind.EXPORT, form: Form.FOLDER, parent: product, sha256Digest: root })) as [
     RecordId,
   ];
-  store = await openStore({ memory: true });
+  store = await openMemoryStore();
   await createIndexer({
     rpc: requesterOf(ask),
     store,

@@ -8,6 +8,7 @@ import { indexDigest } from "../../src/indexer/index-digest.ts";
 import type { IndexDigest } from "../../src/indexer/index-digest.ts";
 import { reindex } from "../../src/indexer/reindex.ts";
 import { openStore } from "../../src/store/open-store.ts";
+import { openMemoryStore } from "../store/memory-store.ts";
 import type { Store } from "../../src/store/open-store.ts";
 import { Workplace } from "../chain/embedded/development-chain.ts";
 import { PostgresServer, postgresReleases } from "../store/postgres-server.ts";
@@ -33,7 +34,7 @@ beforeAll(async () => {
   ask = (method, params) => chain.request({ method, params });
   ledger = await new SmallLedger(ask).deploy();
   await ledger.recordEveryEvent(4_000_000_000);
-  const embedded = await openStore({ memory: true });
+  const embedded = await openMemoryStore();
   await index(embedded);
   expected = await indexDigest(embedded);
   await embedded.close();

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { openStore } from "../../src/store/open-store.ts";
+import { openMemoryStore } from "../store/memory-store.ts";
 import type { Store } from "../../src/store/open-store.ts";
 import { PROJECTIONS } from "../../src/store/schema.ts";
 
@@ -14,7 +14,7 @@ export class StorePool {
   async take(): Promise<Store> {
     const free = this.#free.pop();
     if (free !== undefined) return free;
-    const store = await openStore({ memory: true });
+    const store = await openMemoryStore();
     this.#opened.push(store);
     return store;
   }

@@ -20,7 +20,7 @@ import { Kind } from "../../src/ledger/kinds.ts";
 import { NO_RECORD, recordId } from "../../src/ledger/record-id.ts";
 import { RulebookCatalog } from "../../src/rulebook/rulebook-catalog.ts";
 import type { DecisionForm } from "../../src/schemas/decision.ts";
-import { openStore } from "../../src/store/open-store.ts";
+import { openMemoryStore } from "../store/memory-store.ts";
 import type { Store } from "../../src/store/open-store.ts";
 import { Workplace } from "../chain/embedded/development-chain.ts";
 import { plainConfig, runCli } from "../cli/captured-terminal.ts";
@@ -52,7 +52,7 @@ beforeAll(async () => {
     founding: planFounding(await jurisdictions()),
     network: "governed",
   });
-  store = await openStore({ memory: true });
+  store = await openMemoryStore();
   const { address } = contracts.Ledger;
   const indexer = createIndexer({
     rpc,

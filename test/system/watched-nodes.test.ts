@@ -9,7 +9,7 @@ import { toHex } from "../../src/consensus/hex.ts";
 import { qbftBlockHash } from "../../src/consensus/qbft.ts";
 import { createIndexer } from "../../src/indexer/create-indexer.ts";
 import type { Log } from "../../src/log/log.ts";
-import { openStore } from "../../src/store/open-store.ts";
+import { openMemoryStore } from "../store/memory-store.ts";
 import type { Store } from "../../src/store/open-store.ts";
 import { NodeEvidence } from "../../src/system/node-evidence.ts";
 import { watchNodes } from "../../src/system/watched-nodes.ts";
@@ -32,7 +32,7 @@ beforeAll(async () => {
   honest = (method, params) => chain.request({ method, params });
   ledger = await new SmallLedger(honest).deploy();
   for (let number = 1; number <= 8; number++) await ledger.resource(`R-${number}`);
-  store = await openStore({ memory: true });
+  store = await openMemoryStore();
   await createIndexer({
     rpc: requesterOf(honest),
     store,

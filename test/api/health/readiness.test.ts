@@ -7,7 +7,7 @@ import { createJsonRpc } from "../../../src/chain/rpc.ts";
 import type { JsonRpc, RpcRequester } from "../../../src/chain/rpc.ts";
 import { createIndexer } from "../../../src/indexer/create-indexer.ts";
 import { RulebookCatalog } from "../../../src/rulebook/rulebook-catalog.ts";
-import { openStore } from "../../../src/store/open-store.ts";
+import { openMemoryStore } from "../../store/memory-store.ts";
 import type { Store } from "../../../src/store/open-store.ts";
 import { Workplace } from "../../chain/embedded/development-chain.ts";
 import { SmallLedger, requesterOf } from "../../indexer/small-ledger.ts";
@@ -55,7 +55,7 @@ beforeAll(async () => {
   ask = (method, params) => chain.request({ method, params });
   rpc = createJsonRpc(chain.url);
   ledger = await new SmallLedger(ask).deploy();
-  store = await openStore({ memory: true });
+  store = await openMemoryStore();
   await catchUp();
 });
 afterEach(async () => {
