@@ -6,6 +6,7 @@ import { SILENT_LOG } from "../log/log.ts";
 import type { Log } from "../log/log.ts";
 import { escapeJson, showForeign } from "../text/foreign-text.ts";
 import { apiContext } from "./api-context.ts";
+import { demandAccess, withAccess } from "./access.ts";
 import type { ApiInstance, ApiOptions } from "./api-context.ts";
 import { ApiProblem } from "./api-problem.ts";
 import { openApiInfo, withComponents } from "./openapi-document.ts";
@@ -89,7 +90,11 @@ export async function buildApp(options: ApiOptions): Promise<ApiInstance> {
   app.addHook("onSend", (_request, _reply, payload, done) =>
     done(null, typeof payload === "string" ? escapeJson(payload) : payload),
   );
-  await app.register(swagger, { openapi: openApiInfo });
+  app.addHook("onRoute", demandAccess);
+  await app.register(swagger, {
+    openapi: openApiInfo,
+    transform: ({ schema, url }) => ({ schema: withAccess(schema), url }),
+  });
   answerProblems(app, log);
   app.addHook("onRequest", async (request, reply) => void reply.header(REQUEST_ID_HEADER, request.id));
   app.addHook("onResponse", async (request, reply) => logRequest(log, request, reply));
@@ -101,7 +106,7 @@ export async function buildApp(options: ApiOptions): Promise<ApiInstance> {
   app.addHook("onClose", async () => context.health.close());
   for (const routes of ROUTES)
     await app.register(async (scope) => routes(scope.withTypeProvider<TypeBoxTypeProvider>(), context));
-  app.get("/openapi.json", { schema: { hide: true } }, () => openApiOf(app));
+  app.get("/openapi.json", { schema: { access: ["PUBLIC"], hide: true } }, () => openApiOf(app));
   return app;
 }
 

@@ -25,6 +25,7 @@ import {
 } from "../schemas/record.ts";
 import { RuleCitationSchema } from "../schemas/rule.ts";
 import { BilingualSchema, nameOf } from "../schemas/values.ts";
+import { ACCESS_DESCRIPTION } from "./access.ts";
 
 /** The part of the document that describes the API as a whole. */
 export const openApiInfo = {
@@ -34,7 +35,8 @@ export const openApiInfo = {
     version: "1",
     description:
       "Shows where authorized public data came from and where it went. Every answer names the block as of which it " +
-      "is true. Times are seconds since 1970 (UTC). Failures are answered with application/problem+json.",
+      "is true. Times are seconds since 1970 (UTC). Failures are answered with application/problem+json.\n\n" +
+      ACCESS_DESCRIPTION,
     license: { name: "Apache-2.0", identifier: "Apache-2.0" },
   },
 };

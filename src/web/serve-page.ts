@@ -30,7 +30,7 @@ const HEADERS = {
  */
 export async function servePage(app: FastifyInstance): Promise<void> {
   for (const { path, type, bytes, etag } of await bundlePage()) {
-    app.get(path, { schema: { hide: true } }, async (request, reply) => {
+    app.get(path, { schema: { access: ["PUBLIC"], hide: true } }, async (request, reply) => {
       reply.headers({ ...HEADERS, etag });
       if (isKnown(request.headers["if-none-match"], etag)) return await reply.code(304).send();
       return await reply.type(type).send(bytes);

@@ -4,6 +4,7 @@ import type { Snapshot } from "../../audit/snapshot.ts";
 import type { Hex } from "../../consensus/hex.ts";
 import { AccountAnswerSchema } from "../../schemas/act.ts";
 import type { SeatForm } from "../../schemas/questions.ts";
+import { CONCERNED } from "../access.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { demandNode } from "../health/demand-health.ts";
 import { askNextTransaction } from "../next-transaction.ts";
@@ -17,6 +18,7 @@ export function accountRoutes(app: ApiInstance, context: ApiContext): void {
     {
       schema: {
         operationId: "readAccount",
+        access: CONCERNED,
         summary: "Read an account",
         description:
           "Gives the seat of the account, if it has one, and the values that its next transaction to the ledger needs.",

@@ -3,6 +3,7 @@ import { authorizations, authorizedFor } from "../../audit/authorized.ts";
 import { exportsOf } from "../../audit/exports.ts";
 import { answerOf } from "../../schemas/answer.ts";
 import { AuthorizationsSchema, ExportsAnswerSchema, ScopeAnswerSchema } from "../../schemas/questions.ts";
+import { CONCERNED } from "../access.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { askedMoment, idParams, idQuery, momentQuery, parseRecordId, periodOf, secondsQuery } from "../parameters.ts";
 import { answers } from "../responses.ts";
@@ -32,6 +33,7 @@ export function authorizationRoutes(app: ApiInstance, context: ApiContext): void
     {
       schema: {
         operationId: "listAuthorizations",
+        access: CONCERNED,
         summary: "List authorizations",
         description: "Lists the authorizations with their standing at a time, for one operator or for all.",
         querystring: authorizationsQuery,
@@ -52,6 +54,7 @@ export function authorizationRoutes(app: ApiInstance, context: ApiContext): void
     {
       schema: {
         operationId: "checkScope",
+        access: CONCERNED,
         summary: "Check whether an operator is authorized for resources",
         description:
           "Shows for each resource whether the operator was authorized to use it at a time, and by which grants.",
@@ -77,6 +80,7 @@ export function authorizationRoutes(app: ApiInstance, context: ApiContext): void
       {
         schema: {
           operationId,
+          access: CONCERNED,
           summary: `List the exports of ${whose}`,
           description: `Lists the exports of ${whose}, with product, scenario, recipient and approvals.`,
           params: idParams,

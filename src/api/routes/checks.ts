@@ -19,6 +19,7 @@ export function checkRoutes(app: ApiInstance, context: ApiContext): void {
     {
       schema: {
         operationId: "checkAct",
+        access: ["PARTY"],
         summary: "Check an act",
         description:
           "Shows whether the ledger would accept this act of the account now, and by which rules. Nothing is sent to " +
@@ -42,6 +43,7 @@ export function checkRoutes(app: ApiInstance, context: ApiContext): void {
     {
       schema: {
         operationId: "checkCandidates",
+        access: ["PARTY"],
         summary: "Check several acts at once",
         description:
           "Checks each of several acts of one account as `/v1/checks` checks one, and gives the values that the " +

@@ -4,6 +4,7 @@ import { rosterOf } from "../../audit/rosters.ts";
 import { answerOf } from "../../schemas/answer.ts";
 import { DecisionsAnswerSchema, DecisionStateSchema, RosterAnswerSchema } from "../../schemas/decision.ts";
 import { WordSchema, described } from "../../schemas/values.ts";
+import { CONCERNED } from "../access.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { jurisdictionParams, ordinalIn } from "../named-jurisdiction.ts";
 import { askedMoment, momentQuery, pageOf, pageQuery } from "../parameters.ts";
@@ -33,6 +34,7 @@ export function decisionRoutes(app: ApiInstance, context: ApiContext): void {
     {
       schema: {
         operationId: "listDecisions",
+        access: CONCERNED,
         summary: "List decisions of governance",
         description:
           "Lists what the agencies of the jurisdictions proposed, with the approvals and how far each decision had " +
@@ -56,6 +58,7 @@ export function decisionRoutes(app: ApiInstance, context: ApiContext): void {
     {
       schema: {
         operationId: "readRoster",
+        access: CONCERNED,
         summary: "Read the roster of a jurisdiction",
         description:
           "Gives the agencies that decided together at a time, how many of them must approve, how long a decision " +

@@ -10,6 +10,7 @@ export function descriptorRoutes(app: ApiInstance, context: ApiContext): void {
     {
       schema: {
         operationId: "readDescriptor",
+        access: ["PUBLIC"],
         summary: "Read the network's descriptor",
         description:
           "Gives the facts that a verifier must know about this network beforehand, in the edition under which this " +

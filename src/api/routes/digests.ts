@@ -23,6 +23,7 @@ export function digestRoutes(app: ApiInstance, context: ApiContext): void {
     {
       schema: {
         operationId: "findDigest",
+        access: ["PUBLIC"],
         summary: "Find a file or folder by its digest",
         description:
           "Lists the exports of this digest: of the file or folder, and of folders that contain the file. A salted " +
@@ -45,6 +46,7 @@ export function digestRoutes(app: ApiInstance, context: ApiContext): void {
     {
       schema: {
         operationId: "certifyDigest",
+        access: ["PUBLIC"],
         summary: "Issue a certificate for a digest",
         description:
           "Issues a certificate of the export of this file or folder. If there is none, the certificate proves that " +

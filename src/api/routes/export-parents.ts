@@ -3,6 +3,7 @@ import { exportParents } from "../../audit/export-parents.ts";
 import { momentOf } from "../../audit/snapshot.ts";
 import { answerOf } from "../../schemas/answer.ts";
 import { ExportParentsSchema } from "../../schemas/questions.ts";
+import { CONCERNED } from "../access.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { ApiProblem } from "../api-problem.ts";
 import { recordNamed } from "../named-record.ts";
@@ -27,6 +28,7 @@ export function exportParentRoutes(app: ApiInstance, context: ApiContext): void 
     {
       schema: {
         operationId: "readExportParents",
+        access: CONCERNED,
         summary: "Find the product and the agreements of an export",
         description:
           "Gives the records under which a product can be exported: the product itself, and the agreements with a " +

@@ -10,6 +10,7 @@ export function healthRoutes(app: ApiInstance, { health }: ApiContext): void {
     {
       schema: {
         operationId: "readAlive",
+        access: ["PUBLIC"],
         summary: "Ask whether the process is alive",
         description: "Answers as long as the process does. It asks neither the database nor the chain node.",
         response: answers(AliveSchema),
@@ -23,6 +24,7 @@ export function healthRoutes(app: ApiInstance, { health }: ApiContext): void {
     {
       schema: {
         operationId: "readReady",
+        access: ["PUBLIC"],
         summary: "Ask whether the system is ready",
         description:
           "Answers 200 only while the system follows its chain within its lag. Otherwise it answers 503 with the " +

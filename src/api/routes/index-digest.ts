@@ -32,6 +32,7 @@ export function indexDigestRoutes(app: ApiInstance, { store }: ApiContext): void
     {
       schema: {
         operationId: "readIndexDigest",
+        access: ["AUDITOR", "AUTHORITY", "NODE_OPERATOR"],
         summary: "Read the digest of the index",
         description:
           "Gives a digest of everything that the index derives from the chain, as of a block. Indexes of one chain " +

@@ -6,6 +6,7 @@ import { Status } from "../../ledger/statuses.ts";
 import { decodeListHead, listSlot } from "../../ledger/storage-slots.ts";
 import { ListedItemsSchema } from "../../schemas/questions.ts";
 import { nameOf } from "../../schemas/values.ts";
+import { CONCERNED } from "../access.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { demandNode } from "../health/demand-health.ts";
 import { idParams, parseRecordId } from "../parameters.ts";
@@ -21,6 +22,7 @@ export function listedItemRoutes(app: ApiInstance, context: ApiContext): void {
     {
       schema: {
         operationId: "readListedItems",
+        access: CONCERNED,
         summary: "Read what a settlement must bring",
         description:
           "Gives the lists of the record that the rules in force ask a settlement to the status to bring: their " +

@@ -23,6 +23,7 @@ export function manifestRoutes(app: ApiInstance, context: ApiContext): void {
       bodyLimit: BODY_LIMIT,
       schema: {
         operationId: "submitManifest",
+        access: ["PARTY"],
         summary: "Submit the manifest of an exported folder",
         description:
           "The body is the manifest in canonical JSON, byte for byte as its digest was computed. From then on the " +

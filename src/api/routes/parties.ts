@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { partyAt, seatOf } from "../../audit/parties.ts";
 import { answerOf } from "../../schemas/answer.ts";
 import { PartySchema, SeatSchema } from "../../schemas/questions.ts";
+import { CONCERNED } from "../access.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { accountParams, askedMoment, idParams, momentQuery, parseAccount, parseRecordId } from "../parameters.ts";
 import { answers } from "../responses.ts";
@@ -13,6 +14,7 @@ export function partyRoutes(app: ApiInstance, context: ApiContext): void {
     {
       schema: {
         operationId: "readParty",
+        access: CONCERNED,
         summary: "Read a party",
         description: "Gives the record of a party, its standing at a time and the accounts that speak for it.",
         params: idParams,
@@ -31,6 +33,7 @@ export function partyRoutes(app: ApiInstance, context: ApiContext): void {
     {
       schema: {
         operationId: "readSeat",
+        access: CONCERNED,
         summary: "Read the seat of an account",
         description: "Gives the party for which the account speaks, its roles, and the stage of the seat.",
         params: accountParams,

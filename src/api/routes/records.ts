@@ -9,6 +9,7 @@ import { DEFAULT_WALK, LARGEST_WALK } from "../../audit/lineage-walk.ts";
 import { lineageOf } from "../../audit/lineage.ts";
 import { standingAt } from "../../audit/standing-at.ts";
 import { timelineOf } from "../../audit/timeline.ts";
+import { CONCERNED } from "../access.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { ApiProblem } from "../api-problem.ts";
 import { recordNamed } from "../named-record.ts";
@@ -73,6 +74,7 @@ export function recordRoutes(app: ApiInstance, context: ApiContext): void {
     {
       schema: {
         operationId: "readNamedRecord",
+        access: CONCERNED,
         summary: "Read the record that a text names",
         description: "Gives the one record that the text names, with its standing now.",
         querystring: namedQuery,
@@ -102,6 +104,7 @@ function routesUnder(
     {
       schema: {
         operationId: `readRecord${suffix}`,
+        access: CONCERNED,
         summary: "Read a record",
         description: "Gives the record with its standing at a time, and the event that caused this standing.",
         params,
@@ -121,6 +124,7 @@ function routesUnder(
     {
       schema: {
         operationId: `readLineage${suffix}`,
+        access: CONCERNED,
         summary: "Trace a record",
         description:
           "Gives the records from which this record was made, or the records that were made of it, with the " +
@@ -151,6 +155,7 @@ function routesUnder(
     {
       schema: {
         operationId: `readTimeline${suffix}`,
+        access: CONCERNED,
         summary: "List the events of a record",
         description: "Lists every event about the record, oldest first, in pages.",
         params,
@@ -170,6 +175,7 @@ function routesUnder(
     {
       schema: {
         operationId: `certifyRecord${suffix}`,
+        access: CONCERNED,
         summary: "Issue the certificate of a record",
         description:
           "Issues a certificate of the record and its standing that anybody can verify offline with the descriptor " +

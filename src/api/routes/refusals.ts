@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { refusals } from "../../audit/refusals.ts";
 import { answerOf } from "../../schemas/answer.ts";
 import { RefusalsAnswerSchema } from "../../schemas/questions.ts";
+import { CONCERNED } from "../access.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import {
   askedMoment,
@@ -38,6 +39,7 @@ export function refusalRoutes(app: ApiInstance, context: ApiContext): void {
     {
       schema: {
         operationId: "listRefusals",
+        access: CONCERNED,
         summary: "List refusals",
         description: "Lists the acts that the ledger refused, with the party, the rule and the unmet rows, in pages.",
         querystring,

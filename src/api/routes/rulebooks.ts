@@ -13,6 +13,7 @@ export function rulebookRoutes(app: ApiInstance, context: ApiContext): void {
     {
       schema: {
         operationId: "readRulebook",
+        access: ["PUBLIC"],
         summary: "Read the rulebooks of a jurisdiction",
         description: "Gives the versions of the rulebook of a jurisdiction, with the steps and their rules.",
         params: jurisdictionParams,

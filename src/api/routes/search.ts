@@ -4,6 +4,7 @@ import { parseReference } from "../../documents/reference.ts";
 import { parseTypedName } from "../../ledger/typed-name.ts";
 import { answerOf } from "../../schemas/answer.ts";
 import { SearchSchema } from "../../schemas/questions.ts";
+import { CONCERNED } from "../access.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { ApiProblem } from "../api-problem.ts";
 import { askedMoment, momentQuery } from "../parameters.ts";
@@ -21,6 +22,7 @@ export function searchRoutes(app: ApiInstance, context: ApiContext): void {
     {
       schema: {
         operationId: "searchRecords",
+        access: CONCERNED,
         summary: "Search for records",
         description: "Lists the records with exactly this reference, id or digest.",
         querystring,

@@ -28,6 +28,7 @@ export function statusRoutes(app: ApiInstance, context: ApiContext): void {
     {
       schema: {
         operationId: "readStatus",
+        access: ["PUBLIC"],
         summary: "Read the status of the system",
         description:
           "Gives the last indexed block, the head of the chain, the level of verification of the index, and warnings.",

@@ -32,6 +32,7 @@ export function transactionRoutes(app: ApiInstance, context: ApiContext): void {
       bodyLimit: BODY_LIMIT,
       schema: {
         operationId: "relayTransaction",
+        access: ["PARTY"],
         summary: "Relay a signed transaction",
         description:
           "Sends a signed transaction to the ledger, waits for its block and for the index, and reports what the " +
