@@ -52,7 +52,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   "data-directory": { layers: ["text", "files"], packages: [], node: true },
   schemas: { layers: LEAVES, packages: ["typebox"], node: false },
   rulebook: { layers: [...LEAVES, "document-schemas", "files"], packages: PURE, node: true },
-  acts: { layers: ["text", "ledger", "document-schemas", "rulebook"], packages: [], node: false },
+  acts: { layers: [...LEAVES, "document-schemas", "schemas", "rulebook"], packages: [], node: false },
   chain: {
     layers: ["text", "log", "consensus", "files", "data-directory"],
     packages: ["@nomicfoundation/edr", "hash-wasm"],
@@ -93,8 +93,10 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   api: {
     layers: [
       ...LEAVES,
+      "document-schemas",
       "schemas",
       "rulebook",
+      "acts",
       "deployment",
       "chain",
       "store",

@@ -8,7 +8,7 @@ import { holdFields, holdStatement } from "../../client/hold-statement.ts";
 import { resolveRecord } from "../../client/resolve-record.ts";
 import { resolveSeat } from "../../client/seat.ts";
 import { settledItems } from "../../client/settled-items.ts";
-import { settlementForm } from "../../client/acts/act-form.ts";
+import { settlementForm } from "../../acts/act-form.ts";
 import { settlementFields } from "../../client/settle.ts";
 import {
   readActor,

@@ -28,7 +28,7 @@ import { resolveRecord } from "../resolve-record.ts";
 import { saveNewRecord } from "../save-new-record.ts";
 import { settledItems } from "../settled-items.ts";
 import type { ActingSeat } from "../seat.ts";
-import { draftForm, isInClear, settlementForm, statementForm } from "./act-form.ts";
+import { draftForm, isInClear, settlementForm, statementForm } from "../../acts/act-form.ts";
 
 /** An act of the catalogue that has a document. */
 export type DocumentedAct = NamedAct<RecordAct | StatementAct | SettlementAct>;

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { ACTS, schemaOfAct } from "../../../src/acts/act-catalogue.ts";
-import type { Act, RecordAct, SettlementAct, StatementAct } from "../../../src/acts/act.ts";
-import { draftForm, isInClear, settlementForm, statementForm } from "../../../src/client/acts/act-form.ts";
-import type { ClearPlace, DocumentSchema, SchemaField } from "../../../src/document-schemas/document-schema.ts";
-import type { JsonObject, JsonValue } from "../../../src/documents/canonical-json.ts";
-import { encodeLedgerCall } from "../../../src/ledger/calldata.ts";
-import { parseRecordId } from "../../../src/ledger/record-id.ts";
-import type { Act as ActForm } from "../../../src/schemas/act.ts";
-import { callOf } from "../../../src/schemas/act-call.ts";
-import { sampleValue } from "../../document-schemas/sample-document.ts";
+import { ACTS, schemaOfAct } from "../../src/acts/act-catalogue.ts";
+import type { Act, RecordAct, SettlementAct, StatementAct } from "../../src/acts/act.ts";
+import { draftForm, isInClear, settlementForm, statementForm } from "../../src/acts/act-form.ts";
+import type { ClearPlace, DocumentSchema, SchemaField } from "../../src/document-schemas/document-schema.ts";
+import type { JsonObject, JsonValue } from "../../src/documents/canonical-json.ts";
+import { encodeLedgerCall } from "../../src/ledger/calldata.ts";
+import { parseRecordId } from "../../src/ledger/record-id.ts";
+import type { Act as ActForm } from "../../src/schemas/act.ts";
+import { callOf } from "../../src/schemas/act-call.ts";
+import { sampleValue } from "../document-schemas/sample-document.ts";
 
 const ID = parseRecordId("0x0a0a0a0a0a0a0a0a0a0a");
 const SUBJECT = parseRecordId("0x0b0b0b0b0b0b0b0b0b0b");

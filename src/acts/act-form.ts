@@ -1,22 +1,22 @@
-import type { RecordAct, SettlementAct, StatementAct } from "../../acts/act.ts";
-import type { Hex } from "../../consensus/hex.ts";
-import { parseHex } from "../../consensus/hex.ts";
-import { clearEnd, clearInstant, clearText, clearTexts, clearWhole } from "../../document-schemas/clear-terms.ts";
-import { clearValue } from "../../document-schemas/clear-value.ts";
-import type { DocumentSchema } from "../../document-schemas/document-schema.ts";
-import type { JsonObject } from "../../documents/canonical-json.ts";
-import { accountWord } from "../../ledger/account-word.ts";
-import { AgreementClause } from "../../ledger/agreement-clauses.ts";
-import { Code, familyOf, HoldReason, Outcome, outcomeWith } from "../../ledger/codes.ts";
-import type { OutcomeClass } from "../../ledger/codes.ts";
-import { Kind } from "../../ledger/kinds.ts";
-import { parseRecordId } from "../../ledger/record-id.ts";
-import type { RecordId } from "../../ledger/record-id.ts";
-import { Role, roleMask } from "../../ledger/roles.ts";
-import type { RoleName } from "../../ledger/roles.ts";
-import { linkNameOf } from "../../ledger/views.ts";
-import type { DraftForm, SettlementForm, StatementForm } from "../../schemas/act.ts";
-import { isKeyOf } from "../../text/entries.ts";
+import type { RecordAct, SettlementAct, StatementAct } from "./act.ts";
+import type { Hex } from "../consensus/hex.ts";
+import { parseHex } from "../consensus/hex.ts";
+import { clearEnd, clearInstant, clearText, clearTexts, clearWhole } from "../document-schemas/clear-terms.ts";
+import { clearValue } from "../document-schemas/clear-value.ts";
+import type { DocumentSchema } from "../document-schemas/document-schema.ts";
+import type { JsonObject } from "../documents/canonical-json.ts";
+import { accountWord } from "../ledger/account-word.ts";
+import { AgreementClause } from "../ledger/agreement-clauses.ts";
+import { Code, familyOf, HoldReason, Outcome, outcomeWith } from "../ledger/codes.ts";
+import type { OutcomeClass } from "../ledger/codes.ts";
+import { Kind } from "../ledger/kinds.ts";
+import { parseRecordId } from "../ledger/record-id.ts";
+import type { RecordId } from "../ledger/record-id.ts";
+import { Role, roleMask } from "../ledger/roles.ts";
+import type { RoleName } from "../ledger/roles.ts";
+import { linkNameOf } from "../ledger/views.ts";
+import type { DraftForm, SettlementForm, StatementForm } from "../schemas/act.ts";
+import { isKeyOf } from "../text/entries.ts";
 
 /** A document without faults, in which other records have their ids. */
 export interface TypedDocument {
