@@ -19,6 +19,11 @@ export interface Config {
   readonly language: Language;
   /** Opens the keystores of the parties for which the user acts. `LAIQU_PASSPHRASE`. */
   readonly passphrase: string | undefined;
+  /**
+   * Credentials for external signers, as the value of an `Authorization` header: `LAIQU_SIGNER_AUTHORIZATION`. A key
+   * that was added with a file of its own uses that file.
+   */
+  readonly signerAuthorization?: string;
   /** Address of the chain node for `deploy`, `index` and `serve`. `LAIQU_RPC`. */
   readonly rpcUrl: string | undefined;
   /** The PostgreSQL database for `index` and `serve`; PGlite in the data directory when absent. `LAIQU_DATABASE`. */
@@ -55,11 +60,13 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function readConfig(environment: Environment = process.env): Config {
   const read = (name: string): string | undefined => readVariable(environment, name);
   const columns = Number(environment["COLUMNS"]);
+  const signerAuthorization = read("LAIQU_SIGNER_AUTHORIZATION");
   return {
     url: read("LAIQU_URL") ?? `http://127.0.0.1:${DEFAULT_PORT}`,
     dataDirectory: expandHome(read("LAIQU_DATA") ?? DEFAULT_DATA_DIRECTORY),
     language: readLanguage(environment),
     passphrase: read("LAIQU_PASSPHRASE"),
+    ...(signerAuthorization === undefined ? {} : { signerAuthorization }),
     rpcUrl: read("LAIQU_RPC"),
     databaseUrl: read("LAIQU_DATABASE"),
     logLevel: read("LAIQU_LOG_LEVEL"),

@@ -15,6 +15,17 @@ const JSON_RPC = [
   /\b(?:rpc|chain|node)\.(?:request|batch)\b/,
 ];
 
+/** The methods of JSON-RPC that a source names, and those of them that signers have. */
+const METHODS = /["'`]((?:eth|account|personal|debug|net|web3)_\w+)["'`]/g;
+const OF_SIGNERS = [
+  "eth_accounts",
+  "eth_sign",
+  "eth_signTransaction",
+  "account_list",
+  "account_signData",
+  "account_signTransaction",
+];
+
 /** The signs of a row being written, by the query builder or in SQL. */
 const WRITES = [
   /\b(?:insertInto|updateTable|deleteFrom|mergeInto|replaceInto)\b/,
@@ -50,9 +61,16 @@ const RULES: Readonly<Record<string, (sources: readonly Source[]) => string[]>> 
       .map(({ path }) => path),
 
   "only src/chain speaks JSON-RPC": (sources) => {
-    const outside = inSrc(sources).filter(({ path }) => !path.startsWith("src/chain/"));
+    const outside = inSrc(sources).filter(({ path }) => !/^src\/(?:chain|signers)\//.test(path));
     return outside.filter(({ text }) => JSON_RPC.some((sign) => sign.test(text))).map(({ path }) => path);
   },
+
+  "src/signers asks a signer for accounts and signatures, and a node for nothing": (sources) =>
+    inSrc(sources)
+      .filter(({ path }) => path.startsWith("src/signers/"))
+      .flatMap(({ path, text }) =>
+        [...text.matchAll(METHODS)].filter(([, method = ""]) => !OF_SIGNERS.includes(method)).map(() => path),
+      ),
 
   "only src/indexer writes rows; src/store writes only its list of migrations": (sources) =>
     inSrc(sources)
@@ -151,6 +169,11 @@ const BREACHES: readonly [rule: string, breach: Pick<Source, "path" | "text">, f
     "only src/chain speaks JSON-RPC",
     { path: "src/deployment/deployment.ts", text: 'fetch(url, { body: JSON.stringify({ jsonrpc: "2.0" }) });' },
     "src/deployment/deployment.ts",
+  ],
+  [
+    "src/signers asks a signer for accounts and signatures, and a node for nothing",
+    { path: "src/signers/x.ts", text: 'await askSigner(address, "eth_sendRawTransaction", [raw]);' },
+    "src/signers/x.ts",
   ],
   [
     "only src/indexer writes rows; src/store writes only its list of migrations",

@@ -29,8 +29,10 @@ export function clientContext(session: Session): ClientContext {
 
 /** The keys of this session's data directory, and their passphrases: from the environment, or asked for. */
 export function keysOf(session: Session): KeySource {
+  const { signerAuthorization } = session.config;
   return {
     dossierDirectory: dossierOf(session),
+    ...(signerAuthorization === undefined ? {} : { signerAuthorization }),
     passphraseOf: async (key) => {
       const prompt = { zh: `密钥 ${showForeign(key)} 的口令：`, en: `Passphrase of the key ${showForeign(key)}: ` };
       return session.config.passphrase ?? (await session.askSecret(session.say(prompt)));

@@ -5,6 +5,7 @@ import type { DossierErrorCode } from "../dossier/dossier-error.ts";
 import type { FileErrorCode } from "../files/file-error.ts";
 import type { RulebookErrorCode } from "../rulebook/rulebook-error.ts";
 import type { IndexDigestErrorCode } from "../indexer/index-digest-error.ts";
+import type { SignerErrorCode } from "../signers/signer-error.ts";
 import type { SystemStartErrorCode } from "../system/system-start-error.ts";
 import type { CliErrorCode } from "./cli-error.ts";
 
@@ -40,6 +41,8 @@ const DOSSIER_ENDS: Readonly<Record<DossierErrorCode, CliErrorCode>> = {
   SAVED_DIFFERENTLY: "NOT_VALID",
   DAMAGED: "NOT_VALID",
   KEY_DAMAGED: "NOT_VALID",
+  KEY_EXTERNAL: "BAD_USAGE",
+  SECRET_OPEN: "NOT_VALID",
   PASSPHRASE_WRONG: "NOT_VALID",
   BACKUP_DAMAGED: "NOT_VALID",
   RESTORE_CONFLICT: "NOT_VALID",
@@ -138,6 +141,20 @@ const START_ENDS: Readonly<Record<SystemStartErrorCode, CliErrorCode>> = {
   EVM_UNAVAILABLE: "UNAVAILABLE",
 };
 
+/** A signer that is away or fails may sign at another attempt; so may the person who did not confirm in time. */
+const SIGNER_ENDS: Readonly<Record<SignerErrorCode, CliErrorCode>> = {
+  SIGNER_URL_MALFORMED: "BAD_USAGE",
+  SIGNER_UNREACHABLE: "UNAVAILABLE",
+  SIGNER_TIMEOUT: "UNAVAILABLE",
+  SIGNER_FAILED: "UNAVAILABLE",
+  SIGNER_UNAUTHORIZED: "REFUSED",
+  SIGNER_REFUSED: "REFUSED",
+  SIGNER_ACCOUNT_UNKNOWN: "NOT_FOUND",
+  SIGNER_METHOD_UNKNOWN: "BAD_USAGE",
+  SIGNER_OTHER_CHAIN: "NOT_VALID",
+  SIGNER_ANSWER_WRONG: "NOT_VALID",
+};
+
 const INDEX_DIGEST_ENDS: Readonly<Record<IndexDigestErrorCode, CliErrorCode>> = {
   INDEX_BEHIND: "UNAVAILABLE",
   INDEX_EMPTY: "UNAVAILABLE",
@@ -155,6 +172,7 @@ export const ENDS_BY_CLASS: Readonly<Record<string, Ends>> = {
   InputError: "BAD_USAGE",
   LedgerCallError: "BAD_USAGE",
   DossierError: DOSSIER_ENDS,
+  SignerError: SIGNER_ENDS,
   FileError: FILE_ENDS,
   CertificateError: "NOT_VALID",
   RulebookError: RULEBOOK_ENDS,

@@ -41,6 +41,9 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   status: ["status", "status --json --url http://127.0.0.1:3001"],
   digest: ["digest", "digest --block 120"],
   "key new": ["key new my-agency"],
+  "key add-external": [
+    "key add-external bureau-hsm --signer http://127.0.0.1:9000 --account 0x72b923cd6412997d2670e368bdb3ddeb32b25000",
+  ],
   "key list": ["key list"],
   "key show": ["key show my-agency"],
   "party admit": [

@@ -1,4 +1,3 @@
-import { Transaction } from "ethers";
 import { fromHex, parseHex, toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { keccak256 } from "../consensus/keccak.ts";
@@ -45,11 +44,11 @@ export async function cancelEntry(context: ClientContext, transaction: Hex): Pro
 async function signCancellation(context: ClientContext, entry: SavedEntry): Promise<SavedEntry> {
   const { dossierDirectory, api } = context;
   const { account, chainId, nonce, transaction } = entry;
-  const wallet = await openSigner(context, await keyOf(dossierDirectory, entry));
+  const signer = await openSigner(context, await keyOf(dossierDirectory, entry));
   const { gasPrice } = (await api.account(account)).next;
   // The same price gives the same bytes, so that a repeated cancellation is the same transaction.
-  const empty = { type: 0, chainId, nonce, to: account, data: "0x", value: 0, gasLimit: EMPTY_GAS };
-  const raw = parseHex(await wallet.signTransaction(Transaction.from({ ...empty, gasPrice: BigInt(gasPrice) })));
+  const empty = { type: 0, chainId, nonce, to: account, data: "0x", value: 0, gasLimit: EMPTY_GAS } as const;
+  const raw = parseHex(await signer.signTransaction({ ...empty, gasPrice: BigInt(gasPrice) }));
   return await withAccountLock(dossierDirectory, account, async () => {
     const { entries } = await surveyOutbox(dossierDirectory, account);
     const saved = entries.find((other) => other.transaction === transaction);

@@ -9,6 +9,8 @@ export interface KeySource {
   readonly dossierDirectory: string;
   /** The passphrase that opens a key; undefined when there is none and nobody can be asked. */
   passphraseOf(key: string): Promise<string | undefined>;
+  /** The credentials for external signers that have no file of their own: the value of an `Authorization` header. */
+  readonly signerAuthorization?: string;
 }
 
 /** Everything that the functions of the client need. */

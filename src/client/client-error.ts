@@ -2,7 +2,8 @@ import { CodedError } from "../text/coded-error.ts";
 
 /**
  * The reasons for which a signer's request was not done:
- * - keys: `KEY_UNKNOWN`, `ACCOUNT_MALFORMED`, `PASSPHRASE_ABSENT`, `PASSPHRASE_UNREADABLE`;
+ * - keys: `KEY_UNKNOWN`, `ACCOUNT_MALFORMED`, `PASSPHRASE_ABSENT`, `PASSPHRASE_UNREADABLE`, and
+ *   `SIGNER_PROTOCOL_UNKNOWN` of an external signer;
  * - the seat of the signer's account: `SEAT_ABSENT`, `SEAT_NOT_ACCEPTED`, `SEAT_FROZEN`, `SEAT_ENDED`, `ROLE_ABSENT`;
  * - the seat of another account: `SEAT_UNKNOWN` (there is none to freeze), `SEAT_NOT_OFFERED`,
  *   `SEAT_OF_ANOTHER_PARTY`, `ACCOUNT_TAKEN`;
@@ -40,6 +41,7 @@ export type ClientErrorCode =
   | "ACCOUNT_MALFORMED"
   | "PASSPHRASE_ABSENT"
   | "PASSPHRASE_UNREADABLE"
+  | "SIGNER_PROTOCOL_UNKNOWN"
   | "SEAT_ABSENT"
   | "SEAT_NOT_ACCEPTED"
   | "SEAT_FROZEN"

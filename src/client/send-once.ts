@@ -1,5 +1,3 @@
-import { Transaction } from "ethers";
-import type { Wallet } from "ethers";
 import { fromHex, parseHex, toHex } from "../consensus/hex.ts";
 import { keccak256 } from "../consensus/keccak.ts";
 import type { Hex } from "../consensus/hex.ts";
@@ -16,6 +14,7 @@ import type { Intent } from "./intent.ts";
 import { refuseOutdated } from "./refuse-outdated.ts";
 import { isOfChain, relayUntilKnown, sendEarlier } from "./relay-entry.ts";
 import { openSigner } from "./signer.ts";
+import type { Signer } from "../signers/signer.ts";
 
 /** The values that a transaction is signed with, and the time at which they were read (seconds since 1970). */
 export interface SigningTerms {
@@ -59,7 +58,7 @@ export type SentOnce<T> =
 
 /** A key that is opened once, when the first call is ready to be signed. */
 interface Signing extends Sender {
-  wallet: Wallet | undefined;
+  signer: Signer | undefined;
   /** Whether a transaction of this act came into a block without effect, so that the act was checked once more. */
   wasReverted: boolean;
 }
@@ -90,7 +89,7 @@ export async function sendOnce<T>(
   intent: Intent,
   prepare: () => Promise<Prepared<T>>,
 ): Promise<SentOnce<T>> {
-  const signing: Signing = { ...sender, wallet: undefined, wasReverted: false };
+  const signing: Signing = { ...sender, signer: undefined, wasReverted: false };
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
     const mark = await outboxMark(context.dossierDirectory, sender.account);
     const earlier = await finishEarlier(context, signing, intent, prepare);
@@ -169,7 +168,7 @@ async function signNew<T>(
 ): Promise<Signed | Extract<Prepared<T>, { type: "DECIDED" }>> {
   const first = await prepare();
   if (first.type === "DECIDED") return first;
-  const wallet = (signing.wallet ??= await openSigner(context, signing.key));
+  const signer = (signing.signer ??= await openSigner(context, signing.key));
   return await withAccountLock(context.dossierDirectory, signing.account, async () => {
     const isChanged = (await outboxMark(context.dossierDirectory, signing.account)) !== mark;
     if ((await concernedEntries(context, signing, intent)).length > 0) return { type: "AGAIN" };
@@ -178,7 +177,7 @@ async function signNew<T>(
     const { call } = prepared;
     await call.save();
     const nonce = freeNonce(call.terms.next.nonce, await entriesOnChain(context, signing));
-    const entry = await saveSigned(context, signing, intent, call, wallet, nonce);
+    const entry = await saveSigned(context, signing, intent, call, signer, nonce);
     return entry === undefined ? { type: "AGAIN" } : { type: "SIGNED", entry, next: call.terms.next.nonce };
   });
 }
@@ -189,23 +188,21 @@ async function saveSigned(
   { key, account }: Sender,
   intent: Intent,
   { calldata, gasLimit = GAS_OF_AN_ACT, terms, touches = [] }: ReadyCall,
-  wallet: Wallet,
+  signer: Signer,
   nonce: number,
 ): Promise<SavedEntry | undefined> {
   const { chainId, genesisHash, ledger: to, gasPrice } = terms.next;
   const raw = parseHex(
-    await wallet.signTransaction(
-      Transaction.from({
-        type: 0,
-        chainId,
-        nonce,
-        to,
-        data: calldata,
-        value: 0,
-        gasPrice: BigInt(gasPrice),
-        gasLimit,
-      }),
-    ),
+    await signer.signTransaction({
+      type: 0,
+      chainId,
+      nonce,
+      to,
+      data: calldata,
+      value: 0,
+      gasPrice: BigInt(gasPrice),
+      gasLimit,
+    }),
   );
   const entry = await saveToOutbox(context.dossierDirectory, {
     account,

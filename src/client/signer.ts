@@ -1,16 +1,18 @@
 import { join } from "node:path";
 import { isAddress, ZeroAddress } from "ethers";
-import type { Wallet } from "ethers";
 import { isHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { DossierError } from "../dossier/dossier-error.ts";
-import { openKey, surveyKeys } from "../dossier/keystore.ts";
+import { openKey, readExternalKey, surveyKeys } from "../dossier/keystore.ts";
 import { accountsInOutbox, surveyOutbox } from "../dossier/outbox.ts";
 import { readRegularFileIfPresent } from "../files/read-file.ts";
 import type { KeySource } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
 import { showForeign, showForeignList, showPath } from "../text/foreign-text.ts";
 import { decodeUtf8, lostInDecoding } from "../text/utf8.ts";
+import { externalSigner } from "../signers/external-signer.ts";
+import type { Signer } from "../signers/signer.ts";
+import { asExternalSigner } from "./external-keys.ts";
 
 /**
  * A file with the passphrase for the keystores beside it, on a development network only. The passphrase is public,
@@ -71,13 +73,16 @@ export async function readAccount(dossierDirectory: string, text: string): Promi
 }
 
 /**
- * Opens the key that signs: a development network's own keys with their published passphrase, every other with the
- * passphrase that the key source gives.
- * @throws ClientError KEY_UNKNOWN, PASSPHRASE_ABSENT; DossierError PASSPHRASE_WRONG
+ * Opens the key that signs: a development network's own keys with their published passphrase, every other that is kept
+ * here with the passphrase that the key source gives. An external key needs no passphrase here: its signer is asked
+ * when there is something to sign.
+ * @throws ClientError KEY_UNKNOWN, PASSPHRASE_ABSENT; DossierError PASSPHRASE_WRONG; SignerError SIGNER_URL_MALFORMED
  */
-export async function openSigner(keys: KeySource, name: string): Promise<Wallet> {
+export async function openSigner(keys: KeySource, name: string): Promise<Signer> {
   const { dossierDirectory } = keys;
   await accountOfKey(dossierDirectory, name);
+  const external = await readExternalKey(dossierDirectory, name);
+  if (external !== undefined) return externalSigner(asExternalSigner(keys, external));
   const published = developmentPassphrase(dossierDirectory, name);
   return await openKey(dossierDirectory, name, published ?? (await demandPassphrase(keys, name)));
 }

@@ -1,5 +1,4 @@
 import { getCreateAddress } from "ethers";
-import type { BaseWallet } from "ethers";
 import { askStorage } from "../chain/accounts.ts";
 import { askChainIdentity, askLastBlock } from "../chain/blocks.ts";
 import { askIsDevelopmentChain } from "../chain/embedded/development-genesis.ts";
@@ -22,6 +21,7 @@ import type { KeptCalls } from "./kept-calls.ts";
 import { partCreation, programCode } from "./program-code.ts";
 import { MINED_WITHIN_MS, sendCall } from "./send-call.ts";
 import type { Call, MinedCall } from "./send-call.ts";
+import type { Signer } from "../signers/signer.ts";
 
 /** A step of a deployment that is done. */
 export type DeploymentStep =
@@ -37,7 +37,7 @@ export type DeploymentStep =
 export interface DeployOptions {
   readonly chain: RpcAsker;
   /** The account that pays for the deployment where gas has a price. It gets no power over the ledger. */
-  readonly deployer: BaseWallet;
+  readonly deployer: Signer;
   readonly founding: FoundingPlan;
   /** The network's name. */
   readonly network: string;

@@ -1,4 +1,3 @@
-import type { BaseWallet } from "ethers";
 import { askStorage } from "../chain/accounts.ts";
 import { askLastBlock } from "../chain/blocks.ts";
 import { RpcError } from "../chain/rpc-error.ts";
@@ -21,6 +20,7 @@ import type { KeptCalls } from "./kept-calls.ts";
 import { endOutdated, sendCall } from "./send-call.ts";
 import { surveyVersions } from "./version-standing.ts";
 import type { ReadWord, Survey } from "./version-standing.ts";
+import type { Signer } from "../signers/signer.ts";
 
 /** A version of a rulebook that was published just now. */
 export interface Published {
@@ -56,7 +56,7 @@ interface Paying {
   /**
    * Opens the account that pays for a transaction. Anybody may publish, because the promised hash fixes the content.
    */
-  readonly sender: () => Promise<BaseWallet>;
+  readonly sender: () => Promise<Signer>;
   /** Keeps the signed transaction until its outcome is known, and may hold one of an interrupted run. */
   readonly calls?: KeptCalls;
 }

@@ -1,4 +1,3 @@
-import type { BaseWallet } from "ethers";
 import { askMinedNonce, askNextNonce } from "../chain/accounts.ts";
 import { askFees, askGasPrice } from "../chain/fees.ts";
 import type { RpcAsker } from "../chain/rpc.ts";
@@ -12,6 +11,7 @@ import { keccak256 } from "../consensus/keccak.ts";
 import { showPath } from "../text/foreign-text.ts";
 import { DeploymentError } from "./deployment-error.ts";
 import type { KeptCall, KeptCalls } from "./kept-calls.ts";
+import type { Signer } from "../signers/signer.ts";
 
 /** The longest wait for a block that takes the transaction, in milliseconds. */
 export const MINED_WITHIN_MS = 120_000;
@@ -54,7 +54,7 @@ export interface Keeping {
  * @throws DeploymentError `UNFINISHED_DIFFERS`, `CALL_UNDECIDED`; RpcError when nothing is signed, also when the chain
  *   would revert the call now; TransactionFailure
  */
-export async function sendCall(chain: RpcAsker, sender: BaseWallet, call: Call, keeping?: Keeping): Promise<MinedCall> {
+export async function sendCall(chain: RpcAsker, sender: Signer, call: Call, keeping?: Keeping): Promise<MinedCall> {
   try {
     return await sendOrFinish(chain, sender, call, keeping);
   } catch (error) {
@@ -67,7 +67,7 @@ export async function sendCall(chain: RpcAsker, sender: BaseWallet, call: Call, 
 
 async function sendOrFinish(
   chain: RpcAsker,
-  sender: BaseWallet,
+  sender: Signer,
   call: Call,
   keeping: Keeping | undefined,
 ): Promise<MinedCall> {
@@ -92,7 +92,7 @@ function isRefusedForGood(error: unknown): boolean {
   return error instanceof RpcError && isForTheseBytes(error.evidence.remote?.message ?? "");
 }
 
-async function sign(chain: RpcAsker, sender: BaseWallet, call: Call): Promise<SignedCall> {
+async function sign(chain: RpcAsker, sender: Signer, call: Call): Promise<SignedCall> {
   const { chainId, data, to } = call;
   const nonce = await askNextNonce(chain, sender.address);
   const { gasLimit, gasPrice } = await termsOf(chain, sender.address, call);

@@ -24,6 +24,8 @@ export type DossierErrorCode =
   | "KEY_EXISTS"
   | "KEY_UNKNOWN"
   | "KEY_DAMAGED"
+  | "KEY_EXTERNAL"
+  | "SECRET_OPEN"
   | "PASSPHRASE_EMPTY"
   | "PASSPHRASE_WRONG"
   // backups

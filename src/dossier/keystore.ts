@@ -12,6 +12,8 @@ import { readRegularFileIfPresent } from "../files/read-file.ts";
 import { showForeign, showForeignList, showPath } from "../text/foreign-text.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { DossierError, systemCode, unreadable } from "./dossier-error.ts";
+import { externalKeyBytes, isExternalKey, parseExternalKey } from "./external-key.ts";
+import type { ExternalKey } from "./external-key.ts";
 import { derivationProblem } from "./key-derivation.ts";
 import { createPrivateFile, isTemporary } from "./private-files.ts";
 
@@ -26,8 +28,11 @@ export type KeyOptions = { readonly scryptCost?: number };
 /** The most bytes of a keystore. */
 const KEYSTORE_BYTES = 64 * 1024;
 
-/** A key by the name that its user gave it; the address is 0x and 40 hexadecimal digits (EIP-55). */
-export type KeyName = { readonly name: string; readonly address: string };
+/**
+ * A key by the name that its user gave it; the address is 0x and 40 hexadecimal digits (EIP-55). An external key is not
+ * here: another program signs with it.
+ */
+export type KeyName = { readonly name: string; readonly address: string; readonly external?: ExternalKey };
 
 /**
  * Makes a new random signing key and saves it, only in encrypted form (Web3 Secret Storage version 3:
@@ -76,11 +81,32 @@ export async function importKey(
 }
 
 /**
+ * Saves where an external key can be asked for its signatures, under a name like those of the keys that are here.
+ * @throws DossierError KEY_EXISTS, ALIAS_MALFORMED
+ */
+export async function addExternalKey(directory: string, name: string, key: ExternalKey): Promise<KeyName> {
+  if (ADDRESS_FORM.test(name)) throw nameMalformed(name);
+  const path = keyPath(directory, name);
+  makeDirectory(join(directory, KEYSTORES_FOLDER));
+  if (!(await createPrivateFile(path, externalKeyBytes(key)))) throw keyExists(name, path);
+  return { name, address: getAddress(key.address), external: key };
+}
+
+/**
+ * Where a key can be asked for its signatures; undefined for a key that is here.
+ * @throws DossierError KEY_UNKNOWN, KEY_DAMAGED
+ */
+export async function readExternalKey(directory: string, name: string): Promise<ExternalKey | undefined> {
+  return (await readKeystore(directory, name)).external;
+}
+
+/**
  * Decrypts a key for signing.
- * @throws DossierError KEY_UNKNOWN with the names of the keys, PASSPHRASE_WRONG, KEY_DAMAGED
+ * @throws DossierError KEY_UNKNOWN with the names of the keys, PASSPHRASE_WRONG, KEY_DAMAGED, KEY_EXTERNAL
  */
 export async function openKey(directory: string, name: string, passphrase: string): Promise<Wallet> {
-  const { path, keystore } = await readKeystore(directory, name);
+  const { path, keystore, external } = await readKeystore(directory, name);
+  if (external !== undefined) throw keyIsExternal(name, path);
   try {
     return new Wallet((await decryptKeystoreJson(keystore, passphrase)).privateKey);
   } catch (cause) {
@@ -126,7 +152,8 @@ export async function surveyKeys(directory: string): Promise<SurveyedKeys> {
   const damaged: { name: string; fault: DossierError }[] = [];
   for (const name of await keyNames(directory)) {
     try {
-      keys.push({ name, address: (await readKeystore(directory, name)).address });
+      const { address, external } = await readKeystore(directory, name);
+      keys.push({ name, address, ...(external === undefined ? {} : { external }) });
     } catch (error) {
       if (!(error instanceof DossierError)) throw error;
       damaged.push({ name, fault: error });
@@ -138,7 +165,7 @@ export async function surveyKeys(directory: string): Promise<SurveyedKeys> {
 async function readKeystore(
   directory: string,
   name: string,
-): Promise<{ path: string; keystore: string; address: string }> {
+): Promise<{ path: string; keystore: string; address: string; external?: ExternalKey }> {
   const path = keyPath(directory, name);
   const bytes = bytesOf(path, name);
   if (bytes === undefined) {
@@ -158,6 +185,8 @@ async function readKeystore(
     );
   }
   const keystore = new TextDecoder().decode(bytes);
+  const external = externalIn(bytes, name, path);
+  if (external !== undefined) return { path, keystore, address: getAddress(external.address), external };
   const address = addressIn(bytes, name, path);
   if (address === undefined || !isKeystoreJson(keystore)) throw damagedKey(name, path);
   return { path, keystore, address };
@@ -171,6 +200,17 @@ function bytesOf(path: string, name: string): Uint8Array | undefined {
     if (cause instanceof FileError) throw damagedKey(name, path, cause);
     if (systemCode(cause) === undefined) throw cause;
     throw unreadable(path, cause);
+  }
+}
+
+/** @returns undefined for a keystore @throws DossierError KEY_DAMAGED */
+function externalIn(bytes: Uint8Array, name: string, path: string): ExternalKey | undefined {
+  try {
+    const value = parseStrictJson(bytes, { bytes: KEYSTORE_BYTES });
+    return isExternalKey(value) ? parseExternalKey(value, () => damagedKey(name, path)) : undefined;
+  } catch (cause) {
+    if (cause instanceof InputError) throw damagedKey(name, path, cause);
+    throw cause;
   }
 }
 
@@ -243,6 +283,17 @@ function keyExists(name: string, path: string): DossierError {
       en:
         `There is a key ${showForeign(name)} already, and overwriting it could lose an account for ever: choose ` +
         "another name.",
+    },
+    { name, path },
+  );
+}
+
+function keyIsExternal(name: string, path: string): DossierError {
+  return new DossierError(
+    "KEY_EXTERNAL",
+    {
+      zh: `密钥 ${showForeign(name)} 存放在外部签名服务中，此处没有其密钥文件：请改用存放于此的密钥。`,
+      en: `The key ${showForeign(name)} lies in an external signer and has no keystore here: use a key that has one.`,
     },
     { name, path },
   );

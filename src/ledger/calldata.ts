@@ -2,6 +2,7 @@ import { concatBytes, toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { keccak256 } from "../consensus/keccak.ts";
 import { CodedError } from "../text/coded-error.ts";
+import { keysOf, tableOf } from "../text/entries.ts";
 import { showForeign } from "../text/foreign-text.ts";
 import { arrayOf, arrayWriter, bigUint, bool, bytes, fixedBytes, tuple, uint, writeParameters } from "./abi.ts";
 import type { AbiWriter } from "./abi.ts";
@@ -166,16 +167,27 @@ const PUBLICATION_TYPE = "(uint32,bytes32,(uint8,uint8,uint8,uint16,bytes32[])[]
 
 const PROPOSAL_TYPE = "(uint8,uint8,bytes,bytes)";
 
-const SELECTORS: Readonly<Record<LedgerCall["act"], Uint8Array>> = {
-  record: selectorOf(`record(${DRAFT_TYPE}[])`),
-  attest: selectorOf(`attest(${STATEMENT_TYPE}[])`),
-  settle: selectorOf(`settle(${SETTLEMENT_TYPE}[])`),
-  accept: selectorOf("accept(bytes10)"),
-  publish: selectorOf(`publish(uint8,uint16,${PUBLICATION_TYPE})`),
-  propose: selectorOf(`propose(${PROPOSAL_TYPE})`),
-  approve: selectorOf(`approve(${PROPOSAL_TYPE})`),
-  carryOut: selectorOf(`carryOut(${PROPOSAL_TYPE})`),
+const SIGNATURES: Readonly<Record<LedgerCall["act"], string>> = {
+  record: `record(${DRAFT_TYPE}[])`,
+  attest: `attest(${STATEMENT_TYPE}[])`,
+  settle: `settle(${SETTLEMENT_TYPE}[])`,
+  accept: "accept(bytes10)",
+  publish: `publish(uint8,uint16,${PUBLICATION_TYPE})`,
+  propose: `propose(${PROPOSAL_TYPE})`,
+  approve: `approve(${PROPOSAL_TYPE})`,
+  carryOut: `carryOut(${PROPOSAL_TYPE})`,
 };
+
+const SELECTORS = tableOf(keysOf(SIGNATURES), (act) => selectorOf(SIGNATURES[act]));
+
+/**
+ * The signature of the function that calldata call, such as `accept(bytes10)`, by which others can decode them;
+ * undefined for calldata of another contract.
+ */
+export function signatureOfCall(calldata: Hex): string | undefined {
+  const act = keysOf(SIGNATURES).find((each) => calldata.startsWith(toHex(SELECTORS[each])));
+  return act === undefined ? undefined : SIGNATURES[act];
+}
 
 /** The first four bytes of the hash of a function's signature. */
 function selectorOf(signature: string): Uint8Array {

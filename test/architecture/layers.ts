@@ -24,6 +24,7 @@ const BEFORE_SYSTEM = [
   "rulebook",
   "acts",
   "chain",
+  "signers",
   "deployment",
   "store",
   "indexer",
@@ -60,9 +61,19 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   },
   // The builder gets the answers of a node and an index from its caller; it asks neither.
   certificate: { layers: [...LEAVES, "document-schemas"], packages: PURE, node: false },
+  // It speaks to external signers, which are no nodes.
+  signers: { layers: LEAVES, packages: ["ethers"], node: true },
   // It makes the descriptor of a network; the certificate's room owns the descriptor's form.
   deployment: {
-    layers: [...LEAVES, "files", "data-directory", "rulebook", "chain", "certificate/descriptor.ts"],
+    layers: [
+      ...LEAVES,
+      "files",
+      "data-directory",
+      "rulebook",
+      "chain",
+      "certificate/descriptor.ts",
+      "signers/signer.ts",
+    ],
     packages: ["ethers"],
     node: true,
   },
@@ -80,7 +91,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   dossier: { layers: [...LEAVES, "files", "data-directory"], packages: ["ethers"], node: true },
   // It renders nothing and knows no exit codes, so that a page or another program can use it.
   client: {
-    layers: [...LEAVES, "document-schemas", "acts", "files", "schemas", "certificate", "dossier"],
+    layers: [...LEAVES, "document-schemas", "acts", "files", "schemas", "certificate", "signers", "dossier"],
     packages: ["ethers", "openapi-fetch", "typebox"],
     node: true,
   },

@@ -102,8 +102,8 @@ export class SendingDesk {
     const [entry] = await this.saved();
     const wallet = await openSigner(contextWith({}, this.directory), KEY);
     const to = this.sender.account;
-    const empty = { type: 0, chainId: 20260, nonce: 4, to, data: "0x", gasPrice: 0, gasLimit: 21_000 };
-    const raw = parseHex(await wallet.signTransaction(Transaction.from(empty)));
+    const empty = { type: 0, chainId: 20260, nonce: 4, to, data: "0x", value: 0 } as const;
+    const raw = parseHex(await wallet.signTransaction({ ...empty, gasPrice: 0n, gasLimit: 21_000n }));
     await saveCancellation(entry!, { raw, transaction: parseHex(Transaction.from(raw).hash!, 32) });
     return raw;
   }
