@@ -63,6 +63,7 @@ export const CLIENT_ENDS: Readonly<Record<Exclude<ClientErrorCode, HalfDoneCode>
   DOSSIER_UNKNOWN: "NOT_FOUND",
   DOCUMENT_ABSENT: "NOT_FOUND",
   DOCUMENT_DIFFERS: "NOT_VALID",
+  DOSSIERS_SEVERAL: "BAD_USAGE",
   EXPORTS_SEVERAL: "BAD_USAGE",
   EXPORT_OF_OTHER_CONTENT: "BAD_USAGE",
   EXPORTS_INCOMPLETE: "BAD_USAGE",
@@ -226,6 +227,7 @@ const ADVICE: Readonly<Partial<Record<ClientErrorCode | ApiErrorCode, (evidence:
     zh: "请用 --data 指定数据目录，或从备份恢复。",
     en: "Name the data directory with --data, or restore a backup.",
   }),
+  DOSSIERS_SEVERAL: () => ({ zh: "选项为 --as。", en: "The option is --as." }),
   EXPORTS_SEVERAL: () => ({
     zh: "以 --record <标识> 指定一次，或以 --all 逐次各出具一份凭证。",
     en: "Name one with --record <id>, or make a certificate of each with --all.",

@@ -176,6 +176,17 @@ const FIXED: readonly CatalogueEntry[] = [
     load: async () => (await import("./commands/end.ts")).endCommand,
   },
   {
+    name: "dossier",
+    term: "dossier",
+    description: {
+      zh: "存档：所存文书的列表与内容，与账本核对，找出缺失，披露字段，密封给予他人",
+      en:
+        "the documents that a party keeps: list and show them, check them against the ledger, find what is missing, " +
+        "open fields, give them to others sealed",
+    },
+    load: async () => (await import("./commands/dossier.ts")).dossierCommand,
+  },
+  {
     name: "outbox",
     term: "outbox",
     description: {

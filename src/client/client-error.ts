@@ -28,7 +28,8 @@ import { CodedError } from "../text/coded-error.ts";
  * - what a text names: `NAME_AMBIGUOUS` (a file of this name exists, and it is an id or a digest too),
  *   `FILE_OR_RECORD_UNKNOWN`;
  * - tracing: `RECORD_NOT_YET` (the record exists now, and did not at the time asked about);
- * - the dossier: `ALIASES_DAMAGED`, `DOSSIER_UNKNOWN`, `DOCUMENT_ABSENT`, `DOCUMENT_DIFFERS`;
+ * - the dossier: `ALIASES_DAMAGED`, `DOSSIER_UNKNOWN`, `DOCUMENT_ABSENT`, `DOCUMENT_DIFFERS`,
+ *   `DOSSIERS_SEVERAL` (one must be chosen);
  * - the exports of a content: `EXPORTS_SEVERAL` (one must be chosen), `EXPORT_OF_OTHER_CONTENT`, `EXPORTS_INCOMPLETE`,
  *   `CHOICE_WITHOUT_CONTENT`, `CONTENT_ABSENT` (the record that was named has no file);
  * - openings of salted exports: `SALTED_OPENING_MALFORMED`, `SALTED_OPENING_OF_OTHER_FILE`,
@@ -87,6 +88,7 @@ export type ClientErrorCode =
   | "DOSSIER_UNKNOWN"
   | "DOCUMENT_ABSENT"
   | "DOCUMENT_DIFFERS"
+  | "DOSSIERS_SEVERAL"
   | "EXPORTS_SEVERAL"
   | "EXPORT_OF_OTHER_CONTENT"
   | "EXPORTS_INCOMPLETE"

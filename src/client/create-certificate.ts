@@ -13,7 +13,7 @@ import { ClientError } from "./client-error.ts";
 import { chooseExports, recordedDigest } from "./exports-of-content.ts";
 import type { ExportChoice, ExportOfContent } from "./exports-of-content.ts";
 import { ApiError } from "./http/api-error.ts";
-import { openFromDossier } from "./open-fields.ts";
+import { noteOpenings, openFromDossier } from "./open-fields.ts";
 import { openingNotRecorded } from "./salted-file.ts";
 import { servedDescriptor } from "./served-descriptor.ts";
 import { openedSubject } from "./typed-subject.ts";
@@ -24,6 +24,8 @@ export interface CertificateRequest extends ExportChoice, TypedText {
   /** Fields to open, with the salts of the dossier of `as`. */
   readonly open?: readonly string[];
   readonly as?: string;
+  /** For whom the fields are opened, in the user's words; the dossier keeps a note of it. */
+  readonly for?: string;
 }
 
 /** A certificate's bytes, what it certifies, and the verdict that a verifier reaches on it now. */
@@ -63,7 +65,7 @@ export async function createCertificates(
   const { descriptor } = await servedDescriptor(context.api);
   const made: MadeCertificate[] = [];
   for (const source of sources) {
-    const bytes = await withOwn(context, descriptor, source, open, as);
+    const bytes = await withOwn(context, descriptor, source, request);
     const verdict = verifyCertificate(bytes, descriptor, { now: context.now() });
     const record = "record" in source.subject ? source.subject.record : undefined;
     made.push({ bytes, record, path: source.path, verdict });
@@ -106,17 +108,18 @@ async function withOwn(
   context: ClientContext,
   descriptor: Descriptor,
   { subject, fetch, kept, path, salted }: Source,
-  fields: readonly string[],
-  party: string | undefined,
+  { open: fields = [], as: party, for: receiver }: CertificateRequest,
 ): Promise<Uint8Array> {
   const issued = await fetch();
   demandAsked(context, descriptor, subject, issued);
   if (kept === undefined && salted === undefined && fields.length === 0) return issued;
   const folder = kept === undefined ? undefined : shownContents(kept, path);
   const openings = party === undefined ? undefined : await openFromDossier(context, issued, descriptor, party, fields);
+  // The note is kept before the fields leave this machine.
+  if (party !== undefined && openings !== undefined) await noteOpenings(context, party, openings, receiver);
   return disclose(issued, descriptor, {
     ...(folder && { folder }),
-    ...(openings && { openings }),
+    ...(openings && { openings: new Map([...openings].map(([id, { opening }]) => [id, opening])) }),
     ...(salted && { salted }),
   });
 }

@@ -5,6 +5,7 @@ import type { Hex } from "../consensus/hex.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import { listParties, listRecords, loadManifest, loadRecord, openDossier } from "../dossier/dossier.ts";
 import type { Dossier } from "../dossier/dossier.ts";
+import { keepOpenedNote } from "../dossier/opened-note.ts";
 import { openFields } from "../documents/document.ts";
 import { sameBinding } from "../documents/document-binding.ts";
 import type { CommittedDocument } from "../documents/document.ts";
@@ -22,6 +23,12 @@ export interface KeptMember {
   readonly manifest: Manifest;
   /** The file's path in the manifest. */
   readonly path: string;
+}
+
+/** Opened fields of one document, with the document's commitment on the ledger. */
+export interface OpenedDocument {
+  readonly commitment: Hex;
+  readonly opening: DocumentOpening;
 }
 
 /** Finds every manifest kept on this machine that lists a file with this SHA-256 digest (64 digits). */
@@ -51,13 +58,13 @@ export async function openFromDossier(
   descriptor: Descriptor,
   party: string,
   fields: readonly string[],
-): Promise<ReadonlyMap<RecordId, DocumentOpening>> {
+): Promise<ReadonlyMap<RecordId, OpenedDocument>> {
   const dossier = await dossierOf(context.dossierDirectory, party);
   const paths = await pathsByRecord(context, subjectOf(certificate), fields);
   const recorded = new Map(
     verifyCertificate(certificate, descriptor, { now: context.now() }).lineage.map(({ id, content }) => [id, content]),
   );
-  const openings = new Map<RecordId, DocumentOpening>();
+  const openings = new Map<RecordId, OpenedDocument>();
   for (const [id, chosen] of paths) {
     const commitment = recorded.get(id);
     if (commitment === undefined)
@@ -69,9 +76,28 @@ export async function openFromDossier(
         },
         { record: id },
       );
-    openings.set(id, open(await documentOf(dossier, id, commitment), id, chosen));
+    openings.set(id, { commitment, opening: open(await documentOf(dossier, id, commitment), id, chosen) });
   }
   return openings;
+}
+
+/** Keeps a note of the fields that a certificate opens, and for whom. @throws DossierError UNWRITABLE */
+export async function noteOpenings(
+  context: ClientContext,
+  party: string,
+  openings: ReadonlyMap<RecordId, OpenedDocument>,
+  receiver: string | undefined,
+): Promise<void> {
+  const dossier = openDossier(context.dossierDirectory, party);
+  for (const [record, { commitment, opening }] of openings)
+    await keepOpenedNote(dossier, {
+      record,
+      commitment,
+      paths: opening.fields.map(({ path }) => path),
+      way: "CERTIFICATE",
+      at: context.now(),
+      ...(receiver === undefined ? {} : { to: receiver }),
+    });
 }
 
 async function dossierOf(directory: string, party: string): Promise<Dossier> {

@@ -164,6 +164,11 @@ export async function verifyAttachments(recordFolder: string, attachments: reado
   }
 }
 
+/** The path at which the copy of a paper lies in a record's folder. */
+export async function keptCopy(recordFolder: string, attachment: Attachment): Promise<string> {
+  return await copyOf(attachmentsFolder(recordFolder), attachment);
+}
+
 /**
  * The path of a kept copy. In the layout of an older version it has the name of the original, which a backup of that
  * version wrote in Unicode NFC.

@@ -124,7 +124,7 @@ export async function loadRecord(dossier: Dossier, id: string): Promise<SavedRec
  * @throws DossierError DAMAGED, RECORD_ID_MALFORMED
  */
 export async function loadManifest(dossier: Dossier, id: string): Promise<Manifest | undefined> {
-  return await readPart(recordFolder(dossier, id), "manifest.json", parseManifest);
+  return readPart(recordFolder(dossier, id), "manifest.json", parseManifest);
 }
 
 /**
@@ -132,7 +132,7 @@ export async function loadManifest(dossier: Dossier, id: string): Promise<Manife
  * @throws DossierError DAMAGED, RECORD_ID_MALFORMED
  */
 export async function loadOpening(dossier: Dossier, id: string): Promise<SaltedContent | undefined> {
-  return await readPart(recordFolder(dossier, id), OPENING_FILE, parseSaltedOpening);
+  return readPart(recordFolder(dossier, id), OPENING_FILE, parseSaltedOpening);
 }
 
 /** The path of the opening that is saved with a salted export. @throws DossierError RECORD_ID_MALFORMED */
@@ -190,7 +190,7 @@ async function writeRecord(
 }
 
 async function readRecord(folder: string): Promise<SavedRecord> {
-  const body = await readPart(folder, "body.json", (bytes) => asObject(parseCanonicalBytes(bytes)));
+  const body = readPart(folder, "body.json", (bytes) => asObject(parseCanonicalBytes(bytes)));
   if (body === undefined) {
     const path = join(folder, "body.json");
     throw new DossierError(
@@ -199,11 +199,10 @@ async function readRecord(folder: string): Promise<SavedRecord> {
       { path },
     );
   }
-  const document = await readPart(folder, "document.json", (bytes) => parseDocument(parseCanonicalBytes(bytes)));
-  const manifest = await readPart(folder, "manifest.json", parseManifest);
-  const opening = await readPart(folder, OPENING_FILE, parseSaltedOpening);
-  const attachments =
-    (await readPart(folder, ATTACHMENTS_FILE, (bytes) => parseAttachments(parseCanonicalBytes(bytes)))) ?? [];
+  const document = readPart(folder, "document.json", (bytes) => parseDocument(parseCanonicalBytes(bytes)));
+  const manifest = readPart(folder, "manifest.json", parseManifest);
+  const opening = readPart(folder, OPENING_FILE, parseSaltedOpening);
+  const attachments = readPart(folder, ATTACHMENTS_FILE, (bytes) => parseAttachments(parseCanonicalBytes(bytes))) ?? [];
   await verifyAttachments(folder, attachments);
   return savedRecord(body, document, manifest, opening, attachments);
 }
@@ -224,11 +223,11 @@ function savedRecord(
   };
 }
 
-async function readPart<Part>(
-  folder: string,
-  name: string,
-  parse: (bytes: Uint8Array) => Part,
-): Promise<Part | undefined> {
+/**
+ * Reads one file of a record's folder; undefined when there is none.
+ * @throws DossierError DAMAGED; an error of the operating system
+ */
+export function readPart<Part>(folder: string, name: string, parse: (bytes: Uint8Array) => Part): Part | undefined {
   const path = join(folder, name);
   const bytes = readRegularFileIfPresent(path, MOST_PART_BYTES);
   if (bytes === undefined) return undefined;
@@ -297,7 +296,8 @@ async function renameFolder(temporary: string, folder: string): Promise<boolean>
   return true;
 }
 
-function asObject(value: JsonValue): JsonObject {
+/** @throws InputError DOCUMENT_MALFORMED for a value that is not an object */
+export function asObject(value: JsonValue): JsonObject {
   if (!isJsonObject(value))
     throw new InputError("DOCUMENT_MALFORMED", { zh: "应为 JSON 对象。", en: "It must be a JSON object." });
   return value;

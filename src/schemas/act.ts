@@ -242,6 +242,24 @@ export const AccountAnswerSchema = Type.Object(
 );
 export type AccountAnswer = Static<typeof AccountAnswerSchema>;
 
+export const AcceptanceAnswerSchema = Type.Object(
+  {
+    asOf: AsOfSchema,
+    account: AccountSchema,
+    seat: SeatSchema,
+    signed: optional(
+      Type.Object({
+        transaction: described(WordSchema, "Hash of the transaction"),
+        raw: described(BytesSchema, "The whole signed transaction, from whose signature the public key is recovered"),
+      }),
+      "The transaction by which the account accepted its seat, or its first act where a founding seated it; absent " +
+        "when it has signed nothing",
+    ),
+  },
+  { description: "A transaction that an account signed" },
+);
+export type AcceptanceAnswer = Static<typeof AcceptanceAnswerSchema>;
+
 const CandidateCheckSchema = Type.Object(
   {
     allowed,

@@ -130,6 +130,12 @@ export const TimelineSchema = Type.Object(
 );
 export type Timeline = Static<typeof TimelineSchema>;
 
+export const ActsOfPartySchema = Type.Object(
+  { party: described(RecordNameSchema, "The party whose acts are the events of the answer"), next: nextPage },
+  { description: "A party whose acts the answer lists" },
+);
+export type ActsOfParty = Static<typeof ActsOfPartySchema>;
+
 export const AuthorizationsSchema = Type.Object(
   {
     authorizations: listOf(RecordSummarySchema, "The authorizations, oldest first"),

@@ -35,6 +35,7 @@ const COMMANDS = [
   "hold",
   "release",
   "end",
+  "dossier",
   "outbox",
   "completion",
   "backup",

@@ -1,10 +1,20 @@
 import { Type } from "typebox";
+import { actsOfParty } from "../../audit/acts-of-party.ts";
 import { partyAt, seatOf } from "../../audit/parties.ts";
 import { answerOf } from "../../schemas/answer.ts";
-import { PartySchema, SeatSchema } from "../../schemas/questions.ts";
+import { ActsOfPartySchema, PartySchema, SeatSchema } from "../../schemas/questions.ts";
 import { CONCERNED } from "../access.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
-import { accountParams, askedMoment, idParams, momentQuery, parseAccount, parseRecordId } from "../parameters.ts";
+import {
+  accountParams,
+  askedMoment,
+  idParams,
+  momentQuery,
+  pageOf,
+  pageQuery,
+  parseAccount,
+  parseRecordId,
+} from "../parameters.ts";
 import { answers } from "../responses.ts";
 
 /** Parties and the accounts that speak for them. */
@@ -25,6 +35,26 @@ export function partyRoutes(app: ApiInstance, context: ApiContext): void {
     async (request) => {
       const id = parseRecordId(request.params.id);
       return await context.ask((snapshot) => partyAt(snapshot, id, askedMoment(snapshot, request.query)));
+    },
+  );
+
+  app.get(
+    "/v1/parties/:id/acts",
+    {
+      schema: {
+        operationId: "listActsOfParty",
+        access: CONCERNED,
+        summary: "List the acts of a party",
+        description: "Lists everything that the party recorded, stated and settled, oldest first, in pages.",
+        params: idParams,
+        querystring: Type.Object({ ...momentQuery, ...pageQuery }),
+        response: answers(answerOf(ActsOfPartySchema)),
+      },
+    },
+    async (request) => {
+      const id = parseRecordId(request.params.id);
+      const page = pageOf(request.query);
+      return await context.ask((snapshot) => actsOfParty(snapshot, id, page, askedMoment(snapshot, request.query)));
     },
   );
 

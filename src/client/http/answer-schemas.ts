@@ -1,4 +1,9 @@
-import { AccountAnswerSchema, CandidatesAnswerSchema, ManifestAnswerSchema } from "../../schemas/act.ts";
+import {
+  AcceptanceAnswerSchema,
+  AccountAnswerSchema,
+  CandidatesAnswerSchema,
+  ManifestAnswerSchema,
+} from "../../schemas/act.ts";
 import { TransactionAnswerSchema } from "../../schemas/act.ts";
 import { answerOf } from "../../schemas/answer.ts";
 import { DecisionsAnswerSchema, RosterAnswerSchema } from "../../schemas/decision.ts";
@@ -6,12 +11,15 @@ import { IndexDigestSchema } from "../../schemas/index-digest.ts";
 import { LineageSchema } from "../../schemas/lineage.ts";
 import { ProblemSchema } from "../../schemas/problem.ts";
 import {
+  ActsOfPartySchema,
   DigestAnswerSchema,
   ExportParentsSchema,
   ListedItemsSchema,
   PartySchema,
+  RefusalsAnswerSchema,
   SearchSchema,
   StandingAnswerSchema,
+  TimelineSchema,
 } from "../../schemas/questions.ts";
 import { RulebookAnswerSchema } from "../../schemas/rulebook-answer.ts";
 
@@ -22,7 +30,9 @@ export { Check, Errors } from "typebox/schema";
  * checks: TypeBox takes longer to load than a short command to run.
  */
 export const ANSWER_SCHEMAS = {
+  acceptance: AcceptanceAnswerSchema,
   account: AccountAnswerSchema,
+  actsOfParty: answerOf(ActsOfPartySchema),
   candidates: CandidatesAnswerSchema,
   decisions: answerOf(DecisionsAnswerSchema),
   digest: answerOf(DigestAnswerSchema),
@@ -33,9 +43,11 @@ export const ANSWER_SCHEMAS = {
   manifest: ManifestAnswerSchema,
   party: answerOf(PartySchema),
   problem: ProblemSchema,
+  refusals: answerOf(RefusalsAnswerSchema),
   roster: answerOf(RosterAnswerSchema),
   rulebook: RulebookAnswerSchema,
   search: answerOf(SearchSchema),
   standing: answerOf(StandingAnswerSchema),
+  timeline: answerOf(TimelineSchema),
   transaction: TransactionAnswerSchema,
 } as const;

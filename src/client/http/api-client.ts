@@ -5,6 +5,7 @@ import type { DigestAlgorithm } from "../../documents/digest.ts";
 import type { KindName } from "../../ledger/kinds.ts";
 import type { StatusName } from "../../ledger/statuses.ts";
 import type {
+  AcceptanceAnswer,
   AccountAnswer,
   CandidatesAnswer,
   CandidatesRequest,
@@ -16,12 +17,15 @@ import type { Answer } from "../../schemas/answer.ts";
 import type { DecisionsAnswer, DecisionState, RosterAnswer } from "../../schemas/decision.ts";
 import type { Direction, Lineage } from "../../schemas/lineage.ts";
 import type {
+  ActsOfParty,
   DigestAnswer,
   ExportParents,
   ListedItems,
   PartyAnswer,
+  RefusalsAnswer,
   SearchAnswer,
   StandingAnswer,
+  Timeline,
 } from "../../schemas/questions.ts";
 import type { RulebookAnswer } from "../../schemas/rulebook-answer.ts";
 import { isStatusForm } from "../../schemas/status-form.ts";
@@ -84,6 +88,12 @@ export interface ApiClient {
   digest(algorithm: DigestAlgorithm, hex: string, moment?: AskedMoment): Promise<Answer<DigestAnswer>>;
   search(text: string, moment?: AskedMoment): Promise<Answer<SearchAnswer>>;
   party(id: string): Promise<Answer<PartyAnswer>>;
+  /** A page of what a party recorded, stated and settled. @param after - the `next` of the page before */
+  actsOfParty(id: string, after?: string): Promise<Answer<ActsOfParty>>;
+  /** A page of the events about a record; undefined for a record that the ledger does not have. */
+  findTimeline(id: string, after?: string): Promise<Answer<Timeline> | undefined>;
+  /** The first page of the refused acts about a record, of all parties or of one. */
+  refusals(query: { readonly subject: string; readonly party?: string }): Promise<Answer<RefusalsAnswer>>;
   decisions(query: DecisionsQuery & AskedMoment): Promise<Answer<DecisionsAnswer>>;
   /** The published versions of a rulebook. @param jurisdiction - its number, reference or id */
   findRulebook(jurisdiction: string): Promise<RulebookAnswer | undefined>;
@@ -91,6 +101,8 @@ export interface ApiClient {
   roster(jurisdiction: string, moment?: AskedMoment): Promise<Answer<RosterAnswer>>;
   /** The seat of an account, if it has one, and the values that its next transaction needs. */
   account(account: string): Promise<AccountAnswer>;
+  /** A transaction that an account signed, which reveals its public key; undefined for an account without a seat. */
+  findAcceptance(account: string): Promise<AcceptanceAnswer | undefined>;
   /** The answers that the ledger would give to several acts now; nothing is sent to the chain. */
   checkCandidates(request: CandidatesRequest): Promise<CandidatesAnswer>;
   /** Sends a signed transaction, or only looks it up, and waits for its block. */
@@ -171,6 +183,17 @@ export function createApiClient(url: string, options: ApiClientOptions = {}): Ap
       read("digest", http.GET("/v1/digests/{algorithm}/{hex}", { params: { path: { algorithm, hex }, query } })),
     search: (q, moment = {}) => read("search", http.GET("/v1/search", { params: { query: { q, ...moment } } })),
     party: (id) => read("party", http.GET("/v1/parties/{id}", { params: { path: { id } } })),
+    actsOfParty: (id, after) =>
+      read(
+        "actsOfParty",
+        http.GET("/v1/parties/{id}/acts", { params: { path: { id }, query: { limit: 1_000, ...cursor(after) } } }),
+      ),
+    findTimeline: (id, after) =>
+      find(
+        "timeline",
+        http.GET("/v1/records/{id}/timeline", { params: { path: { id }, query: { limit: 1_000, ...cursor(after) } } }),
+      ),
+    refusals: (query) => read("refusals", http.GET("/v1/refusals", { params: { query } })),
     decisions: (query) => read("decisions", http.GET("/v1/decisions", { params: { query } })),
     roster: (jurisdiction, query = {}) =>
       read(
@@ -180,6 +203,8 @@ export function createApiClient(url: string, options: ApiClientOptions = {}): Ap
     findRulebook: (jurisdiction) =>
       find("rulebook", http.GET("/v1/rulebooks/{jurisdiction}", { params: { path: { jurisdiction }, query: {} } })),
     account: (account) => read("account", http.GET("/v1/accounts/{account}", { params: { path: { account } } })),
+    findAcceptance: (account) =>
+      find("acceptance", http.GET("/v1/accounts/{account}/acceptance", { params: { path: { account } } })),
     checkCandidates: (body) => read("candidates", http.POST("/v1/checks/candidates", { body })),
     relay: (body) => read("transaction", http.POST("/v1/transactions", { body })),
     submitManifest: (manifest) =>
@@ -209,6 +234,10 @@ export function createApiClient(url: string, options: ApiClientOptions = {}): Ap
       ),
     descriptor: () => readBytes(base, http.GET("/v1/descriptor", { parseAs: "arrayBuffer" })),
   };
+}
+
+function cursor(after: string | undefined): { after?: string } {
+  return after === undefined ? {} : { after };
 }
 
 async function readBytes(base: string, request: Promise<Fetched>): Promise<Uint8Array> {

@@ -61,6 +61,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/accounts/{account}/acceptance": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Read a transaction that an account signed
+     * @description Gives the transaction by which the account accepted its seat. Its signature reveals the account's public key, with which others encrypt documents for it.
+     */
+    get: operations["readAcceptance"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/authorizations": {
     parameters: {
       query?: never;
@@ -313,6 +333,26 @@ export interface paths {
      * @description Gives the record of a party, its standing at a time and the accounts that speak for it.
      */
     get: operations["readParty"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/parties/{id}/acts": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List the acts of a party
+     * @description Lists everything that the party recorded, stated and settled, oldest first, in pages.
+     */
+    get: operations["listActsOfParty"];
     put?: never;
     post?: never;
     delete?: never;
@@ -1950,6 +1990,59 @@ export interface operations {
       };
     };
   };
+  readAcceptance: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The account: 0x and 40 hexadecimal digits. */
+        account: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A transaction that an account signed */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description Account on the chain: 0x and 40 hexadecimal digits */
+            account: string;
+            asOf: components["schemas"]["AsOf"];
+            seat: components["schemas"]["Seat"];
+            /** @description The transaction by which the account accepted its seat, or its first act where a founding seated it; absent when it has signed nothing */
+            signed?: {
+              /** @description The whole signed transaction, from whose signature the public key is recovered */
+              raw: string;
+              /** @description Hash of the transaction */
+              transaction: string;
+            };
+          };
+        };
+      };
+    };
+  };
   listAuthorizations: {
     parameters: {
       query?: {
@@ -2932,6 +3025,83 @@ export interface operations {
               record: components["schemas"]["RecordDetail"];
               /** @description The accounts that speak for the party, now or formerly */
               seats: components["schemas"]["Seat"][];
+            };
+          };
+        };
+      };
+    };
+  };
+  listActsOfParty: {
+    parameters: {
+      query?: {
+        /** @description The `next` of the page before, such as 120:3. Default: the first page. */
+        after?: string;
+        /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
+        at?: number;
+        /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
+        knownAt?: number;
+        /** @description The most events that one page may hold. */
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        /** @description The id of the record: 0x and 20 hexadecimal digits. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description A party whose acts the answer lists */
+            result: {
+              /** @description Give this as `after` to get the next page; absent on the last page */
+              next?: string;
+              /** @description The party whose acts are the events of the answer */
+              party: components["schemas"]["RecordName"];
             };
           };
         };

@@ -1,0 +1,130 @@
+import { sql } from "kysely";
+import { kindLabels, Kind, kindName } from "../ledger/kinds.ts";
+import type { RecordId } from "../ledger/record-id.ts";
+import { restsOnBackfill } from "../ledger/statements.ts";
+import type { Answer } from "../schemas/answer.ts";
+import type { ActsOfParty } from "../schemas/questions.ts";
+import type { RecordRow } from "../store/schema.ts";
+import { knownAct } from "./act-rows.ts";
+import type { KnownAct } from "./act-rows.ts";
+import { answer, weakestBasis } from "./answer.ts";
+import { AuditError } from "./audit-error.ts";
+import { eventsOf } from "./event-forms.ts";
+import { unknownAt } from "./lineage.ts";
+import { nameOfRow } from "./names.ts";
+import type { Page } from "./refusals.ts";
+import { eventKey } from "./snapshot.ts";
+import type { Moment, Snapshot } from "./snapshot.ts";
+
+/** The place of an event in the chain. */
+interface Place {
+  readonly block_number: number;
+  readonly log_index: number;
+}
+
+/**
+ * Everything that a party recorded, stated and settled, in the order of the chain, page by page. A party learns from it
+ * which documents it must have.
+ * @throws AuditError RECORD_UNKNOWN, RECORD_OTHER_KIND
+ */
+export async function actsOfParty(
+  snapshot: Snapshot,
+  id: RecordId,
+  page: Page,
+  moment: Moment,
+): Promise<Answer<ActsOfParty>> {
+  const party = await partyRow(snapshot, id, moment);
+  const records = await recordedBy(snapshot, id, page, moment);
+  const acts = await statedBy(snapshot, id, page, moment);
+  const inOrder = [...records, ...acts].sort(byPlace);
+  const last = inOrder.length > page.limit ? inOrder[page.limit - 1] : undefined;
+  const shown = <Row extends Place>(rows: readonly Row[]) =>
+    last === undefined ? rows : rows.filter((row) => byPlace(row, last) <= 0);
+  const recordings = shown(records);
+  const shownActs = shown(acts);
+  const { events } = await eventsOf(snapshot, {
+    recordings,
+    acts: shownActs,
+    subjects: await subjectsOf(snapshot, shownActs),
+  });
+  return answer(snapshot, moment, {
+    result: {
+      party: nameOfRow(party),
+      ...(last === undefined ? {} : { next: eventKey(last.block_number, last.log_index) }),
+    },
+    events,
+    basis: weakestBasis(events.map(({ basis }) => basis)),
+    truncated: last !== undefined,
+    restsOnBackfill: recordings.some(restsOnBackfill),
+    absence: events.length === 0 ? { zh: "该主体没有更多行为", en: "There is no further act of the party" } : undefined,
+  });
+}
+
+function byPlace(one: Place, other: Place): number {
+  return one.block_number - other.block_number || one.log_index - other.log_index;
+}
+
+async function partyRow(snapshot: Snapshot, id: RecordId, moment: Moment): Promise<RecordRow> {
+  const row = await snapshot.database.selectFrom("record").selectAll().where("id", "=", id).executeTakeFirst();
+  if (row === undefined) throw unknownAt(id, snapshot, moment);
+  if (row.kind === Kind.PARTY) return row;
+  const kind = kindName(row.kind);
+  throw new AuditError(
+    "RECORD_OTHER_KIND",
+    {
+      zh: `记录 ${id} 是${kindLabels[kind].zh}，不是主体：请给出主体。`,
+      en: `The record ${id} is of the kind ${kind}, not a party: name a party.`,
+    },
+    { id, kind, expected: Kind.PARTY },
+  );
+}
+
+async function recordedBy(
+  { database }: Snapshot,
+  party: RecordId,
+  { after, limit }: Page,
+  { at, knownAt }: Moment,
+): Promise<RecordRow[]> {
+  let query = database
+    .selectFrom("record")
+    .selectAll()
+    .where("issuer", "=", party)
+    .where("recorded_at", "<=", Math.min(at, knownAt));
+  if (after !== undefined)
+    query = query.where(sql<boolean>`(block_number, log_index) > (${after.block}, ${after.logIndex})`);
+  return await query
+    .orderBy("block_number")
+    .orderBy("log_index")
+    .limit(limit + 1)
+    .execute();
+}
+
+async function statedBy(
+  { database }: Snapshot,
+  party: RecordId,
+  { after, limit }: Page,
+  { at, knownAt }: Moment,
+): Promise<KnownAct[]> {
+  let query = database
+    .selectFrom("act")
+    .selectAll()
+    .where("by_party", "=", party)
+    .where("time", "<=", Math.min(at, knownAt));
+  if (after !== undefined)
+    query = query.where(sql<boolean>`(block_number, log_index) > (${after.block}, ${after.logIndex})`);
+  const found = await query
+    .orderBy("block_number")
+    .orderBy("log_index")
+    .limit(limit + 1)
+    .execute();
+  return found.map(knownAct);
+}
+
+async function subjectsOf({ database }: Snapshot, acts: readonly KnownAct[]): Promise<RecordRow[]> {
+  const ids = [...new Set(acts.map(({ subject }) => subject))];
+  return await database
+    .selectFrom("record")
+    .selectAll()
+    .where("id", "=", sql<RecordId>`ANY(${ids}::text[])`)
+    .execute();
+}
