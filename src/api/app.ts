@@ -26,6 +26,7 @@ import { indexDigestRoutes } from "./routes/index-digest.ts";
 import { listedItemRoutes } from "./routes/listed-items.ts";
 import { manifestRoutes } from "./routes/manifests.ts";
 import { partyRoutes } from "./routes/parties.ts";
+import { questionRoutes } from "./routes/questions.ts";
 import { recordRoutes } from "./routes/records.ts";
 import { refusalRoutes } from "./routes/refusals.ts";
 import { rulebookRoutes } from "./routes/rulebooks.ts";
@@ -50,6 +51,7 @@ const ROUTES = [
   decisionRoutes,
   refusalRoutes,
   searchRoutes,
+  questionRoutes,
   checkRoutes,
   transactionRoutes,
   manifestRoutes,

@@ -1,9 +1,6 @@
 import { Type } from "typebox";
-import { AuditError } from "../audit/audit-error.ts";
+import { ordinalNamed } from "../audit/named-jurisdiction.ts";
 import type { Snapshot } from "../audit/snapshot.ts";
-import { isSpellingOf } from "../documents/reference.ts";
-import { Kind } from "../ledger/kinds.ts";
-import { showForeign, showForeignList } from "../text/foreign-text.ts";
 
 /** The parameter that names a jurisdiction. */
 export const jurisdictionParams = Type.Object({
@@ -20,31 +17,7 @@ export const jurisdictionParams = Type.Object({
  */
 export async function ordinalIn(
   snapshot: Snapshot,
-  { jurisdiction: named }: { readonly jurisdiction: string },
+  { jurisdiction }: { readonly jurisdiction: string },
 ): Promise<number> {
-  const rows = await snapshot.database
-    .selectFrom("record")
-    .select(["id", "jurisdiction", "reference"])
-    .where("kind", "=", Kind.JURISDICTION)
-    .execute();
-  const found = rows.find(
-    (row) =>
-      row.id === named.toLowerCase() ||
-      (row.reference !== null && isSpellingOf(named, row.reference)) ||
-      String(row.jurisdiction) === named,
-  );
-  if (found === undefined) {
-    const known = rows.map((row) => row.reference ?? row.id);
-    throw new AuditError(
-      "JURISDICTION_UNKNOWN",
-      {
-        zh: `截至区块 ${snapshot.asOf.block}，没有辖区 ${showForeign(named)}；已知的辖区：${showForeignList(known).zh}。`,
-        en:
-          `As of block ${snapshot.asOf.block}, there is no jurisdiction ${showForeign(named)}. ` +
-          `The known ones are ${showForeignList(known).en}.`,
-      },
-      { jurisdiction: named, known },
-    );
-  }
-  return found.jurisdiction;
+  return await ordinalNamed(snapshot, jurisdiction);
 }

@@ -11,7 +11,10 @@ import {
   StatementFormSchema,
   TransactionAnswerSchema,
 } from "../schemas/act.ts";
+import { ToldCaseSchema } from "../desk/told-case.ts";
+import { ToldExportSchema } from "../desk/told-export.ts";
 import { AsOfSchema } from "../schemas/answer.ts";
+import { GapSchema, ProofSchema, ToldActSchema } from "../schemas/desk-answer.ts";
 import { EventFormSchema } from "../schemas/event.ts";
 import { LineageNodeSchema, LineageSchema } from "../schemas/lineage.ts";
 import { ProblemSchema } from "../schemas/problem.ts";
@@ -56,6 +59,11 @@ const NAMED: Readonly<Record<string, TSchema>> = {
   RecordSummary: RecordSummarySchema,
   OpenHold: OpenHoldSchema,
   RecordDetail: RecordDetailSchema,
+  Gap: GapSchema,
+  Proof: ProofSchema,
+  ToldAct: ToldActSchema,
+  ToldCase: ToldCaseSchema,
+  ToldExport: ToldExportSchema,
   LineageNode: LineageNodeSchema,
   Lineage: LineageSchema,
   Seat: SeatSchema,

@@ -140,6 +140,15 @@ const FIXED: readonly CatalogueEntry[] = [
     load: async () => (await import("./commands/trace.ts")).traceCommand,
   },
   {
+    name: "ask",
+    term: "ask [words...]",
+    description: {
+      zh: "审计提问：列出、查找、提出审计问题；答案附所依据的事件与可出具的凭证",
+      en: "the audit desk: list, search and ask its questions; answers name the events and certificates they rest on",
+    },
+    load: async () => (await import("./commands/ask.ts")).askCommand,
+  },
+  {
     name: "descriptor",
     term: "descriptor [options]",
     description: {

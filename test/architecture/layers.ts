@@ -29,6 +29,7 @@ const BEFORE_SYSTEM = [
   "store",
   "indexer",
   "audit",
+  "desk",
   "certificate",
   "dossier",
   "client",
@@ -88,6 +89,11 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     packages: ["kysely", "typebox"],
     node: true,
   },
+  desk: {
+    layers: [...LEAVES, "document-schemas", "schemas", "rulebook", "store", "audit"],
+    packages: ["kysely", "typebox"],
+    node: true,
+  },
   dossier: { layers: [...LEAVES, "files", "data-directory"], packages: ["ethers"], node: true },
   // It renders nothing and knows no exit codes, so that a page or another program can use it.
   client: {
@@ -115,6 +121,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       "indexer/index-digest.ts",
       "indexer/index-digest-error.ts",
       "audit",
+      "desk",
       "certificate",
     ],
     packages: ["@fastify/swagger", "@fastify/type-provider-typebox", "ethers", "fastify", "kysely", "typebox"],

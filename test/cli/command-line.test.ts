@@ -30,6 +30,7 @@ const COMMANDS = [
   "check",
   "export",
   "trace",
+  "ask",
   "descriptor",
   "certificate",
   "hold",

@@ -1,12 +1,12 @@
 import { Type } from "typebox";
 import { exportParents } from "../../audit/export-parents.ts";
+import { recordNamed } from "../../audit/named-record.ts";
 import { momentOf } from "../../audit/snapshot.ts";
 import { answerOf } from "../../schemas/answer.ts";
 import { ExportParentsSchema } from "../../schemas/questions.ts";
 import { CONCERNED } from "../access.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { ApiProblem } from "../api-problem.ts";
-import { recordNamed } from "../named-record.ts";
 import { answers } from "../responses.ts";
 
 const name = (whose: string) =>
@@ -41,11 +41,11 @@ export function exportParentRoutes(app: ApiInstance, context: ApiContext): void 
     async (request) => {
       const { product, recipient, agreement } = request.query;
       return await context.ask(async (snapshot) => {
-        const productId = await recordNamed(snapshot, product, "PRODUCT");
+        const productId = await recordNamed(snapshot, product, ["PRODUCT"]);
         if (recipient === undefined && agreement === undefined) throw missingRecipient();
         const under = {
-          ...(recipient === undefined ? {} : { recipient: await recordNamed(snapshot, recipient, "PARTY") }),
-          ...(agreement === undefined ? {} : { agreement: await recordNamed(snapshot, agreement, "AGREEMENT") }),
+          ...(recipient === undefined ? {} : { recipient: await recordNamed(snapshot, recipient, ["PARTY"]) }),
+          ...(agreement === undefined ? {} : { agreement: await recordNamed(snapshot, agreement, ["AGREEMENT"]) }),
         };
         return await exportParents(snapshot, productId, under, momentOf(snapshot, {}));
       });

@@ -7,12 +7,12 @@ import { nameOf, oneOf } from "../../schemas/values.ts";
 import { Kind } from "../../ledger/kinds.ts";
 import { DEFAULT_WALK, LARGEST_WALK } from "../../audit/lineage-walk.ts";
 import { lineageOf } from "../../audit/lineage.ts";
+import { recordNamed } from "../../audit/named-record.ts";
 import { standingAt } from "../../audit/standing-at.ts";
 import { timelineOf } from "../../audit/timeline.ts";
 import { CONCERNED } from "../access.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { ApiProblem } from "../api-problem.ts";
-import { recordNamed } from "../named-record.ts";
 import {
   addressParams,
   askedMoment,
@@ -83,7 +83,8 @@ export function recordRoutes(app: ApiInstance, context: ApiContext): void {
     },
     async (request) =>
       await context.ask(async (snapshot) => {
-        const id = await recordNamed(snapshot, request.query.name, request.query.kind);
+        const { name, kind } = request.query;
+        const id = await recordNamed(snapshot, name, kind === undefined ? undefined : [kind]);
         return await standingAt(snapshot, id, askedMoment(snapshot, {}));
       }),
   );

@@ -7,6 +7,7 @@ import {
 import { TransactionAnswerSchema } from "../../schemas/act.ts";
 import { answerOf } from "../../schemas/answer.ts";
 import { DecisionsAnswerSchema, RosterAnswerSchema } from "../../schemas/decision.ts";
+import { AnyDeskAnswerSchema } from "../../schemas/desk-answer.ts";
 import { IndexDigestSchema } from "../../schemas/index-digest.ts";
 import { LineageSchema } from "../../schemas/lineage.ts";
 import { ProblemSchema } from "../../schemas/problem.ts";
@@ -35,6 +36,7 @@ export const ANSWER_SCHEMAS = {
   actsOfParty: answerOf(ActsOfPartySchema),
   candidates: CandidatesAnswerSchema,
   decisions: answerOf(DecisionsAnswerSchema),
+  desk: AnyDeskAnswerSchema,
   digest: answerOf(DigestAnswerSchema),
   exportParents: answerOf(ExportParentsSchema),
   indexDigest: IndexDigestSchema,

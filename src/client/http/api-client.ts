@@ -15,6 +15,7 @@ import type {
 } from "../../schemas/act.ts";
 import type { Answer } from "../../schemas/answer.ts";
 import type { DecisionsAnswer, DecisionState, RosterAnswer } from "../../schemas/decision.ts";
+import type { DeskAnswer } from "../../schemas/desk-answer.ts";
 import type { Direction, Lineage } from "../../schemas/lineage.ts";
 import type {
   ActsOfParty,
@@ -87,6 +88,12 @@ export interface ApiClient {
   lineage(id: string, asked?: AskedMoment & LineageQuery): Promise<Answer<Lineage>>;
   digest(algorithm: DigestAlgorithm, hex: string, moment?: AskedMoment): Promise<Answer<DigestAnswer>>;
   search(text: string, moment?: AskedMoment): Promise<Answer<SearchAnswer>>;
+  /**
+   * The answer to a question of the audit desk.
+   * @param name - of the question, such as `where-did-my-data-go`
+   * @param query - its parameters; times in seconds since 1970
+   */
+  ask(name: string, query: Readonly<Record<string, string | number>>): Promise<DeskAnswer>;
   party(id: string): Promise<Answer<PartyAnswer>>;
   /** A page of what a party recorded, stated and settled. @param after - the `next` of the page before */
   actsOfParty(id: string, after?: string): Promise<Answer<ActsOfParty>>;
@@ -148,12 +155,17 @@ type AnswerSchemas = typeof ANSWER_SCHEMAS;
  */
 export function createApiClient(url: string, options: ApiClientOptions = {}): ApiClient {
   const base = parseUrl(url);
-  const http = createClient<paths>({
-    baseUrl: base,
-    headers: { accept: "application/json" },
-    redirect: options.redirect ?? "follow",
-    fetch: sendWithin(TIMEOUT_MS, base, options.signal),
-  });
+  const send = sendWithin(TIMEOUT_MS, base, options.signal);
+  const redirect = options.redirect ?? "follow";
+  const http = createClient<paths>({ baseUrl: base, headers: { accept: "application/json" }, redirect, fetch: send });
+  // The questions of the desk are data, so that no type lists their addresses.
+  const answerTo = async (name: string, query: Readonly<Record<string, string | number>>): Promise<Fetched> => {
+    const asked = new URLSearchParams(Object.entries(query).map(([parameter, value]) => [parameter, String(value)]));
+    const address = `${base}/v1/questions/${encodeURIComponent(name)}/answer?${asked.toString()}`;
+    const response = await send(new Request(address, { headers: { accept: "application/json" }, redirect }));
+    const body: unknown = await response.json();
+    return response.ok ? { data: body, response } : { error: body, response };
+  };
 
   const read = async <Name extends keyof AnswerSchemas>(name: Name, request: Promise<Fetched>) =>
     await validAnswer(base, name, await received(base, request));
@@ -182,6 +194,7 @@ export function createApiClient(url: string, options: ApiClientOptions = {}): Ap
     digest: (algorithm, hex, query = {}) =>
       read("digest", http.GET("/v1/digests/{algorithm}/{hex}", { params: { path: { algorithm, hex }, query } })),
     search: (q, moment = {}) => read("search", http.GET("/v1/search", { params: { query: { q, ...moment } } })),
+    ask: (name, query) => read("desk", answerTo(name, query)),
     party: (id) => read("party", http.GET("/v1/parties/{id}", { params: { path: { id } } })),
     actsOfParty: (id, after) =>
       read(

@@ -381,6 +381,766 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/questions": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List the questions of the audit desk
+     * @description Lists the questions that are answered, who may ask each, its parameters and an example.
+     */
+    get: operations["listQuestions"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/did-it-report-and-disclose/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Did it file its annual report, evaluation material and disclosure?
+     * @description Answers the question: Did it file its annual report, evaluation material and disclosure? (年度报告、评估材料与信息披露报送了吗？) The demonstration has an example: `/v1/questions/did-it-report-and-disclose/answer?record=A-01&from=1767196800&until=1798732800`.
+     */
+    get: operations["askDidItReportAndDisclose"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/did-the-operator-report-risks/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Did the operator stop and report risks?
+     * @description Answers the question: Did the operator stop and report risks? (运营机构是否及时停止并报告风险？) The demonstration has an example: `/v1/questions/did-the-operator-report-risks/answer?record=A-01`.
+     */
+    get: operations["askDidTheOperatorReportRisks"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/did-the-upper-level-consent/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Did the upper level or the provider consent?
+     * @description Answers the question: Did the upper level or the provider consent? (上级或数据提供部门同意了吗？) The demonstration has an example: `/v1/questions/did-the-upper-level-consent/answer?record=DS11`.
+     */
+    get: operations["askDidTheUpperLevelConsent"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/how-did-the-entry-change/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How did this catalogue entry change, by whom, and why?
+     * @description Answers the question: How did this catalogue entry change, by whom, and why? (目录信息有哪些变更，由谁决定，依据什么？) The demonstration has an example: `/v1/questions/how-did-the-entry-change/answer?record=DS07`.
+     */
+    get: operations["askHowDidTheEntryChange"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/how-was-it-evaluated/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What were the results of the evaluations over the years?
+     * @description Answers the question: What were the results of the evaluations over the years? (历年评估结果如何？) The demonstration has an example: `/v1/questions/how-was-it-evaluated/answer?record=A-01`.
+     */
+    get: operations["askHowWasItEvaluated"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/is-it-registered/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Is this resource or product validly registered?
+     * @description Answers the question: Is this resource or product validly registered? (该资源或产品的登记有效吗？) The demonstration has an example: `/v1/questions/is-it-registered/answer?record=DS01`.
+     */
+    get: operations["askIsItRegistered"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/is-the-operator-authorized/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Is the operator authorized for these data?
+     * @description Answers the question: Is the operator authorized for these data? (该运营机构获授权使用这些数据吗？) The demonstration has an example: `/v1/questions/is-the-operator-authorized/answer?operator=91990100MA000020XJ&resources=DS01%2CDS05`.
+     */
+    get: operations["askIsTheOperatorAuthorized"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/is-the-rectification-late/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Is the rectification late?
+     * @description Answers the question: Is the rectification late? (整改逾期了吗？) The demonstration has an example: `/v1/questions/is-the-rectification-late/answer?record=A-SW-01&at=1766332799`.
+     */
+    get: operations["askIsTheRectificationLate"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/is-this-file-the-exported-one/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Is this file the one that was approved and exported?
+     * @description Answers the question: Is this file the one that was approved and exported? (这个文件就是经批准出域的那个吗？) The demonstration has an example: `/v1/questions/is-this-file-the-exported-one/answer?digest=sha256%3A0000000000000000000000000000000000000000000000000000000000000000`.
+     */
+    get: operations["askIsThisFileTheExportedOne"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/was-the-authorization-in-force/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Was the authorization in force at that time?
+     * @description Answers the question: Was the authorization in force at that time? (该授权在那一时点有效吗？) The demonstration has an example: `/v1/questions/was-the-authorization-in-force/answer?authorization=A-01&at=1773590399`.
+     */
+    get: operations["askWasTheAuthorizationInForce"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/was-the-incident-reported-in-time/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * When was the incident detected, and when was who told?
+     * @description Answers the question: When was the incident detected, and when was who told? (事件何时发现，何时报告了谁？) The demonstration has an example: `/v1/questions/was-the-incident-reported-in-time/answer?incident=INC-01`.
+     */
+    get: operations["askWasTheIncidentReportedInTime"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/what-changed-between/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What changed about this record between two times?
+     * @description Answers the question: What changed about this record between two times? (两个时点之间，这条记录有哪些变化？) The demonstration has an example: `/v1/questions/what-changed-between/answer?record=A-01&from=1772294400&until=1776268800`.
+     */
+    get: operations["askWhatChangedBetween"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/what-consent-covers-this/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What consent covers this, and how much was withdrawn?
+     * @description Answers the question: What consent covers this, and how much was withdrawn? (这项数据需求有什么样的同意，撤回了多少？) The demonstration has an example: `/v1/questions/what-consent-covers-this/answer?record=DM-03`.
+     */
+    get: operations["askWhatConsentCoversThis"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/what-did-the-ledger-say-then/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What did the ledger say then about another time? (at: the time asked about; knownAt: when the ledger is read)
+     * @description Answers the question: What did the ledger say then about another time? (at: the time asked about; knownAt: when the ledger is read) (账本在那一天，就另一时点是怎么说的？（at 为所问时点，knownAt 为账本当时）) The demonstration has an example: `/v1/questions/what-did-the-ledger-say-then/answer?record=A-SW-01&at=1717257599&knownAt=1735747199`.
+     */
+    get: operations["askWhatDidTheLedgerSayThen"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/what-did-this-party-do/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What did this party do, and what was it refused?
+     * @description Answers the question: What did this party do, and what was it refused? (这个主体做过什么，哪些被拒绝？) The demonstration has an example: `/v1/questions/what-did-this-party-do/answer?party=91990100MA000020XJ&from=1769875200&until=1772294400`.
+     */
+    get: operations["askWhatDidThisPartyDo"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/what-falls-with-it/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * If this is held, ends or is revoked, which products, exports and recipients are affected?
+     * @description Answers the question: If this is held, ends or is revoked, which products, exports and recipients are affected? (如果它被暂停、终止或撤销，哪些产品、出域和接收方受影响？) The demonstration has an example: `/v1/questions/what-falls-with-it/answer?record=DS08`.
+     */
+    get: operations["askWhatFallsWithIt"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/what-happened-to-it/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What happened to this record, from the beginning?
+     * @description Answers the question: What happened to this record, from the beginning? (这条记录从头到尾发生过什么？) The demonstration has an example: `/v1/questions/what-happened-to-it/answer?record=A-01`.
+     */
+    get: operations["askWhatHappenedToIt"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/what-is-this-resource/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What is this resource, and on what basis was it collected?
+     * @description Answers the question: What is this resource, and on what basis was it collected? (这是什么数据资源，依据什么采集？) The demonstration has an example: `/v1/questions/what-is-this-resource/answer?record=DS04`.
+     */
+    get: operations["askWhatIsThisResource"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/what-was-built-from-this/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What was built from this product, delivery or import?
+     * @description Answers the question: What was built from this product, delivery or import? (由该产品、供给或导入又产生了什么？) The demonstration has an example: `/v1/questions/what-was-built-from-this/answer?source=PR-03`.
+     */
+    get: operations["askWhatWasBuiltFromThis"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/what-was-exported/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What was exported under this authorization, or by this operator?
+     * @description Answers the question: What was exported under this authorization, or by this operator? (该授权或运营机构有哪些出域？) The demonstration has an example: `/v1/questions/what-was-exported/answer?under=A-01&from=1761926400&until=1767196800`.
+     */
+    get: operations["askWhatWasExported"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/what-was-refused/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What did the ledger refuse, and what did people turn down?
+     * @description Answers the question: What did the ledger refuse, and what did people turn down? (哪些行为被账本拒绝，哪些事项未获同意？) The demonstration has an example: `/v1/questions/what-was-refused/answer?jurisdiction=%E6%B2%A7%E5%B1%BF%E5%B8%82&from=1740758400&until=1782835200`.
+     */
+    get: operations["askWhatWasRefused"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/where-did-my-data-go/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Where did my data go?
+     * @description Answers the question: Where did my data go? (我的数据到哪里去了？) The demonstration has an example: `/v1/questions/where-did-my-data-go/answer?resource=DS04&from=1735660800`.
+     */
+    get: operations["askWhereDidMyDataGo"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/where-did-this-come-from/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Where did this product come from?
+     * @description Answers the question: Where did this product come from? (这个产品从哪里来？) The demonstration has an example: `/v1/questions/where-did-this-come-from/answer?record=PR-02`.
+     */
+    get: operations["askWhereDidThisComeFrom"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/where-was-it-traded/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Where was this product traded, and at which price?
+     * @description Answers the question: Where was this product traded, and at which price? (该产品有哪些流通交易，价格如何？) The demonstration has an example: `/v1/questions/where-was-it-traded/answer?record=PR-01`.
+     */
+    get: operations["askWhereWasItTraded"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/which-adverse-records/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Which sanctions and adverse records does this party have?
+     * @description Answers the question: Which sanctions and adverse records does this party have? (该主体受过哪些处理，有哪些不良信息？) The demonstration has an example: `/v1/questions/which-adverse-records/answer?record=SW-OPR`.
+     */
+    get: operations["askWhichAdverseRecords"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/which-authorizations-were-in-force/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Which authorizations of this jurisdiction were in force at that time?
+     * @description Answers the question: Which authorizations of this jurisdiction were in force at that time? (该辖区当时有哪些有效的授权？) The demonstration has an example: `/v1/questions/which-authorizations-were-in-force/answer?jurisdiction=%E6%B2%A7%E5%B1%BF%E5%B8%82&at=1773590399`.
+     */
+    get: operations["askWhichAuthorizationsWereInForce"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/which-breaches-of-scope/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Which breaches of scope or forbidden uses were there?
+     * @description Answers the question: Which breaches of scope or forbidden uses were there? (有哪些超范围使用或违规使用？) The demonstration has an example: `/v1/questions/which-breaches-of-scope/answer?record=A-01`.
+     */
+    get: operations["askWhichBreachesOfScope"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/which-emergency-plans-and-drills/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Which emergency plans and drills were there?
+     * @description Answers the question: Which emergency plans and drills were there? (有哪些应急预案，开展过哪些演练？) The demonstration has an example: `/v1/questions/which-emergency-plans-and-drills/answer?record=A-SW-01`.
+     */
+    get: operations["askWhichEmergencyPlansAndDrills"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/which-objections-of-data-subjects/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Which objections of data subjects were there, and how long did they take?
+     * @description Answers the question: Which objections of data subjects were there, and how long did they take? (数据主体提出过多少异议，多久答复？) The demonstration has an example: `/v1/questions/which-objections-of-data-subjects/answer?record=DS04`.
+     */
+    get: operations["askWhichObjectionsOfDataSubjects"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/which-personnel-was-filed/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Which batches of personnel were filed then, and how many persons?
+     * @description Answers the question: Which batches of personnel were filed then, and how many persons? (当时备案的人员批次与人数是多少？) The demonstration has an example: `/v1/questions/which-personnel-was-filed/answer?record=A-01&at=1764604799`.
+     */
+    get: operations["askWhichPersonnelWasFiled"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/which-products-used-this-import/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Which products used this import?
+     * @description Answers the question: Which products used this import? (哪些产品使用了这次导入的社会数据？) The demonstration has an example: `/v1/questions/which-products-used-this-import/answer?import=IM-02`.
+     */
+    get: operations["askWhichProductsUsedThisImport"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/which-quality-issues/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Which quality issues were there, and when were they repaired?
+     * @description Answers the question: Which quality issues were there, and when were they repaired? (有哪些数据质量问题，何时修复？) The demonstration has an example: `/v1/questions/which-quality-issues/answer?record=DS02`.
+     */
+    get: operations["askWhichQualityIssues"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/which-suspensions/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * When was this authorization suspended, and with which outcome?
+     * @description Answers the question: When was this authorization suspended, and with which outcome? (该授权被暂停过几次，结果如何？) The demonstration has an example: `/v1/questions/which-suspensions/answer?authorization=A-01`.
+     */
+    get: operations["askWhichSuspensions"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/who-inspected-it/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Which inspections, assessments and audits of it were made?
+     * @description Answers the question: Which inspections, assessments and audits of it were made? (对它作过哪些检查、评估与审计？) The demonstration has an example: `/v1/questions/who-inspected-it/answer?record=A-01`.
+     */
+    get: operations["askWhoInspectedIt"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/who-reviewed-this-demand/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Who reviewed this demand, item by item, and with which result?
+     * @description Answers the question: Who reviewed this demand, item by item, and with which result? (这项数据需求由谁逐项审核，意见如何？) The demonstration has an example: `/v1/questions/who-reviewed-this-demand/answer?record=DM-08`.
+     */
+    get: operations["askWhoReviewedThisDemand"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/who-reviewed-this-product/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Who reviewed each version of this product, and with which result?
+     * @description Answers the question: Who reviewed each version of this product, and with which result? (这个产品的各版本由谁审核，结论如何？) The demonstration has an example: `/v1/questions/who-reviewed-this-product/answer?record=PR-01`.
+     */
+    get: operations["askWhoReviewedThisProduct"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/who-was-the-security-officer/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Who answered for security then, and did they report to the principal?
+     * @description Answers the question: Who answered for security then, and did they report to the principal? (当时谁负责数据安全，是否直接向主要负责人报告？) The demonstration has an example: `/v1/questions/who-was-the-security-officer/answer?record=A-01`.
+     */
+    get: operations["askWhoWasTheSecurityOfficer"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/records": {
     parameters: {
       query?: never;
@@ -1102,6 +1862,16 @@ export interface components {
       /** @description The version of the rulebook that judged the act */
       version: number;
     };
+    /** @description Something that the answer does not contain */
+    Gap: {
+      /**
+       * @description The kind of gap
+       * @enum {string}
+       */
+      kind: "CUT" | "BEYOND_CHECKPOINT" | "BACKFILL" | "NOT_ON_LEDGER";
+      /** @description The gap in words */
+      says: components["schemas"]["Bilingual"];
+    };
     /**
      * @description The kind of a record
      * @enum {string}
@@ -1320,6 +2090,12 @@ export interface components {
       titles: components["schemas"]["Bilingual"];
       /** @description urn:laiqu:problem: and the code in lower case */
       type: string;
+    };
+    /** @description A certificate that can prove a part of the answer, as the record stands when it is issued */
+    Proof: {
+      /** @description The address on this API under which the certificate is issued */
+      certificate: string;
+      record: components["schemas"]["RecordName"];
     };
     /** @description Everything that the ledger holds about one record at the time asked about */
     RecordDetail: {
@@ -1798,6 +2574,76 @@ export interface components {
       | "RECALLED"
       | "CLOSED_AFTER_HARM"
       | "PROHIBITED_RECALL";
+    /** @description A statement about a record, or a settlement of it */
+    ToldAct: {
+      /** @description Another record on which the act rests */
+      about?: components["schemas"]["RecordName"];
+      /** @description The party that acted */
+      by: components["schemas"]["RecordName"];
+      /** @description The code of a statement, by name where it has one, otherwise in hexadecimal */
+      code?: string;
+      /** @description Root or digest of the document behind the act, which its party keeps */
+      document?: string;
+      /** @description The legal date on paper, in seconds, where one was given */
+      effectiveAt?: number;
+      /** @description An event by its place: the number of its block, a colon, and the position of its log in the block */
+      event: string;
+      /** @description What was stated, or the new status, in words */
+      label: components["schemas"]["Bilingual"];
+      /**
+       * @description The outcome of a statement
+       * @enum {string}
+       */
+      outcome?: "OPEN" | "PASSED" | "NO_OBJECTION" | "CONDITIONAL" | "OBJECTION" | "REJECTED" | "OVERDUE" | "WITHDRAWN";
+      /** @description The outcome of a statement in words */
+      outcomeLabel?: components["schemas"]["Bilingual"];
+      /** @description The quantity that a statement says in the clear, in words */
+      quantity?: components["schemas"]["Bilingual"];
+      /** @description The record that it is about */
+      record: components["schemas"]["RecordName"];
+      /** @description The role under which it acted */
+      role?: components["schemas"]["Role"];
+      /** @description The new status that a settlement gave */
+      status?: components["schemas"]["Status"];
+      /** @description Time of the block, in seconds */
+      time: number;
+      /** @description The end of a term or of a statement's validity, in seconds */
+      until?: number;
+    };
+    /** @description A case */
+    ToldCase: {
+      /** @description The record that the case is about */
+      about: components["schemas"]["RecordName"];
+      /** @description What was stated and decided in the case, oldest first */
+      acts: components["schemas"]["ToldAct"][];
+      /** @description The party that must answer it */
+      addressee?: components["schemas"]["RecordName"];
+      case: components["schemas"]["RecordSummary"];
+      /** @description When it was closed, by its legal time, in seconds */
+      closedAt?: number;
+      /** @description The days since its deadline during which it was open; 0 when it was not late */
+      daysLate: number;
+      /** @description The end of its term, in seconds; absent for a case without one */
+      deadline?: number;
+      /** @description The kind of case in words */
+      label: components["schemas"]["Bilingual"];
+      /** @description Whether it was still open */
+      open: boolean;
+      /** @description When it was opened, by its legal time, in seconds */
+      openedAt: number;
+    };
+    /** @description An export */
+    ToldExport: {
+      /** @description The agreement under which it left */
+      agreement?: components["schemas"]["RecordName"];
+      /** @description The last settlement of the export after it came into force */
+      disposition?: components["schemas"]["ToldAct"];
+      export: components["schemas"]["RecordSummary"];
+      /** @description The product that left */
+      product: components["schemas"]["RecordName"];
+      /** @description The counterparty of that agreement */
+      recipient?: components["schemas"]["RecordName"];
+    };
     /** @description The outcome of a relayed transaction, by its receipt */
     TransactionAnswer: {
       /** @description The acts of the transaction with their outcomes */
@@ -3193,6 +4039,4046 @@ export interface operations {
               /** @description Whether there are more */
               truncated: boolean;
             };
+          };
+        };
+      };
+    };
+  };
+  listQuestions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The questions of the audit desk */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description How many of the audit questions are answered */
+            answered: number;
+            /** @description How many audit questions there are */
+            known: number;
+            /** @description The questions that are answered, in the order of their numbers */
+            questions: {
+              /** @description The address under which it is answered */
+              address: string;
+              /** @description Who may ask it */
+              askers: ("PUBLIC" | "PARTY" | "AUDITOR" | "AUTHORITY" | "NODE_OPERATOR")[];
+              /** @description The address of an example from the demonstration */
+              example: string;
+              /** @description Number of the question in the list of audit questions */
+              id: string;
+              /** @description The name by which it is asked */
+              name: string;
+              /** @description Its parameters */
+              parameters: {
+                /** @description What it means */
+                about: components["schemas"]["Bilingual"];
+                /** @description Name of the parameter in the query */
+                name: string;
+                /** @description Whether the question cannot be asked without it */
+                required: boolean;
+                /** @description The JSON Schema of its value */
+                schema: unknown;
+              }[];
+              /** @description The question as an asker puts it */
+              title: components["schemas"]["Bilingual"];
+            }[];
+          };
+        };
+      };
+    };
+  };
+  askDidItReportAndDisclose: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /**
+         * @description The beginning of the period, in seconds since 1970 (UTC).
+         * @example 1767196800
+         */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The authorization: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example A-01
+         */
+        record: string;
+        /**
+         * @description The end of the period, in seconds since 1970 (UTC).
+         * @example 1798732800
+         */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description Statements about a record */
+            result: {
+              /** @description The record asked about */
+              record: components["schemas"]["RecordSummary"];
+              /** @description The statements, by their legal time */
+              statements: components["schemas"]["ToldAct"][];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askDidTheOperatorReportRisks: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description The beginning of the period, in seconds since 1970 (UTC). */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The operator or the authorization: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example A-01
+         */
+        record: string;
+        /** @description The end of the period, in seconds since 1970 (UTC). */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description The cases about a record */
+            result: {
+              /** @description The cases, oldest first */
+              cases: components["schemas"]["ToldCase"][];
+              /** @description How many of them were or had been late */
+              late: number;
+              /** @description How many of them were open */
+              open: number;
+              /** @description The record asked about */
+              record: components["schemas"]["RecordSummary"];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askDidTheUpperLevelConsent: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description The beginning of the period, in seconds since 1970 (UTC). */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The resource, the demand or the authorization: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example DS11
+         */
+        record: string;
+        /** @description The end of the period, in seconds since 1970 (UTC). */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description Statements about a record */
+            result: {
+              /** @description The record asked about */
+              record: components["schemas"]["RecordSummary"];
+              /** @description The statements, by their legal time */
+              statements: components["schemas"]["ToldAct"][];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askHowDidTheEntryChange: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description The beginning of the period, in seconds since 1970 (UTC). */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The resource: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example DS07
+         */
+        record: string;
+        /** @description The end of the period, in seconds since 1970 (UTC). */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description Statements about a record */
+            result: {
+              /** @description The record asked about */
+              record: components["schemas"]["RecordSummary"];
+              /** @description The statements, by their legal time */
+              statements: components["schemas"]["ToldAct"][];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askHowWasItEvaluated: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description The beginning of the period, in seconds since 1970 (UTC). */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The authorization or the party: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example A-01
+         */
+        record: string;
+        /** @description The end of the period, in seconds since 1970 (UTC). */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description Statements about a record */
+            result: {
+              /** @description The record asked about */
+              record: components["schemas"]["RecordSummary"];
+              /** @description The statements, by their legal time */
+              statements: components["schemas"]["ToldAct"][];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askIsItRegistered: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description The beginning of the period, in seconds since 1970 (UTC). */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The resource or the product: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example DS01
+         */
+        record: string;
+        /** @description The end of the period, in seconds since 1970 (UTC). */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description Statements about a record */
+            result: {
+              /** @description The record asked about */
+              record: components["schemas"]["RecordSummary"];
+              /** @description The statements, by their legal time */
+              statements: components["schemas"]["ToldAct"][];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askIsTheOperatorAuthorized: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The operator: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example 91990100MA000020XJ
+         */
+        operator: string;
+        /**
+         * @description The resources, separated by commas.
+         * @example DS01,DS05
+         */
+        resources: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description Whether an operator was authorized for resources */
+            result: {
+              operator: components["schemas"]["RecordName"];
+              /** @description The resources asked about */
+              resources: {
+                /** @description Whether one of the grants was in force */
+                authorized: boolean;
+                /** @description Every grant of the resource to the operator */
+                grants: {
+                  authorization: components["schemas"]["RecordSummary"];
+                  grant: components["schemas"]["RecordSummary"];
+                }[];
+                resource: components["schemas"]["RecordName"];
+              }[];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askIsTheRectificationLate: {
+    parameters: {
+      query: {
+        /**
+         * @description The legal time that the question is about; by default now, in seconds since 1970 (UTC).
+         * @example 1766332799
+         */
+        at?: number;
+        /** @description The beginning of the period, in seconds since 1970 (UTC). */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The rectification, or the record that it is about: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example A-SW-01
+         */
+        record: string;
+        /** @description The end of the period, in seconds since 1970 (UTC). */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description The cases about a record */
+            result: {
+              /** @description The cases, oldest first */
+              cases: components["schemas"]["ToldCase"][];
+              /** @description How many of them were or had been late */
+              late: number;
+              /** @description How many of them were open */
+              open: number;
+              /** @description The record asked about */
+              record: components["schemas"]["RecordSummary"];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askIsThisFileTheExportedOne: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /**
+         * @description The digest of the file or folder: 64 hexadecimal digits, perhaps after sha256: or sm3:.
+         * @example sha256:0000000000000000000000000000000000000000000000000000000000000000
+         */
+        digest: string;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description Whether a file is one that was exported */
+            result: {
+              /**
+               * @description The hash function
+               * @enum {string}
+               */
+              algorithm: "sha256" | "sm3";
+              /** @description The id that the first export of this SHA-256 digest has or would have. A certificate can prove its absence */
+              firstId?: string;
+              /** @description The digest asked about */
+              hex: string;
+              /** @description The exports in which the digest was found, oldest first */
+              matches: {
+                /** @description The agreement under which it left */
+                agreement?: components["schemas"]["RecordName"];
+                /**
+                 * @description FILE, FOLDER: the digest is the export's own. SALTED: it is the commitment of a salted export. ENTRY: it is the digest of a file in an exported folder
+                 * @enum {string}
+                 */
+                match: "FILE" | "FOLDER" | "SALTED" | "ENTRY";
+                /** @description ENTRY: the path of the file in the folder */
+                path?: string;
+                /** @description The product that was exported */
+                product?: components["schemas"]["RecordName"];
+                /** @description The counterparty of the agreement under which it left */
+                recipient?: components["schemas"]["RecordName"];
+                record: components["schemas"]["RecordSummary"];
+              }[];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWasTheAuthorizationInForce: {
+    parameters: {
+      query: {
+        /**
+         * @description The legal time that the question is about; by default now, in seconds since 1970 (UTC).
+         * @example 1773590399
+         */
+        at?: number;
+        /**
+         * @description The authorization: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example A-01
+         */
+        authorization: string;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description The standing of an authorization */
+            result: {
+              authorization: components["schemas"]["RecordSummary"];
+              /** @description The case or other record on which that act rests */
+              because?: components["schemas"]["RecordName"];
+              /** @description The act that caused its standing; absent where a term ended by the clock */
+              cause?: components["schemas"]["ToldAct"];
+              /** @description The settlements that ended it, oldest first */
+              ends: components["schemas"]["ToldAct"][];
+              /** @description Whether it was in force */
+              inForce: boolean;
+              /** @description The grants of its scope that were not in force */
+              suspendedScopes: components["schemas"]["RecordSummary"][];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWasTheIncidentReportedInTime: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /**
+         * @description The incident: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example INC-01
+         */
+        incident: string;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description The reports of an incident */
+            result: {
+              /** @description When it was detected: the legal time of the case, in seconds */
+              detectedAt: number;
+              incident: components["schemas"]["ToldCase"];
+              /** @description The notices, oldest first */
+              notices: {
+                /** @description Minutes from the detection to this notice */
+                minutes: number;
+                notice: components["schemas"]["ToldAct"];
+                /** @description Who was told */
+                told?: components["schemas"]["RecordName"];
+              }[];
+              /** @description When the ledger got the case, in seconds */
+              recordedAt: number;
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhatChangedBetween: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /**
+         * @description The beginning of the period, in seconds since 1970 (UTC).
+         * @example 1772294400
+         */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The record: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example A-01
+         */
+        record: string;
+        /**
+         * @description The end of the period, in seconds since 1970 (UTC).
+         * @example 1776268800
+         */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description What changed about a record */
+            result: {
+              /** @description The acts about it in between, by their legal time */
+              acts: components["schemas"]["ToldAct"][];
+              /** @description The record at the end */
+              after: components["schemas"]["RecordSummary"];
+              /** @description The record at the beginning; absent if it did not exist yet */
+              before?: components["schemas"]["RecordSummary"];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhatConsentCoversThis: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description The beginning of the period, in seconds since 1970 (UTC). */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The demand or the delivery: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example DM-03
+         */
+        record: string;
+        /** @description The end of the period, in seconds since 1970 (UTC). */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description Statements about a record */
+            result: {
+              /** @description The record asked about */
+              record: components["schemas"]["RecordSummary"];
+              /** @description The statements, by their legal time */
+              statements: components["schemas"]["ToldAct"][];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhatDidTheLedgerSayThen: {
+    parameters: {
+      query: {
+        /**
+         * @description The legal time that the question is about; by default now, in seconds since 1970 (UTC).
+         * @example 1717257599
+         */
+        at?: number;
+        /**
+         * @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC).
+         * @example 1735747199
+         */
+        knownAt?: number;
+        /**
+         * @description The record: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example A-SW-01
+         */
+        record: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description What the ledger said at one time about another */
+            result: {
+              /** @description The record at the same legal time, as the ledger has it now */
+              asNow?: components["schemas"]["RecordSummary"];
+              /** @description The record as the ledger had it then; absent if it had none */
+              asThen?: components["schemas"]["RecordSummary"];
+              /** @description Whether the ledger had the record then */
+              known: boolean;
+              /** @description Acts with a legal time up to the one asked about that the ledger got only later */
+              later: components["schemas"]["ToldAct"][];
+              /** @description The record asked about */
+              record: components["schemas"]["RecordName"];
+              /** @description When the ledger got the record, in seconds */
+              recordedAt: number;
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhatDidThisPartyDo: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /**
+         * @description The beginning of the period, in seconds since 1970 (UTC).
+         * @example 1769875200
+         */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The party: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example 91990100MA000020XJ
+         */
+        party: string;
+        /**
+         * @description The end of the period, in seconds since 1970 (UTC).
+         * @example 1772294400
+         */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description The acts of a party */
+            result: {
+              /** @description Its statements and settlements, oldest first */
+              acts: components["schemas"]["ToldAct"][];
+              party: components["schemas"]["RecordSummary"];
+              /** @description The records that it made, oldest first */
+              recorded: components["schemas"]["RecordSummary"][];
+              /** @description Its acts that the ledger refused, oldest first */
+              refused: components["schemas"]["Event"][];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhatFallsWithIt: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description What would befall it; by default REVOKED. */
+        fate?: "HELD" | "HELD_WITH_RECALL" | "ENDED" | "REVOKED";
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The record that would fall: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example DS08
+         */
+        record: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description What would be if something befell a record */
+            result: {
+              /** @description How many of these would be affected */
+              affected: number;
+              /**
+               * @description What would befall it
+               * @enum {string}
+               */
+              fate: "HELD" | "HELD_WITH_RECALL" | "ENDED" | "REVOKED";
+              /** @description Everything that stands under it or was made of it, nearest first */
+              reached: {
+                /**
+                 * @description The standing that it would have
+                 * @enum {string}
+                 */
+                after?:
+                  | "PROPOSED"
+                  | "IN_FORCE"
+                  | "CONTINUED"
+                  | "SUSPENDED"
+                  | "DISPOSITION_PENDING"
+                  | "BROKEN"
+                  | "EXPIRED"
+                  | "ENDED";
+                /** @description EXPORT: what was decided about it last */
+                disposition?: components["schemas"]["ToldAct"];
+                /**
+                 * @description Whether its standing would change. UNKNOWN: what the index holds does not suffice to tell
+                 * @enum {string}
+                 */
+                effect: "AFFECTED" | "NOT_AFFECTED" | "UNKNOWN";
+                /** @description The way to it from the record asked about, both included */
+                path: components["schemas"]["RecordName"][];
+                /** @description EXPORT: who got it */
+                recipient?: components["schemas"]["RecordName"];
+                /** @description The record, with its standing now */
+                record: components["schemas"]["RecordSummary"];
+              }[];
+              /** @description The recipients of the exports that would be affected, each once */
+              recipients: components["schemas"]["RecordName"][];
+              /** @description The record asked about */
+              record: components["schemas"]["RecordSummary"];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhatHappenedToIt: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The record: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example A-01
+         */
+        record: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description The record whose events the answer lists */
+            result: {
+              /** @description Give this as `after` to get the next page; absent on the last page */
+              next?: string;
+              record: components["schemas"]["RecordName"];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhatIsThisResource: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description The beginning of the period, in seconds since 1970 (UTC). */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The resource: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example DS04
+         */
+        record: string;
+        /** @description The end of the period, in seconds since 1970 (UTC). */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description Statements about a record */
+            result: {
+              /** @description The record asked about */
+              record: components["schemas"]["RecordSummary"];
+              /** @description The statements, by their legal time */
+              statements: components["schemas"]["ToldAct"][];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhatWasBuiltFromThis: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The product, delivery or import: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example PR-03
+         */
+        source: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description What was built from a record */
+            result: {
+              /** @description What left the domain of it and of those */
+              exports: components["schemas"]["ToldExport"][];
+              /** @description What was made of it, directly or through others, oldest first */
+              products: components["schemas"]["RecordSummary"][];
+              /** @description Who got them, each once */
+              recipients: components["schemas"]["RecordName"][];
+              source: components["schemas"]["RecordSummary"];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhatWasExported: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /**
+         * @description The beginning of the period, in seconds since 1970 (UTC).
+         * @example 1761926400
+         */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The authorization or the operator: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example A-01
+         */
+        under: string;
+        /**
+         * @description The end of the period, in seconds since 1970 (UTC).
+         * @example 1767196800
+         */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description The exports under an authorization, or under all authorizations of an operator */
+            result: {
+              /** @description Its exports, oldest first */
+              exports: {
+                /** @description The approvals of the export or its product */
+                approvals: string[];
+                /** @description The authorization of the scenario */
+                authorization?: components["schemas"]["RecordName"];
+                product: components["schemas"]["RecordName"];
+                /** @description The counterparty of the agreement under which it left */
+                recipient?: components["schemas"]["RecordName"];
+                record: components["schemas"]["RecordSummary"];
+                /** @description The scenario of the product */
+                scenario?: components["schemas"]["RecordName"];
+              }[];
+              /** @description The authorization or operator asked about */
+              of: components["schemas"]["RecordName"];
+              /** @description Whether there are more */
+              truncated: boolean;
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhatWasRefused: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /**
+         * @description The beginning of the period, in seconds since 1970 (UTC).
+         * @example 1740758400
+         */
+        from?: number;
+        /**
+         * @description The jurisdiction: its ordinal, its id or its reference.
+         * @example 沧屿市
+         */
+        jurisdiction: string;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The end of the period, in seconds since 1970 (UTC).
+         * @example 1782835200
+         */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description What was refused in a jurisdiction */
+            result: {
+              /** @description The acts that a rule of the ledger refused, oldest first */
+              refused: components["schemas"]["Event"][];
+              /** @description What those who decide turned down, oldest first */
+              turnedDown: components["schemas"]["ToldAct"][];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhereDidMyDataGo: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /**
+         * @description The beginning of the period, in seconds since 1970 (UTC).
+         * @example 1735660800
+         */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The resource: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example DS04
+         */
+        resource: string;
+        /** @description The end of the period, in seconds since 1970 (UTC). */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description Where the data of a resource went */
+            result: {
+              /** @description The demands for the data, oldest first */
+              demands: {
+                /** @description What was delivered to meet the demand */
+                deliveries: components["schemas"]["RecordSummary"][];
+                demand: components["schemas"]["RecordSummary"];
+                /** @description What left the domain */
+                exports: components["schemas"]["ToldExport"][];
+                /** @description What was made of these deliveries */
+                products: components["schemas"]["RecordSummary"][];
+              }[];
+              /** @description All who got something that was made of the data, each once */
+              recipients: components["schemas"]["RecordName"][];
+              resource: components["schemas"]["RecordSummary"];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhereDidThisComeFrom: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The product, the export or another record: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example PR-02
+         */
+        record: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            result: components["schemas"]["Lineage"];
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhereWasItTraded: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description The beginning of the period, in seconds since 1970 (UTC). */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The product: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example PR-01
+         */
+        record: string;
+        /** @description The end of the period, in seconds since 1970 (UTC). */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description Statements about a record */
+            result: {
+              /** @description The record asked about */
+              record: components["schemas"]["RecordSummary"];
+              /** @description The statements, by their legal time */
+              statements: components["schemas"]["ToldAct"][];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhichAdverseRecords: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description The beginning of the period, in seconds since 1970 (UTC). */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The party: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example SW-OPR
+         */
+        record: string;
+        /** @description The end of the period, in seconds since 1970 (UTC). */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description Statements about a record */
+            result: {
+              /** @description The record asked about */
+              record: components["schemas"]["RecordSummary"];
+              /** @description The statements, by their legal time */
+              statements: components["schemas"]["ToldAct"][];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhichAuthorizationsWereInForce: {
+    parameters: {
+      query: {
+        /**
+         * @description The legal time that the question is about; by default now, in seconds since 1970 (UTC).
+         * @example 1773590399
+         */
+        at?: number;
+        /**
+         * @description The jurisdiction: its ordinal, its id or its reference.
+         * @example 沧屿市
+         */
+        jurisdiction: string;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description The authorizations of a jurisdiction */
+            result: {
+              /** @description Those in force, oldest first */
+              inForce: components["schemas"]["RecordSummary"][];
+              /** @description Those that existed and were not in force, oldest first */
+              others: components["schemas"]["RecordSummary"][];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhichBreachesOfScope: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description The beginning of the period, in seconds since 1970 (UTC). */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The operator or the authorization: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example A-01
+         */
+        record: string;
+        /** @description The end of the period, in seconds since 1970 (UTC). */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description The cases about a record */
+            result: {
+              /** @description The cases, oldest first */
+              cases: components["schemas"]["ToldCase"][];
+              /** @description How many of them were or had been late */
+              late: number;
+              /** @description How many of them were open */
+              open: number;
+              /** @description The record asked about */
+              record: components["schemas"]["RecordSummary"];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhichEmergencyPlansAndDrills: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description The beginning of the period, in seconds since 1970 (UTC). */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The authorization: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example A-SW-01
+         */
+        record: string;
+        /** @description The end of the period, in seconds since 1970 (UTC). */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description Statements about a record */
+            result: {
+              /** @description The record asked about */
+              record: components["schemas"]["RecordSummary"];
+              /** @description The statements, by their legal time */
+              statements: components["schemas"]["ToldAct"][];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhichObjectionsOfDataSubjects: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description The beginning of the period, in seconds since 1970 (UTC). */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The resource or the objection: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example DS04
+         */
+        record: string;
+        /** @description The end of the period, in seconds since 1970 (UTC). */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description The cases about a record */
+            result: {
+              /** @description The cases, oldest first */
+              cases: components["schemas"]["ToldCase"][];
+              /** @description How many of them were or had been late */
+              late: number;
+              /** @description How many of them were open */
+              open: number;
+              /** @description The record asked about */
+              record: components["schemas"]["RecordSummary"];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhichPersonnelWasFiled: {
+    parameters: {
+      query: {
+        /**
+         * @description The legal time that the question is about; by default now, in seconds since 1970 (UTC).
+         * @example 1764604799
+         */
+        at?: number;
+        /** @description The beginning of the period, in seconds since 1970 (UTC). */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The authorization: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example A-01
+         */
+        record: string;
+        /** @description The end of the period, in seconds since 1970 (UTC). */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description Statements about a record */
+            result: {
+              /** @description The record asked about */
+              record: components["schemas"]["RecordSummary"];
+              /** @description The statements, by their legal time */
+              statements: components["schemas"]["ToldAct"][];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhichProductsUsedThisImport: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /**
+         * @description The import: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example IM-02
+         */
+        import: string;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description The products that used an import */
+            result: {
+              import: components["schemas"]["RecordSummary"];
+              /** @description The products, oldest first */
+              products: components["schemas"]["RecordSummary"][];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhichQualityIssues: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description The beginning of the period, in seconds since 1970 (UTC). */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The resource or the quality issue: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example DS02
+         */
+        record: string;
+        /** @description The end of the period, in seconds since 1970 (UTC). */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description The cases about a record */
+            result: {
+              /** @description The cases, oldest first */
+              cases: components["schemas"]["ToldCase"][];
+              /** @description How many of them were or had been late */
+              late: number;
+              /** @description How many of them were open */
+              open: number;
+              /** @description The record asked about */
+              record: components["schemas"]["RecordSummary"];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhichSuspensions: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /**
+         * @description The authorization: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example A-01
+         */
+        authorization: string;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description The suspensions of an authorization */
+            result: {
+              authorization: components["schemas"]["RecordSummary"];
+              /** @description The suspensions, oldest first */
+              suspensions: {
+                case?: components["schemas"]["ToldCase"];
+                /** @description From when, by its legal time, in seconds */
+                from: number;
+                /** @description The act that suspended it */
+                hold: components["schemas"]["ToldAct"];
+                /**
+                 * @description The reach of a hold: FORWARD stops new use, RECALL also breaks what was already made of the record
+                 * @enum {string}
+                 */
+                reach: "FORWARD" | "RECALL";
+                /** @description The reason by name, or its number where it has no name */
+                reason: string;
+                /** @description The act that ended the suspension */
+                release?: components["schemas"]["ToldAct"];
+                /** @description What was held: the authorization as a whole, or one grant */
+                scope: components["schemas"]["RecordName"];
+                /** @description Until when; absent while it lasts */
+                to?: number;
+              }[];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhoInspectedIt: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description The beginning of the period, in seconds since 1970 (UTC). */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The record that was inspected: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example A-01
+         */
+        record: string;
+        /** @description The end of the period, in seconds since 1970 (UTC). */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description Statements about a record */
+            result: {
+              /** @description The record asked about */
+              record: components["schemas"]["RecordSummary"];
+              /** @description The statements, by their legal time */
+              statements: components["schemas"]["ToldAct"][];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhoReviewedThisDemand: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description The beginning of the period, in seconds since 1970 (UTC). */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The demand: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example DM-08
+         */
+        record: string;
+        /** @description The end of the period, in seconds since 1970 (UTC). */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description Statements about a record */
+            result: {
+              /** @description The record asked about */
+              record: components["schemas"]["RecordSummary"];
+              /** @description The statements, by their legal time */
+              statements: components["schemas"]["ToldAct"][];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhoReviewedThisProduct: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description The beginning of the period, in seconds since 1970 (UTC). */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The product: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example PR-01
+         */
+        record: string;
+        /** @description The end of the period, in seconds since 1970 (UTC). */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description Statements about a record */
+            result: {
+              /** @description The record asked about */
+              record: components["schemas"]["RecordSummary"];
+              /** @description The statements, by their legal time */
+              statements: components["schemas"]["ToldAct"][];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhoWasTheSecurityOfficer: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description The beginning of the period, in seconds since 1970 (UTC). */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The authorization or the party: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example A-01
+         */
+        record: string;
+        /** @description The end of the period, in seconds since 1970 (UTC). */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description Statements about a record */
+            result: {
+              /** @description The record asked about */
+              record: components["schemas"]["RecordSummary"];
+              /** @description The statements, by their legal time */
+              statements: components["schemas"]["ToldAct"][];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
           };
         };
       };

@@ -1,31 +1,30 @@
-import { AuditError } from "../audit/audit-error.ts";
-import { searchRecords } from "../audit/find-records.ts";
-import { momentOf } from "../audit/snapshot.ts";
-import type { Snapshot } from "../audit/snapshot.ts";
-import { standingAt } from "../audit/standing-at.ts";
+import { InputError } from "../documents/input-error.ts";
 import { parseReference } from "../documents/reference.ts";
-import { kindLabels } from "../ledger/kinds.ts";
+import { Kind, kindLabels } from "../ledger/kinds.ts";
 import type { KindName } from "../ledger/kinds.ts";
 import type { RecordId } from "../ledger/record-id.ts";
-import { LedgerGraph } from "../audit/ledger-graph.ts";
-import { recordSummary } from "../audit/record-form.ts";
-import { InputError } from "../documents/input-error.ts";
 import { parseTypedName } from "../ledger/typed-name.ts";
 import type { TypedAddress, TypedName } from "../ledger/typed-name.ts";
 import type { RecordName, RecordSummary } from "../schemas/record.ts";
 import type { Bilingual } from "../text/bilingual.ts";
-import { recordIn } from "./parameters.ts";
 import { showForeign } from "../text/foreign-text.ts";
+import { AuditError } from "./audit-error.ts";
+import { findRecord, searchRecords } from "./find-records.ts";
+import { LedgerGraph } from "./ledger-graph.ts";
+import { recordSummary } from "./record-form.ts";
+import { momentOf } from "./snapshot.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { standingAt } from "./standing-at.ts";
 
 /**
  * The one record that a text names now: an id, a digest that one record has, `kind/issuer/reference`, or a reference
  * that no other record has. References may contain slashes, so a text in the form of an address may be both.
- * @param kind - only records of this kind count
+ * @param kinds - only records of these kinds count; by default all do
  * @throws InputError REFERENCE_*, DIGEST_*; AuditError RECORD_UNKNOWN, REFERENCE_AMBIGUOUS
  */
-export async function recordNamed(snapshot: Snapshot, text: string, kind?: KindName): Promise<RecordId> {
+export async function recordNamed(snapshot: Snapshot, text: string, kinds?: readonly KindName[]): Promise<RecordId> {
   const typed = parseTypedName(text);
-  if (typed.type === "ID") return await ofKind(snapshot, text, typed.id, kind);
+  if (typed.type === "ID") return await ofKinds(snapshot, text, typed.id, kinds);
   const ids = new Set<RecordId>();
   if (typed.type === "NAME" && typed.address !== undefined)
     for (const id of await idsAt(snapshot, typed.address)) ids.add(id);
@@ -33,9 +32,11 @@ export async function recordNamed(snapshot: Snapshot, text: string, kind?: KindN
   if (search !== undefined)
     for (const { id } of (await searchRecords(snapshot, search, momentOf(snapshot, {}))).result.results) ids.add(id);
 
-  const found = (await summariesOf(snapshot, [...ids])).filter((record) => kind === undefined || record.kind === kind);
+  const found = (await summariesOf(snapshot, [...ids])).filter(
+    (record) => kinds === undefined || kinds.includes(record.kind),
+  );
   const [only, another] = found;
-  if (only === undefined) throw unknown(snapshot, text, kind, typed);
+  if (only === undefined) throw unknown(snapshot, text, kinds, typed);
   if (another === undefined) return only.id;
   throw ambiguous(text, found);
 }
@@ -53,7 +54,14 @@ function referenceIn(text: string, isAddress: boolean): string | undefined {
 /** The records at an address: none or one, or one of each issuer with that reference. */
 async function idsAt(snapshot: Snapshot, address: TypedAddress): Promise<readonly RecordId[]> {
   try {
-    return [await recordIn(snapshot, address)];
+    const { kind, issuer, reference } = address;
+    return [
+      await findRecord(snapshot, {
+        kind: Kind[kind],
+        issuer: issuer === "-" ? undefined : parseReference(issuer),
+        reference: parseReference(reference),
+      }),
+    ];
   } catch (error) {
     if (error instanceof InputError) return [];
     if (!(error instanceof AuditError)) throw error;
@@ -87,16 +95,26 @@ function ambiguous(text: string, found: readonly RecordSummary[]): AuditError {
   );
 }
 
-/** The id if its record exists now and is of the kind. */
-async function ofKind(snapshot: Snapshot, text: string, id: RecordId, kind: KindName | undefined): Promise<RecordId> {
-  if (kind === undefined) return id;
+/** The id if its record exists now and is of one of the kinds. */
+async function ofKinds(
+  snapshot: Snapshot,
+  text: string,
+  id: RecordId,
+  kinds: readonly KindName[] | undefined,
+): Promise<RecordId> {
+  if (kinds === undefined) return id;
   const { result } = await standingAt(snapshot, id, momentOf(snapshot, {}));
-  if (result.record.kind === kind) return id;
-  throw unknown(snapshot, text, kind, { type: "ID", id });
+  if (kinds.includes(result.record.kind)) return id;
+  throw unknown(snapshot, text, kinds, { type: "ID", id });
 }
 
-function unknown({ asOf }: Snapshot, text: string, kind: KindName | undefined, typed: TypedName): AuditError {
-  const label = kind === undefined ? { zh: "记录", en: "record" } : kindLabels[kind];
+function unknown(
+  { asOf }: Snapshot,
+  text: string,
+  kinds: readonly KindName[] | undefined,
+  typed: TypedName,
+): AuditError {
+  const label = kinds === undefined ? { zh: "记录", en: "record" } : showKinds(kinds);
   const shown = showForeign(text);
   const advice = typed.type === "NAME" && typed.address !== undefined ? adviceOnAddress(typed.address) : ADVICE;
   return new AuditError(
@@ -105,8 +123,16 @@ function unknown({ asOf }: Snapshot, text: string, kind: KindName | undefined, t
       zh: `截至区块 ${asOf.block}，没有业务编号或标识为 ${shown} 的${label.zh}${advice.zh}。`,
       en: `As of block ${asOf.block}, no ${label.en} has the reference or id ${shown}${advice.en}.`,
     },
-    { text, ...(kind === undefined ? {} : { kind }), block: asOf.block },
+    { text, ...(kinds === undefined ? {} : { kinds }), block: asOf.block },
   );
+}
+
+/** The kinds of which a record must be, in words. */
+function showKinds(kinds: readonly KindName[]): Bilingual {
+  return {
+    zh: kinds.map((kind) => kindLabels[kind].zh).join("或"),
+    en: kinds.map((kind) => kindLabels[kind].en).join(" or "),
+  };
 }
 
 const ADVICE: Bilingual = {

@@ -1,0 +1,68 @@
+import { QUESTIONS } from "../../desk/question-catalogue.ts";
+import { addressOf, exampleAddress, querySchema, questionsForm } from "../../desk/question-form.ts";
+import type { QueryValue } from "../../desk/parameter.ts";
+import type { Question } from "../../desk/question.ts";
+import { deskAnswerOf, QuestionsSchema } from "../../schemas/desk-answer.ts";
+import type { ApiContext, ApiInstance } from "../api-context.ts";
+import { periodOf } from "../parameters.ts";
+import { answers } from "../responses.ts";
+
+/** The questions of the audit desk: the catalogue, and an address for each of them. */
+export function questionRoutes(app: ApiInstance, context: ApiContext): void {
+  app.get(
+    "/v1/questions",
+    {
+      schema: {
+        access: ["PUBLIC"],
+        operationId: "listQuestions",
+        summary: "List the questions of the audit desk",
+        description: "Lists the questions that are answered, who may ask each, its parameters and an example.",
+        response: answers(QuestionsSchema),
+      },
+    },
+    () => questionsForm(),
+  );
+  for (const question of QUESTIONS) routeOf(app, context, question);
+}
+
+function routeOf(app: ApiInstance, context: ApiContext, question: Question): void {
+  const { title, name, result } = question;
+  app.get(
+    addressOf(question),
+    {
+      schema: {
+        access: question.askers,
+        operationId: operationId(name),
+        summary: title.en,
+        description:
+          `Answers the question: ${title.en} (${title.zh}) The demonstration has an example: ` +
+          `\`${exampleAddress(question)}\`.`,
+        querystring: querySchema(question),
+        response: answers(deskAnswerOf(result)),
+      },
+    },
+    async (request) => {
+      const given = givenValues(request.query);
+      const [from, until] = [given["from"], given["until"]];
+      periodOf({
+        from: typeof from === "number" ? from : undefined,
+        until: typeof until === "number" ? until : undefined,
+      });
+      return await context.ask((snapshot) => question.ask(snapshot, given));
+    },
+  );
+}
+
+/** `was-the-authorization-in-force` is `askWasTheAuthorizationInForce`. */
+function operationId(name: string): string {
+  return `ask${name.replaceAll(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase())}`;
+}
+
+/** The schemas of the parameters know only texts and numbers. */
+function givenValues(query: Readonly<Record<string, unknown>>): Readonly<Record<string, QueryValue>> {
+  return Object.fromEntries(
+    Object.entries(query).flatMap(([name, value]) =>
+      typeof value === "string" || typeof value === "number" ? [[name, value]] : [],
+    ),
+  );
+}

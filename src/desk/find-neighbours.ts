@@ -1,0 +1,140 @@
+import { sql } from "kysely";
+import { AuditError } from "../audit/audit-error.ts";
+import type { Snapshot } from "../audit/snapshot.ts";
+import type { Kind } from "../ledger/kinds.ts";
+import { Kind as KindCode } from "../ledger/kinds.ts";
+import type { RecordId } from "../ledger/record-id.ts";
+
+/** An answer looks at this many records of one kind at most. */
+const MOST_RECORDS = 5_000;
+
+/** Selects records of a kind by their neighbours. Every condition that is given must hold. */
+interface Selection {
+  readonly kind: Kind;
+  readonly parents?: readonly RecordId[];
+  readonly links?: readonly RecordId[];
+  readonly issuers?: readonly RecordId[];
+  readonly jurisdiction?: number;
+}
+
+/**
+ * The records of a kind that stand under, name or were recorded by others, in the order of the ledger.
+ * @throws AuditError LINEAGE_TOO_LARGE, because an answer that leaves records out could call a duty fulfilled that is
+ * not
+ */
+export async function recordsWith(snapshot: Snapshot, selection: Selection): Promise<RecordId[]> {
+  const { kind, parents, links, issuers, jurisdiction } = selection;
+  let query = snapshot.database.selectFrom("record").select("id").where("kind", "=", kind);
+  if (parents !== undefined) query = query.where("parent", "=", anyOf(parents));
+  if (links !== undefined) query = query.where("link", "=", anyOf(links));
+  if (issuers !== undefined) query = query.where("issuer", "=", anyOf(issuers));
+  if (jurisdiction !== undefined) query = query.where("jurisdiction", "=", jurisdiction);
+  const rows = await query
+    .orderBy("block_number")
+    .orderBy("log_index")
+    .limit(MOST_RECORDS + 1)
+    .execute();
+  return bounded(rows.map(({ id }) => id));
+}
+
+/** The products that were made of some records directly, or the scenarios that name some grants. */
+export async function madeOf(snapshot: Snapshot, ids: readonly RecordId[], kind: Kind): Promise<RecordId[]> {
+  const rows = await snapshot.database
+    .selectFrom("edge")
+    .innerJoin("record", "record.id", "edge.child")
+    .select("record.id")
+    .distinct()
+    .select(["record.block_number", "record.log_index"])
+    .where("edge.relation", "=", "INPUT")
+    .where("edge.parent", "=", anyOf(ids))
+    .where("record.kind", "=", kind)
+    .orderBy("record.block_number")
+    .orderBy("record.log_index")
+    .limit(MOST_RECORDS + 1)
+    .execute();
+  return bounded(rows.map(({ id }) => id));
+}
+
+/** All revisions of the record's reference by the same issuer, in the order of the ledger. */
+export async function revisionsOf(snapshot: Snapshot, id: RecordId): Promise<RecordId[]> {
+  const rows = await snapshot.database
+    .selectFrom("record as one")
+    .innerJoin("record as other", (join) =>
+      join.onRef("other.reference", "=", "one.reference").onRef("other.kind", "=", "one.kind"),
+    )
+    .select("other.id")
+    .where("one.id", "=", id)
+    .where(sql<boolean>`other.issuer is not distinct from one.issuer`)
+    .orderBy("other.block_number")
+    .orderBy("other.log_index")
+    .limit(MOST_RECORDS + 1)
+    .execute();
+  // An export that is named by a digest has no reference, and no revisions.
+  return rows.length === 0 ? [id] : bounded(rows.map((row) => row.id));
+}
+
+/** Everything that stands under some authorizations, by kind. */
+export interface UnderAuthorization {
+  readonly grants: readonly RecordId[];
+  readonly scenarios: readonly RecordId[];
+  readonly demands: readonly RecordId[];
+  readonly deliveries: readonly RecordId[];
+  readonly imports: readonly RecordId[];
+  readonly products: readonly RecordId[];
+  readonly agreements: readonly RecordId[];
+  readonly exports: readonly RecordId[];
+}
+
+/** Everything that stands under scenarios, and the grants that they name are left to the caller. */
+export async function underScenarios(
+  snapshot: Snapshot,
+  scenarios: readonly RecordId[],
+): Promise<Omit<UnderAuthorization, "grants">> {
+  const under = (kind: Kind, parents: readonly RecordId[]) => recordsWith(snapshot, { kind, parents });
+  const demands = await under(KindCode.DEMAND, scenarios);
+  const products = await under(KindCode.PRODUCT, scenarios);
+  return {
+    scenarios,
+    demands,
+    products,
+    deliveries: await under(KindCode.DELIVERY, demands),
+    imports: await under(KindCode.IMPORT, scenarios),
+    agreements: await under(KindCode.AGREEMENT, scenarios),
+    exports: await under(KindCode.EXPORT, products),
+  };
+}
+
+/** Everything that stands under some authorizations. */
+export async function underAuthorizations(
+  snapshot: Snapshot,
+  authorizations: readonly RecordId[],
+): Promise<UnderAuthorization> {
+  const scenarios = await recordsWith(snapshot, { kind: KindCode.SCENARIO, parents: authorizations });
+  return {
+    grants: await recordsWith(snapshot, { kind: KindCode.GRANT, parents: authorizations }),
+    ...(await underScenarios(snapshot, scenarios)),
+  };
+}
+
+/** The authorizations of an operator, or the one authorization that is named. */
+export async function authorizationsOf(snapshot: Snapshot, id: RecordId): Promise<RecordId[]> {
+  const named = await snapshot.database.selectFrom("record").select("kind").where("id", "=", id).executeTakeFirst();
+  if (named?.kind === KindCode.AUTHORIZATION) return [id];
+  return await recordsWith(snapshot, { kind: KindCode.AUTHORIZATION, links: [id] });
+}
+
+function anyOf(ids: readonly RecordId[]) {
+  return sql<RecordId>`ANY(${[...ids]}::text[])`;
+}
+
+function bounded(ids: readonly RecordId[]): RecordId[] {
+  if (ids.length <= MOST_RECORDS) return [...ids];
+  throw new AuditError(
+    "LINEAGE_TOO_LARGE",
+    {
+      zh: `答案将涉及超过 ${MOST_RECORDS} 条同类记录：请缩小所问的范围。`,
+      en: `The answer would rest on more than ${MOST_RECORDS} records of one kind: ask about less.`,
+    },
+    { limit: MOST_RECORDS },
+  );
+}

@@ -1,0 +1,103 @@
+import type { LedgerGraph } from "../audit/ledger-graph.ts";
+import type { EffectiveBreak, RecordActs, Standing, StandingSource } from "../ledger/evaluate-standing.ts";
+import { IncompleteLineage, standingOf } from "../ledger/evaluate-standing.ts";
+import type { StandingRecord } from "../ledger/operability.ts";
+import type { RecordId } from "../ledger/record-id.ts";
+import { HARMFUL, Status } from "../ledger/statuses.ts";
+
+/**
+ * What may befall a record:
+ * - `HELD`: it is held, which stops new use (FORWARD);
+ * - `HELD_WITH_RECALL`: it is held with a reach over what was already made of it (RECALL);
+ * - `ENDED`: it ends in the ordinary way;
+ * - `REVOKED`: it ends with harm, as a revocation, an avoidance or a recall does.
+ */
+export const FATES = ["HELD", "HELD_WITH_RECALL", "ENDED", "REVOKED"] as const;
+export type Fate = (typeof FATES)[number];
+
+/** The low four bits of a record's holds count the open ones, the high four those that reach what was made of it. */
+const ONE_HOLD = 1;
+const ONE_REACHING_HOLD = 16;
+
+/** The name of an act that has not happened. */
+const IMAGINED = "imagined";
+
+/** The ledger as it would be if something befell one record, as of the graph's moment. */
+class ImaginedGraph implements StandingSource {
+  readonly #graph: LedgerGraph;
+  readonly #subject: RecordId;
+  readonly #fate: Fate;
+
+  constructor(graph: LedgerGraph, subject: RecordId, fate: Fate) {
+    this.#graph = graph;
+    this.#subject = subject;
+    this.#fate = fate;
+  }
+
+  record(id: RecordId): StandingRecord | undefined {
+    const record = this.#graph.record(id);
+    if (record === undefined || id !== this.#subject || this.#changesNothing(record)) return record;
+    switch (this.#fate) {
+      case "HELD":
+        return { ...record, holds: record.holds | ONE_HOLD };
+      case "HELD_WITH_RECALL":
+        return { ...record, holds: record.holds | ONE_HOLD | ONE_REACHING_HOLD };
+      case "ENDED":
+        return { ...record, status: Status.TERMINATED };
+      case "REVOKED":
+        return { ...record, status: Status.REVOKED };
+      default:
+        return this.#fate satisfies never;
+    }
+  }
+
+  acts(id: RecordId): RecordActs | undefined {
+    const acts = this.#graph.acts(id);
+    const record = this.#graph.record(id);
+    if (acts === undefined || record === undefined || id !== this.#subject || this.#changesNothing(record)) return acts;
+    const time = this.#graph.moment.at;
+    const mark = { act: IMAGINED, time };
+    if (this.#fate === "ENDED") return { ...acts, status: mark };
+    const imagined: EffectiveBreak = {
+      ...mark,
+      type: this.#fate === "REVOKED" ? "HARM" : "HOLD",
+      // No disposition has answered what has not happened.
+      number: Number.MAX_SAFE_INTEGER,
+      recordedAt: Number.MAX_SAFE_INTEGER,
+      reaching: this.#fate === "HELD_WITH_RECALL",
+    };
+    return {
+      ...acts,
+      status: this.#fate === "REVOKED" ? mark : acts.status,
+      breaks: [...acts.breaks, imagined],
+    };
+  }
+
+  /** Harm may still befall what has ended in the ordinary way, and nothing else may befall what has ended. */
+  #changesNothing({ status }: StandingRecord): boolean {
+    if (this.#fate === "REVOKED") return status >= HARMFUL;
+    return status !== Status.PROPOSED && status !== Status.IN_FORCE;
+  }
+
+  jurisdictionRecord(ordinal: number): RecordId | undefined {
+    return this.#graph.jurisdictionRecord(ordinal);
+  }
+
+  breakingCount(): undefined {
+    return undefined;
+  }
+}
+
+/** The standing that a record would have; undefined when what is known here does not suffice to tell. */
+export function standingIf(
+  graph: LedgerGraph,
+  { subject, fate }: { readonly subject: RecordId; readonly fate: Fate },
+  id: RecordId,
+): Standing | undefined {
+  try {
+    return standingOf(new ImaginedGraph(graph, subject, fate), id, graph.moment.at);
+  } catch (error) {
+    if (error instanceof IncompleteLineage) return undefined;
+    throw error;
+  }
+}

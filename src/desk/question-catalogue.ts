@@ -1,0 +1,119 @@
+import { nearestName } from "../text/nearest-name.ts";
+import type { Question } from "./question.ts";
+import { whatDidThisPartyDo, whatHappenedToIt, whatWasRefused } from "./questions/behaviour.ts";
+import {
+  isTheRectificationLate,
+  whichBreaches,
+  didTheOperatorReportRisks,
+  whichObjectionsOfSubjects,
+  whichQualityIssues,
+} from "./questions/cases.ts";
+import {
+  whatWasBuiltFromIt,
+  whatWasExported,
+  whereDidMyDataGo,
+  whichProductsUsedThisImport,
+} from "./questions/destinations.ts";
+import {
+  didItReportAndDisclose,
+  emergencyPlansAndDrills,
+  whatConsentCoversThis,
+  whereWasItTraded,
+  whichAdverseRecords,
+  whoWasOnTheRoster,
+  whoWasTheSecurityOfficer,
+} from "./questions/filings.ts";
+import {
+  didTheUpperLevelConsent,
+  howDidTheEntryChange,
+  isItRegistered,
+  whatIsThisResource,
+} from "./questions/openness.ts";
+import {
+  howWasItEvaluated,
+  whoInspectedIt,
+  whoReviewedThisDemand,
+  whoReviewedThisProduct,
+} from "./questions/reviews.ts";
+import { whatFallsWithIt } from "./questions/impact.ts";
+import { wasTheIncidentReportedInTime, whichSuspensions } from "./questions/responsibility.ts";
+import { isTheOperatorAuthorized, isThisFileTheExportedOne, whereDidThisComeFrom } from "./questions/sources.ts";
+import {
+  wasItInForce,
+  whatChanged,
+  whatDidTheLedgerSayThen,
+  whichAuthorizationsWereInForce,
+} from "./questions/standing.ts";
+
+/** How many audit questions there are of each group: sources, destinations, behaviour, responsibility, time. */
+export const QUESTION_COUNTS = { S: 15, D: 15, B: 18, R: 17, T: 13 } as const;
+
+/** The questions that the desk answers, in the order of their numbers. A question is listed only when it works. */
+export const QUESTIONS: readonly Question[] = [
+  /* where it came from */
+  whereDidThisComeFrom,
+  isThisFileTheExportedOne,
+  isTheOperatorAuthorized,
+  whatIsThisResource,
+  whatConsentCoversThis,
+  isItRegistered,
+  didTheUpperLevelConsent,
+  /* where it went */
+  whereDidMyDataGo,
+  whatWasExported,
+  whatFallsWithIt,
+  whatWasBuiltFromIt,
+  whichProductsUsedThisImport,
+  whereWasItTraded,
+  /* what was done */
+  whatHappenedToIt,
+  whatDidThisPartyDo,
+  whoReviewedThisDemand,
+  whoReviewedThisProduct,
+  whatWasRefused,
+  emergencyPlansAndDrills,
+  whoInspectedIt,
+  whichQualityIssues,
+  whichObjectionsOfSubjects,
+  howDidTheEntryChange,
+  /* who answers for it */
+  whichSuspensions,
+  isTheRectificationLate,
+  wasTheIncidentReportedInTime,
+  didTheOperatorReportRisks,
+  didItReportAndDisclose,
+  howWasItEvaluated,
+  whichAdverseRecords,
+  whichBreaches,
+  whoWasTheSecurityOfficer,
+  /* as of a time */
+  wasItInForce,
+  whichAuthorizationsWereInForce,
+  whoWasOnTheRoster,
+  whatDidTheLedgerSayThen,
+  whatChanged,
+];
+
+/** How many audit questions there are. */
+export const KNOWN_QUESTIONS = Object.values(QUESTION_COUNTS).reduce((sum, count) => sum + count, 0);
+
+const byName = new Map(QUESTIONS.map((question) => [question.name, question]));
+
+/** A question by its name, or by its number in upper or lower case. */
+export function questionNamed(name: string): Question | undefined {
+  return byName.get(name.toLowerCase()) ?? QUESTIONS.find(({ id }) => id === name.toUpperCase());
+}
+
+/** The questions whose name, number or sentence contains every one of some words. */
+export function questionsAbout(words: readonly string[]): readonly Question[] {
+  const wanted = words.map((word) => word.toLowerCase());
+  return QUESTIONS.filter(({ id, name, title }) => {
+    const text = `${id} ${name} ${title.zh} ${title.en}`.toLowerCase();
+    return wanted.every((word) => text.includes(word));
+  });
+}
+
+/** The name that was most likely meant. */
+export function nearestQuestion(name: string): string | undefined {
+  return nearestName(name, [...byName.keys()]);
+}

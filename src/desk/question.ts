@@ -1,0 +1,125 @@
+import type { Static, TSchema } from "typebox";
+import { momentOf } from "../audit/snapshot.ts";
+import type { Moment, Snapshot } from "../audit/snapshot.ts";
+import type { Answer } from "../schemas/answer.ts";
+import type { Access } from "../schemas/access.ts";
+import type { DeskAnswer, Gap } from "../schemas/desk-answer.ts";
+import type { RecordName } from "../schemas/record.ts";
+import type { Bilingual } from "../text/bilingual.ts";
+import type { Period } from "../text/moment-text.ts";
+import { keysOf } from "../text/entries.ts";
+import { gapsOf } from "./answer-gaps.ts";
+import { time } from "./parameter.ts";
+import type { Asked, Parameters, QueryValue } from "./parameter.ts";
+
+/** Numbers of the audit questions: by subject, in five groups. */
+export type QuestionId = `${"S" | "D" | "B" | "R" | "T"}${number}`;
+
+/** What a question found: an answer of the audit, the sentences that tell it, and what it cannot contain. */
+export interface Told<T> {
+  readonly answer: Answer<T>;
+  readonly says: readonly Bilingual[];
+  /** What stands only in documents that parties keep. */
+  readonly notOnLedger?: readonly Bilingual[];
+  /** The records whose certificates prove parts of the answer. */
+  readonly proven?: readonly RecordName[];
+  readonly period?: Period;
+}
+
+/** One question of the desk, as it is written down. */
+interface Definition<P extends Parameters, R extends TSchema> {
+  readonly id: QuestionId;
+  readonly name: string;
+  /** The question as an asker puts it. */
+  readonly title: Bilingual;
+  readonly askers: readonly [Access, ...Access[]];
+  readonly parameters: P;
+  readonly result: R;
+  /** The parameters of an example from the demonstration; times as a person writes them. */
+  readonly example: Readonly<Partial<Record<(keyof P & string) | "at" | "knownAt", string>>>;
+  /** Answers the question from one read-only snapshot. */
+  ask(snapshot: Snapshot, asked: Asked<P>, moment: Moment): Promise<Told<Static<R>>>;
+}
+
+/** One question of the desk, whatever its parameters are. */
+export interface Question {
+  readonly id: QuestionId;
+  readonly name: string;
+  readonly title: Bilingual;
+  readonly askers: readonly [Access, ...Access[]];
+  /** Its own parameters, and the two times of every question. */
+  readonly parameters: Parameters;
+  readonly result: TSchema;
+  readonly example: Readonly<Record<string, string>>;
+  /** @param given - the values of a query that was checked against the parameters' schemas */
+  ask(snapshot: Snapshot, given: Readonly<Record<string, QueryValue>>): Promise<DeskAnswer>;
+}
+
+/** The two times that every question can be about. */
+const TIMES = {
+  at: time("MOMENT", {
+    zh: "所问的法律时点（默认现在）",
+    en: "The legal time that the question is about; by default now",
+  }),
+  knownAt: time("MOMENT", {
+    zh: "只计账本当时已知的行为（默认全部）",
+    en: "Only acts that the ledger had recorded by this time count; by default all of them",
+  }),
+};
+
+/** Makes a question that can stand in a list beside others. */
+export function question<P extends Parameters, R extends TSchema>(definition: Definition<P, R>): Question {
+  const { id, name, title, askers, result } = definition;
+  return {
+    id,
+    name,
+    title,
+    askers,
+    parameters: { ...definition.parameters, ...TIMES },
+    result,
+    example: presentOf(definition.example),
+    ask: async (snapshot, given) => {
+      const moment = momentOf(snapshot, {
+        at: await TIMES.at.read(snapshot, given["at"]),
+        knownAt: await TIMES.knownAt.read(snapshot, given["knownAt"]),
+      });
+      const asked = await readParameters(snapshot, definition.parameters, given);
+      return deskAnswer(snapshot, { id, name }, await definition.ask(snapshot, asked, moment));
+    },
+  };
+}
+
+async function readParameters<P extends Parameters>(
+  snapshot: Snapshot,
+  parameters: P,
+  given: Readonly<Record<string, QueryValue>>,
+): Promise<Asked<P>> {
+  const values: Record<string, unknown> = {};
+  for (const name of keysOf(parameters)) values[name] = await parameters[name]?.read(snapshot, given[name]);
+  // oxlint-disable-next-line typescript/consistent-type-assertions -- Every name has got its own value above.
+  return values as Asked<P>;
+}
+
+function deskAnswer(snapshot: Snapshot, name: { readonly id: QuestionId; readonly name: string }, told: Told<unknown>) {
+  const { answer, says, notOnLedger = [], proven = [], period = {} } = told;
+  const { from, until } = period;
+  return {
+    question: name,
+    ...answer,
+    says: [...says],
+    looked: {
+      firstBlock: snapshot.checkpoint.start_block,
+      lastBlock: answer.asOf.block,
+      ...(from === undefined ? {} : { from }),
+      ...(until === undefined ? {} : { until }),
+    },
+    gaps: [...gapsOf(answer), ...notOnLedger.map((text): Gap => ({ kind: "NOT_ON_LEDGER", says: text }))],
+    proofs: proven.map((record) => ({ record, certificate: `/v1/records/${record.id}/certificate` })),
+  };
+}
+
+function presentOf(example: Readonly<Partial<Record<string, string>>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(example).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}

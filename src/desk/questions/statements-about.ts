@@ -1,0 +1,81 @@
+import { Type } from "typebox";
+import type { Snapshot } from "../../audit/snapshot.ts";
+import type { CodeName } from "../../ledger/codes.ts";
+import type { KindName } from "../../ledger/kinds.ts";
+import type { RecordId } from "../../ledger/record-id.ts";
+import type { Access } from "../../schemas/access.ts";
+import { ToldActSchema } from "../../schemas/desk-answer.ts";
+import { RecordSummarySchema } from "../../schemas/record.ts";
+import { described, listOf } from "../../schemas/values.ts";
+import type { Bilingual } from "../../text/bilingual.ts";
+import { Look } from "../look.ts";
+import { PERIOD, record } from "../parameter.ts";
+import { question } from "../question.ts";
+import type { Question, QuestionId } from "../question.ts";
+import { actSentences, inDocuments, standingSentence } from "../sentences.ts";
+import { legalTimeOf } from "../told-act.ts";
+
+/** A question that is answered by statements of some codes about a record, or about records that belong to it. */
+interface StatementsQuestion {
+  readonly id: QuestionId;
+  readonly name: string;
+  readonly title: Bilingual;
+  readonly askers: readonly [Access, ...Access[]];
+  readonly about: Bilingual;
+  readonly kinds: readonly KindName[];
+  readonly codes: readonly CodeName[];
+  /** Codes of anchors: they are many, so that they are read only where a question is about them. */
+  readonly anchors?: readonly CodeName[];
+  /** The records whose statements count; by default the record itself. */
+  readonly scope?: (snapshot: Snapshot, id: RecordId) => Promise<readonly RecordId[]>;
+  /** What was not found, without the end of the sentence. */
+  readonly absence: Bilingual;
+  /** What only the documents behind the statements say. */
+  readonly documents?: Bilingual;
+  readonly example: Readonly<Record<string, string>> & { readonly record: string };
+}
+
+/** Makes such a question. A period counts the legal times of the statements. */
+export function statementsAbout(asked: StatementsQuestion): Question {
+  const { id, name, title, askers, codes, anchors = [], scope = only, documents } = asked;
+  return question({
+    id,
+    name,
+    title,
+    askers,
+    parameters: { record: record(asked.about, ...asked.kinds), ...PERIOD },
+    result: Type.Object(
+      {
+        record: described(RecordSummarySchema, "The record asked about"),
+        statements: listOf(ToldActSchema, "The statements, by their legal time"),
+      },
+      { description: "Statements about a record" },
+    ),
+    example: asked.example,
+    ask: async (snapshot, { record: subject, ...period }, moment) => {
+      const ids = [...new Set([subject, ...(await scope(snapshot, subject))])];
+      const look = await Look.at(snapshot, moment, ids, anchors);
+      const of = look.summary(look.subject(subject));
+      const found = look.statements(ids, ...codes, ...anchors).filter((act) => {
+        const at = act.effective_at ?? act.time;
+        return at >= (period.from ?? 0) && at < (period.until ?? Infinity);
+      });
+      const statements = (await look.tell(found)).toSorted((one, other) => legalTimeOf(one) - legalTimeOf(other));
+      const isNone = statements.length === 0;
+      return {
+        answer: await look.answer(
+          { record: of, statements },
+          { period, ...(isNone ? { absence: asked.absence } : {}) },
+        ),
+        says: [standingSentence(of), ...actSentences(statements)],
+        ...(documents === undefined || isNone ? {} : { notOnLedger: [inDocuments(documents)] }),
+        proven: [of],
+        period,
+      };
+    },
+  });
+}
+
+async function only(_: Snapshot, id: RecordId): Promise<readonly RecordId[]> {
+  return await Promise.resolve([id]);
+}
