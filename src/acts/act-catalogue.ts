@@ -18,9 +18,14 @@ export function actNamed(name: string): Act | undefined {
 
 /** The act of the catalogue that is this on the ledger. @throws TypeError when the catalogue has none */
 export function actOn<On extends OnLedger>(on: On): Act<On> {
-  const act = ACTS.find((each): each is Act<On> => textOf(each.on) === textOf(on));
+  const act = findActOn(on);
   if (act === undefined) throw new TypeError(`The catalogue has no act for ${JSON.stringify(on)}`);
   return act;
+}
+
+/** The act of the catalogue that is this on the ledger; undefined when it has none. */
+export function findActOn<On extends OnLedger>(on: On): Act<On> | undefined {
+  return ACTS.find((each): each is Act<On> => textOf(each.on) === textOf(on));
 }
 
 /** The same for the same act, in whatever order its members were written. */

@@ -25,6 +25,7 @@ import { healthRoutes } from "./routes/health.ts";
 import { indexDigestRoutes } from "./routes/index-digest.ts";
 import { listedItemRoutes } from "./routes/listed-items.ts";
 import { manifestRoutes } from "./routes/manifests.ts";
+import { nextRoutes } from "./routes/next.ts";
 import { partyRoutes } from "./routes/parties.ts";
 import { questionRoutes } from "./routes/questions.ts";
 import { recordRoutes } from "./routes/records.ts";
@@ -42,6 +43,7 @@ const ROUTES = [
   indexDigestRoutes,
   recordRoutes,
   listedItemRoutes,
+  nextRoutes,
   digestRoutes,
   authorizationRoutes,
   partyRoutes,

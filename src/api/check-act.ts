@@ -49,10 +49,16 @@ type AskedCandidate = { readonly act: CheckRequest } & (
 
 /**
  * Asks the ledger for the answer that it would give now if the account sent this act. Nothing is sent to the chain.
+ * @param block - the block in whose state it is asked; the node's last one by default
  * @throws ApiProblem ACT_MALFORMED, ACT_REVERTS, CHAIN_UNAVAILABLE; RpcError
  */
-export async function askVerdicts(rpc: RpcAsker, ledger: string, request: CheckRequest): Promise<readonly Verdict[]> {
-  const outcome = await askCall(rpc, { from: request.account, to: ledger, data: encodeAct(request) });
+export async function askVerdicts(
+  rpc: RpcAsker,
+  ledger: string,
+  request: CheckRequest,
+  block?: number,
+): Promise<readonly Verdict[]> {
+  const outcome = await askCall(rpc, { from: request.account, to: ledger, data: encodeAct(request) }, block);
   if (outcome.type === "RETURNED") return readVerdicts(rpc, ledger, outcome.data, request.payload.length);
   const { text, evidence } = describeRevert(outcome.data);
   // The ledger reverts with errors of its own; whatever else a node serves says nothing about the act.
@@ -101,17 +107,19 @@ function nodeAt(url: string): Bilingual {
 
 /**
  * Asks the ledger for the answer that it would give to each of several acts. It may revert some of them.
+ * @param block - the block in whose state it is asked; the node's last one by default
  * @throws ApiProblem ACT_MALFORMED; RpcError
  */
 export async function askCandidates(
   rpc: RpcAsker,
   ledger: string,
   acts: readonly CheckRequest[],
+  block?: number,
 ): Promise<AskedCandidate[]> {
   return await Promise.all(
     acts.map(async (act) => {
       try {
-        return { act, verdicts: await askVerdicts(rpc, ledger, act) };
+        return { act, verdicts: await askVerdicts(rpc, ledger, act, block) };
       } catch (error) {
         if (error instanceof ApiProblem && error.code === "ACT_REVERTS") return { act, problem: error };
         throw error;

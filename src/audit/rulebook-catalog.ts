@@ -1,4 +1,5 @@
 import type { Hex } from "../consensus/hex.ts";
+import type { Rule } from "../rulebook/rulebook.ts";
 import type { RuleCitation, RulebookVersion } from "../schemas/rule.ts";
 import type { Reader } from "../store/open-store.ts";
 import type { Bilingual } from "../text/bilingual.ts";
@@ -28,6 +29,8 @@ interface CataloguedRulebook extends CataloguedInstrument {
   /** The digest of the version, with the rules of its layers. */
   readonly hash: Hex;
   readonly layers: readonly CataloguedInstrument[];
+  /** The rules that judge, where the catalog has them as a whole. */
+  readonly rules?: readonly Rule[];
 }
 
 /** The rulebooks whose texts this server has, and the ledger's own structural rules (`src/rulebook`). */

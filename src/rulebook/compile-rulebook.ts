@@ -53,7 +53,7 @@ export function stepsOf(rulebook: Rulebook): JudgedStep[] {
 }
 
 /** The rules of a rulebook by step, however many they are. */
-export function judgedSteps(rulebook: Rulebook): JudgedStep[] {
+export function judgedSteps(rulebook: Pick<Rulebook, "rules">): JudgedStep[] {
   const steps = new Map<string, { step: Step; rules: Rule[] }>();
   for (const rule of rulebook.rules) {
     for (const step of rule.steps) {

@@ -6,7 +6,7 @@ import type { Bilingual } from "../../text/bilingual.ts";
 import type { Condition, SelectorName, Term } from "../requirement.ts";
 import type { Rule } from "../rulebook.ts";
 import type { Around } from "./around.ts";
-import { termFinding } from "./condition.ts";
+import { selectorOf, termFinding } from "./condition.ts";
 import { wordsOfTerm } from "./condition-words.ts";
 import type { JudgedAct } from "./judged-act.ts";
 import { namedParties } from "./named-parties.ts";
@@ -34,17 +34,42 @@ export function missingFor({ require }: Pick<Rule, "require">, act: JudgedAct, a
 function missingTerm(term: Term, isAlternative: boolean, act: JudgedAct, around: Around): Missing {
   const { zh, en } = wordsOfTerm(term, [kindName(act.subject.kind)]);
   const isOpen = termFinding(term, act, around) === "UNRESOLVED";
-  const asked = suppliersOf(term.condition);
-  const competent = asked.filter(({ role }) => roleClass(Role[role]) === "COMPETENT");
-  const named = competent.flatMap(({ role, of }) => partiesFor(role, of, act, around));
-  const own = asked.length === 0 && isForTheCaller(term.condition) ? [act.caller] : [];
+  const { roles, parties, isOfTheAct } = supplyOf(term, act, around);
   return {
     sentence: {
       zh: `${isAlternative ? "任选其一：" : ""}${isOpen ? "尚缺" : "不符合"}：${zh}。`,
       en: `${isAlternative ? "One of several: " : ""}${isOpen ? "Not known yet" : "Not so"}: ${en}.`,
     },
+    roles,
+    parties: isOfTheAct ? [...new Set([...parties, act.caller])] : parties,
+  };
+}
+
+/** Who can supply what a term asks, and about which records. */
+export interface Supply {
+  /** The roles under which somebody can supply it; none where it is for whoever acts, or for time. */
+  readonly roles: readonly RoleName[];
+  /** The parties that the records name for the competent ones of these roles. */
+  readonly parties: readonly RecordId[];
+  /** The records at which the term looks. */
+  readonly records: readonly RecordId[];
+  /** Whether whoever acts supplies it himself, by another draft or another act. */
+  readonly isOfTheAct: boolean;
+}
+
+/**
+ * Who can supply what a term asks. Only the places of records are read, so it can be told without the facts by which
+ * the ledger judges.
+ */
+export function supplyOf({ condition }: Term, act: JudgedAct, around: Around): Supply {
+  const asked = suppliersOf(condition);
+  const competent = asked.filter(({ role }) => roleClass(Role[role]) === "COMPETENT");
+  const selector = selectorOf(condition);
+  return {
     roles: [...new Set(asked.map(({ role }) => role))],
-    parties: [...new Set([...named, ...own])],
+    parties: [...new Set(competent.flatMap(({ role, of }) => partiesFor(role, of, act, around)))],
+    records: selector === undefined ? [] : selected(selector, act, around),
+    isOfTheAct: asked.length === 0 && isForTheCaller(condition),
   };
 }
 
