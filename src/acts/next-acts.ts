@@ -101,8 +101,7 @@ function ofSubject(
 ): JudgedStep | undefined {
   const at = (number: number): JudgedStep | undefined =>
     steps.find(
-      ({ step }) =>
-        step.kind === Kind[kind] && step.caseNumber === number && step.act === act && step.code === code,
+      ({ step }) => step.kind === Kind[kind] && step.caseNumber === number && step.act === act && step.code === code,
     );
   return (caseNumber === 0 ? undefined : at(caseNumber)) ?? at(0);
 }

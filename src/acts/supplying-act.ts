@@ -25,7 +25,9 @@ export function supplyingAct(condition: Condition, about: KindName | undefined):
     case "approvedRoot":
       return statementOf("ROOT_APPROVED");
     case "measure":
-      return [condition.quantity, condition.comparand].flatMap((part) => ("code" in part ? [statementOf(part.code)] : []))[0];
+      return [condition.quantity, condition.comparand].flatMap((part) =>
+        "code" in part ? [statementOf(part.code)] : [],
+      )[0];
     case "stands":
       return settlementTo(condition.statuses, condition.kind ?? about);
     case "who":

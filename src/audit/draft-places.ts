@@ -83,11 +83,7 @@ async function placesOf(
   }
 }
 
-function inJurisdiction(
-  graph: LedgerGraph,
-  ordinal: number,
-  place: Omit<DraftPlace, "parent">,
-): readonly DraftPlace[] {
+function inJurisdiction(graph: LedgerGraph, ordinal: number, place: Omit<DraftPlace, "parent">): readonly DraftPlace[] {
   const parent = graph.jurisdictionRecord(ordinal);
   return parent === undefined ? [] : [{ parent, ...place }];
 }

@@ -35,7 +35,10 @@ export interface OnlyOf {
  * @param jurisdiction - its ordinal
  */
 export async function roleHolders(snapshot: Snapshot, jurisdiction: number, only: OnlyOf = {}): Promise<RoleHolders> {
-  const found = [...(await atHome(snapshot, jurisdiction, only)), ...(await fromElsewhere(snapshot, jurisdiction, only))];
+  const found = [
+    ...(await atHome(snapshot, jurisdiction, only)),
+    ...(await fromElsewhere(snapshot, jurisdiction, only)),
+  ];
   const holders = found
     .filter(({ roles }) => roles !== 0n)
     .map(({ account, roles, party, kind, reference }) => ({

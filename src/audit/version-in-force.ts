@@ -6,11 +6,7 @@ import type { Snapshot } from "./snapshot.ts";
  * @param at - seconds since 1970
  * @returns undefined when none judges then
  */
-export async function versionInForce(
-  { database }: Snapshot,
-  ordinal: number,
-  at: number,
-): Promise<number | undefined> {
+export async function versionInForce({ database }: Snapshot, ordinal: number, at: number): Promise<number | undefined> {
   const row = await database
     .selectFrom("rulebook")
     .select("version")

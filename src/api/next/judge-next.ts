@@ -1,6 +1,7 @@
 import type { NextAct } from "../../acts/next-acts.ts";
 import { Structure } from "../../ledger/codes.ts";
 import { Status } from "../../ledger/statuses.ts";
+import type { Rule } from "../../rulebook/rulebook.ts";
 import type { NextActForm, UnmetForm } from "../../schemas/next.ts";
 import { askCandidates } from "../check-act.ts";
 import type { ApiContext } from "../api-context.ts";
@@ -81,13 +82,17 @@ function actForm(context: NextContext, next: NextAct, asked: readonly Asked[]): 
       ...(next.place === undefined ? {} : { place: next.place }),
       state: allowed.length > 0 ? "POSSIBLE" : stateOf(best?.verdict, missing),
       roles: [...next.roles],
-      rules: next.steps.flatMap(({ rules }) =>
-        rules.filter(isAboutWho).map(({ number }) => cite(context, number)),
-      ),
+      rules: rulesAboutWho(next).map(({ number }) => cite(context, number)),
       by: doersOf(allowed),
       missing: [...missing],
     },
   ];
+}
+
+/** The rules that say who may do it. One that judges at both steps of a recording is told once. */
+function rulesAboutWho({ steps }: NextAct): readonly Rule[] {
+  const rules = steps.flatMap((step) => step.rules.filter(isAboutWho));
+  return [...new Map(rules.map((rule) => [rule.number, rule])).values()];
 }
 
 /** Whether the party that asks may do the act at all: it has a role for it, and is competent for this record. */
@@ -99,12 +104,7 @@ function mayDo(context: NextContext, next: NextAct, best: Asked | undefined): bo
 
 /** Nothing comes under a record that has ended, whoever supplies what. */
 function isOver({ row }: NextContext, { rule }: Verdict): boolean {
-  const mayStand: readonly Status[] = [
-    Status.PROPOSED,
-    Status.IN_FORCE,
-    Status.PROHIBITED,
-    Status.PROHIBITED_RECALL,
-  ];
+  const mayStand: readonly Status[] = [Status.PROPOSED, Status.IN_FORCE, Status.PROHIBITED, Status.PROHIBITED_RECALL];
   return rule === Structure.PARENT_NOT_OPERABLE && !mayStand.includes(row.status);
 }
 

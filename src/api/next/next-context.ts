@@ -6,12 +6,14 @@ import { aroundOf } from "../../audit/graph-around.ts";
 import { LedgerGraph } from "../../audit/ledger-graph.ts";
 import { unknownAt } from "../../audit/lineage.ts";
 import { listedItems } from "../../audit/listed-items.ts";
+import { standingForm } from "../../audit/record-form.ts";
 import { roleHolders } from "../../audit/role-holders.ts";
 import type { OnlyOf, RoleHolder } from "../../audit/role-holders.ts";
 import { momentOf } from "../../audit/snapshot.ts";
 import type { Snapshot } from "../../audit/snapshot.ts";
 import { versionInForce } from "../../audit/version-in-force.ts";
 import { Code } from "../../ledger/codes.ts";
+import { isGoodStanding } from "../../ledger/evaluate-standing.ts";
 import { Kind, kindName } from "../../ledger/kinds.ts";
 import type { KindName } from "../../ledger/kinds.ts";
 import type { RecordId } from "../../ledger/record-id.ts";
@@ -77,7 +79,9 @@ export async function loadNext(
   const everybody = holders.toSorted((one, other) => turnOf(one, first) - turnOf(other, first));
   const doers = only === undefined ? everybody : (await roleHolders(snapshot, row.jurisdiction, only)).holders;
   const places = await placesFor(snapshot, alone, row, next, everybody);
-  const named = [...places.values()].flat().flatMap(({ parent, link, inputs = [] }) => [parent, link ?? parent, ...inputs]);
+  const named = [...places.values()]
+    .flat()
+    .flatMap(({ parent, link, inputs = [] }) => [parent, link ?? parent, ...inputs]);
   const cases = await casesAbout(snapshot, id);
   const graph = await LedgerGraph.load(snapshot, [id, ...named, ...cases], moment);
   const items = await itemsFor(snapshot, graph, row, next);
@@ -92,7 +96,8 @@ export async function loadNext(
     doers,
     isRestricted: only !== undefined,
     everybody,
-    placesOf: ({ on, place }) => (on.act === "RECORD" ? (places.get(placeKey(on.kind, place)) ?? []) : []),
+    placesOf: ({ on, place }) =>
+      on.act === "RECORD" ? (places.get(placeKey(on.kind, place)) ?? []).map((each) => madeOfSound(graph, each)) : [],
     itemsOf: ({ on }) => (on.act === "SETTLEMENT" ? (items.get(on.status) ?? []) : []),
     cases,
     holding: await holdersOf(snapshot, id),
@@ -144,6 +149,13 @@ async function placesFor(
   return places;
 }
 
+/** Nobody makes a product of what is broken while there is something else. What the subject itself is stays. */
+function madeOfSound(graph: LedgerGraph, place: DraftPlace): DraftPlace {
+  const { inputs = [] } = place;
+  const sound = inputs.filter((id) => graph.row(id) !== undefined && isGoodStanding(standingForm(graph, id).code));
+  return sound.length === 0 ? place : { ...place, inputs: sound };
+}
+
 /** The parties to which a new record may link. */
 function partiesToName(kind: KindName, everybody: readonly RoleHolder[]): readonly RecordId[] {
   const roles: readonly RoleName[] = kind === "AUTHORIZATION" ? ["OPERATOR"] : ["BUYER", "DEVELOPER"];
@@ -191,7 +203,9 @@ async function itemsFor(
   const items = new Map<string, readonly RecordId[]>();
   for (const { on, steps } of next) {
     if (on.act !== "SETTLEMENT") continue;
-    const conditions = steps.flatMap(({ rules }) => rules.flatMap(({ require }) => require.map((term) => term.condition)));
+    const conditions = steps.flatMap(({ rules }) =>
+      rules.flatMap(({ require }) => require.map((term) => term.condition)),
+    );
     const isListed = conditions.some(({ type }) => type === "listed");
     const lists = isListed ? await listedItems(snapshot, id, Status[on.status]) : [];
     const voters = conditions.flatMap((condition) => {

@@ -68,7 +68,11 @@ async function jurisdictionsOf(snapshot: Snapshot, id: RecordId): Promise<readon
   return [...new Set(ordinals)];
 }
 
-async function dutyIn(snapshot: Snapshot, party: RecordId, ordinal: number): Promise<PartyNextAnswer["duties"][number]> {
+async function dutyIn(
+  snapshot: Snapshot,
+  party: RecordId,
+  ordinal: number,
+): Promise<PartyNextAnswer["duties"][number]> {
   const { judgedBy, rules } = await rulebookInForce(snapshot, ordinal);
   const { holders } = await roleHolders(snapshot, ordinal, { party });
   const roles = [...new Set(holders.flatMap((holder) => holder.roles))];

@@ -17,7 +17,7 @@ import type { UnmetForm, Way } from "../../schemas/next.ts";
 import type { Verdict } from "../ledger-calls.ts";
 import type { Attempt } from "./attempts.ts";
 import type { NextContext } from "./next-context.ts";
-import { namedAct, partiesOf } from "./suppliers.ts";
+import { namedAct, partiesOf, withoutDone } from "./suppliers.ts";
 import { waysToRestore } from "./ways-to-restore.ts";
 
 /** The rules of the rulebook that a verdict found unmet. A rule that judges at two steps counts once. */
@@ -47,9 +47,14 @@ export function isAboutWho({ require }: Pick<Rule, "require">): boolean {
 export function explainUnmet(context: NextContext, attempt: Attempt, verdict: Verdict): readonly UnmetForm[] {
   const unmet = unmetRules(attempt.next, verdict);
   const isNamed = verdict.rule === 0 || unmet.some(({ number }) => number === verdict.rule);
-  const refusing = isNamed ? [] : [{ rule: cite(context, verdict.rule), ways: waysToRestore(context, attempt, verdict) }];
+  const refusing = isNamed
+    ? []
+    : [{ rule: cite(context, verdict.rule), ways: waysToRestore(context, attempt, verdict) }];
   const inOrder = unmet.toSorted((one, other) => rank(one) - rank(other));
-  return [...refusing, ...inOrder.map((rule) => ({ rule: cite(context, rule.number), ways: waysOf(context, attempt, rule) }))];
+  return [
+    ...refusing,
+    ...inOrder.map((rule) => ({ rule: cite(context, rule.number), ways: waysOf(context, attempt, rule) })),
+  ];
 }
 
 const RANKS = { HARD: 0, SOFT: 1, RECORD: 2 } as const;
@@ -85,7 +90,7 @@ function wayOf(context: NextContext, attempt: Attempt, term: Term, isAlternative
     ...(act === undefined ? {} : { act: namedAct(act) }),
     ...recordOf(context, act === undefined ? undefined : looksAt),
     roles: [...supply.roles],
-    parties: partiesOf(context, supply.roles, supply.parties),
+    parties: withoutDone(context, term, supply.records, partiesOf(context, supply.roles, supply.parties)),
     inAct: isInAct(attempt, term, supply),
   };
 }

@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { answerOf } from "../../schemas/answer.ts";
 import { NextAnswerSchema, PartyNextAnswerSchema } from "../../schemas/next.ts";
+import { CONCERNED } from "../access.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { ApiProblem } from "../api-problem.ts";
 import { demandPresent } from "../health/demand-health.ts";
@@ -23,6 +24,7 @@ export function nextRoutes(app: ApiInstance, context: ApiContext): void {
     {
       schema: {
         operationId: "readNext",
+        access: CONCERNED,
         summary: "Read what may be done with a record now",
         description:
           "Gives every act that can come next on the record under the rulebook in force: new records under it or " +
@@ -54,6 +56,7 @@ export function nextRoutes(app: ApiInstance, context: ApiContext): void {
     {
       schema: {
         operationId: "readNextOfParty",
+        access: CONCERNED,
         summary: "Read what a party may do, and what waits for it",
         description:
           "Gives the roles of the party in each jurisdiction with the acts that it may do there under the rulebook " +

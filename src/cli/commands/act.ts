@@ -12,10 +12,12 @@ import { keysOf } from "../../text/entries.ts";
 import { showForeign } from "../../text/foreign-text.ts";
 import { CliError } from "../cli-error.ts";
 import type { CommandMaker } from "../command-maker.ts";
+import { listNext, listNextOfParty } from "../list-next.ts";
 import { shownAct, showAct, showActLine, showActSteps } from "../render/act.ts";
 import { shownRule, showHead } from "../render/rulebook.ts";
 import { rulebookFile, versionOn } from "../rulebook-file.ts";
 import type { Answer, Session } from "../session.ts";
+import { suggesting } from "../suggested-values.ts";
 
 interface RulebookOptions {
   readonly rulebook?: string;
@@ -24,9 +26,10 @@ interface RulebookOptions {
 
 interface ListOptions extends RulebookOptions {
   readonly role?: RoleName;
+  readonly as?: string;
 }
 
-/** `laiqu act`: the catalogue of acts. No system need run. */
+/** `laiqu act`: the catalogue of acts, for which no system need run, and what may be done with a record now. */
 export const actCommand: CommandMaker = (perform, say) => {
   const act = new Command("act");
   const rulebook = say({
@@ -38,9 +41,22 @@ export const actCommand: CommandMaker = (perform, say) => {
     .command("list")
     .description(
       say({
-        zh: "列出行为；依一份规则集时，只列其中可以办理的",
-        en: "list the acts; under a rulebook, those it allows",
+        zh: "列出行为；指明记录时，说明现在可以对它办理什么，其余尚缺什么、可由谁补齐",
+        en: "list the acts; of a record: what may be done with it now, what is missing, and who can supply it",
       }),
+    )
+    .argument("[record]", say({ zh: "业务编号或标识", en: "its reference or id" }))
+    .addOption(
+      suggesting(
+        new Option(
+          "--as <key>",
+          say({
+            zh: "只列该密钥的主体可以办理的；未指明记录时，另列等待该主体的记录",
+            en: "only what the party of this key may do; without a record, also the records that wait for it",
+          }),
+        ),
+        "KEY_NAMES",
+      ),
     )
     .option("--rulebook <rulebook>", rulebook)
     .option("--at <date>", at)
@@ -49,7 +65,9 @@ export const actCommand: CommandMaker = (perform, say) => {
         keysOf(Role),
       ),
     )
-    .action((options: ListOptions) => perform((session) => Promise.resolve(list(session, options))));
+    .action((record: string | undefined, options: ListOptions) =>
+      perform(async (session) => await listFor(session, record, options)),
+    );
   act
     .command("show")
     .description(
@@ -66,6 +84,32 @@ export const actCommand: CommandMaker = (perform, say) => {
     );
   return act;
 };
+
+async function listFor(session: Session, record: string | undefined, options: ListOptions): Promise<Answer> {
+  const { as } = options;
+  if (record !== undefined || as !== undefined) refuseForCatalogue(options);
+  if (record !== undefined) return await listNext(session, record, as);
+  return as === undefined ? list(session, options) : await listNextOfParty(session, as);
+}
+
+/** The rulebook in force judges a record, so another one would only be passed over. @throws CliError BAD_USAGE */
+function refuseForCatalogue({ rulebook, at, role }: ListOptions): void {
+  const given = Object.entries({ "--rulebook": rulebook, "--at": at, "--role": role }).flatMap(([option, value]) =>
+    value === undefined ? [] : [option],
+  );
+  if (given.length === 0) return;
+  const options = given.join(" ");
+  throw new CliError(
+    "BAD_USAGE",
+    {
+      zh: `${options} 用于列出目录，不与记录或 --as 一起使用：对记录可以办理什么，由现行规则集裁断。请删去。`,
+      en:
+        `${options} is for the catalogue and not for a record or --as, about which the rulebook in force decides: ` +
+        "leave it out.",
+    },
+    { given },
+  );
+}
 
 function list(session: Session, options: ListOptions): Answer {
   const { role } = options;

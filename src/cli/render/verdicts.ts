@@ -7,7 +7,7 @@ import type { RecordStyle } from "./record-line.ts";
 import { showForeign, showSentence } from "../../text/foreign-text.ts";
 
 /** A rule with its clause in Chinese and its remedy, on up to three lines. */
-function showRule(style: RecordStyle, citation: RuleCitation): string {
+export function showRule(style: RecordStyle, citation: RuleCitation): string {
   // The clause is quoted in the language of the regulation, whatever the reader's.
   const { zh, en } = citation.text ?? {};
   const sentences = [zh, style.language === "zh" ? undefined : en].filter((sentence) => sentence !== undefined);

@@ -10,6 +10,7 @@ import { DecisionsAnswerSchema, RosterAnswerSchema } from "../../schemas/decisio
 import { AnyDeskAnswerSchema } from "../../schemas/desk-answer.ts";
 import { IndexDigestSchema } from "../../schemas/index-digest.ts";
 import { LineageSchema } from "../../schemas/lineage.ts";
+import { NextAnswerSchema, PartyNextAnswerSchema } from "../../schemas/next.ts";
 import { ProblemSchema } from "../../schemas/problem.ts";
 import {
   ActsOfPartySchema,
@@ -43,7 +44,9 @@ export const ANSWER_SCHEMAS = {
   lineage: answerOf(LineageSchema),
   listedItems: ListedItemsSchema,
   manifest: ManifestAnswerSchema,
+  next: answerOf(NextAnswerSchema),
   party: answerOf(PartySchema),
+  partyNext: answerOf(PartyNextAnswerSchema),
   problem: ProblemSchema,
   refusals: answerOf(RefusalsAnswerSchema),
   roster: answerOf(RosterAnswerSchema),

@@ -28,6 +28,7 @@ import type {
   StandingAnswer,
   Timeline,
 } from "../../schemas/questions.ts";
+import type { NextAnswer, PartyNextAnswer } from "../../schemas/next.ts";
 import type { RulebookAnswer } from "../../schemas/rulebook-answer.ts";
 import { isStatusForm } from "../../schemas/status-form.ts";
 import type { IndexDigestForm } from "../../schemas/index-digest.ts";
@@ -85,6 +86,8 @@ export interface ApiClient {
   exportParents(query: ExportParentsQuery): Promise<Answer<ExportParents>>;
   /** The lists that the rules ask a settlement to bring, from the index, with their heads on the ledger. */
   listedItems(id: string, status: StatusName): Promise<ListedItems>;
+  /** What may be done with a record now: by anybody, or by one account. */
+  next(id: string, account?: Hex): Promise<Answer<NextAnswer>>;
   lineage(id: string, asked?: AskedMoment & LineageQuery): Promise<Answer<Lineage>>;
   digest(algorithm: DigestAlgorithm, hex: string, moment?: AskedMoment): Promise<Answer<DigestAnswer>>;
   search(text: string, moment?: AskedMoment): Promise<Answer<SearchAnswer>>;
@@ -101,6 +104,8 @@ export interface ApiClient {
   findTimeline(id: string, after?: string): Promise<Answer<Timeline> | undefined>;
   /** The first page of the refused acts about a record, of all parties or of one. */
   refusals(query: { readonly subject: string; readonly party?: string }): Promise<Answer<RefusalsAnswer>>;
+  /** What a party may do at all, and the records that wait for it. */
+  nextOfParty(id: string): Promise<Answer<PartyNextAnswer>>;
   decisions(query: DecisionsQuery & AskedMoment): Promise<Answer<DecisionsAnswer>>;
   /** The published versions of a rulebook. @param jurisdiction - its number, reference or id */
   findRulebook(jurisdiction: string): Promise<RulebookAnswer | undefined>;
@@ -189,6 +194,13 @@ export function createApiClient(url: string, options: ApiClientOptions = {}): Ap
     exportParents: (query) => read("exportParents", http.GET("/v1/export-parents", { params: { query } })),
     listedItems: (id, status) =>
       read("listedItems", http.GET("/v1/records/{id}/listed-items", { params: { path: { id }, query: { status } } })),
+    next: (id, account) =>
+      read(
+        "next",
+        http.GET("/v1/records/{id}/next", {
+          params: { path: { id }, query: account === undefined ? {} : { account } },
+        }),
+      ),
     lineage: (id, query = {}) =>
       read("lineage", http.GET("/v1/records/{id}/lineage", { params: { path: { id }, query } })),
     digest: (algorithm, hex, query = {}) =>
@@ -207,6 +219,7 @@ export function createApiClient(url: string, options: ApiClientOptions = {}): Ap
         http.GET("/v1/records/{id}/timeline", { params: { path: { id }, query: { limit: 1_000, ...cursor(after) } } }),
       ),
     refusals: (query) => read("refusals", http.GET("/v1/refusals", { params: { query } })),
+    nextOfParty: (id) => read("partyNext", http.GET("/v1/parties/{id}/next", { params: { path: { id } } })),
     decisions: (query) => read("decisions", http.GET("/v1/decisions", { params: { query } })),
     roster: (jurisdiction, query = {}) =>
       read(
