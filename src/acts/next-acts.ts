@@ -33,7 +33,7 @@ export interface NextAct {
   readonly on: RecordAct | StatementAct | SettlementAct;
   /** The place of the record in the new one; undefined for an act that makes none. */
   readonly place: PlaceInDraft | undefined;
-  /** The steps at which it is judged. What is to be in force at once must pass two: recording, then coming into force. */
+  /** The steps that judge it. What is to be in force at once must pass two: recording, then coming into force. */
   readonly steps: readonly ActStep[];
   /** The roles in which a party may do it, as far as its role decides. */
   readonly roles: readonly RoleName[];

@@ -223,10 +223,11 @@ async function resourcesWithout(snapshot: Snapshot, { id, jurisdiction }: Record
   const rows = await latest(snapshot, Kind.RESOURCE)
     .where("jurisdiction", "=", jurisdiction)
     .where("status", "=", Status.IN_FORCE)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom("record as granted")
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom("record as granted")
             .select("granted.id")
             .where("granted.parent", "=", id)
             .whereRef("granted.link", "=", "record.id"),
@@ -246,10 +247,11 @@ async function authorizationsWithout(
   const rows = await latest(snapshot, Kind.AUTHORIZATION)
     .where("jurisdiction", "=", jurisdiction)
     .where("status", "in", [Status.PROPOSED, Status.IN_FORCE])
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom("record as granted")
+    .where((where) =>
+      where.not(
+        where.exists(
+          where
+            .selectFrom("record as granted")
             .select("granted.id")
             .where("granted.link", "=", id)
             .whereRef("granted.parent", "=", "record.id"),
