@@ -16,7 +16,7 @@ import type { ActStep } from "./act-in-rulebook.ts";
 import { rolesByRules } from "./act-in-rulebook.ts";
 
 /** The record with which something may be done next. */
-export interface NextSubject {
+interface NextSubject {
   readonly kind: KindName;
   /** See `caseNumberOf`. */
   readonly caseNumber: number;
@@ -24,8 +24,7 @@ export interface NextSubject {
 }
 
 /** The place that a record has in a new one: the new record stands under it, links to it, or is made of it. */
-export const PLACES_IN_DRAFT = ["PARENT", "LINK", "INPUT"] as const;
-export type PlaceInDraft = (typeof PLACES_IN_DRAFT)[number];
+export type PlaceInDraft = "PARENT" | "LINK" | "INPUT";
 
 /** An act that can come next on a record, as a rulebook has it. */
 export interface NextAct {

@@ -19,7 +19,7 @@ export interface DraftPlace {
 }
 
 /** What places are looked for: those of a new record of a kind, in which the subject has a place. */
-export interface PlaceQuestion {
+interface PlaceQuestion {
   readonly kind: KindName;
   readonly subject: RecordRow;
   readonly as: "PARENT" | "LINK" | "INPUT";

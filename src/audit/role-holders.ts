@@ -17,7 +17,7 @@ export interface RoleHolder {
   readonly roles: readonly RoleName[];
 }
 
-export interface RoleHolders {
+interface RoleHolders {
   readonly holders: readonly RoleHolder[];
   /** Whether there are more accounts than a question looks at. */
   readonly truncated: boolean;

@@ -101,7 +101,7 @@ const NextActSchema = Type.Object(
 );
 export type NextActForm = Static<typeof NextActSchema>;
 
-export const JudgedBySchema = Type.Object(
+const JudgedBySchema = Type.Object(
   {
     jurisdiction: described(CountSchema, "Number of the jurisdiction whose rulebook judges"),
     version: optional(CountSchema, "The version that judges; absent when none is in force"),

@@ -23,7 +23,7 @@ interface Asked extends Attempt {
 }
 
 /** The acts that can come next, as the ledger judges them in the state after the block of the snapshot. */
-export interface JudgedNext {
+interface JudgedNext {
   readonly acts: readonly NextActForm[];
   readonly truncated: boolean;
 }

@@ -55,7 +55,7 @@ export interface NextContext {
 }
 
 /** The part of the question about a record that differs. */
-export interface NextQuestion {
+interface NextQuestion {
   readonly only?: OnlyOf | undefined;
   /** A party that comes first among those that are tried and told. */
   readonly first?: RecordId;

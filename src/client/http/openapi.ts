@@ -381,6 +381,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/parties/{id}/next": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Read what a party may do, and what waits for it
+     * @description Gives the roles of the party in each jurisdiction with the acts that it may do there under the rulebook in force, as far as its roles decide. Then the latest proposed records that wait for it: those that it can bring into force now, and those for which it can supply what is missing.
+     */
+    get: operations["readNextOfParty"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/questions": {
     parameters: {
       query?: never;
@@ -1233,6 +1253,26 @@ export interface paths {
      * @description Gives the lists of the record that the rules in force ask a settlement to the status to bring: their items from the index, and their heads from the state of the ledger, with which the items can be compared. A rule that asks for the list of another record is not followed.
      */
     get: operations["readListedItems"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/records/{id}/next": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Read what may be done with a record now
+     * @description Gives every act that can come next on the record under the rulebook in force: new records under it or made with it, statements about it, and settlements of it. The ledger itself is asked of each whether it would accept it now. What it would refuse has its unmet rules, with what is missing, by which act it is supplied, and who can supply it. New records are tried with neighbours that the index has and with a short term; what only the act's own document decides is told as such. Nothing is sent to the chain. While nobody can know what the ledger would say, the answer is 503, with the reason as its code.
+     */
+    get: operations["readNext"];
     put?: never;
     post?: never;
     delete?: never;
@@ -4038,6 +4078,113 @@ export interface operations {
               of: components["schemas"]["RecordName"];
               /** @description Whether there are more */
               truncated: boolean;
+            };
+          };
+        };
+      };
+    };
+  };
+  readNextOfParty: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The id of the record: 0x and 20 hexadecimal digits. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description What a party may do at all, and the records that wait for it */
+            result: {
+              /** @description What the party may do, by jurisdiction */
+              duties: {
+                /** @description The acts that the party may do there, in the order of the catalogue */
+                acts: {
+                  /** @description The words of its command after `laiqu` */
+                  command: string[];
+                  /** @description The name of the act in the catalogue, such as `demand-approve` */
+                  name: string;
+                  /** @description Those of its roles in which the party may do it */
+                  roles: components["schemas"]["Role"][];
+                  /** @description What is done, in the words of the regulations */
+                  title: components["schemas"]["Bilingual"];
+                }[];
+                /** @description The roles of the party in the jurisdiction */
+                roles: components["schemas"]["Role"][];
+                /** @description The rulebook in force */
+                rulebook: {
+                  /** @description Number of the jurisdiction whose rulebook judges */
+                  jurisdiction: number;
+                  /** @description Whether this server has the text of that version; without it, no act is told */
+                  known: boolean;
+                  /** @description The version that judges; absent when none is in force */
+                  version?: number;
+                };
+              }[];
+              party: components["schemas"]["RecordName"];
+              /** @description Proposed records that wait for the party, the latest first: it can bring them into force, or supply what is missing for that */
+              waiting: {
+                /** @description The record about which that act is, where it is another one */
+                about?: components["schemas"]["RecordName"];
+                /** @description What the party can do about it */
+                act: {
+                  /** @description The words of its command after `laiqu` */
+                  command: string[];
+                  /** @description The name of the act in the catalogue, such as `demand-approve` */
+                  name: string;
+                  /** @description What is done, in the words of the regulations */
+                  title: components["schemas"]["Bilingual"];
+                };
+                record: components["schemas"]["RecordSummary"];
+                /** @description The rule that waits for it; absent when the act brings the record into force */
+                rule?: components["schemas"]["RuleCitation"];
+              }[];
             };
           };
         };
@@ -8422,6 +8569,150 @@ export interface operations {
             }[];
             /** @description The record that would be settled */
             record: string;
+          };
+        };
+      };
+    };
+  };
+  readNext: {
+    parameters: {
+      query?: {
+        /** @description Only what this account may do. Not together with `party`. */
+        account?: string;
+        /** @description Only what this party may do: its id. Default: what anybody may do. */
+        party?: string;
+      };
+      header?: never;
+      path: {
+        /** @description The id of the record: 0x and 20 hexadecimal digits. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description What may be done with a record now, what is missing for the rest, and who can supply it */
+            result: {
+              /** @description The acts that can come next, in the order of the catalogue */
+              acts: {
+                /** @description Parties from which the ledger would accept it now; a few where many have the role */
+                by: {
+                  /** @description An account of the party that has the role */
+                  account: string;
+                  party: components["schemas"]["RecordName"];
+                  /** @description The role in which it may do it */
+                  role: components["schemas"]["Role"];
+                }[];
+                /** @description The words of its command after `laiqu` */
+                command: string[];
+                /**
+                 * @description RECORD: it makes a new record. STATEMENT: it states something about this one. SETTLEMENT: it gives this one another status
+                 * @enum {string}
+                 */
+                makes: "RECORD" | "STATEMENT" | "SETTLEMENT";
+                /** @description The rules that are unmet, as the ledger judged the act: of an act that is POSSIBLE those that only flag it */
+                missing: {
+                  /** @description The rule with its severity and its clause */
+                  rule: components["schemas"]["RuleCitation"];
+                  /** @description The ways to meet it: one of them is enough. Empty where only `remedy` tells what to do */
+                  ways: {
+                    /** @description The act that brings it about, where one is known */
+                    act?: {
+                      /** @description The words of its command after `laiqu` */
+                      command: string[];
+                      /** @description The name of the act in the catalogue, such as `demand-approve` */
+                      name: string;
+                      /** @description What is done, in the words of the regulations */
+                      title: components["schemas"]["Bilingual"];
+                    };
+                    /** @description Whether the act itself supplies it, by what its document or its draft says */
+                    inAct: boolean;
+                    /** @description Parties that can supply it now: those that the records name for a competent role, or those that have the role in the jurisdiction. At most 10 */
+                    parties: components["schemas"]["RecordName"][];
+                    /** @description The record about which that act is; absent for the new record itself */
+                    record?: components["schemas"]["RecordName"];
+                    /** @description The roles in which a party can supply it; empty where it is for time, or for whoever acts */
+                    roles: components["schemas"]["Role"][];
+                    /** @description What is needed, in one sentence */
+                    sentence: components["schemas"]["Bilingual"];
+                  }[];
+                }[];
+                /** @description The name of the act in the catalogue, such as `demand-approve` */
+                name: string;
+                /**
+                 * @description RECORD: how the new record names this one: it stands under it, links to it, or is made of it
+                 * @enum {string}
+                 */
+                place?: "PARENT" | "LINK" | "INPUT";
+                /** @description The roles in which a party may do it under the rulebook in force, as far as the role decides */
+                roles: components["schemas"]["Role"][];
+                /** @description The rules that say who may do it, with the clauses on which they rest */
+                rules: components["schemas"]["RuleCitation"][];
+                /**
+                 * @description POSSIBLE: the ledger would accept it now from those in `by`. MISSING: it would refuse it. DEPENDS: only what the act itself will say decides, such as its term, its clauses, or an account
+                 * @enum {string}
+                 */
+                state: "POSSIBLE" | "MISSING" | "DEPENDS";
+                /** @description What is done, in the words of the regulations */
+                title: components["schemas"]["Bilingual"];
+              }[];
+              /** @description The party to which the answer is restricted */
+              party?: components["schemas"]["RecordName"];
+              record: components["schemas"]["RecordSummary"];
+              /** @description The rulebook in force */
+              rulebook: {
+                /** @description Number of the jurisdiction whose rulebook judges */
+                jurisdiction: number;
+                /** @description Whether this server has the text of that version; without it, no act is told */
+                known: boolean;
+                /** @description The version that judges; absent when none is in force */
+                version?: number;
+              };
+            };
           };
         };
       };
