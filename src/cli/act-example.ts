@@ -39,7 +39,8 @@ function subjectOf({ on }: DocumentedAct): string {
   return on.act === "STATEMENT" ? NAMES.PRODUCT : NAMES[on.kind];
 }
 
-function sampleText(type: FieldType): string {
+/** A value of a type as a person writes it. */
+export function sampleText(type: FieldType): string {
   switch (type.is) {
     case "TEXT":
       return "……";

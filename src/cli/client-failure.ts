@@ -79,6 +79,8 @@ export const CLIENT_ENDS: Readonly<Record<Exclude<ClientErrorCode, HalfDoneCode>
   FIELD_UNKNOWN: "BAD_USAGE",
   NOT_A_FILE: "BAD_USAGE",
   DESCRIPTOR_MALFORMED: "NOT_VALID",
+  ROW_RECORDED_OTHERWISE: "REFUSED",
+  REPORT_DAMAGED: "NOT_VALID",
 };
 
 /** The end of a command for each way in which the API gave no answer. */

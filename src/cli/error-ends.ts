@@ -174,6 +174,7 @@ export const ENDS_BY_CLASS: Readonly<Record<string, Ends>> = {
   DossierError: DOSSIER_ENDS,
   SignerError: SIGNER_ENDS,
   FileError: FILE_ENDS,
+  TableError: "BAD_USAGE",
   CertificateError: "NOT_VALID",
   RulebookError: RULEBOOK_ENDS,
   DemoError: "NOT_VALID",

@@ -41,6 +41,12 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     "act list DM-04/DS07 --as CY-DATA",
     "act list --as CY-DATA",
   ],
+  "act template": ["act template demand-submit --xlsx demands.xlsx", "act template review --csv reviews.csv"],
+  "act run": [
+    "act run demands.xlsx",
+    "act run demands.xlsx --as CY-DEVM",
+    "act run books.csv --as CY-DATA --act demand-submit --backfill --encoding gb18030",
+  ],
   "act show": ["act show demand-submit", "act show demand-submit --rulebook jinzhou-2025"],
   index: [`index ${NETWORK} --database postgres://localhost/laiqu`],
   serve: [`serve ${NETWORK} --database postgres://localhost/laiqu --descriptor network.json`],

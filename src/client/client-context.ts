@@ -1,6 +1,8 @@
 import type { Hex } from "../consensus/hex.ts";
 import type { SavedEntry } from "../dossier/outbox.ts";
+import type { KindName } from "../ledger/kinds.ts";
 import type { ApiClient } from "./http/api-client.ts";
+import type { NamedRecord } from "./named-record.ts";
 import type { PartyAliases } from "./party-aliases.ts";
 
 /** The place of the keys, and the function that gets their passphrases. */
@@ -18,6 +20,8 @@ export interface ClientContext extends KeySource {
   readonly api: ApiClient;
   /** Ids of parties by the short names that people use here. */
   readonly aliases: PartyAliases;
+  /** A record that a run of many acts makes before the act at hand, by its reference or id. */
+  planned?(name: string, kind?: KindName): NamedRecord | undefined;
   /** Seconds since 1970. */
   now(): number;
   /** Called with the progress of long work. */

@@ -35,7 +35,9 @@ import { CodedError } from "../text/coded-error.ts";
  * - openings of salted exports: `SALTED_OPENING_MALFORMED`, `SALTED_OPENING_OF_OTHER_FILE`,
  *   `SALTED_OPENING_OF_OTHER_EXPORT` (than the certified one), `SALTED_OPENING_NOT_RECORDED`;
  * - opened fields: `OPENING_WITHOUT_DOSSIER`, `NOTHING_TO_OPEN`, `RECORD_OUTSIDE_LINEAGE`, `FIELD_UNKNOWN`;
- * - files to verify: `NOT_A_FILE`, `DESCRIPTOR_MALFORMED`.
+ * - files to verify: `NOT_A_FILE`, `DESCRIPTOR_MALFORMED`;
+ * - tables of acts: `ROW_RECORDED_OTHERWISE` (the reference of a row is recorded with another document),
+ *   `REPORT_DAMAGED` (the report beside the table does not say which rows are done).
  */
 export type ClientErrorCode =
   | "KEY_UNKNOWN"
@@ -103,7 +105,9 @@ export type ClientErrorCode =
   | "RECORD_OUTSIDE_LINEAGE"
   | "FIELD_UNKNOWN"
   | "NOT_A_FILE"
-  | "DESCRIPTOR_MALFORMED";
+  | "DESCRIPTOR_MALFORMED"
+  | "ROW_RECORDED_OTHERWISE"
+  | "REPORT_DAMAGED";
 
 /** A signer's request was not done. Errors that the API answers are `ApiError`s. */
 export class ClientError extends CodedError<ClientErrorCode> {

@@ -15,7 +15,7 @@ import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
 import type { HashedInput } from "./document-input.ts";
 import { inputFaults } from "./input-faults.ts";
-import { resolveRecord } from "./resolve-record.ts";
+import { resolveNamed } from "./resolve-record.ts";
 
 /**
  * The fields of a document: what the command says, and what a person gives beside it. Records that a person names are
@@ -66,7 +66,7 @@ async function resolve(
   }
   if (type.is !== "RECORD" || typeof value !== "string") return value;
   const { kinds } = type;
-  const found = await resolveRecord(context, value, kinds.length === 1 ? kinds[0] : undefined);
+  const found = await resolveNamed(context, value, kinds.length === 1 ? kinds[0] : undefined);
   if (kinds.length > 0 && !kinds.includes(found.kind)) refuseFaults(schema, [ofAnotherKind(name, value, type)]);
   return found.id;
 }

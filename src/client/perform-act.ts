@@ -71,7 +71,7 @@ export async function actOnce(
 }
 
 /** A checked act, encoded for signing. */
-export function readyAct({ act, terms }: CheckedAct, save: () => Promise<unknown>): ReadyCall {
+export function readyAct({ act, terms }: Pick<CheckedAct, "act" | "terms">, save: () => Promise<unknown>): ReadyCall {
   const gasLimit = act.payload.length > ITEMS_WITHIN_GAS_OF_AN_ACT ? GAS_OF_A_LONG_ACT : undefined;
   return { calldata: encodeLedgerCall(callOf(act)), ...(gasLimit === undefined ? {} : { gasLimit }), terms, save };
 }

@@ -5,6 +5,15 @@ import type { TypedAddress } from "../ledger/typed-name.ts";
 import type { RecordDetail } from "../schemas/record.ts";
 import type { ClientContext } from "./client-context.ts";
 import { ApiError } from "./http/api-error.ts";
+import type { NamedRecord } from "./named-record.ts";
+
+/**
+ * Finds the record that an act names: one that the same run makes before it, or else as {@link resolveRecord}.
+ * @throws ApiError, InputError
+ */
+export async function resolveNamed(context: ClientContext, text: string, kind?: KindName): Promise<NamedRecord> {
+  return context.planned?.(text, kind) ?? (await resolveRecord(context, text, kind));
+}
 
 /**
  * Finds the record that a text names now: an id, a short name of a party, `kind/issuer/reference`, or an issuer's own

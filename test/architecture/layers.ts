@@ -20,6 +20,7 @@ const BEFORE_SYSTEM = [
   "document-schemas",
   "files",
   "data-directory",
+  "tables",
   "schemas",
   "rulebook",
   "acts",
@@ -52,6 +53,11 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   "document-schemas": { layers: LEAVES, packages: [], node: false },
   files: { layers: ["text"], packages: [], node: true },
   "data-directory": { layers: ["text", "files"], packages: [], node: true },
+  tables: {
+    layers: ["text", "consensus", "documents"],
+    packages: ["csv-parse", "hucre", "saxes", "yauzl"],
+    node: true,
+  },
   schemas: { layers: LEAVES, packages: ["typebox"], node: false },
   rulebook: { layers: [...LEAVES, "document-schemas", "files"], packages: PURE, node: true },
   acts: { layers: [...LEAVES, "document-schemas", "schemas", "rulebook"], packages: [], node: false },
@@ -97,7 +103,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   dossier: { layers: [...LEAVES, "files", "data-directory"], packages: ["ethers"], node: true },
   // It renders nothing and knows no exit codes, so that a page or another program can use it.
   client: {
-    layers: [...LEAVES, "document-schemas", "acts", "files", "schemas", "certificate", "signers", "dossier"],
+    layers: [...LEAVES, "document-schemas", "acts", "files", "tables", "schemas", "certificate", "signers", "dossier"],
     packages: ["ethers", "openapi-fetch", "typebox"],
     node: true,
   },

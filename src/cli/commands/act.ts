@@ -18,6 +18,8 @@ import { shownRule, showHead } from "../render/rulebook.ts";
 import { rulebookFile, versionOn } from "../rulebook-file.ts";
 import type { Answer, Session } from "../session.ts";
 import { suggesting } from "../suggested-values.ts";
+import { addRunCommand } from "./act-run.ts";
+import { addTemplateCommand } from "./act-template.ts";
 
 interface RulebookOptions {
   readonly rulebook?: string;
@@ -82,6 +84,8 @@ export const actCommand: CommandMaker = (perform, say) => {
     .action((name: string, options: RulebookOptions) =>
       perform((session) => Promise.resolve(show(session, name, options))),
     );
+  addTemplateCommand(act, perform, say);
+  addRunCommand(act, perform, say);
   return act;
 };
 

@@ -83,7 +83,8 @@ export function showCheck(style: RecordStyle, answer: CheckAnswer): string {
     .join("\n");
 }
 
-function showVerdict(style: RecordStyle, verdict: CheckVerdict): string {
+/** Every rule that judged one item of an act, and the records on which it rests that are not in force. */
+export function showVerdict(style: RecordStyle, verdict: CheckVerdict): string {
   const lines = [
     ...(verdict.rule === undefined ? [] : [`✗ ${showRule(style, verdict.rule)}`]),
     ...verdict.standings.map(

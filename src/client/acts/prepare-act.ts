@@ -24,7 +24,7 @@ import { hashPapers, meaningOf } from "../document-input.ts";
 import type { DocumentInput, HashedInput } from "../document-input.ts";
 import type { Intent } from "../intent.ts";
 import { refuseShortName } from "../party-aliases.ts";
-import { resolveRecord } from "../resolve-record.ts";
+import { resolveNamed, resolveRecord } from "../resolve-record.ts";
 import { saveNewRecord } from "../save-new-record.ts";
 import { settledItems } from "../settled-items.ts";
 import type { ActingSeat } from "../seat.ts";
@@ -130,7 +130,7 @@ async function prepareStatement(
   on: StatementAct,
 ): Promise<PreparedAct> {
   const schema = schemaBehind({ act: "STATEMENT", code: on.code });
-  const found = await resolveRecord(context, request.name);
+  const found = await resolveNamed(context, request.name);
   const party = seat.seat.party.id;
   const { withdrawn = false } = request;
   const boundTo = { subject: found.id, by: party, act: "ATTEST", code: Code[on.code] } as const;
@@ -159,7 +159,7 @@ async function prepareSettlement(
   on: SettlementAct,
 ): Promise<PreparedAct> {
   const schema = schemaBehind({ act: "SETTLEMENT", status: on.status });
-  const found = await resolveRecord(context, request.name, on.kind);
+  const found = await resolveNamed(context, request.name, on.kind);
   const party = seat.seat.party.id;
   const items = await settledItems(context, found.id, on.status, request.items);
   const boundTo = { subject: found.id, by: party, act: "SETTLE", code: Status[on.status] } as const;
