@@ -160,7 +160,8 @@ function recordedOtherwise(name: string, subject: RecordId, isOurs: boolean): Cl
           zh: `业务编号已记录为 ${subject}，而当时的文书与此行不同：已记录的不能更改，请改回原行、另用编号，或在 revision 列写明修订。`,
           en:
             `The reference is recorded already, as ${subject}, with another document than this row gives. ` +
-            "Nothing that is recorded changes: restore the row, use another reference, or give a revision in the column revision.",
+            "Nothing that is recorded changes: restore the row, use another reference, or give a revision in the column " +
+            "revision.",
         }
       : {
           zh: `业务编号已记录为 ${subject}，而本存档没有其文书，无从核对是否即为此行：请另用编号，或删去此行。`,
