@@ -1,6 +1,7 @@
 import type { Hex } from "../consensus/hex.ts";
 import type { SavedEntry } from "../dossier/outbox.ts";
 import type { KindName } from "../ledger/kinds.ts";
+import type { Signer } from "../signers/signer.ts";
 import type { ApiClient } from "./http/api-client.ts";
 import type { NamedRecord } from "./named-record.ts";
 import type { PartyAliases } from "./party-aliases.ts";
@@ -13,6 +14,8 @@ export interface KeySource {
   passphraseOf(key: string): Promise<string | undefined>;
   /** The credentials for external signers that have no file of their own: the value of an `Authorization` header. */
   readonly signerAuthorization?: string;
+  /** The keys that are open already, by name, of a run that signs many transactions: opening one is slow on purpose. */
+  readonly openedSigners?: Map<string, Promise<Signer>>;
 }
 
 /** Everything that the functions of the client need. */

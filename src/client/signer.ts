@@ -79,6 +79,12 @@ export async function readAccount(dossierDirectory: string, text: string): Promi
  * @throws ClientError KEY_UNKNOWN, PASSPHRASE_ABSENT; DossierError PASSPHRASE_WRONG; SignerError SIGNER_URL_MALFORMED
  */
 export async function openSigner(keys: KeySource, name: string): Promise<Signer> {
+  const opening = keys.openedSigners?.get(name) ?? openNewSigner(keys, name);
+  keys.openedSigners?.set(name, opening);
+  return await opening;
+}
+
+async function openNewSigner(keys: KeySource, name: string): Promise<Signer> {
   const { dossierDirectory } = keys;
   await accountOfKey(dossierDirectory, name);
   const external = await readExternalKey(dossierDirectory, name);

@@ -64,7 +64,8 @@ export async function openRun(
   { rows }: Pick<ReadRows, "rows">,
   onRows: OnRows,
 ): Promise<TableRun> {
-  const once = askingOnce(context);
+  // A person types the passphrase of a key once, however many transactions it signs.
+  const once: ClientContext = { ...context, openedSigners: new Map() };
   const seat = await resolveSeat(once, key);
   const reportPath = reportPathOf(path);
   const report = openReport(reportPath, () => context.now());
@@ -73,18 +74,5 @@ export async function openRun(
     judged,
     reportPath,
     send: (choice, onSent) => sendRows(passOver(once, seat, report), judged, choice, onSent),
-  };
-}
-
-/** A person types the passphrase of a key once, however many transactions it signs. */
-function askingOnce(context: ClientContext): ClientContext {
-  const known = new Map<string, Promise<string | undefined>>();
-  return {
-    ...context,
-    passphraseOf: (key) => {
-      const asked = known.get(key) ?? context.passphraseOf(key);
-      known.set(key, asked);
-      return asked;
-    },
   };
 }

@@ -1,0 +1,64 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { tableAct } from "../../../src/cli/documented-acts.ts";
+import { openReport } from "../../../src/client/rows/run-report.ts";
+import type { ReportedRow } from "../../../src/client/rows/run-report.ts";
+import { parseHex } from "../../../src/consensus/hex.ts";
+import { parseRecordId } from "../../../src/ledger/record-id.ts";
+
+let folder: string;
+let path: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "laiqu-report-"));
+  path = join(folder, "t.xlsx.report.csv");
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const word = (digit: string) => parseHex(`0x${digit.repeat(64)}`, 32);
+const reported = (digit: string, outcome: ReportedRow["outcome"] = "RECORDED"): ReportedRow => ({
+  row: { place: "Sheet1!7", request: { act: tableAct("demand-submit"), name: '=D "1", x' }, role: undefined },
+  key: word(digit),
+  subject: parseRecordId("0x3c9663e857e5db021844"),
+  outcome,
+  transaction: word("a"),
+  block: 7,
+});
+const open = () => openReport(path, () => 1_764_460_800);
+
+describe("the report of a table", () => {
+  it("tells the next run which rows were recorded, and no others", async () => {
+    const report = open();
+    await report.add([reported("1"), reported("2", "REFUSED")]);
+    await report.add([reported("3", "PASSED_OVER"), reported("4")]);
+
+    for (const each of [report, open()])
+      expect(["1", "2", "3", "4"].map((digit) => each.doneIn(word(digit)))).toEqual([
+        { transaction: word("a"), block: 7 },
+        undefined,
+        undefined,
+        { transaction: word("a"), block: 7 },
+      ]);
+    expect(readFileSync(path, "utf8").split("\r\n")).toHaveLength(6);
+  });
+
+  it("loses only the line that a crash tore off", async () => {
+    await open().add([reported("1")]);
+    appendFileSync(path, "Sheet1!8,demand-submit,D-2,0x3c9663e857");
+    await open().add([reported("2")]);
+
+    expect(["1", "2"].map((digit) => open().doneIn(word(digit))?.block)).toEqual([7, 7]);
+    expect(readFileSync(path, "utf8")).not.toContain("0x3c9663e857\n");
+  });
+
+  it("is not made when there is nothing to tell, and is refused when it is another file", async () => {
+    await open().add([]);
+    expect(() => readFileSync(path)).toThrow("ENOENT");
+    writeFileSync(path, "name,amount\nx,1\n");
+
+    expect(open).toThrow(expect.objectContaining({ code: "REPORT_DAMAGED" }));
+  });
+});
