@@ -81,6 +81,7 @@ export const CLIENT_ENDS: Readonly<Record<Exclude<ClientErrorCode, HalfDoneCode>
   DESCRIPTOR_MALFORMED: "NOT_VALID",
   ROW_RECORDED_OTHERWISE: "REFUSED",
   REPORT_DAMAGED: "NOT_VALID",
+  REPORT_IN_USE: "UNAVAILABLE",
 };
 
 /** The end of a command for each way in which the API gave no answer. */

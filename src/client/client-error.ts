@@ -37,7 +37,8 @@ import { CodedError } from "../text/coded-error.ts";
  * - opened fields: `OPENING_WITHOUT_DOSSIER`, `NOTHING_TO_OPEN`, `RECORD_OUTSIDE_LINEAGE`, `FIELD_UNKNOWN`;
  * - files to verify: `NOT_A_FILE`, `DESCRIPTOR_MALFORMED`;
  * - tables of acts: `ROW_RECORDED_OTHERWISE` (the reference of a row is recorded with another document),
- *   `REPORT_DAMAGED` (the report beside the table does not say which rows are done).
+ *   `REPORT_DAMAGED` (the report beside the table does not say which rows are done), `REPORT_IN_USE` (another run
+ *   writes into it).
  */
 export type ClientErrorCode =
   | "KEY_UNKNOWN"
@@ -107,7 +108,8 @@ export type ClientErrorCode =
   | "NOT_A_FILE"
   | "DESCRIPTOR_MALFORMED"
   | "ROW_RECORDED_OTHERWISE"
-  | "REPORT_DAMAGED";
+  | "REPORT_DAMAGED"
+  | "REPORT_IN_USE";
 
 /** A signer's request was not done. Errors that the API answers are `ApiError`s. */
 export class ClientError extends CodedError<ClientErrorCode> {

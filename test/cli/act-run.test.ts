@@ -200,11 +200,11 @@ describe("a table of acts", () => {
     const root = (index: number): string => `0x${index.toString(16).padStart(64, "0")}`;
     const rows = Array.from(
       { length: STATEMENTS },
-      (_, index) => `,A-01,${index},1,${root(index)},运营机构,2026-03-01`,
+      (_, index) => `,A-01,${index},1,${root(index)},OPERATOR,2026-03-01`,
     );
     writeFileSync(
       file("t.csv"),
-      `act=file-training,subject,batch,count,root,organiser,heldOn\n${rows.join("\n").replaceAll("运营机构", "OPERATOR")}\n`,
+      `act=file-training,subject,batch,count,root,organiser,heldOn\n${rows.join("\n")}\n`,
     );
     const before = await countStatements("A-01", "TRAINING");
     const words = [

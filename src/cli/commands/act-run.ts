@@ -154,12 +154,16 @@ async function answerOf(
   done: readonly JudgedRow[],
 ): Promise<Answer> {
   const confirmations = confirmationsOf(done, TABLE_ACTS);
-  const confirm = confirmations.length === 0 ? undefined : await writeConfirmations(path, confirmations);
+  const [sign, confirm] = [
+    await writeConfirmations(`${path}.sign.csv`, ofParty(confirmations, "OPERATOR")),
+    await writeConfirmations(`${path}.confirm.csv`, ofParty(confirmations, "ANOTHER")),
+  ];
   const isAll = done.every(({ state }) => state.type === "RECORDED" || state.type === "RECORDED_BEFORE");
   const said = [
     text,
     ...(done.some(({ state }) => state.type === "RECORDED") ? [session.say(reportSaid(reportPath))] : []),
-    ...(confirm === undefined ? [] : [session.say(confirmSaid(confirm, confirmations))]),
+    ...(sign === undefined ? [] : [session.say(signSaid(sign))]),
+    ...(confirm === undefined ? [] : [session.say(confirmSaid(confirm))]),
   ];
   return {
     document: {
@@ -167,7 +171,7 @@ async function answerOf(
       sent: done.some(({ state }) => state.type === "RECORDED"),
       judged: documentOfRows(done),
       report: reportPath,
-      ...(confirm === undefined ? {} : { confirm, confirmations }),
+      ...(confirm === undefined ? {} : { sign, confirm, confirmations }),
     },
     text: said.join("\n"),
     ...(isAll ? {} : { exitCode: ExitCode.REFUSED_NOT_FOUND_OR_NOT_VALID }),
@@ -182,9 +186,16 @@ async function isConfirmed(session: Session, preview: string, count: number): Pr
   return answer !== undefined && /^(?:是|y|yes)$/i.test(answer.trim());
 }
 
-/** A table that the confirming party runs; one that was written before is replaced, because it has the same acts. */
-async function writeConfirmations(path: string, confirmations: readonly Confirmation[]): Promise<string> {
-  const file = `${path}.confirm.csv`;
+function ofParty(confirmations: readonly Confirmation[], party: Confirmation["by"]): readonly Confirmation[] {
+  return confirmations.filter(({ by }) => by === party);
+}
+
+/**
+ * Writes a table that another party runs; one that was written before is replaced, because it has the same acts.
+ * @returns its path; undefined when there is nothing to write
+ */
+async function writeConfirmations(file: string, confirmations: readonly Confirmation[]): Promise<string | undefined> {
+  if (confirmations.length === 0) return undefined;
   const lines = confirmations.map(({ act, subject }) => csvLine([act, subject]));
   const text = `${UTF8_MARK}${csvLine(["act", "subject"])}${lines.join("")}`;
   await writeNewFile(file, new TextEncoder().encode(text), true);
@@ -218,19 +229,22 @@ function reportSaid(path: string): Bilingual {
   };
 }
 
-function confirmSaid(path: string, confirmations: readonly Confirmation[]): Bilingual {
-  const shown = showPath(path);
+function signSaid(path: string): Bilingual {
   const word = commandWord(path);
-  const bySigning = confirmations.some(({ by }) => by === "OPERATOR")
-    ? { zh: "授权先由其运营机构签署，", en: "The operator of an authorization signs it first. " }
-    : { zh: "", en: "" };
+  return {
+    zh: `补录的授权先由其运营机构签署：laiqu act run ${word} --as …。`,
+    en: `The operators of back-filled authorizations sign them first: \`laiqu act run ${word} --as …\`.`,
+  };
+}
+
+function confirmSaid(path: string): Bilingual {
+  const word = commandWord(path);
   return {
     zh:
-      `补录的记录尚待确认，确认前不能在其下办理。${bySigning.zh}由控制主体不同、依规则可使其生效的另一主体运行：` +
-      `laiqu act run ${word} --as …（${shown}，共 ${confirmations.length} 项）。`,
+      "补录的记录尚待确认，确认前不能在其下办理。由控制主体不同、依规则可使其生效的另一主体运行：" +
+      `laiqu act run ${word} --as …。`,
     en:
-      `What is back-filled waits for its confirmation, and nothing can be done under it before. ${bySigning.en}` +
-      "Another party under another controller, which the rules let put it in force, runs " +
-      `\`laiqu act run ${word} --as …\` (${shown}, ${confirmations.length} acts).`,
+      "What is back-filled waits for its confirmation, and nothing can be done under it before. Another party under " +
+      `another controller, which the rules let put it in force, runs \`laiqu act run ${word} --as …\`.`,
   };
 }

@@ -23,7 +23,7 @@ export async function finishEarlierRows(run: RowRun, rows: readonly ActRow[]): P
   for (const row of rows) {
     const known = await prepareRow(run, row);
     if ("error" in known) continue;
-    planRecord(run, known, run.report.doneIn(known.key) !== undefined);
+    planRecord(run, row, known.prepared.subject, run.report.doneIn(known.key) !== undefined);
     for (const digest of digestsOf(known.prepared.intent)) if (signed.has(digest)) found.set(digest, known);
   }
   for (const entry of entries) await finishEntry(run, entry, found);

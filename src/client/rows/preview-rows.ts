@@ -43,7 +43,7 @@ async function judgeBatch(run: RowRun, batch: readonly ActRow[]): Promise<Judged
       continue;
     }
     const done = run.report.doneIn(known.key);
-    planRecord(run, known, done !== undefined);
+    planRecord(run, row, known.prepared.subject, done !== undefined);
     if (done !== undefined) states.set(row, { type: "RECORDED_BEFORE", subject: known.prepared.subject, done });
     else toCheck.push(known);
   }
@@ -57,7 +57,7 @@ async function judgeBatch(run: RowRun, batch: readonly ActRow[]): Promise<Judged
     const check = checks[index];
     if (check === undefined) continue;
     const state = await stateOf(run, known, check);
-    if (state.type === "RECORDED_BEFORE") planRecord(run, known, true);
+    if (state.type === "RECORDED_BEFORE") planRecord(run, known.row, state.subject, true);
     states.set(known.row, state);
   }
   return batch.flatMap((row) => {

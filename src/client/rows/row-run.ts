@@ -3,13 +3,10 @@ import type { Hex } from "../../consensus/hex.ts";
 import { toHex } from "../../consensus/hex.ts";
 import { canonicalBytes, canonicalJson } from "../../documents/canonical-json.ts";
 import { loadRecord, openDossier } from "../../dossier/dossier.ts";
-import { Kind } from "../../ledger/kinds.ts";
-import type { KindName } from "../../ledger/kinds.ts";
 import type { RecordId } from "../../ledger/record-id.ts";
 import type { CheckVerdict } from "../../schemas/act.ts";
 import type { ProblemForm } from "../../schemas/problem.ts";
 import { CodedError } from "../../text/coded-error.ts";
-import { nameIn } from "../../text/entries.ts";
 import { prepareAct } from "../acts/prepare-act.ts";
 import type { ClientContext } from "../client-context.ts";
 import { ApiError, problemError } from "../http/api-error.ts";
@@ -95,11 +92,9 @@ export async function prepareRow({ context, seat, planned }: RowRun, row: ActRow
 }
 
 /** Plans the record that a row makes, so that later rows can name it. */
-export function planRecord({ planned }: RowRun, { row, prepared }: KnownRow, isRecorded: boolean): void {
-  const { on } = row.request.act;
-  if (on.act !== "RECORD") return;
-  const kind: KindName | undefined = nameIn(Kind, Kind[on.kind]);
-  if (kind !== undefined) planned.add({ id: prepared.subject, kind, reference: row.request.name }, isRecorded);
+export function planRecord({ planned }: RowRun, { request }: ActRow, id: RecordId, isRecorded: boolean): void {
+  const { on } = request.act;
+  if (on.act === "RECORD") planned.add({ id, kind: on.kind, reference: request.name }, isRecorded);
 }
 
 /** The same row on the same ledger has the same key, whatever its salts; an edited row has another one. */
@@ -160,8 +155,8 @@ function recordedOtherwise(name: string, subject: RecordId, isOurs: boolean): Cl
           zh: `业务编号已记录为 ${subject}，而当时的文书与此行不同：已记录的不能更改，请改回原行、另用编号，或在 revision 列写明修订。`,
           en:
             `The reference is recorded already, as ${subject}, with another document than this row gives. ` +
-            "Nothing that is recorded changes: restore the row, use another reference, or give a revision in the column " +
-            "revision.",
+            "Nothing that is recorded changes: restore the row, use another reference, or give a revision in the " +
+            "column revision.",
         }
       : {
           zh: `业务编号已记录为 ${subject}，而本存档没有其文书，无从核对是否即为此行：请另用编号，或删去此行。`,

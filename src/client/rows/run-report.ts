@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, ftruncateSync, openSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, ftruncateSync, openSync, statSync, writeSync } from "node:fs";
 import { isHex } from "../../consensus/hex.ts";
 import type { Hex } from "../../consensus/hex.ts";
 import { readRegularFileIfPresent } from "../../files/read-file.ts";
@@ -33,7 +33,9 @@ export interface RunReport {
   readonly path: string;
   /** Where a row with this key was recorded; undefined when no run recorded it. */
   doneIn(key: Hex): DoneIn | undefined;
-  /** Adds rows, and flushes them to the disk. */
+  /** Checks that no other run has written into the report since. @throws ClientError REPORT_IN_USE */
+  demandOwn(): void;
+  /** Adds rows, and flushes them to the disk. @throws ClientError REPORT_IN_USE */
   add(rows: readonly ReportedRow[]): Promise<void>;
 }
 
@@ -53,17 +55,24 @@ export function openReport(path: string, now: () => number): RunReport {
   const whole = bytes.subarray(0, bytes.lastIndexOf(LINE_FEED) + 1);
   const done = whole.length === 0 ? new Map<Hex, DoneIn>() : readDone(path, whole);
   let length = whole.length;
+  let found = bytes.length;
+  const demandOwn = (): void => {
+    if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) !== found) throw reportInUse(path);
+  };
   return {
     path,
     doneIn: (key) => done.get(key),
+    demandOwn,
     add: (rows) => {
       if (rows.length === 0) return Promise.resolve();
+      demandOwn();
       const at = new Date(now() * 1000).toISOString();
       const lines = rows.map((row) => csvLine(cellsOf(row, at))).join("");
       const head = length === 0 ? `${UTF8_MARK}${csvLine(COLUMNS)}` : "";
       const text = new TextEncoder().encode(`${head}${lines}`);
       writeAt(path, length, text);
       length += text.length;
+      found = length;
       for (const { key, outcome, transaction, block } of rows)
         if (outcome === "RECORDED") done.set(key, { transaction, block });
       return Promise.resolve();
@@ -117,6 +126,19 @@ function tableOf(path: string, bytes: Uint8Array): readonly ReadonlyMap<string, 
 
 function textOf(cell: CellValue | undefined): string {
   return cell?.is === "TEXT" ? cell.text : "";
+}
+
+function reportInUse(path: string): ClientError {
+  return new ClientError(
+    "REPORT_IN_USE",
+    {
+      zh: `${showPath(path)} 在本次运行中被另一次运行改动：已签名的不会丢失，请待其结束后再次运行。`,
+      en:
+        `${showPath(path)} was changed by another run meanwhile: nothing that was signed is lost; ` +
+        "run the command again when the other one has ended.",
+    },
+    { path },
+  );
 }
 
 function reportDamaged(path: string, cause?: unknown): ClientError {

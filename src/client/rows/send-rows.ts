@@ -34,10 +34,12 @@ export async function sendRows(
 ): Promise<JudgedRow[]> {
   const ends = new Map<ActRow, RowState>(judged.map(({ row, state }) => [row, state]));
   const toDo = judged.filter(({ state }) => isToDo(state)).map(({ row }) => row);
-  for (const { row, state } of judged) if (state.type === "RECORDED_BEFORE") await planBefore(run, row);
+  // A row that is done names its record for the rows after it.
+  for (const { row, state } of judged) if (state.type === "RECORDED_BEFORE") planRecord(run, row, state.subject, true);
   let isStopped = false;
   let done = 0;
   for (const batch of batchesOf(toDo, MOST_OF_A_BATCH)) {
+    run.report.demandOwn();
     const states: JudgedRow[] = isStopped ? leave(batch) : await sendBatch(run, batch, goOn);
     for (const { row, state } of states) ends.set(row, state);
     isStopped ||= !goOn && states.some(({ state }) => state.type !== "RECORDED" && state.type !== "RECORDED_BEFORE");
@@ -55,12 +57,6 @@ export function isToDo({ type }: RowState): boolean {
   return type === "ALLOWED" || type === "WAITS";
 }
 
-/** A row that is done names its record for the rows after it. */
-async function planBefore(run: RowRun, row: ActRow): Promise<void> {
-  const known = row.request.act.on.act === "RECORD" ? await prepareRow(run, row) : undefined;
-  if (known !== undefined && "key" in known) planRecord(run, known, true);
-}
-
 function leave(rows: readonly ActRow[]): JudgedRow[] {
   return rows.map((row) => ({ row, state: { type: "LEFT", subject: undefined } }));
 }
@@ -72,7 +68,7 @@ async function sendBatch(run: RowRun, batch: readonly ActRow[], goOn: boolean): 
     const prepared = await prepareRow(run, row);
     if ("error" in prepared) judged.push({ row, state: stateOfWrong(prepared) });
     else {
-      planRecord(run, prepared, false);
+      planRecord(run, row, prepared.prepared.subject, false);
       known.push(prepared);
     }
   }
@@ -112,7 +108,7 @@ async function sendKnown(run: RowRun, rows: readonly KnownRow[], goOn: boolean):
       if (outcome === "PASSED_OVER" && known !== undefined)
         return { row, state: await stateOf(run, known, { type: "TAKEN" }) };
       if (outcome === "REFUSED") return { row, state: { type: "REFUSED", subject, verdict: undefined } };
-      if (known !== undefined) planRecord(run, known, true);
+      planRecord(run, row, subject, true);
       return { row, state: { type: "RECORDED", subject, done: { transaction, block } } };
     }),
   );
@@ -135,7 +131,7 @@ async function sendApart(
     else if (check.type === "WAITS") waiting.push(known.row);
     else {
       const state = await stateOf(run, known, check);
-      if (state.type === "RECORDED_BEFORE") planRecord(run, known, true);
+      if (state.type === "RECORDED_BEFORE") planRecord(run, known.row, state.subject, true);
       judged.push({ row: known.row, state });
     }
   }

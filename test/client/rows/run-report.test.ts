@@ -54,6 +54,15 @@ describe("the report of a table", () => {
     expect(readFileSync(path, "utf8")).not.toContain("0x3c9663e857\n");
   });
 
+  it("is written by one run at a time", async () => {
+    const [one, other] = [open(), open()];
+    await one.add([reported("1")]);
+
+    expect(() => other.demandOwn()).toThrow(expect.objectContaining({ code: "REPORT_IN_USE" }));
+    expect(() => other.add([reported("2")])).toThrow(expect.objectContaining({ code: "REPORT_IN_USE" }));
+    expect(() => one.demandOwn()).not.toThrow();
+  });
+
   it("is not made when there is nothing to tell, and is refused when it is another file", async () => {
     await open().add([]);
     expect(() => readFileSync(path)).toThrow("ENOENT");
