@@ -202,10 +202,7 @@ describe("a table of acts", () => {
       { length: STATEMENTS },
       (_, index) => `,A-01,${index},1,${root(index)},OPERATOR,2026-03-01`,
     );
-    writeFileSync(
-      file("t.csv"),
-      `act=file-training,subject,batch,count,root,organiser,heldOn\n${rows.join("\n")}\n`,
-    );
+    writeFileSync(file("t.csv"), `act=file-training,subject,batch,count,root,organiser,heldOn\n${rows.join("\n")}\n`);
     const before = await countStatements("A-01", "TRAINING");
     const words = [
       "act",
