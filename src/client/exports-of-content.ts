@@ -8,6 +8,7 @@ import { standingLabels } from "../ledger/standing-labels.ts";
 import { statusLabels } from "../ledger/statuses.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { showDate } from "../text/china-time.ts";
+import { groupedBy } from "../text/entries.ts";
 import { showForeign, showPath } from "../text/foreign-text.ts";
 import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
@@ -88,7 +89,7 @@ export async function exportsOfContent(
   const { result, completeness, asOf } = await context.api.digest(algorithm, hex);
   const matches = result.matches.filter(({ record }) => record.kind === "EXPORT");
   // A content that is in a folder at several places is exported once, and any of its places will do.
-  const listed = [...Map.groupBy(matches, ({ record }) => record.id).values()].map(exportOfMatches);
+  const listed = [...groupedBy(matches, ({ record }) => record.id).values()].map(exportOfMatches);
   const known = new Set(listed.map(({ id }) => id));
   const kept = algorithm === "sha256" ? await keptExports(context, hex) : [];
   return { exports: [...listed, ...kept.filter(({ id }) => !known.has(id))], completeness, asOf };

@@ -3,6 +3,7 @@ import type { Answer } from "../schemas/answer.ts";
 import type { Lineage } from "../schemas/lineage.ts";
 import type { DigestAnswer, DigestMatch } from "../schemas/questions.ts";
 import { showTime } from "../text/china-time.ts";
+import { groupedBy } from "../text/entries.ts";
 import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
 import type { AskedMoment, LineageQuery } from "./http/api-client.ts";
@@ -69,7 +70,7 @@ export async function trace(context: ClientContext, request: TraceRequest): Prom
   const files = await answersAt(moment);
   const found = files.filter(hasMatches);
   if (found.length > 0) {
-    const matches = Map.groupBy(
+    const matches = groupedBy(
       found.flatMap(({ result }) => result.matches),
       ({ record }) => record.id,
     );

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
 import { LANES } from "../documents/sm3-lanes-module.ts";
 import { createChunkRing } from "./chunk-ring.ts";
@@ -8,6 +9,8 @@ import type { HashAnswer, HashFailure, HashTask } from "./hash-worker.ts";
 import type { Links } from "./stable-read.ts";
 import { showPath } from "../text/foreign-text.ts";
 
+/** In the compiled package, this file and the worker end in `.js`. */
+const WORKER = new URL(`./hash-worker${extname(import.meta.url)}`, import.meta.url);
 // More threads would wait for the disk, and each costs some 10 MB.
 const MAX_WORKERS = 8;
 /** Milliseconds. */
@@ -85,9 +88,7 @@ export function noDigest(path: string): DossierError {
 /** Runs each task in a thread of its own. The first failure ends all threads, because they wait for each other. */
 async function inThreads(tasks: readonly HashTask[], progress: BigInt64Array, onBytes: OnBytes): Promise<HashAnswer[]> {
   // Some options of the main thread (--input-type, the loaders of a test runner) do not fit a worker.
-  const workers = tasks.map(
-    (task) => new Worker(new URL("./hash-worker.ts", import.meta.url), { workerData: task, execArgv: [] }),
-  );
+  const workers = tasks.map((task) => new Worker(WORKER, { workerData: task, execArgv: [] }));
   const report = () => onBytes(Number(Atomics.load(progress, 0)));
   const timer = setInterval(report, PROGRESS_INTERVAL);
   try {

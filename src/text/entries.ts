@@ -40,3 +40,15 @@ export function tableOf<Name extends string, Value>(
   // oxlint-disable-next-line typescript/consistent-type-assertions -- Every name has got its value above.
   return Object.fromEntries(entries) as Record<Name, Value>;
 }
+
+/** The items of a list by their keys, each group in the order of the list, as `Map.groupBy` of newer programs does. */
+export function groupedBy<Item, Key>(items: Iterable<Item>, keyOf: (item: Item) => Key): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}

@@ -34,6 +34,7 @@ const BEFORE_SYSTEM = [
   "certificate",
   "dossier",
   "client",
+  "library",
   "demo",
   "api",
   "web",
@@ -106,6 +107,12 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     layers: [...LEAVES, "document-schemas", "acts", "files", "tables", "schemas", "certificate", "signers", "dossier"],
     packages: ["ethers", "openapi-fetch", "typebox"],
     node: true,
+  },
+  // The entry point of the package for other programs: what stands here is promised to them.
+  library: {
+    layers: [...LEAVES, "document-schemas", "acts", "files", "schemas", "certificate", "signers", "dossier", "client"],
+    packages: [],
+    node: false,
   },
   demo: {
     layers: [...LEAVES, "document-schemas", "rulebook", "deployment", "chain", "dossier"],

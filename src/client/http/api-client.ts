@@ -64,7 +64,7 @@ export interface ApiClientOptions {
   /** Ends every request of this client. */
   readonly signal?: AbortSignal;
   /** The treatment of a redirection; by default it is followed. */
-  readonly redirect?: RequestRedirect;
+  readonly redirect?: "follow" | "error" | "manual";
 }
 
 /**

@@ -1,0 +1,57 @@
+import type { ClientProgress } from "../client/client-context.ts";
+import type { Bilingual } from "../text/bilingual.ts";
+import { LibraryError } from "./library-error.ts";
+
+/** A key that is kept in the dossier, by its name. */
+export interface KeyOfDossier {
+  /** The name under which `laiqu key create` made it. The party's documents are kept under the same name. */
+  readonly key: string;
+  /**
+   * The passphrase of its keystore, or a function that gets it when it is needed for the first time, such as from a
+   * store of secrets. A development network's own keys need none.
+   */
+  readonly passphrase?: string | (() => string | undefined | Promise<string | undefined>);
+}
+
+/** What a program gives to `connect`. */
+export interface ConnectOptions {
+  /** The address of a running system, such as `http://127.0.0.1:3000`. */
+  readonly url: string;
+  /**
+   * The folder of the party's documents, salts, keys and unfinished transactions: `dossier` in the data directory of
+   * `laiqu`. It is made when the first thing is saved there. Back it up: nothing else has the salts.
+   */
+  readonly dossier: string;
+  /** The signer of the acts. A program that only asks and verifies needs none. */
+  readonly signer?: KeyOfDossier;
+  /** Ends the requests of every call. */
+  readonly signal?: AbortSignal;
+  /** Called with the progress of long work of every call. */
+  readonly onProgress?: (progress: ClientProgress) => void;
+}
+
+/** Returns the options unchanged. @throws LibraryError OPTIONS_MALFORMED */
+export function requireOptions(options: ConnectOptions): ConnectOptions {
+  const { url, dossier, signer }: Partial<Record<keyof ConnectOptions, unknown>> = options;
+  if (typeof url !== "string") throw malformed("url", { zh: "应为系统的地址", en: "must be the address of a system" });
+  if (typeof dossier !== "string" || dossier === "")
+    throw malformed("dossier", { zh: "应为存档文件夹的路径", en: "must be the path of the dossier's folder" });
+  if (signer !== undefined && !isSigner(signer))
+    throw malformed("signer", {
+      zh: "应写明 key（存档中密钥的名称）",
+      en: "must have `key`, the name of a key of the dossier",
+    });
+  return options;
+}
+
+function isSigner(signer: unknown): signer is KeyOfDossier {
+  return typeof signer === "object" && signer !== null && "key" in signer && typeof signer.key === "string";
+}
+
+function malformed(member: keyof ConnectOptions, problem: Bilingual): LibraryError {
+  return new LibraryError(
+    "OPTIONS_MALFORMED",
+    { zh: `connect 的 ${member} 有误：${problem.zh}。`, en: `In the call of connect, ${member} ${problem.en}.` },
+    { member },
+  );
+}

@@ -1,0 +1,47 @@
+import { doAct } from "../client/acts/do-act.ts";
+import type { DoneAct } from "../client/acts/do-act.ts";
+import type { ActsByName } from "./acts-by-name.ts";
+import { contextsOf, demandSigner } from "./call-context.ts";
+import { certificatesOf } from "./certificates.ts";
+import type { Certificates } from "./certificates.ts";
+import { checkNamedAct } from "./check-named-act.ts";
+import type { ActCheck } from "./check-named-act.ts";
+import { requireOptions } from "./connect-options.ts";
+import type { ConnectOptions } from "./connect-options.ts";
+import { exportsOf } from "./exports.ts";
+import type { Exports } from "./exports.ts";
+import { namedActs } from "./named-acts.ts";
+import { questionsOf } from "./questions.ts";
+import type { Questions } from "./questions.ts";
+
+/** What a party's program does with a running system. */
+export interface LaiquClient {
+  /**
+   * Does an act: makes its document, asks the ledger, saves the document in the dossier, signs here and sends once. An
+   * act that the ledger would refuse is not sent, and the outcome names the rules. The same call again finishes what an
+   * earlier one signed, and never does the act twice.
+   */
+  readonly acts: ActsByName<DoneAct>;
+  /** Asks what the ledger would say to an act now. Nothing is saved, signed or sent. */
+  readonly checks: ActsByName<ActCheck>;
+  readonly exports: Exports;
+  readonly certificates: Certificates;
+  readonly questions: Questions;
+}
+
+/**
+ * Makes a client of a running system. It opens no connection by itself, keeps none open, and prints nothing.
+ * @throws LibraryError OPTIONS_MALFORMED; ApiError URL_MALFORMED
+ */
+export function connect(options: ConnectOptions): LaiquClient {
+  const given = requireOptions(options);
+  const contextOf = contextsOf(given);
+  const signer = (): string => demandSigner(given);
+  return {
+    acts: namedActs(async (act, call) => await doAct(contextOf(call), { ...act, as: signer() })),
+    checks: namedActs(async (act, call) => await checkNamedAct(contextOf(call), act, signer())),
+    exports: exportsOf(contextOf, signer),
+    certificates: certificatesOf(contextOf, given.signer?.key),
+    questions: questionsOf(contextOf, signer),
+  };
+}

@@ -1,0 +1,42 @@
+/*
+ * The entry point `laiqu/client` of the package. Nothing behind it writes to a terminal, reads the arguments or the
+ * environment of the process, or ends it.
+ */
+
+export { connect } from "./connect.ts";
+export { verifyCertificate } from "./certificates.ts";
+export { CodedError } from "../text/coded-error.ts";
+export { LibraryError } from "./library-error.ts";
+export { ClientError } from "../client/client-error.ts";
+export { ApiError } from "../client/http/api-error.ts";
+export { DossierError } from "../dossier/dossier-error.ts";
+export { InputError } from "../documents/input-error.ts";
+export { DateError } from "../text/date-error.ts";
+export { FileError } from "../files/file-error.ts";
+export { CertificateError } from "../certificate/certificate-error.ts";
+export { LedgerDataError } from "../ledger/ledger-data-error.ts";
+
+export type { LaiquClient } from "./connect.ts";
+export type { ConnectOptions, KeyOfDossier } from "./connect-options.ts";
+export type { ActsByName } from "./acts-by-name.ts";
+export type * from "./act-documents.ts";
+export type * from "./act-request.ts";
+export type * from "./field-forms.ts";
+export type { CallOptions, NamedAct } from "./named-act.ts";
+export type { ActCheck } from "./check-named-act.ts";
+export type { CheckExport, ExportCheck, Exports, ExportWords, RecordExports } from "./exports.ts";
+export type { Certificates } from "./certificates.ts";
+export type { Asked, Questions } from "./questions.ts";
+export type { LibraryErrorCode } from "./library-error.ts";
+export type { ClientErrorCode } from "../client/client-error.ts";
+export type { ApiErrorCode } from "../client/http/api-error.ts";
+export type { ClientProgress } from "../client/client-context.ts";
+export type { DoneAct } from "../client/acts/do-act.ts";
+export type { ActOutcome } from "../client/perform-act.ts";
+export type { ExportOutcome } from "../client/record-exports.ts";
+export type { ListedExports } from "../client/list-exports.ts";
+export type { MadeCertificate } from "../client/create-certificate.ts";
+export type { VerificationRequest } from "../client/verify-certificate.ts";
+export type { Trace } from "../client/trace.ts";
+export type { Verdict, VerdictCode } from "../certificate/verdict.ts";
+export type { Bilingual } from "../text/bilingual.ts";
