@@ -6,7 +6,7 @@ const DOCS = new URL("../docs/", import.meta.url);
 
 export const GENERATED = fileURLToPath(new URL("integration.md", DOCS));
 
-/** The text of the document, with each program as its file is now. A program stands under a line that names its file. */
+/** The document with each program as its file is now. A program stands under a line that names its file. */
 export function generateIntegration(): string {
   return readFileSync(GENERATED, "utf8").replaceAll(
     /(<!-- (examples\/[\w-]+\.ts) -->\n\n```ts\n)[\s\S]*?(?=```\n)/g,

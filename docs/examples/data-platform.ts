@@ -5,6 +5,7 @@
 //
 // The fourth word is the network's descriptor, which the agencies give out.
 import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { CodedError, connect, verifyCertificate } from "laiqu/client";
 import type { LaiquClient } from "laiqu/client";
 
@@ -43,12 +44,12 @@ function showProgress(bytes: number, totalBytes: number): void {
 }
 
 const [product = "", to = "", file = "", descriptor = ""] = process.argv.slice(2);
-const { LAIQU_URL = "", LAIQU_DOSSIER = "", LAIQU_KEY = "", LAIQU_PASSPHRASE } = process.env;
+const { LAIQU_URL = "", LAIQU_DATA = "", LAIQU_PASSPHRASE, SIGNING_KEY = "" } = process.env;
 try {
   const client = connect({
     url: LAIQU_URL,
-    dossier: LAIQU_DOSSIER,
-    signer: { key: LAIQU_KEY, passphrase: () => LAIQU_PASSPHRASE },
+    dossier: join(LAIQU_DATA, "dossier"),
+    signer: { key: SIGNING_KEY, passphrase: () => LAIQU_PASSPHRASE },
   });
   const record = await exportProduct(client, { product, to, file });
   if (record === undefined) {

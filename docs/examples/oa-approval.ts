@@ -5,6 +5,7 @@
 //
 // It may be started again for the same workflow at any time: an opinion that was signed is sent again and never doubled.
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { ApiError, ClientError, CodedError, connect } from "laiqu/client";
 import type { ActCheck, LaiquClient } from "laiqu/client";
 
@@ -61,12 +62,12 @@ function exitCodeOf(error: unknown): number {
   return isPassing ? LATER : REFUSED;
 }
 
-const { LAIQU_URL = "", LAIQU_DOSSIER = "", LAIQU_KEY = "", LAIQU_PASSPHRASE } = process.env;
+const { LAIQU_URL = "", LAIQU_DATA = "", LAIQU_PASSPHRASE, SIGNING_KEY = "" } = process.env;
 try {
   const client = connect({
     url: LAIQU_URL,
-    dossier: LAIQU_DOSSIER,
-    signer: { key: LAIQU_KEY, passphrase: () => LAIQU_PASSPHRASE },
+    dossier: join(LAIQU_DATA, "dossier"),
+    signer: { key: SIGNING_KEY, passphrase: () => LAIQU_PASSPHRASE },
   });
   const workflow: EndedWorkflow = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8"));
   process.exitCode = await giveOpinion(client, workflow);

@@ -38,8 +38,8 @@ export interface SettlementTerms extends AnyTerms {
 /** What only some acts can say. */
 export interface ExtraTerms {
   /**
-   * The legal date on paper, `2026-03-01` or `2026-03-01T09:20` in China's time; by default the act takes effect when it
-   * is recorded. Acts whose document names that date itself do not have it.
+   * The legal date on paper, `2026-03-01` or `2026-03-01T09:20` in China's time; by default the act takes effect when
+   * it is recorded. Acts whose document names that date itself do not have it.
    */
   readonly effectiveAt?: string;
   /** The jurisdiction under which a new record stands; by default that of the party. */

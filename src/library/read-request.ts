@@ -5,7 +5,7 @@ import type { JsonObject, JsonValue } from "../documents/canonical-json.ts";
 import { Role } from "../ledger/roles.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { isKeyOf, keysOf } from "../text/entries.ts";
-import { showForeign } from "../text/foreign-text.ts";
+import { showForeign, showForeignList } from "../text/foreign-text.ts";
 import { nearestName } from "../text/nearest-name.ts";
 import { LibraryError } from "./library-error.ts";
 import { membersOfRequest } from "./written-act.ts";
@@ -52,7 +52,7 @@ export function readRequest(written: WrittenAct, given: unknown): GivenAct {
  * @param of - the name of the act or question, which errors name
  * @throws LibraryError REQUEST_MALFORMED
  */
-export function readMembers(of: string, given: unknown, known: readonly string[]): ReadonlyMap<string, unknown> {
+function readMembers(of: string, given: unknown, known: readonly string[]): ReadonlyMap<string, unknown> {
   if (typeof given !== "object" || given === null || Array.isArray(given))
     throw malformed(of, undefined, { zh: "不是对象", en: "is no object" }, known);
   const members = Object.entries(given).filter(([, value]) => value !== undefined);
@@ -154,10 +154,11 @@ function malformed(
   instead: readonly string[] = [],
 ): LibraryError {
   const place = member === undefined ? { zh: "请求", en: "the request" } : quoted(member);
+  const named = showForeignList(instead);
   const advice =
     instead.length === 0
       ? { zh: "请改正。", en: "Correct it." }
-      : { zh: `可用的有：${instead.join("、")}。`, en: `What there is: ${instead.join(", ")}.` };
+      : { zh: `可用的有：${named.zh}。`, en: `What there is: ${named.en}.` };
   return new LibraryError(
     "REQUEST_MALFORMED",
     {

@@ -27,7 +27,7 @@ beforeAll(async () => {
   other = new OtherProject();
   const data = other.path("data");
   system = await startPlayedDemo(data);
-  env = { LAIQU_URL: system.ready.url, LAIQU_DOSSIER: join(data, "dossier") };
+  env = { LAIQU_URL: system.ready.url, LAIQU_DATA: data };
   for (const name of EXAMPLES) cpSync(join(ROOT, "docs/examples", `${name}.ts`), other.path(`${name}.ts`));
   const config = plainConfig({ url: system.ready.url, dataDirectory: data, language: "en" });
   for (const command of DEMAND) {
@@ -144,9 +144,9 @@ describe("a program of another project", () => {
 });
 
 function example(node: string, name: string, ...args: readonly string[]): ProgramRun {
-  return other.run(node, [other.path(`${name}.js`), ...args], { ...env, LAIQU_KEY: "CY-BUS" });
+  return other.run(node, [other.path(`${name}.js`), ...args], { ...env, SIGNING_KEY: "CY-BUS" });
 }
 
 function platform(node: string, ...args: readonly string[]): ProgramRun {
-  return other.run(node, [other.path("data-platform.js"), ...args], { ...env, LAIQU_KEY: "CY-OPR" });
+  return other.run(node, [other.path("data-platform.js"), ...args], { ...env, SIGNING_KEY: "CY-OPR" });
 }
