@@ -3,7 +3,8 @@
 //
 //   node oa-approval.js ended-workflow.json
 //
-// It may be started again for the same workflow at any time: an opinion that was signed is sent again and never doubled.
+// It is started again for the same workflow when it ended with 75: an opinion that was signed is then sent again, and no
+// other one is signed.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ApiError, ClientError, CodedError, connect } from "laiqu/client";

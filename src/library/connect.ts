@@ -18,8 +18,8 @@ import type { Questions } from "./questions.ts";
 export interface LaiquClient {
   /**
    * Does an act: makes its document, asks the ledger, saves the document in the dossier, signs here and sends once. An
-   * act that the ledger would refuse is not sent, and the outcome names the rules. The same call again finishes what an
-   * earlier one signed, and never does the act twice.
+   * act that the ledger would refuse is not sent, and the outcome names the rules. While the outcome of an act is not
+   * known, the same call again sends what was signed and signs no other.
    */
   readonly acts: ActsByName<DoneAct>;
   /** Asks what the ledger would say to an act now. Nothing is saved, signed or sent. */
