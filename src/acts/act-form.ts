@@ -31,6 +31,8 @@ interface Terms {
   readonly commitment: Hex | undefined;
   /** The legal date on paper, in seconds since 1970, where the document names none. */
   readonly effectiveAt: number | undefined;
+  /** Another record to which the act refers, where the document names none. */
+  readonly about?: RecordId | undefined;
 }
 
 /** The same for a new record. */
@@ -38,6 +40,8 @@ export interface DraftTerms extends Terms {
   /** The jurisdiction under which the record stands; undefined for a record that stands under another one. */
   readonly jurisdiction: RecordId | undefined;
   readonly revision: number;
+  /** The beginning of the term, in seconds since 1970, where the document has no member for it. */
+  readonly from?: number | undefined;
   /** Whether the record is made afterwards from existing books. */
   readonly backfilled: boolean;
 }
@@ -60,7 +64,7 @@ export function draftForm(on: RecordAct, { schema, fields }: TypedDocument, term
     parent: terms.jurisdiction ?? ids("PARENT")[0],
     ...(link === undefined || linkName === undefined ? {} : { [linkName]: link }),
     inputs: presentList(ids("INPUTS")),
-    from: clearInstant(schema, fields, "FROM"),
+    from: clearInstant(schema, fields, "FROM") ?? terms.from,
     until: clearEnd(schema, fields),
     effectiveAt: clearInstant(schema, fields, "EFFECTIVE_AT") ?? terms.effectiveAt,
     content: terms.commitment,
@@ -73,19 +77,19 @@ export function draftForm(on: RecordAct, { schema, fields }: TypedDocument, term
 /**
  * A statement as the ledger takes it. It passes unless its document concludes otherwise; a hold and its release
  * conclude nothing.
- * @param withdrawn - takes back what the same party stated before
+ * @param instead - the outcome of a statement without a document: one that is taken back, or still open
  */
 export function statementForm(
   on: StatementAct,
   subject: RecordId,
   { schema, fields }: TypedDocument,
-  { role, commitment, effectiveAt }: Terms,
-  withdrawn: boolean,
+  { role, commitment, effectiveAt, about: referred }: Terms,
+  instead: "WITHDRAWN" | "OPEN" | undefined,
 ): StatementForm {
   const roles = clearTexts(schema, fields, "ROLES").filter((name) => isKeyOf(Role, name));
   const value = roles.length > 0 ? roleMask(roles) : clearValue(schema, fields, BigInt);
   const about = clearText(schema, fields, "ABOUT");
-  const conclusion = withdrawn ? Outcome.WITHDRAWN : conclusionOf(on, { schema, fields });
+  const conclusion = instead === undefined ? conclusionOf(on, { schema, fields }) : Outcome[instead];
   return withoutAbsent({
     subject,
     code: on.code,
@@ -94,7 +98,7 @@ export function statementForm(
     until: clearEnd(schema, fields),
     effectiveAt: clearInstant(schema, fields, "EFFECTIVE_AT") ?? effectiveAt,
     value: value === 0n ? undefined : value.toString(),
-    about: about === undefined ? undefined : parseRecordId(about),
+    about: about === undefined ? referred : parseRecordId(about),
     document: wordInClear({ schema, fields }) ?? commitment,
   });
 }
@@ -104,7 +108,7 @@ export function settlementForm(
   on: SettlementAct,
   subject: RecordId,
   { schema, fields }: TypedDocument,
-  { role, commitment, effectiveAt }: Terms,
+  { role, commitment, effectiveAt, about: referred }: Terms,
   items: readonly RecordId[],
 ): SettlementForm {
   const about = clearText(schema, fields, "ABOUT");
@@ -116,7 +120,7 @@ export function settlementForm(
     until: clearEnd(schema, fields),
     effectiveAt: clearInstant(schema, fields, "EFFECTIVE_AT") ?? effectiveAt,
     answers: clearWhole(schema, fields, "ANSWERS"),
-    about: about === undefined ? undefined : parseRecordId(about),
+    about: about === undefined ? referred : parseRecordId(about),
     document: commitment,
     items: presentList(items),
   });

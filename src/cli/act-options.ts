@@ -11,6 +11,7 @@ import type { Bilingual } from "../text/bilingual.ts";
 import { endOfTerm } from "../text/china-time.ts";
 import { isKeyOf, keysOf } from "../text/entries.ts";
 import { CliError } from "./cli-error.ts";
+import { collect } from "./collect-values.ts";
 import { showForeign } from "../text/foreign-text.ts";
 import { suggesting } from "./suggested-values.ts";
 
@@ -134,7 +135,7 @@ export function withSettlementTerms(command: Command, say: Say): Command {
           "a record of the list, in its order, or a party, where a rule asks for all of them; may be repeated " +
           "(default: the list of the index, compared with the ledger's)",
       }),
-      (item: string, before: readonly string[] | undefined) => [...(before ?? []), item],
+      collect,
     );
 }
 

@@ -2,6 +2,7 @@ import { Option } from "commander";
 import type { Command } from "commander";
 import type { Act } from "../acts/act.ts";
 import { schemaOfAct } from "../acts/act-catalogue.ts";
+import { hasRoll } from "../client/acts/persons-roll.ts";
 import type { ActRequest, DocumentedAct } from "../client/acts/prepare-act.ts";
 import type { ClearPlace, DocumentSchema, Paper, SchemaField } from "../document-schemas/document-schema.ts";
 import { wordsOfType } from "../document-schemas/type-words.ts";
@@ -9,6 +10,9 @@ import type { KindName } from "../ledger/kinds.ts";
 import { positions } from "../ledger/positions.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { CliError } from "./cli-error.ts";
+import { collect } from "./collect-values.ts";
+import { ABOUT, BACKFILLED, EFFECTIVE_AT, FROM, ITEM, JURISDICTION, PENDING } from "./act-verb-texts.ts";
+import { PERSONS, REVISION, TAKE_BACK } from "./act-verb-texts.ts";
 import { suggesting } from "./suggested-values.ts";
 import { wholeNumber } from "./whole-number.ts";
 
@@ -77,14 +81,29 @@ function paperOption({ name, label, required }: Paper, say: Say): Option {
 function termOptions({ on, ...act }: DocumentedAct): readonly (readonly [flags: string, text: Bilingual])[] {
   const { fields } = schemaOfVerb({ on, ...act });
   const isSaid = (place: ClearPlace): boolean => fields.some(({ clear }) => clear === place);
+  const isNeeded = (place: ClearPlace): boolean => fields.some(({ clear, required }) => required && clear === place);
   return [
     ...(isSaid("EFFECTIVE_AT") ? [] : [["--effective-at <date>", EFFECTIVE_AT] as const]),
     ...(on.act === "RECORD" && isInJurisdiction(on.kind) && !isSaid("PARENT")
       ? [["--jurisdiction <jurisdiction>", JURISDICTION] as const]
       : []),
+    ...(isTermOption({ on, ...act }) ? [["--from <date>", FROM] as const] : []),
     ...(on.act === "RECORD" ? [["--backfilled", BACKFILLED] as const] : []),
-    ...(on.act === "STATEMENT" && !isSaid("OUTCOME") ? [["--take-back", TAKE_BACK] as const] : []),
+    ...(on.act === "STATEMENT" && isSaid("OUTCOME") ? [["--pending", PENDING] as const] : []),
+    ...(on.act === "STATEMENT" && !canSayWithdrawn(fields) ? [["--take-back", TAKE_BACK] as const] : []),
+    ...(on.act === "RECORD" || isNeeded("ABOUT") ? [] : [["--about <record>", ABOUT] as const]),
+    ...(hasRoll(schemaOfVerb({ on, ...act })) ? [["--persons <file>", PERSONS] as const] : []),
   ];
+}
+
+/** Whether the document itself can conclude that the party withdraws its opinion. */
+function canSayWithdrawn(fields: readonly SchemaField[]): boolean {
+  return fields.some((field) => field.clear === "OUTCOME" && choicesOf(field).includes("WITHDRAWN"));
+}
+
+/** Whether the term of a record has a beginning on the ledger for which its document has no member. */
+function isTermOption(act: DocumentedAct): boolean {
+  return act.on.act === "RECORD" && act.on.kind === "PLAN" && !fieldsOfVerb(act).some(({ clear }) => clear === "FROM");
 }
 
 function isInJurisdiction(kind: KindName): boolean {
@@ -92,51 +111,42 @@ function isInJurisdiction(kind: KindName): boolean {
   return parents.length === 1 && parents[0] === "JURISDICTION";
 }
 
-const EFFECTIVE_AT: Bilingual = {
-  zh: "文书上的日期或时间（北京时间），如 2026-03-01 或 2026-03-01T09:20；默认为记录之时",
-  en: "the date or time on paper (China time), as 2026-03-01 or 2026-03-01T09:20; by default when it is recorded",
-};
-const TAKE_BACK: Bilingual = {
-  zh: "收回本单位此前就该记录所作的同一声明，无需文书",
-  en: "take back the same statement that the party made before about this record; no document is needed",
-};
-const JURISDICTION: Bilingual = {
-  zh: "所在辖区（默认为本单位所属辖区）",
-  en: "the jurisdiction in which it is made (default: the party's own)",
-};
-const REVISION: Bilingual = {
-  zh: "沿用业务编号的第几次修订，1 起（默认 0，即首次）",
-  en: "the revision of a reference that was used before, from 1 on (default: 0, the first)",
-};
-const BACKFILLED: Bilingual = {
-  zh: "补录：按既有账册事后记录，不经规则裁断，并予标明",
-  en: "back-fill: recorded afterwards from existing books, judged by no rule and marked as such",
-};
-const ITEM: Bilingual = {
-  zh: "规则要求逐项列出的记录（按列表次序；默认为索引所列，并与账本核对）或主体，可重复",
-  en:
-    "a record of the list, in its order, or a party, where a rule asks for all of them; may be repeated " +
-    "(default: the list of the index, compared with the ledger's)",
-};
-
 /** Whether a field of a new record's document names the jurisdiction under which the record stands. */
 function isAbove({ on }: DocumentedAct, { name, clear }: SchemaField): boolean {
   return on.act === "RECORD" && clear === "PARENT" && name === "jurisdiction";
 }
 
-/** A statement that is taken back has no document for fields and papers. @throws CliError BAD_USAGE */
-function refuseTakenBack(given: readonly { readonly name: string }[]): void {
+/**
+ * A statement that is taken back or kept open has no document for fields and papers.
+ * @throws CliError BAD_USAGE
+ */
+function refuseUndocumented(option: "--take-back" | "--pending", given: readonly { readonly name: string }[]): void {
   if (given.length === 0) return;
   const options = given.map(({ name }) => `--${optionWord(name)}`);
   throw new CliError(
     "BAD_USAGE",
     {
-      zh: `收回声明无需文书，${options.join("、")} 不会被记录：请删去，或不用 --take-back。`,
+      zh: `用了 ${option} 的声明没有文书，${options.join("、")} 不会被记录：请删去，或不用 ${option}。`,
       en:
-        `A statement that is taken back has no document, so that ${options.join(", ")} would be lost: ` +
-        "leave it out, or leave out --take-back.",
+        `A statement with ${option} has no document, so that ${options.join(", ")} would be lost: ` +
+        `leave it out, or leave out ${option}.`,
     },
     { options },
+  );
+}
+
+/** A document that names a record in the clear leaves no place for another one. @throws CliError BAD_USAGE */
+function refuseSecondAbout(act: DocumentedAct, fields: readonly { readonly name: string }[]): void {
+  const member = schemaOfVerb(act).fields.find(({ clear }) => clear === "ABOUT")?.name;
+  if (member === undefined || !fields.some(({ name }) => name === member)) return;
+  const option = `--${optionWord(member)}`;
+  throw new CliError(
+    "BAD_USAGE",
+    {
+      zh: `一项行为只能指明一项所涉记录，${option} 已经指明：请删去 --about 或 ${option}。`,
+      en: `An act refers to one record, and ${option} names it already: leave out --about or ${option}.`,
+    },
+    { options: ["--about", option] },
   );
 }
 
@@ -152,8 +162,11 @@ export function readVerb(act: DocumentedAct, name: string, options: VerbOptions)
   const papers = schemaOfVerb(act).papers.flatMap((paper) =>
     textsOf(options[parsedName(paper.name)]).map((path) => ({ name: paper.name, path })),
   );
-  const { effectiveAt, jurisdiction, revision, backfilled, takeBack, item } = options;
-  if (takeBack === true) refuseTakenBack([...fields, ...papers]);
+  const { effectiveAt, jurisdiction, revision, backfilled, takeBack, item, pending, about, persons, from } = options;
+  const undocumented = [...fields, ...papers, ...(persons === undefined ? [] : [{ name: "persons" }])];
+  if (takeBack === true) refuseUndocumented("--take-back", undocumented);
+  if (pending === true) refuseUndocumented("--pending", undocumented);
+  if (about !== undefined) refuseSecondAbout(act, fields);
   return {
     act,
     name,
@@ -164,6 +177,10 @@ export function readVerb(act: DocumentedAct, name: string, options: VerbOptions)
     ...(typeof revision === "number" ? { revision } : {}),
     ...(backfilled === true ? { backfilled } : {}),
     ...(takeBack === true ? { withdrawn: true } : {}),
+    ...(pending === true ? { pending } : {}),
+    ...(typeof from === "string" && isTermOption(act) ? { from } : {}),
+    ...(typeof about === "string" ? { about } : {}),
+    ...(typeof persons === "string" ? { persons } : {}),
     ...(item === undefined ? {} : { items: textsOf(item) }),
   };
 }
@@ -175,10 +192,6 @@ function textsOf(given: unknown): readonly string[] {
 
 function isRepeated({ type }: SchemaField): boolean {
   return type.is === "LIST" || type.is === "CHOICES";
-}
-
-function collect(given: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), given];
 }
 
 /** The word of an option for a member of a document: `legalBasis` is `legal-basis`. */

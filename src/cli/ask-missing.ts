@@ -10,11 +10,11 @@ import type { Session } from "./session.ts";
  * answers stays out, and the check of the document then names it.
  */
 export async function withAnswers(session: Session, request: ActRequest): Promise<ActRequest> {
-  if (request.withdrawn === true) return request;
+  if (request.withdrawn === true || request.pending === true) return request;
   const { fields = [], papers = [], act } = request;
   const [askedFields, askedPapers] = [[...fields], [...papers]];
   for (const field of fieldsOfVerb(act)) {
-    if (!field.required || fields.some(({ name }) => name === field.name)) continue;
+    if (!field.required || fields.some(({ name }) => name === field.name) || isOfRoll(request, field)) continue;
     const text = await session.ask(`${session.say(question(field))} `);
     if (text === undefined) return request;
     if (text.trim() !== "") askedFields.push(...answersOf(field, text));
@@ -27,6 +27,11 @@ export async function withAnswers(session: Session, request: ActRequest): Promis
     if (path.trim() !== "") askedPapers.push({ name: paper.name, path: path.trim() });
   }
   return { ...request, fields: askedFields, papers: askedPapers };
+}
+
+/** Whether a field follows from the list of persons that the command names. */
+function isOfRoll({ persons }: ActRequest, { name }: SchemaField): boolean {
+  return persons !== undefined && (name === "root" || name === "count");
 }
 
 function question({ label, type }: SchemaField): Bilingual {

@@ -5,6 +5,7 @@ import type { DocumentSchema } from "../document-schemas/document-schema.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { showForeign } from "../text/foreign-text.ts";
 import { CliError } from "./cli-error.ts";
+import { collect } from "./collect-values.ts";
 
 type Say = (text: Bilingual) => string;
 
@@ -41,10 +42,6 @@ export function readDocument({ field = [], order }: DocumentOptions): DocumentIn
 
 function named<Member extends { readonly name: string }>(members: readonly Member[]): readonly Member[] {
   return [...new Map(members.map((member) => [member.name, member])).values()];
-}
-
-function collect(given: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), given];
 }
 
 function splitField(text: string): FieldText {

@@ -1,5 +1,6 @@
 import type { Command, Option } from "commander";
 import { CliError } from "./cli-error.ts";
+import { collect } from "./collect-values.ts";
 
 /**
  * Refuses an argument or option that is empty or blank. An unset variable of a script leaves such a value behind, and
@@ -31,7 +32,7 @@ export function refuseRepeatedOptions(command: Command): void {
 }
 
 function takesOneValue(option: Option): boolean {
-  return (option.required || option.optional) && !option.variadic;
+  return (option.required || option.optional) && !option.variadic && option.parseArg !== collect;
 }
 
 function refuseBlank(name: string, value: unknown): void {

@@ -8,7 +8,8 @@ import { CodedError } from "../text/coded-error.ts";
  * - the seat of another account: `SEAT_UNKNOWN` (there is none to freeze), `SEAT_NOT_OFFERED`,
  *   `SEAT_OF_ANOTHER_PARTY`, `ACCOUNT_TAKEN`;
  * - new references: `REFERENCE_SHORT_NAME` (it is the short name of another party here);
- * - documents: `DOCUMENT_WRONG` (it breaks its schema, so that nothing was saved or sent);
+ * - documents: `DOCUMENT_WRONG` (it breaks its schema, so that nothing was saved or sent), `PERSONS_MALFORMED` (the
+ *   list of persons is none);
  * - exports: `RECIPIENT_ABSENT`, `AGREEMENT_ABSENT`, `AGREEMENT_OF_ANOTHER` (it is not with the named recipient);
  * - terms: `DEADLINE_PASSED` (the last day of a case or of an offered seat is over);
  * - rectification cases: `CASE_TAKEN`, and `CASE_NOT_OPENED` and `HOLD_NOT_PLACED` (one of case and hold is done
@@ -19,6 +20,7 @@ import { CodedError } from "../text/coded-error.ts";
  *   transactions of the account came first each time), `TRANSACTION_NOT_SAVED` (the outbox has none with this hash to
  *   cancel);
  * - complete lists: `LIST_DIFFERS` (the index's items are not those of the ledger), `LIST_TOO_LONG`;
+ * - dispositions: `BREAKS_UNKNOWN` (the lineage is too large to see every break);
  * - holds: `HOLD_ABSENT` (there is none to release);
  * - governance: `DECISION_UNKNOWN`, `DECISION_AMBIGUOUS` (several have the same paper), `DECISION_PROPOSED` (another
  *   agency has proposed it, so it is approved and not proposed), `DECISION_OF_ANOTHER` (jurisdiction), `DECISION_VOID`,
@@ -57,6 +59,7 @@ export type ClientErrorCode =
   | "ACCOUNT_TAKEN"
   | "REFERENCE_SHORT_NAME"
   | "DOCUMENT_WRONG"
+  | "PERSONS_MALFORMED"
   | "RECIPIENT_ABSENT"
   | "AGREEMENT_ABSENT"
   | "AGREEMENT_OF_ANOTHER"
@@ -72,6 +75,7 @@ export type ClientErrorCode =
   | "TRANSACTION_NOT_SAVED"
   | "LIST_DIFFERS"
   | "LIST_TOO_LONG"
+  | "BREAKS_UNKNOWN"
   | "HOLD_ABSENT"
   | "DECISION_UNKNOWN"
   | "DECISION_AMBIGUOUS"

@@ -15,16 +15,33 @@ export type ExportedThing = (
   readonly content: Hex;
 };
 
+/** The manner in which an export is recorded. */
+export interface ExportManner {
+  /** Whether it is only proposed, so that somebody else confirms it. */
+  readonly proposed?: boolean;
+  /** Whether it is recorded afterwards from existing books. */
+  readonly backfilled?: boolean;
+  /** The legal date on paper, in seconds since 1970. */
+  readonly effectiveAt?: number;
+}
+
 /** The draft of one export. */
-export function exportDraft(parents: ExportParents, role: RoleName, thing: ExportedThing): DraftForm {
+export function exportDraft(
+  { product, agreement }: ExportParents,
+  { proposed = false, backfilled = false, effectiveAt }: ExportManner,
+  role: RoleName,
+  thing: ExportedThing,
+): DraftForm {
   return {
     kind: "EXPORT",
     role,
-    status: "IN_FORCE",
+    status: proposed ? "PROPOSED" : "IN_FORCE",
     form: thing.form,
     ordinal: thing.ordinal.toString(),
-    parent: parents.product.id,
-    agreement: parents.agreement.id,
+    parent: product.id,
+    ...(agreement === undefined ? {} : { agreement: agreement.id }),
+    ...(backfilled ? { backfilled } : {}),
+    ...(effectiveAt === undefined ? {} : { effectiveAt }),
     content: thing.content,
     ...digestsOf(thing),
   };
@@ -38,8 +55,8 @@ function digestsOf(thing: ExportedThing): Pick<DraftForm, "sha256Digest" | "sm3D
 }
 
 /** A draft to check before anything is hashed. The rules ignore digests, so random ones are used. */
-export function anyExportDraft(parents: ExportParents, role: RoleName): DraftForm {
-  return exportDraft(parents, role, {
+export function anyExportDraft(parents: ExportParents, manner: ExportManner, role: RoleName): DraftForm {
+  return exportDraft(parents, manner, role, {
     form: "FILE",
     sha256: randomBytes(32).toString("hex"),
     sm3: randomBytes(32).toString("hex"),

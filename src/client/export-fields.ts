@@ -59,11 +59,10 @@ function fieldsOfFile(path: string, digests: PathDigests): JsonObject {
   return { name: fileName(basename(resolve(path))), sha256: digests.sha256, sm3: digests.sm3, ...size };
 }
 
-function fieldsOfParents({ product, agreement }: ExportParents): JsonObject {
-  const { counterparty } = agreement;
+function fieldsOfParents({ product, agreement, recipient }: ExportParents): JsonObject {
   return {
     product: nameOf(product),
-    agreement: nameOf(agreement),
-    ...(counterparty === undefined ? {} : { recipient: counterparty.id }),
+    ...(agreement === undefined ? {} : { agreement: nameOf(agreement) }),
+    ...(recipient === undefined ? {} : { recipient }),
   };
 }

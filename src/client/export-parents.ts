@@ -1,8 +1,9 @@
 import type { ExportParentsQuery } from "./http/api-client.ts";
+import type { RecordId } from "../ledger/record-id.ts";
 import type { RecordDetail } from "../schemas/record.ts";
 import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
-import { recordName } from "./resolve-record.ts";
+import { recordName, resolveRecord } from "./resolve-record.ts";
 import { showForeign } from "../text/foreign-text.ts";
 
 /** The product of an export, and its recipient or agreement. */
@@ -10,28 +11,33 @@ export interface ExportTarget {
   readonly product: string;
   readonly to?: string;
   readonly agreement?: string;
+  /** Whether it stands under no agreement, so that only its document names a recipient. */
+  readonly withoutAgreement?: boolean;
 }
 
-/** The records that an export stands under. */
+/** The records that an export stands under, and the party to which it goes where that is known. */
 export interface ExportParents {
   readonly product: RecordDetail;
-  readonly agreement: RecordDetail;
+  readonly agreement?: RecordDetail;
+  readonly recipient?: RecordId;
 }
 
 /**
  * Finds the product, and the agreement under which it goes to a recipient. Among the recipient's agreements, one for
- * the product's own scenario comes first, then one in force, then the latest.
+ * the product's own scenario comes first, then one in force, then the latest. An export without an agreement is
+ * looked up by its product alone.
  * @throws ClientError RECIPIENT_ABSENT, AGREEMENT_ABSENT, AGREEMENT_OF_ANOTHER; ApiError as for a name;
  *   InputError REFERENCE_*
  */
 export async function resolveExportParents(context: ClientContext, target: ExportTarget): Promise<ExportParents> {
+  if (target.withoutAgreement === true) return await parentsWithoutAgreement(context, target);
   const { product, agreements } = (await context.api.exportParents(queryOf(context, target))).result;
   const ofScenario = agreements.filter(
     (agreement) => product.parent === undefined || agreement.parent?.id === product.parent.id,
   );
   // If no agreement is in force, another one is used, so that the ledger's refusal gives the reason.
   const [agreement] = (ofScenario.length > 0 ? ofScenario : agreements).toSorted(compareAgreements);
-  if (agreement !== undefined) return { product, agreement };
+  if (agreement !== undefined) return { product, agreement, ...recipientOf(agreement) };
   const recipient = target.to ?? "";
   if (target.agreement !== undefined) throw ofAnother(target.agreement, recipient);
   throw new ClientError(
@@ -42,6 +48,16 @@ export async function resolveExportParents(context: ClientContext, target: Expor
     },
     { recipient, product: product.id },
   );
+}
+
+function recipientOf({ counterparty }: RecordDetail): Pick<ExportParents, "recipient"> {
+  return counterparty === undefined ? {} : { recipient: counterparty.id };
+}
+
+async function parentsWithoutAgreement(context: ClientContext, { product, to }: ExportTarget): Promise<ExportParents> {
+  const found = await resolveRecord(context, product, "PRODUCT");
+  if (to === undefined) return { product: found };
+  return { product: found, recipient: (await resolveRecord(context, to, "PARTY")).id };
 }
 
 function queryOf(context: ClientContext, { product, to, agreement }: ExportTarget): ExportParentsQuery {

@@ -18,6 +18,7 @@ import type { Answer } from "../schemas/answer.ts";
 import type { DigestAnswer } from "../schemas/questions.ts";
 import type { ClientContext } from "./client-context.ts";
 import { exportDraft } from "./export-draft.ts";
+import type { ExportManner } from "./export-draft.ts";
 import { EXPORT_SCHEMA, exportFields, saysTheSame } from "./export-fields.ts";
 import type { ExportParents } from "./export-parents.ts";
 import { freshDocument } from "./fresh-document.ts";
@@ -52,6 +53,7 @@ export interface Exporter {
   readonly seat: ActingSeat;
   readonly role: RoleName;
   readonly parents: ExportParents;
+  readonly manner: ExportManner;
   /** Whether the ledger gets salted commitments in the place of the digests. */
   readonly salted: boolean;
   /** The fields that the exporter gives for the document of each export, beside those of its file. */
@@ -98,7 +100,7 @@ async function prepareSalted(
   const content = { salt: toHex(randomBytes(SALT_BYTES)), sha256: digests.sha256, sm3: digests.sm3 };
   const id = saltedExportId(content);
   const document = freshDocument(EXPORT_SCHEMA.id, fields, { record: id });
-  const draft = exportDraft(exporter.parents, exporter.role, {
+  const draft = exportDraft(exporter.parents, exporter.manner, exporter.role, {
     form: "SALTED",
     commitment: saltedCommitment(content).slice(2),
     ordinal: 0n,
@@ -164,7 +166,7 @@ function exportUnder(
   // The document is bound to the record, so the ordinal is chosen before it.
   const id = exportId({ sha256: parseHex(`0x${digests.sha256}`), ordinal });
   const document = documentOf(id);
-  const draft = exportDraft(exporter.parents, exporter.role, {
+  const draft = exportDraft(exporter.parents, exporter.manner, exporter.role, {
     form: digests.kind === "file" ? "FILE" : "FOLDER",
     sha256: digests.sha256,
     sm3: digests.sm3,
@@ -185,7 +187,7 @@ function recordedBy({ seat, parents }: Exporter, { matches }: DigestAnswer): Rec
       path === undefined &&
       record.issuer?.id === seat.seat.party.id &&
       product?.id === parents.product.id &&
-      agreement?.id === parents.agreement.id,
+      agreement?.id === parents.agreement?.id,
   )?.record.id;
 }
 
@@ -205,8 +207,16 @@ function isDraft(body: JsonObject): body is JsonObject & DraftForm {
   return Check(DraftFormSchema, body);
 }
 
-function sameTarget({ parent, agreement }: DraftForm, { parents }: Exporter): boolean {
-  return parent === parents.product.id && agreement === parents.agreement.id;
+/** Whether a draft that was saved is what would be made now, as far as its target and its manner go. */
+function sameTarget(
+  { parent, agreement, status, backfilled = false, effectiveAt }: DraftForm,
+  { parents, manner }: Exporter,
+): boolean {
+  const isSameManner =
+    (status === "PROPOSED") === (manner.proposed ?? false) &&
+    backfilled === (manner.backfilled ?? false) &&
+    effectiveAt === manner.effectiveAt;
+  return parent === parents.product.id && agreement === parents.agreement?.id && isSameManner;
 }
 
 /** A random ordinal, not zero. It reveals that somebody exported the same content before, but not who or how often. */

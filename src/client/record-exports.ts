@@ -6,6 +6,7 @@ import { checkAct, chooseRole } from "./choose-role.ts";
 import type { CheckedAct } from "./choose-role.ts";
 import type { ClientContext } from "./client-context.ts";
 import { anyExportDraft } from "./export-draft.ts";
+import type { ExportManner } from "./export-draft.ts";
 import type { DocumentInput } from "./document-input.ts";
 import { exportEnds, isRecorded } from "./export-ends.ts";
 import type { ExportEnds } from "./export-ends.ts";
@@ -26,7 +27,7 @@ import type { Prepared } from "./send-once.ts";
 import { submitManifests } from "./submit-manifests.ts";
 import type { SubmittedManifests } from "./submit-manifests.ts";
 
-export interface ExportRequest extends Actor, ExportTarget, Pick<DocumentInput, "fields"> {
+export interface ExportRequest extends Actor, ExportTarget, ExportManner, Pick<DocumentInput, "fields"> {
   /** Files or folders, one export for each. */
   readonly paths: readonly string[];
   /** Whether exports that the ledger already has are recorded again. */
@@ -74,24 +75,25 @@ export async function recordExports(context: ClientContext, request: ExportReque
   const seat = await resolveSeat(context, request.as);
   const parents = await resolveExportParents(context, request);
   const { salted = false, fields = [] } = request;
+  const manner = mannerOf(request);
   const given = await givenForExports(context, parents, fields, request.paths);
   // Hashing may take hours, so the rules are checked first. Exports that were signed earlier are finished whatever the
   // rules say now.
   let checked =
     (await savedEntries(context, seat)).length > 0
       ? undefined
-      : await checkExport(context, seat, parents, request.role);
+      : await checkExport(context, seat, parents, request.role, manner);
   if (checked !== undefined && !maySend(checked, request)) return { type: "NOT_SENT", check: checked.check };
 
   const hashed: HashedPath[] = [];
   for (const path of request.paths) hashed.push({ path, digests: await hashWithProgress(context, path) });
   const dossier = openDossier(context.dossierDirectory, request.as);
   const exporter = async (): Promise<Exporter> => {
-    checked ??= await checkExport(context, seat, parents, request.role);
-    return { dossier, seat, role: checked.role, parents, salted, given };
+    checked ??= await checkExport(context, seat, parents, request.role, manner);
+    return { dossier, seat, role: checked.role, parents, manner, salted, given };
   };
   let prepared: readonly PreparedExport[] = [];
-  const intent = exportIntent({ seat, parents, salted, given }, hashed);
+  const intent = exportIntent({ seat, parents, manner, salted, given }, hashed);
   const sent = await sendOnce(context, seat, intent, async (): Promise<Prepared<NothingSent>> => {
     const ready = await exporter();
     if (checked !== undefined && !maySend(checked, request))
@@ -110,6 +112,14 @@ export async function recordExports(context: ClientContext, request: ExportReque
   const recorded = exports.filter(({ id }) => isRecorded(ends.get(id)));
   const type = typeOf(transaction, recorded.length === exports.length);
   return { type, exports, ends, transaction, manifests: await submitManifests(context, recorded) };
+}
+
+function mannerOf({ proposed, backfilled, effectiveAt }: ExportManner): ExportManner {
+  return {
+    ...(proposed === undefined ? {} : { proposed }),
+    ...(backfilled === undefined ? {} : { backfilled }),
+    ...(effectiveAt === undefined ? {} : { effectiveAt }),
+  };
 }
 
 /** A transaction without any event is no refusal: the ledger passed over all that it held. */
@@ -179,7 +189,7 @@ async function exportsOf(
  * before 0, and an export that was signed and never recorded must not leave 0 empty. Salted exports share no ordinals.
  */
 function exportIntent(
-  { seat, parents, salted, given }: Pick<Exporter, "seat" | "parents" | "salted" | "given">,
+  { seat, parents, manner, salted, given }: Pick<Exporter, "seat" | "parents" | "manner" | "salted" | "given">,
   hashed: readonly HashedPath[],
 ): Intent {
   const contents = new Map(hashed.map(({ digests }) => [digests.sha256, digests.kind]));
@@ -193,8 +203,11 @@ function exportIntent(
       form: kind,
       ...(salted ? { salted } : {}),
       ...(Object.keys(given).length === 0 ? {} : { given }),
+      ...manner,
       product: parents.product.id,
-      agreement: parents.agreement.id,
+      ...(parents.agreement === undefined
+        ? { recipient: parents.recipient ?? "" }
+        : { agreement: parents.agreement.id }),
     })),
     touches: salted ? [] : [...contents.keys()].map((sha256) => firstExportOf({ sha256 })),
     does:
@@ -225,8 +238,12 @@ export async function checkExport(
   seat: ActingSeat,
   parents: ExportParents,
   role: Actor["role"],
+  manner: ExportManner = {},
 ): Promise<CheckedAct> {
-  return await chooseRole(context, seat, role, (as) => ({ act: "record", payload: [anyExportDraft(parents, as)] }));
+  return await chooseRole(context, seat, role, (as) => ({
+    act: "record",
+    payload: [anyExportDraft(parents, manner, as)],
+  }));
 }
 
 /** The same content under two names is one export: both paths get the first one's id. */

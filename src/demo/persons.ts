@@ -1,10 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
-import type { JsonObject } from "../documents/canonical-json.ts";
-
-/** The schema of a roll of persons. Its salted tree has a leaf for each person, and nothing says who that is. */
-export const ROLL_SCHEMA = "laiqu.persons-roll.1";
 
 /**
  * The persons of the demo. Each is known only by a commitment whose opening stays with the office that employs the
@@ -21,9 +17,4 @@ export class Persons {
     this.#groups.set(name, persons);
     return persons;
   }
-}
-
-/** The fields of a roll: each person under a number. */
-export function rollOf(persons: readonly Hex[]): JsonObject {
-  return Object.fromEntries(persons.map((person, index) => [`P${String(index + 1).padStart(3, "0")}`, person]));
 }

@@ -39,7 +39,7 @@ function formOf(
 ): ActForm {
   const typed = { schema, fields };
   if (on.act === "RECORD") return { act: "record", payload: [draftForm(on, typed, DRAFT)] };
-  if (on.act === "STATEMENT") return { act: "attest", payload: [statementForm(on, SUBJECT, typed, TERMS, false)] };
+  if (on.act === "STATEMENT") return { act: "attest", payload: [statementForm(on, SUBJECT, typed, TERMS, undefined)] };
   return { act: "settle", payload: [settlementForm(on, SUBJECT, typed, TERMS, [])] };
 }
 
@@ -91,11 +91,11 @@ describe("an act that is made from its document", () => {
     const review = ACTS.find(({ name }) => name === "review") as Act<StatementAct>;
     const schema = schemaOfAct(review)!;
     const said = (conclusion: string) =>
-      statementForm(review.on, SUBJECT, { schema, fields: { conclusion } }, TERMS, false).outcome;
+      statementForm(review.on, SUBJECT, { schema, fields: { conclusion } }, TERMS, undefined).outcome;
 
     expect(["PASSED", "NO_OBJECTION", "OBJECTION", "WITHDRAWN"].map(said)).toEqual([1, 2, 4, 7]);
     const terms = { ...TERMS, commitment: undefined };
-    const taken = statementForm(review.on, SUBJECT, { schema, fields: {} }, terms, true);
+    const taken = statementForm(review.on, SUBJECT, { schema, fields: {} }, terms, "WITHDRAWN");
     expect(taken).toEqual({ subject: SUBJECT, code: "REVIEW", role: "OPERATOR", outcome: 7 });
   });
 });

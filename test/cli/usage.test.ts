@@ -165,7 +165,39 @@ describe("contradictions", () => {
   });
 
   it.each([
+    "scenario submit S --as X --grants A --grants B",
+    "end A --as X --status CLOSED --item B --item C",
+    "hold A --as X --field findings=one --field findings=two",
+    "export record . --as X --product P --to B --field channel=a --field purpose=b",
+  ])("are none where an option may be repeated: %s", async (words) => {
+    const run = await runCli(plainConfig(), ...words.split(" "), "--json");
+
+    expect(JSON.parse(run.out)).not.toMatchObject({ error: { code: "BAD_USAGE" } });
+  });
+
+  it.each([
     ["two servers on one port", ["start", "--port", "3999", "--chain-port", "3999"], "3999"],
+    ["a case that is not opened", ["hold", "A", "--as", "X", "--without-case", "--case", "RC-1"], "--case"],
+    [
+      "a case that is opened already",
+      ["hold", "A", "--as", "X", "--about", "I", "--deadline", "2099-12-31"],
+      "--about",
+    ],
+    [
+      "an agreement and none",
+      ["export", "record", ".", "--as", "X", "--product", "P", "--agreement", "A", "--without-agreement"],
+      "--without-agreement",
+    ],
+    [
+      "an opinion that is open and concludes",
+      ["review", "A", "--as", "X", "--pending", "--conclusion", "PASSED"],
+      "--conclusion",
+    ],
+    [
+      "two records to which a notice refers",
+      ["file", "incident-notice", "I", "--as", "X", "--incident", "I", "--about", "P"],
+      "--incident",
+    ],
     [
       "a last day of what has none",
       ["end", "A", "--as", "X", "--status", "EXPIRED", "--until", "2026-12-31"],

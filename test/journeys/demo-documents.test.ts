@@ -7,7 +7,7 @@ import type { JsonValue } from "../../src/documents/canonical-json.ts";
 import { parseDocument } from "../../src/documents/document.ts";
 import type { CommittedDocument } from "../../src/documents/document.ts";
 import type { DocumentBinding } from "../../src/documents/document-binding.ts";
-import { ROLL_SCHEMA } from "../../src/demo/persons.ts";
+import { ROLL_SCHEMA } from "../../src/documents/persons-roll.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
 import { codeText, Family, holdReasonText, outcomeName } from "../../src/ledger/codes.ts";
 import type { LedgerEvent } from "../../src/ledger/events.ts";

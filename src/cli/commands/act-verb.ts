@@ -55,7 +55,7 @@ async function performVerb(
   act: DocumentedAct,
   name: string,
   options: ActorOptions & VerbOptions,
-  { notice, done = saidOf(act, options["takeBack"] === true) }: VerbTexts,
+  { notice, done = saidOf(act, options) }: VerbTexts,
 ): Promise<Answer> {
   const context = clientContext(session);
   const asked = await withAnswers(session, readVerb(act, name, options));
@@ -69,8 +69,13 @@ async function performVerb(
   });
 }
 
-function saidOf({ title }: DocumentedAct, isTakenBack: boolean): NonNullable<VerbTexts["done"]> {
-  if (isTakenBack)
+function saidOf({ title }: DocumentedAct, { takeBack, pending }: VerbOptions): NonNullable<VerbTexts["done"]> {
+  if (pending === true)
+    return (_, name, subject) => ({
+      zh: `${title.zh}：${showForeign(name)}（${subject}），意见待定。`,
+      en: `${showForeign(name)} (${subject}): the opinion is open (${title.en}).`,
+    });
+  if (takeBack === true)
     return (_, name, subject) => ({
       zh: `已收回就 ${showForeign(name)}（${subject}）所作的声明：${title.zh}。`,
       en: `The statement about ${showForeign(name)} (${subject}) is taken back: ${title.en}.`,

@@ -17,31 +17,52 @@ import { answerOfNotSent, answerOfRefusal, showBlock } from "../render/act-outco
 import { documentOfExports, showExports } from "../render/recorded-exports.ts";
 import type { Answer, Session } from "../session.ts";
 import { addVerbs } from "./act-group.ts";
+import { BACKFILLED, EFFECTIVE_AT } from "../act-verb-texts.ts";
+import type { Bilingual } from "../../text/bilingual.ts";
+import { recordedTime } from "../../text/china-time.ts";
 import { showPath } from "../../text/foreign-text.ts";
 
 interface ExportOptions extends ActorOptions, ExportTarget, Pick<DocumentOptions, "field"> {
   readonly again?: boolean;
   readonly salted?: boolean;
+  readonly backfilled?: boolean;
+  readonly effectiveAt?: string;
 }
 
 /** The fields of an export's document that follow from the file and from the options. */
 const OWN_FIELDS = ["name", "sha256", "sm3", "bytes", "files", "product", "agreement", "recipient"];
 
+const RECORD: Bilingual = {
+  zh: "记录文件或文件夹的出域，每个参数一条",
+  en: "record files or folders, one export for each argument",
+};
+const PROPOSE: Bilingual = {
+  zh: "申请文件或文件夹的出域，每个参数一条，待有权者确认（export confirm）",
+  en: "propose exports of files or folders, one for each argument, which somebody else confirms (export confirm)",
+};
+
 /**
- * `laiqu export record`: records the files and folders that leave the domain, and the records under which they leave.
+ * `laiqu export`: records or proposes the files and folders that leave the domain, with the records under which they
+ * leave, and changes the status of exports.
  */
 export const exportCommand: CommandMaker = (perform, say) => {
   const command = new Command("export");
-  const record = command
-    .command("record")
-    .description(
-      say({ zh: "记录文件或文件夹的出域，每个参数一条", en: "record files or folders, one export for each argument" }),
-    )
-    .argument(
-      "<paths...>",
-      say({ zh: "文件或文件夹，大小不限，至多 100 项", en: "up to 100 files or folders of any size" }),
-    );
-  withActor(record, say)
+  withPaths(command.command("propose").description(say(PROPOSE)), say).action(
+    (paths: string[], options: ExportOptions) => perform((session) => exportPaths(session, paths, options, true)),
+  );
+  withPaths(command.command("record").description(say(RECORD)), say).action((paths: string[], options: ExportOptions) =>
+    perform((session) => exportPaths(session, paths, options, false)),
+  );
+  addVerbs(command, perform, say);
+  return command;
+};
+
+function withPaths(command: Command, say: (text: Bilingual) => string): Command {
+  command.argument(
+    "<paths...>",
+    say({ zh: "文件或文件夹，大小不限，至多 100 项", en: "up to 100 files or folders of any size" }),
+  );
+  withActor(command, say)
     .requiredOption("--product <product>", say({ zh: "产品的业务编号或标识", en: "the product's reference or id" }))
     .option("--to <party>", say({ zh: "接收方", en: "the recipient" }))
     .option(
@@ -49,6 +70,13 @@ export const exportCommand: CommandMaker = (perform, say) => {
       say({
         zh: "依据的协议（默认按接收方和场景查找）",
         en: "the agreement (default: the recipient's, for the product's scenario)",
+      }),
+    )
+    .option(
+      "--without-agreement",
+      say({
+        zh: "不依据任何协议（规则未要求协议的，或须留下拒绝记录的）",
+        en: "under no agreement, where the rules ask for none or the refusal is to be recorded",
       }),
     )
     .option(
@@ -60,17 +88,28 @@ export const exportCommand: CommandMaker = (perform, say) => {
           "besides the file",
       }),
     )
-    .option("--again", say({ zh: "已有记录的也再记录一次", en: "also record exports that are recorded already" }));
-  withFields(record, say, [EXPORT_SCHEMA], OWN_FIELDS);
-  withSendAnyway(record, say).action((paths: string[], options: ExportOptions) =>
-    perform((session) => exportPaths(session, paths, options)),
-  );
-  addVerbs(command, perform, say);
-  return command;
-};
+    .option("--again", say({ zh: "已有记录的也再记录一次", en: "also record exports that are recorded already" }))
+    .option("--effective-at <date>", say(EFFECTIVE_AT))
+    .option("--backfilled", say(BACKFILLED));
+  withFields(command, say, [EXPORT_SCHEMA], OWN_FIELDS);
+  return withSendAnyway(command, say);
+}
 
 /** The most exports of one act, as the API and the gas of a block allow. */
 const MOST_PATHS = 100;
+
+/** @throws CliError `BAD_USAGE` before anything is read */
+function refuseBothAgreements({ agreement, withoutAgreement }: ExportOptions): void {
+  if (agreement === undefined || withoutAgreement !== true) return;
+  throw new CliError(
+    "BAD_USAGE",
+    {
+      zh: "--agreement 与 --without-agreement 不能同时使用：请删去其一。",
+      en: "--agreement and --without-agreement contradict each other: leave one of them out.",
+    },
+    { options: ["--agreement", "--without-agreement"] },
+  );
+}
 
 /** @throws CliError `BAD_USAGE` before anything is read */
 function refuseTooMany({ length }: readonly string[]): void {
@@ -87,10 +126,16 @@ function refuseTooMany({ length }: readonly string[]): void {
   );
 }
 
-async function exportPaths(session: Session, paths: readonly string[], options: ExportOptions): Promise<Answer> {
+async function exportPaths(
+  session: Session,
+  paths: readonly string[],
+  options: ExportOptions,
+  proposed: boolean,
+): Promise<Answer> {
   refuseTooMany(paths);
+  refuseBothAgreements(options);
   const context = clientContext(session);
-  const { product, to, agreement, again, salted } = options;
+  const { product, to, agreement, withoutAgreement, again, salted, backfilled, effectiveAt } = options;
   const outcome = await recordExports(context, {
     ...readActor(options),
     fields: readDocument(options).fields ?? [],
@@ -100,6 +145,10 @@ async function exportPaths(session: Session, paths: readonly string[], options: 
     ...(agreement === undefined ? {} : { agreement }),
     ...(again === undefined ? {} : { again }),
     ...(salted === undefined ? {} : { salted }),
+    ...(withoutAgreement === undefined ? {} : { withoutAgreement }),
+    ...(proposed ? { proposed } : {}),
+    ...(backfilled === undefined ? {} : { backfilled }),
+    ...(effectiveAt === undefined ? {} : { effectiveAt: recordedTime(effectiveAt) }),
   });
   const style = recordStyle(session, context.aliases);
   switch (outcome.type) {

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { HOLD_SCHEMA } from "../../client/hold-statement.ts";
+import { holdWithoutCase } from "../../client/hold-without-case.ts";
 import { placeHold } from "../../client/place-hold.ts";
 import type { HoldOutcome } from "../../client/place-hold.ts";
 import { RECTIFICATION_SCHEMA } from "../../client/rectification-case.ts";
@@ -8,6 +9,7 @@ import type { Bilingual } from "../../text/bilingual.ts";
 import { endOfTerm } from "../../text/china-time.ts";
 import { readActor, readHoldTerms, withActor, withHoldTerms, withSendAnyway } from "../act-options.ts";
 import type { ActorOptions, HoldOptions } from "../act-options.ts";
+import { CliError } from "../cli-error.ts";
 import { clientContext } from "../client-context.ts";
 import { readDocument, withFields } from "../document-options.ts";
 import type { DocumentOptions } from "../document-options.ts";
@@ -21,12 +23,14 @@ import { showForeign } from "../../text/foreign-text.ts";
 interface HoldCommandOptions extends ActorOptions, HoldOptions, DocumentOptions {
   readonly case?: string;
   readonly deadline?: string;
+  readonly withoutCase?: boolean;
+  readonly about?: string;
 }
 
 /** The fields of the hold's and the case's documents that the command says by options of their own. */
 const OWN_FIELDS = ["reason", "recall", "case", "reference", "subject", "deadline"];
 
-/** `laiqu hold`: opens the rectification case of a record and suspends the record about it. */
+/** `laiqu hold`: suspends a record, and by default opens the rectification case on which the hold rests. */
 export const holdCommand: CommandMaker = (perform, say) => {
   const command = new Command("hold").argument("<record>", say({ zh: "业务编号或标识", en: "its reference or id" }));
   withHoldTerms(withActor(command, say), say)
@@ -44,6 +48,20 @@ export const holdCommand: CommandMaker = (perform, say) => {
     .option(
       "--deadline <date>",
       say({ zh: "整改期限（含当日），例如 2026-12-31", en: "last day of the rectification, such as 2026-12-31" }),
+    )
+    .option(
+      "--without-case",
+      say({
+        zh: "不立整改案：如运营机构自行暂停，或无从整改的禁止",
+        en: "open no rectification case: an operator's own hold, or a prohibition that nothing can rectify",
+      }),
+    )
+    .option(
+      "--about <case>",
+      say({
+        zh: "依据已立的事项（如安全事件），不另立整改案",
+        en: "a case that is open already, such as an incident, on which it rests; no rectification is opened",
+      }),
     );
   withFields(command, say, [HOLD_SCHEMA, RECTIFICATION_SCHEMA], OWN_FIELDS);
   return withSendAnyway(command, say).action((record: string, options: HoldCommandOptions) =>
@@ -53,7 +71,8 @@ export const holdCommand: CommandMaker = (perform, say) => {
 
 async function hold(session: Session, record: string, options: HoldCommandOptions): Promise<Answer> {
   const context = clientContext(session);
-  const { case: reference, deadline } = options;
+  const { case: reference, deadline, withoutCase = false, about } = options;
+  if (withoutCase || about !== undefined) return await holdAlone(session, record, options);
   // A day that no ledger can record is refused before anybody is asked.
   if (deadline !== undefined) endOfTerm(deadline);
   const outcome = await placeHold(context, {
@@ -65,6 +84,37 @@ async function hold(session: Session, record: string, options: HoldCommandOption
     ...(deadline === undefined ? {} : { deadline }),
   });
   return answerOf(session, recordStyle(session, context.aliases), record, outcome);
+}
+
+/** Holds a record without a rectification of its own. @throws CliError BAD_USAGE for options of such a case */
+async function holdAlone(session: Session, record: string, options: HoldCommandOptions): Promise<Answer> {
+  const { case: reference, deadline, withoutCase = false, about } = options;
+  if (reference !== undefined || deadline !== undefined || (withoutCase && about !== undefined)) throw contradicting();
+  const context = clientContext(session);
+  const { subject, outcome } = await holdWithoutCase(context, {
+    record,
+    ...readActor(options),
+    ...readHoldTerms(options),
+    ...readDocument(options),
+    ...(about === undefined ? {} : { about }),
+  });
+  return answerOfAct(session, recordStyle(session, context.aliases), outcome, {
+    document: { subject },
+    said: [{ zh: `${showForeign(record)} 已暂停。`, en: `${showForeign(record)} is held.` }],
+  });
+}
+
+function contradicting(): CliError {
+  return new CliError(
+    "BAD_USAGE",
+    {
+      zh: "--without-case 与 --about 不能同时使用，也不立整改案，因此不能有 --case 或 --deadline：请只留其一。",
+      en:
+        "--without-case and --about exclude each other and open no rectification, so that --case and --deadline have " +
+        "no meaning with them: leave one of them.",
+    },
+    { options: ["--without-case", "--about", "--case", "--deadline"] },
+  );
 }
 
 function answerOf(session: Session, style: RecordStyle, record: string, outcome: HoldOutcome): Answer {

@@ -14,6 +14,7 @@ import type { RoleName } from "../../ledger/roles.ts";
 import { Status } from "../../ledger/statuses.ts";
 import { parseNewReference } from "../../ledger/typed-name.ts";
 import type { Act } from "../../schemas/act.ts";
+import type { RecordDetail } from "../../schemas/record.ts";
 import { recordedTime } from "../../text/china-time.ts";
 import { showForeign } from "../../text/foreign-text.ts";
 import { actDocument, saveActDocument } from "../act-document.ts";
@@ -29,6 +30,8 @@ import { saveNewRecord } from "../save-new-record.ts";
 import { settledItems } from "../settled-items.ts";
 import type { ActingSeat } from "../seat.ts";
 import { draftForm, isInClear, settlementForm, statementForm } from "../../acts/act-form.ts";
+import { answeredBreaks } from "./answered-breaks.ts";
+import { personsRoll, saveRoll } from "./persons-roll.ts";
 
 /** An act of the catalogue that has a document. */
 export type DocumentedAct = NamedAct<RecordAct | StatementAct | SettlementAct>;
@@ -44,10 +47,18 @@ export interface ActRequest extends DocumentInput {
   readonly jurisdiction?: string;
   /** New records: a revision of a reference that was used before, from 1 on. */
   readonly revision?: number;
+  /** New records: the first day of the term, where the document has no member for it. */
+  readonly from?: string;
   /** New records: whether it is made afterwards from existing books. */
   readonly backfilled?: boolean;
   /** Statements: takes back what the same party stated before. Such a statement has no document. */
   readonly withdrawn?: boolean;
+  /** Opinions: leaves the matter open, so that nobody goes on before there is a conclusion. It has no document. */
+  readonly pending?: boolean;
+  /** Statements and settlements: another record to which the act refers, where its document names none. */
+  readonly about?: string;
+  /** Filings about persons: the file that lists them. The number and the root of the document follow from it. */
+  readonly persons?: string;
   /** Settlements: what a rule about a list or a quorum asks for; by default the lists as the index has them. */
   readonly items?: readonly string[];
 }
@@ -103,13 +114,27 @@ async function prepareRecord(
   const own = { reference, ...(jurisdiction === undefined ? {} : namedAbove(schema, jurisdiction)) };
   const made = await makeDocument(context, schema, own, request, { record: id });
   const dossier = openDossier(context.dossierDirectory, seat.key);
-  const terms = { commitment: made.document.commitment, effectiveAt: effectiveAtOf(request), revision, backfilled };
+  const from = request.from === undefined ? undefined : recordedTime(request.from);
+  const terms = {
+    commitment: made.document.commitment,
+    effectiveAt: effectiveAtOf(request),
+    revision,
+    backfilled,
+    from,
+  };
   return {
     subject: id,
     schema,
     document: made.document,
     intent: intentOf(request, made.input, {
-      meaning: { act: "record", party: issuer, subject: id, status: on.status, parent: jurisdiction?.id ?? "" },
+      meaning: {
+        act: "record",
+        party: issuer,
+        subject: id,
+        status: on.status,
+        parent: jurisdiction?.id ?? "",
+        ...(from === undefined ? {} : { from }),
+      },
       touches: [id, ...accountsIn(schema, made.fields)],
     }),
     actAs: (role) => ({
@@ -132,23 +157,38 @@ async function prepareStatement(
   const schema = schemaBehind({ act: "STATEMENT", code: on.code });
   const found = await resolveNamed(context, request.name);
   const party = seat.seat.party.id;
-  const { withdrawn = false } = request;
+  const { withdrawn = false, pending = false } = request;
   const boundTo = { subject: found.id, by: party, act: "ATTEST", code: Code[on.code] } as const;
-  const own = { subject: nameOf(found) };
-  const made = withdrawn ? undefined : await makeDocument(context, schema, own, request, boundTo);
+  const roll = request.persons === undefined ? undefined : await personsRoll(request.persons, schema, boundTo);
+  const own = { subject: nameOf(found), ...roll?.fields };
+  const made = withdrawn || pending ? undefined : await makeDocument(context, schema, own, request, boundTo);
   const typed = { schema, fields: made?.fields ?? {} };
   const document = isInClear(schema) ? undefined : made?.document;
-  const terms = { commitment: document?.commitment, effectiveAt: effectiveAtOf(request) };
+  const about = await referredTo(context, request);
+  const terms = { commitment: document?.commitment, effectiveAt: effectiveAtOf(request), about };
+  const instead = withdrawn ? "WITHDRAWN" : pending ? "OPEN" : undefined;
   return {
     subject: found.id,
     schema,
     document,
     intent: intentOf(request, made?.input ?? NO_INPUT, {
-      meaning: { act: "attest", party, subject: found.id, code: on.code, withdrawn },
+      meaning: {
+        act: "attest",
+        party,
+        subject: found.id,
+        code: on.code,
+        withdrawn,
+        ...(pending ? { pending } : {}),
+        ...(about === undefined ? {} : { about }),
+        ...roll?.meaning,
+      },
       touches: [found.id, ...accountsIn(schema, typed.fields)],
     }),
-    actAs: (role) => ({ act: "attest", payload: [statementForm(on, found.id, typed, { ...terms, role }, withdrawn)] }),
-    save: savingIn(context, seat, document),
+    actAs: (role) => ({ act: "attest", payload: [statementForm(on, found.id, typed, { ...terms, role }, instead)] }),
+    save: async (body) => {
+      if (roll !== undefined) await saveRoll(openDossier(context.dossierDirectory, seat.key), nameOf(found), roll);
+      await savingIn(context, seat, document)(body);
+    },
   };
 }
 
@@ -163,15 +203,24 @@ async function prepareSettlement(
   const party = seat.seat.party.id;
   const items = await settledItems(context, found.id, on.status, request.items);
   const boundTo = { subject: found.id, by: party, act: "SETTLE", code: Status[on.status] } as const;
-  const { fields, document, input } = await makeDocument(context, schema, { subject: nameOf(found) }, request, boundTo);
-  const terms = { commitment: document.commitment, effectiveAt: effectiveAtOf(request) };
+  const own = { subject: nameOf(found), ...(await answersOf(context, schema, found, request)) };
+  const { fields, document, input } = await makeDocument(context, schema, own, request, boundTo);
+  const about = await referredTo(context, request);
+  const terms = { commitment: document.commitment, effectiveAt: effectiveAtOf(request), about };
   return {
     subject: found.id,
     schema,
     document,
     intent: intentOf(request, input, {
-      // The same command means the same when a list has grown meanwhile.
-      meaning: { act: "settle", party, subject: found.id, status: on.status, items: [...(request.items ?? [])] },
+      // The same command means the same when a list has grown meanwhile, and when something more has broken.
+      meaning: {
+        act: "settle",
+        party,
+        subject: found.id,
+        status: on.status,
+        items: [...(request.items ?? [])],
+        ...(about === undefined ? {} : { about }),
+      },
       touches: [found.id],
     }),
     actAs: (role) => ({
@@ -180,6 +229,23 @@ async function prepareSettlement(
     }),
     save: savingIn(context, seat, document),
   };
+}
+
+/** The record to which an act refers although its document does not name it. */
+async function referredTo(context: ClientContext, { about }: ActRequest): Promise<RecordId | undefined> {
+  return about === undefined ? undefined : (await resolveRecord(context, about)).id;
+}
+
+/** The number of breaks that a disposition answers where the request names none; nothing for another settlement. */
+async function answersOf(
+  context: ClientContext,
+  schema: DocumentSchema,
+  found: RecordDetail,
+  { fields = [], values = {} }: ActRequest,
+): Promise<JsonObject> {
+  const member = schema.fields.find(({ clear }) => clear === "ANSWERS")?.name;
+  if (member === undefined || fields.some(({ name }) => name === member) || values[member] !== undefined) return {};
+  return { [member]: await answeredBreaks(context, found) };
 }
 
 interface MadeDocument {
