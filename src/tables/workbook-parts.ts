@@ -22,7 +22,7 @@ export interface Workbook {
 }
 
 /** How a number is shown. */
-export type NumberStyle = "PLAIN" | "TIME" | "OTHER";
+type NumberStyle = "PLAIN" | "TIME" | "OTHER";
 
 /** @throws TableError TABLE_DAMAGED, TABLE_TOO_LARGE */
 export async function readWorkbook(path: string, parts: ZipParts): Promise<Workbook> {

@@ -15,7 +15,7 @@ import type { DocumentedAct } from "../acts/prepare-act.ts";
  * - `FIELD`, `PAPER`: a member of the act's document; of a paper the path of its file;
  * - `TERM`: something that the document does not say, such as the role in which to act.
  */
-export type ColumnUse = "ACT" | "NAME" | "FIELD" | "PAPER" | "TERM";
+type ColumnUse = "ACT" | "NAME" | "FIELD" | "PAPER" | "TERM";
 
 /** The terms of an act that its document does not say. */
 export type TermName = "role" | "effectiveAt" | "jurisdiction" | "revision" | "takeBack" | "settledItems";
@@ -50,7 +50,7 @@ export function schemaBehindAct(act: DocumentedAct): DocumentSchema {
 }
 
 /** The name of the column that names the record: new ones by their reference, others by any of their names. */
-export function nameColumn({ on }: DocumentedAct): ActColumn {
+function nameColumn({ on }: DocumentedAct): ActColumn {
   return on.act === "RECORD"
     ? {
         name: "reference",
@@ -112,7 +112,7 @@ function termsOf(act: DocumentedAct): readonly ActColumn[] {
 }
 
 /** Whether a new record of this act stands under a jurisdiction and under nothing else. */
-export function isInJurisdiction({ on }: DocumentedAct): boolean {
+function isInJurisdiction({ on }: DocumentedAct): boolean {
   if (on.act !== "RECORD") return false;
   const { parents } = positions[on.kind];
   return parents.length === 1 && parents[0] === "JURISDICTION";

@@ -48,7 +48,7 @@ export interface TableRun {
 }
 
 /** The report of a table lies beside it. */
-export function reportPathOf(path: string): string {
+function reportPathOf(path: string): string {
   return `${path}.report.csv`;
 }
 

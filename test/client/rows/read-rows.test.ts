@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { writeXlsx } from "hucre/xlsx";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TABLE_ACTS, tableAct } from "../../../src/cli/documented-acts.ts";
 import { csvFormOfAct, formOfAct } from "../../../src/cli/act-form.ts";
@@ -126,6 +127,46 @@ describe("the rows of a table", () => {
     expect(await faultsOf(`${HEAD}\n`)).toEqual([expect.stringMatching(/a heading and no row under it/)]);
     expect(await faultsOf(`act,${HEAD.slice(HEAD.indexOf(",") + 1)}\n,D-1,${ROW}\n`)).toEqual([
       expect.stringMatching(/^A2 act names no act/),
+    ]);
+  });
+
+  it("take a number or a date of a spreadsheet only where it cannot be something else", async () => {
+    const number = (value: number, numFmt?: string) =>
+      ({ value, type: "number", ...(numFmt === undefined ? {} : { style: { numFmt } }) }) as const;
+    const day = { value: new Date(Date.UTC(2026, 11, 31)), type: "date", style: { numFmt: "yyyy/m/d" } } as const;
+    const row = (reference: object, grain: object, until: object): [string, object][] => [
+      ["1", reference],
+      ["6", grain],
+      ["8", until],
+    ];
+    const rows = [
+      row(number(2026001), { value: "日", type: "string" }, day),
+      row(number(7, "00000"), day, number(46_387)),
+      row(number(1.2345678901234568e17), number(0.5, "0%"), { value: true, type: "boolean" }),
+    ];
+    const bytes = await writeXlsx({
+      sheets: [
+        {
+          name: "S",
+          rows: [HEAD.split(","), ...rows.map(() => ["", "", ...ROW.split(",")])],
+          cells: new Map(
+            rows.flatMap((cells, index) => cells.map(([column, cell]) => [`${index + 1},${column}`, cell])),
+          ),
+        },
+      ],
+    });
+    const found = readRows(await readTable("t.xlsx", bytes), { acts: TABLE_ACTS, folder, backfill: false });
+
+    expect(found.rows.map(({ request }) => [request.name, request.values?.["until"]])).toEqual([
+      ["2026001", "2026-12-31"],
+    ]);
+    expect(found.faults.map(({ place, problem }) => `${place} ${problem.en}`)).toEqual([
+      expect.stringMatching(/^S!B3 is the number "7" in a format that shows something else/),
+      expect.stringMatching(/^S!G3 is the date "2026-12-31", which this column does not take/),
+      expect.stringMatching(/^S!I3 is the number "46387" and no date/),
+      expect.stringMatching(/^S!B4 is the number "1234567890123\d+", longer than the 15 digits/),
+      expect.stringMatching(/^S!G4 is the number "0.5" in a format that shows something else/),
+      expect.stringMatching(/^S!I4 is TRUE, which this column does not take/),
     ]);
   });
 
