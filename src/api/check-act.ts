@@ -145,23 +145,39 @@ export async function explainVerdicts(
   verdicts: readonly Verdict[],
 ): Promise<CheckAnswer> {
   const explained: CheckVerdict[] = [];
-  for (const [index, verdict] of verdicts.entries()) explained.push(await explain(snapshot, request, index, verdict));
+  // The items of a long act rest on the same few records.
+  const grounds = new Map<string, Ground>();
+  for (const [index, verdict] of verdicts.entries()) {
+    const restsOn = itemOf(request, index, undefined).restsOn.filter((id) => id !== NO_RECORD);
+    const key = restsOn.join();
+    const ground = grounds.get(key) ?? (await groundOf(snapshot, request, restsOn));
+    grounds.set(key, ground);
+    explained.push(explain(request, index, verdict, ground));
+  }
   return { asOf: snapshot.asOf, allowed: explained.every((verdict) => verdict.allowed), verdicts: explained };
 }
 
-async function explain(
-  snapshot: Snapshot,
-  request: CheckRequest,
-  index: number,
-  verdict: Verdict,
-): Promise<CheckVerdict> {
-  const restsOn = itemOf(request, index, undefined).restsOn.filter((id) => id !== NO_RECORD);
+/** The records on which an item of an act rests, and the rules of the jurisdiction that judges it. */
+interface Ground {
+  readonly restsOn: readonly RecordId[];
+  readonly graph: LedgerGraph;
+  readonly jurisdiction: number;
+  readonly version: number;
+  readonly citations: RuleCitations;
+}
+
+async function groundOf(snapshot: Snapshot, { account }: CheckRequest, restsOn: readonly RecordId[]): Promise<Ground> {
   const graph = await LedgerGraph.load(snapshot, restsOn, momentOf(snapshot, {}));
-  const item = itemOf(request, index, graph.row(restsOn[0] ?? NO_RECORD));
   const jurisdiction =
-    graph.row(restsOn[0] ?? NO_RECORD)?.jurisdiction ?? (await jurisdictionOfSeat(snapshot, request.account));
+    graph.row(restsOn[0] ?? NO_RECORD)?.jurisdiction ?? (await jurisdictionOfSeat(snapshot, account));
   const version = await versionInForce(snapshot, jurisdiction);
   const citations = await RuleCitations.load(snapshot, [{ jurisdiction, version }]);
+  return { restsOn, graph, jurisdiction, version, citations };
+}
+
+function explain(request: CheckRequest, index: number, verdict: Verdict, ground: Ground): CheckVerdict {
+  const { restsOn, graph, jurisdiction, version, citations } = ground;
+  const item = itemOf(request, index, graph.row(restsOn[0] ?? NO_RECORD));
   const judgedBy = item.steps.flatMap(({ shift, ...step }) =>
     citations
       .rulesOf({ ...step, jurisdiction, version } satisfies JudgedStep)
