@@ -14,7 +14,7 @@ import type { RoleName } from "../../ledger/roles.ts";
 import { Status } from "../../ledger/statuses.ts";
 import { parseNewReference } from "../../ledger/typed-name.ts";
 import type { Act } from "../../schemas/act.ts";
-import type { RecordDetail } from "../../schemas/record.ts";
+import type { NamedRecord } from "../named-record.ts";
 import { recordedTime } from "../../text/china-time.ts";
 import { showForeign } from "../../text/foreign-text.ts";
 import { actDocument, saveActDocument } from "../act-document.ts";
@@ -233,14 +233,14 @@ async function prepareSettlement(
 
 /** The record to which an act refers although its document does not name it. */
 async function referredTo(context: ClientContext, { about }: ActRequest): Promise<RecordId | undefined> {
-  return about === undefined ? undefined : (await resolveRecord(context, about)).id;
+  return about === undefined ? undefined : (await resolveNamed(context, about)).id;
 }
 
 /** The number of breaks that a disposition answers where the request names none; nothing for another settlement. */
 async function answersOf(
   context: ClientContext,
   schema: DocumentSchema,
-  found: RecordDetail,
+  found: NamedRecord,
   { fields = [], values = {} }: ActRequest,
 ): Promise<JsonObject> {
   const member = schema.fields.find(({ clear }) => clear === "ANSWERS")?.name;
