@@ -84,11 +84,35 @@ export function hostileAnswer(path: string, text: string): unknown {
     });
   if (pathname.startsWith("/v1/digests/"))
     return answer({ algorithm: "sha256", hex: "a".repeat(64), matches: matchesOf(record, text) });
+  if (/^\/v1\/records\/.*\/next$/.test(pathname)) return answer(nextActs(record, text));
   if (pathname.startsWith("/v1/parties/")) return answer({ record: { ...record, kind: "PARTY" }, seats: [] });
   if (pathname === "/v1/records") return answer({ record: { ...record, kind: "PARTY" }, suspendedScopes: [] });
   if (pathname.startsWith("/v1/records/")) return answer({ record: detailed(record, text), suspendedScopes: [] });
   if (pathname === "/v1/search") return answer({ results: [record, { ...record, id: issuer }], truncated: true });
   return { [text]: text };
+}
+
+/** Acts that can come next, told by a server whose catalogue and whose rules are its own. */
+function nextActs(record: object, text: string): unknown {
+  const both = { zh: text, en: text };
+  const party = { id: recordIdOf(8), kind: "PARTY", reference: text };
+  const named = { name: text, command: [text], title: both };
+  const way = { sentence: both, act: named, record: party, roles: ["OPERATOR"], parties: [party], inAct: false };
+  const act = (state: string) => ({
+    ...named,
+    makes: "STATEMENT",
+    state,
+    roles: ["OPERATOR"],
+    rules: [{ rule: 5 }],
+    by: [{ party, role: "OPERATOR", account: `0x${"1".repeat(40)}` }],
+    missing: [{ rule: { rule: 7 }, ways: [way, { ...way, act: { ...named, name: "review" } }] }],
+  });
+  return {
+    record,
+    party,
+    rulebook: { jurisdiction: 1, version: 1, known: true },
+    acts: [act("POSSIBLE"), act("DEPENDS"), act("MISSING")],
+  };
 }
 
 /** The content in a folder, and as an export of its own. */

@@ -118,6 +118,7 @@ describe("a hostile server", () => {
     ["trace", "a".repeat(64)],
     ["trace", `sha256:${"a".repeat(64)}`, "--to"],
     ["party", "show", "CY-OPR"],
+    ["act", "list", "DS07"],
     ["descriptor"],
     ["certificate", "create", "DS07", "-o", "never-written.json"],
     ["certificate", "create", `sha256:${"a".repeat(64)}`, "-o", "never-written.json"],
@@ -150,7 +151,7 @@ describe("a hostile server", () => {
       answer = (path) => ({ json: hostileAnswer(path, text) });
       for (const command of COMMANDS) await demandHarmless({ url: server.url }, ...command);
       // It was shown, and not only refused for its form.
-      for (const command of COMMANDS.slice(0, 5)) {
+      for (const command of COMMANDS.slice(0, 6)) {
         const { exitCode, out } = await runCli(plainConfig({ url: server.url }), ...command);
         expect([command, exitCode < 2]).toEqual([command, true]);
         expect(out).toContain(CLAIM);

@@ -1,11 +1,21 @@
+import { actNamed } from "../../acts/act-catalogue.ts";
 import { roleLabels } from "../../ledger/role-labels.ts";
 import { Role } from "../../ledger/roles.ts";
 import type { RoleName } from "../../ledger/roles.ts";
-import type { Doer, NextActForm, NextAnswer, PartyNextAnswer, UnmetForm, Waiting, Way } from "../../schemas/next.ts";
+import type {
+  Doer,
+  NamedAct,
+  NextActForm,
+  NextAnswer,
+  PartyNextAnswer,
+  UnmetForm,
+  Waiting,
+  Way,
+} from "../../schemas/next.ts";
 import type { RecordName } from "../../schemas/record.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { keysOf } from "../../text/entries.ts";
-import { showSentence } from "../../text/foreign-text.ts";
+import { showForeign, showSentence } from "../../text/foreign-text.ts";
 import { commandOfAct } from "../command-of-act.ts";
 import type { Session } from "../session.ts";
 import { showName, showRecord } from "./record-line.ts";
@@ -63,7 +73,7 @@ function showActNext(style: NextStyle, act: NextActForm): string {
   const who = act.state === "POSSIBLE" ? wordsOfDoers(style, act.by) : session.say(wordsOfRoles(act.roles));
   const under = act.rules.map((rule) => ruleWords(rule)).join(session.say({ zh: "；", en: "; " }));
   return [
-    `  ${session.say(shownTitle(act))} (${act.command.join(" ")}) — ${who}`,
+    `  ${session.say(titleOf(act))} (${commandWords(act)}) — ${who}`,
     ...(under === "" ? [] : [`    ${session.say({ zh: "依据：", en: "Under:" })} ${under}`]),
     // A command for what would be refused would only mislead.
     ...(act.state === "MISSING" || command === undefined ? [] : [`    ${command}`]),
@@ -71,8 +81,14 @@ function showActNext(style: NextStyle, act: NextActForm): string {
   ].join("\n");
 }
 
-function shownTitle({ title }: Pick<NextActForm, "title">): Bilingual {
-  return { zh: showSentence(title.zh), en: showSentence(title.en) };
+/** An act in the words of this program's catalogue; one that only a newer server knows, by its quoted name. */
+function titleOf({ name }: NamedAct): Bilingual {
+  const shown = showForeign(name);
+  return actNamed(name)?.title ?? { zh: shown, en: shown };
+}
+
+function commandWords({ name }: NamedAct): string {
+  return actNamed(name)?.command.join(" ") ?? showForeign(name);
 }
 
 /* ------------------------------------------------ what is missing */
@@ -82,9 +98,13 @@ function showUnmet(style: NextStyle, { rule, ways }: UnmetForm): readonly string
   return [indented(`${mark} ${showRule(style.records, rule)}`, 4), ...ways.flatMap((way) => showWay(style, way))];
 }
 
+/** The longest sentences of a rule, with every role and clause that it names, have some hundred characters. */
+const MOST_OF_SENTENCE = 600;
+
 function showWay(style: NextStyle, way: Way): readonly string[] {
   const { session } = style;
-  const sentence = { zh: showSentence(way.sentence.zh), en: showSentence(way.sentence.en) };
+  const { zh, en } = way.sentence;
+  const sentence = { zh: showForeign(zh, MOST_OF_SENTENCE), en: showForeign(en, MOST_OF_SENTENCE) };
   const command = way.act === undefined ? undefined : commandOfWay(style, way, way.act);
   return [
     indented(`· ${session.say(sentence)}${suppliers(style, way)}`, 6),
@@ -173,7 +193,7 @@ function showDuty({ session }: NextStyle, { rulebook, roles, acts }: PartyNextAn
     zh: `在第 ${jurisdiction} 号辖区的角色：${words.zh}。凭角色可以办理：`,
     en: `Its roles in jurisdiction ${jurisdiction}: ${words.en}. By its roles it may do:`,
   });
-  const lines = acts.map((act) => `  ${act.command.join(" ").padEnd(44)}${session.say(shownTitle(act))}`);
+  const lines = acts.map((act) => `  ${commandWords(act).padEnd(44)}${session.say(titleOf(act))}`);
   return [head, ...(rulebook.known ? lines : [session.say(UNKNOWN_RULES)])].join("\n");
 }
 
@@ -188,7 +208,7 @@ function showWaiting(style: NextStyle, waiting: readonly Waiting[]): string {
     const command = commandFor(style, act, wordFor(about ?? record), undefined, style.key);
     return [
       `  ${showRecord(records, record)}`,
-      `    ${session.say(shownTitle(act))}${rule === undefined ? "" : ` ← ${ruleWords(rule)}`}`,
+      `    ${session.say(titleOf(act))}${rule === undefined ? "" : ` ← ${ruleWords(rule)}`}`,
       ...(command === undefined ? [] : [`    ${command}`]),
     ];
   });
