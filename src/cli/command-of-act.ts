@@ -25,11 +25,11 @@ interface CommandParts {
  * which no command takes for a value.
  * @returns undefined for an act without a command
  */
-export function commandOfAct(name: string, parts: CommandParts, say: (text: Bilingual) => string): string | undefined {
+export function commandOfAct(name: string, parts: CommandParts, say: Say): string | undefined {
   const { record, place, key, systemWords } = parts;
   const named = commandWord(record);
   const signing = `--as ${key === undefined ? placeholder(say({ zh: "密钥", en: "key" })) : commandWord(key)}`;
-  const own = OWN_COMMANDS[name]?.(named, say);
+  const own = OWN_COMMANDS[name]?.(named, place, say);
   if (own !== undefined) return `laiqu ${own} ${signing}${systemWords}`;
   const act = actNamed(name);
   if (act === undefined || !isDocumented(act)) return undefined;
@@ -38,21 +38,26 @@ export function commandOfAct(name: string, parts: CommandParts, say: (text: Bili
   return ["laiqu", ...act.command, subject, signing, ...options].join(" ") + systemWords;
 }
 
+type Say = (text: Bilingual) => string;
+
 /** The commands that are written by hand, by the names of their acts; without the key that signs. */
-const OWN_COMMANDS: Readonly<Record<string, (record: string, say: (text: Bilingual) => string) => string>> = {
+const OWN_COMMANDS: Readonly<Record<string, (record: string, place: PlaceInDraft | undefined, say: Say) => string>> = {
   hold: (record) => `hold ${record}`,
   release: (record) => `release ${record}`,
-  "export-record": (record, say) =>
-    `export record ${placeholder(say({ zh: "文件", en: "file" }))} --product ${record}` +
-    ` --to ${placeholder(say({ zh: "接收方", en: "recipient" }))}`,
+  "export-propose": (record, place, say) => `export propose ${whatLeaves(record, place, say)}`,
+  "export-record": (record, place, say) => `export record ${whatLeaves(record, place, say)}`,
 };
 
-function optionsOf(
-  act: DocumentedAct,
-  place: PlaceInDraft | undefined,
-  record: string,
-  say: (text: Bilingual) => string,
-): readonly string[] {
+/** An export stands under its product and names its agreement, or the recipient whose agreement is then found. */
+function whatLeaves(record: string, place: PlaceInDraft | undefined, say: Say): string {
+  const under =
+    place === "LINK"
+      ? `--product ${placeholder(say({ zh: "产品", en: "product" }))} --agreement ${record}`
+      : `--product ${record} --to ${placeholder(say({ zh: "接收方", en: "recipient" }))}`;
+  return `${placeholder(say({ zh: "文件", en: "file" }))} ${under}`;
+}
+
+function optionsOf(act: DocumentedAct, place: PlaceInDraft | undefined, record: string, say: Say): readonly string[] {
   const naming = place === undefined ? undefined : { PARENT: "PARENT", LINK: "LINK", INPUT: "INPUTS" }[place];
   const fields = fieldsOfVerb(act).flatMap((field) => {
     const isNamed = field.clear === naming && naming !== undefined;
@@ -68,7 +73,7 @@ function optionsOf(
 /** So many choices fit into a line; of more, the label tells which field it is and `--help` lists them. */
 const MOST_CHOICES = 6;
 
-function wordsOfField({ label, type }: SchemaField, say: (text: Bilingual) => string): string {
+function wordsOfField({ label, type }: SchemaField, say: Say): string {
   if (type.is === "CHOICE" && type.of.length <= MOST_CHOICES) return type.of.map(({ value }) => value).join("|");
   if (type.is === "YES_NO") return "yes|no";
   return type.is === "DATE" || type.is === "PERIOD" ? say(wordsOfType(type)) : say(label);

@@ -22,6 +22,14 @@ describe("the command of an act", () => {
     expect(command).toContain("--scenario SCN-02");
   });
 
+  it("names a product or an agreement of an export by its own option", () => {
+    const under = commandOfAct("export-record", { ...PARTS, record: "PR-02", place: "PARENT" }, say);
+    const naming = commandOfAct("export-propose", { ...PARTS, record: "UA-05", place: "LINK" }, say);
+
+    expect(under).toBe("laiqu export record '<file>' --product PR-02 --to '<recipient>' --as CY-DATA");
+    expect(naming).toBe("laiqu export propose '<file>' --product '<product>' --agreement UA-05 --as CY-DATA");
+  });
+
   it("quotes what a shell would not take as one word, and names the system at the end", () => {
     const parts = { ...PARTS, record: "it's new", key: undefined, systemWords: " --url http://127.0.0.1:3001" };
 
@@ -37,7 +45,6 @@ describe("the command of an act", () => {
       for (const { name } of fieldsOfVerb(act).filter(({ required }) => required))
         expect(command).toContain(`--${optionWord(name)} `);
     }
-    expect(commandOfAct("export-propose", PARTS, say)).toBeUndefined();
     expect(commandOfAct("governance-approve", PARTS, say)).toBeUndefined();
   });
 });
