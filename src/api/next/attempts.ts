@@ -8,6 +8,7 @@ import type { Hex } from "../../consensus/hex.ts";
 import { AgreementClause } from "../../ledger/agreement-clauses.ts";
 import { ActKind, Code, familyOf, Outcome } from "../../ledger/codes.ts";
 import { Kind } from "../../ledger/kinds.ts";
+import type { KindName } from "../../ledger/kinds.ts";
 import { NO_RECORD } from "../../ledger/record-id.ts";
 import type { RecordId } from "../../ledger/record-id.ts";
 import { Role, roleClass } from "../../ledger/roles.ts";
@@ -247,13 +248,16 @@ function draftForm(context: NextContext, on: RecordAct, place: DraftPlace, role:
     ...(inputs.length === 0 ? {} : { inputs: [...inputs] }),
     ...(on.caseCode === undefined ? {} : { code: on.caseCode }),
     ...(hasClauses ? { clauses: [...keysOf(AgreementClause)] } : {}),
-    until: triedEnd(context, parent),
+    until: triedEnd(context, on, parent),
     content: A_WORD,
   };
 }
 
-function triedEnd({ graph, snapshot }: NextContext, parent: RecordId): number {
-  const row = graph.row(parent);
+/** What leaves, what is handed in and what is opened about a record may last longer than that record. */
+const OUTLASTING: readonly KindName[] = ["EXPORT", "APPLICATION", "CASE"];
+
+function triedEnd({ graph, snapshot }: NextContext, { kind }: RecordAct, parent: RecordId): number {
+  const row = OUTLASTING.includes(kind) ? undefined : graph.row(parent);
   const limit = row === undefined ? 0 : graph.stateOf(row).until;
   const end = snapshot.asOf.time + TRIED_TERM;
   return limit === 0 ? end : Math.min(limit, end);
