@@ -52,6 +52,16 @@ export function withOptionalActor(command: Command, say: Say): Command {
   return withRole(command.addOption(keyOption(say)), say);
 }
 
+/** Adds `--as` alone, of a key that signs no act by itself. */
+export function withKey(command: Command, say: Say): Command {
+  return command.addOption(keyOption(say).makeOptionMandatory());
+}
+
+/** The same where no key may be needed. */
+export function withOptionalKey(command: Command, say: Say): Command {
+  return command.addOption(keyOption(say));
+}
+
 const SIGNING_KEY: Bilingual = { zh: "签名所用的密钥", en: "the key that signs" };
 
 function keyOption(say: Say): Option {

@@ -19,6 +19,11 @@ import { CodedError } from "../text/coded-error.ts";
  *   (no node has it, and the ledger would not record it now), `NONCE_TAKEN` (other
  *   transactions of the account came first each time), `TRANSACTION_NOT_SAVED` (the outbox has none with this hash to
  *   cancel);
+ * - drafts: `DRAFT_EXISTS`, `DRAFT_MALFORMED`, `DRAFT_CHANGED` (its digest is another one), `DRAFT_WRONG` (it would do
+ *   something else than it says), `DRAFT_PAPER_DIFFERS`, `DRAFT_PAPER_ABSENT`, `DRAFT_OF_ANOTHER` (account),
+ *   `DRAFT_SIGNED`, `DRAFT_NOT_SIGNED`, `DRAFT_STALE` (something has changed since), `ACT_NOT_IN_CATALOGUE`,
+ *   `ACT_UNDECIDED` (an earlier act about the same thing has no outcome yet), `REVIEW_BY_SIGNER`, `REVIEW_DOUBLED`, `REVIEW_WRONG` (a countersignature
+ *   does not verify), `REVIEWS_MISSING`;
  * - complete lists: `LIST_DIFFERS` (the index's items are not those of the ledger), `LIST_TOO_LONG`;
  * - dispositions: `BREAKS_UNKNOWN` (the lineage is too large to see every break);
  * - holds: `HOLD_ABSENT` (there is none to release);
@@ -73,6 +78,22 @@ export type ClientErrorCode =
   | "TRANSACTION_OUTDATED"
   | "NONCE_TAKEN"
   | "TRANSACTION_NOT_SAVED"
+  | "DRAFT_EXISTS"
+  | "DRAFT_MALFORMED"
+  | "DRAFT_CHANGED"
+  | "DRAFT_WRONG"
+  | "DRAFT_PAPER_DIFFERS"
+  | "DRAFT_PAPER_ABSENT"
+  | "DRAFT_OF_ANOTHER"
+  | "DRAFT_SIGNED"
+  | "DRAFT_NOT_SIGNED"
+  | "DRAFT_STALE"
+  | "ACT_UNDECIDED"
+  | "ACT_NOT_IN_CATALOGUE"
+  | "REVIEW_BY_SIGNER"
+  | "REVIEW_DOUBLED"
+  | "REVIEW_WRONG"
+  | "REVIEWS_MISSING"
   | "LIST_DIFFERS"
   | "LIST_TOO_LONG"
   | "BREAKS_UNKNOWN"

@@ -14,7 +14,7 @@ import type { Intent } from "./intent.ts";
 import { refuseOutdated } from "./refuse-outdated.ts";
 import { isOfChain, relayUntilKnown, sendEarlier } from "./relay-entry.ts";
 import { openSigner } from "./signer.ts";
-import type { Signer } from "../signers/signer.ts";
+import type { Signer, UnsignedTransaction } from "../signers/signer.ts";
 
 /** The values that a transaction is signed with, and the time at which they were read (seconds since 1970). */
 export interface SigningTerms {
@@ -123,7 +123,7 @@ export async function savedEntries(context: ClientContext, sender: Sender): Prom
  * The saved transactions that a command must not pass by: those that mean the same, whichever account of the party
  * signed them, and those of its own account about the same thing.
  */
-async function concernedEntries(context: ClientContext, sender: Sender, intent: Intent): Promise<SavedEntry[]> {
+export async function concernedEntries(context: ClientContext, sender: Sender, intent: Intent): Promise<SavedEntry[]> {
   const entries = await savedEntries(context, sender);
   return entries.filter(
     (entry) => means(entry, intent) || (entry.account === sender.account && touches(entry, intent)),
@@ -176,7 +176,7 @@ async function signNew<T>(
     if (prepared.type === "DECIDED") return prepared;
     const { call } = prepared;
     await call.save();
-    const nonce = freeNonce(call.terms.next.nonce, await entriesOnChain(context, signing));
+    const nonce = await nextNonce(context, signing, call.terms.next.nonce);
     const entry = await saveSigned(context, signing, intent, call, signer, nonce);
     return entry === undefined ? { type: "AGAIN" } : { type: "SIGNED", entry, next: call.terms.next.nonce };
   });
@@ -193,16 +193,7 @@ async function saveSigned(
 ): Promise<SavedEntry | undefined> {
   const { chainId, genesisHash, ledger: to, gasPrice } = terms.next;
   const raw = parseHex(
-    await signer.signTransaction({
-      type: 0,
-      chainId,
-      nonce,
-      to,
-      data: calldata,
-      value: 0,
-      gasPrice: BigInt(gasPrice),
-      gasLimit,
-    }),
+    await signer.signTransaction(callOfLedger({ chainId, ledger: to }, { nonce, calldata, gasPrice, gasLimit })),
   );
   const entry = await saveToOutbox(context.dossierDirectory, {
     account,
@@ -223,9 +214,12 @@ async function saveSigned(
   return entry;
 }
 
-/** The least nonce that the chain can take next and that no saved transaction has. */
-function freeNonce(next: number, entries: readonly SavedEntry[]): number {
-  const taken = new Set(entries.map(({ nonce }) => nonce));
+/**
+ * The least nonce that the chain can take next and that no saved transaction of the account has.
+ * @param next - the nonce that the chain expects next
+ */
+export async function nextNonce(context: ClientContext, sender: Sender, next: number): Promise<number> {
+  const taken = new Set((await entriesOnChain(context, sender)).map(({ nonce }) => nonce));
   let nonce = next;
   while (taken.has(nonce)) nonce++;
   return nonce;
@@ -234,6 +228,40 @@ function freeNonce(next: number, entries: readonly SavedEntry[]): number {
 /** The clock may have been set back, so terms of the future are old too. */
 function isOld(context: ClientContext, { readAt }: SigningTerms): boolean {
   return Math.abs(context.now() - readAt) > TERMS_LAST_SECONDS;
+}
+
+/** The transaction that calls the ledger. An act is signed in this form at once, and as a draft. */
+export function callOfLedger(
+  { chainId, ledger }: { readonly chainId: number; readonly ledger: string },
+  {
+    nonce,
+    calldata,
+    gasPrice,
+    gasLimit,
+  }: {
+    readonly nonce: number;
+    readonly calldata: string;
+    readonly gasPrice: string;
+    readonly gasLimit: bigint;
+  },
+): UnsignedTransaction {
+  return { type: 0, chainId, nonce, to: ledger, data: calldata, value: 0, gasPrice: BigInt(gasPrice), gasLimit };
+}
+
+/**
+ * Sends a transaction that was signed before, by this machine or by another one, and finishes it.
+ * @returns undefined when another transaction took its nonce, so that no block can have it
+ * @throws as `sendOnce`
+ */
+export async function finishSigned(
+  context: ClientContext,
+  sender: Sender,
+  entry: SavedEntry,
+  { isNew, next }: { readonly isNew: boolean; readonly next: number },
+): Promise<TransactionAnswer | undefined> {
+  await sendEarlier(context, entry, next);
+  // An act that a block has without effect is not signed anew here.
+  return await finish(context, { ...sender, signer: undefined, wasReverted: true }, entry, isNew ? "NEW" : "SAME");
 }
 
 /**

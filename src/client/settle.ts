@@ -1,10 +1,15 @@
 import type { SettlementAct } from "../acts/act.ts";
+import { SETTLEMENT_ACTS } from "../acts/settlement-acts.ts";
 import type { JsonObject } from "../documents/canonical-json.ts";
+import { kindLabels } from "../ledger/kinds.ts";
+import type { KindName } from "../ledger/kinds.ts";
 import { statusLabels } from "../ledger/statuses.ts";
 import type { StatusName } from "../ledger/statuses.ts";
 import { doAct } from "./acts/do-act.ts";
 import type { DoneAct } from "./acts/do-act.ts";
+import type { ActRequest } from "./acts/prepare-act.ts";
 import type { ClientContext } from "./client-context.ts";
+import { ClientError } from "./client-error.ts";
 import type { DocumentInput } from "./document-input.ts";
 import type { Actor } from "./perform-act.ts";
 import { resolveRecord } from "./resolve-record.ts";
@@ -46,6 +51,32 @@ export async function settle(context: ClientContext, request: SettleRequest): Pr
     name: record,
     values: { ...values, ...settlementFields(request) },
   });
+}
+
+/**
+ * The same as a request for the act of the catalogue, which a draft names.
+ * @throws ClientError ACT_NOT_IN_CATALOGUE; ApiError
+ */
+export async function settlementRequest(context: ClientContext, request: SettleRequest): Promise<ActRequest & Actor> {
+  const { record, status, values, ...more } = request;
+  const { kind } = await resolveRecord(context, record);
+  const act = SETTLEMENT_ACTS.find(({ on }) => on.kind === kind && on.status === status);
+  if (act === undefined) throw notInCatalogue(kind, status);
+  return { ...more, act, name: record, values: { ...values, ...settlementFields(request) } };
+}
+
+function notInCatalogue(kind: KindName, status: SettledStatus): ClientError {
+  const [of, to] = [kindLabels[kind], statusLabels[status]];
+  return new ClientError(
+    "ACT_NOT_IN_CATALOGUE",
+    {
+      zh: `行为目录中没有将“${of.zh}”变更为“${to.zh}”的行为，未起草：请核对状态。`,
+      en:
+        `The catalogue has no act that changes the status of a ${of.en} to ${to.en}, so nothing was drafted: ` +
+        "check the status.",
+    },
+    { kind, status },
+  );
 }
 
 /** The fields of a settlement's document that its terms say. */

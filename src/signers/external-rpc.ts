@@ -111,6 +111,14 @@ function failureOf(url: string, method: string, error: JsonValue): SignerError {
       zh: `签名服务 ${shown} 没有该账户的密钥，未签名：请检查其密钥配置。`,
       en: `The signer at ${shown} has no key of the account and signed nothing: check the keys that it was given.`,
     });
+  // Clef waits half a minute for the person at it, whatever the asker would wait.
+  if (/timed? ?out/i.test(message))
+    return make("SIGNER_TIMEOUT", {
+      zh: `在签名服务 ${shown} 处，没有人及时确认，未签名：请确认后重复同一命令。`,
+      en:
+        `At the signer at ${shown} nobody confirmed the request in time, so nothing was signed: give the command ` +
+        "again.",
+    });
   if (code === INTERNAL_ERROR)
     return make("SIGNER_FAILED", {
       zh: `签名服务 ${shown} 自身出错，未签名：请稍后重试，或查看其日志。`,

@@ -137,11 +137,23 @@ function rawOf(url: string, result: JsonValue): Hex {
 
 /** @throws SignerError SIGNER_OTHER_CHAIN, SIGNER_ANSWER_WRONG */
 function requireAsked({ url, account }: ExternalSigner, asked: UnsignedTransaction, raw: Hex): Hex {
-  const signed = decode(url, raw);
-  const chainId = Number(signed.chainId);
-  if (chainId !== asked.chainId) throw otherChain(url, asked.chainId, chainId);
+  const changed = changedFields(asked, account, raw);
+  if (changed === undefined) throw notASigner(url, raw);
+  if (changed.length === 0) return raw;
+  if (changed.includes("chainId")) throw otherChain(url, asked.chainId, Number(Transaction.from(raw).chainId));
+  throw differs(url, changed);
+}
+
+/**
+ * The fields in which a signed transaction is not the one that was to be signed by an account; undefined for bytes that
+ * are no transaction.
+ */
+export function changedFields(asked: UnsignedTransaction, account: Hex, raw: Hex): readonly string[] | undefined {
+  const signed = decode(raw);
+  if (signed === undefined) return undefined;
   const fields: Readonly<Record<string, readonly [asked: unknown, signed: unknown]>> = {
     type: [asked.type, signed.type],
+    chainId: [BigInt(asked.chainId), signed.chainId],
     nonce: [asked.nonce, signed.nonce],
     to: [asked.to?.toLowerCase(), signed.to?.toLowerCase()],
     data: [asked.data.toLowerCase(), signed.data.toLowerCase()],
@@ -150,17 +162,16 @@ function requireAsked({ url, account }: ExternalSigner, asked: UnsignedTransacti
     gas: [asked.gasLimit, signed.gasLimit],
     from: [account, signed.from?.toLowerCase()],
   };
-  const changed = Object.entries(fields).filter(([, [one, other]]) => one !== other);
-  if (changed.length === 0 && signed.serialized === raw) return raw;
-  const names = changed.map(([name]) => name);
-  throw differs(url, names.length === 0 ? ["raw"] : names);
+  const changed = Object.entries(fields).flatMap(([name, [one, other]]) => (one === other ? [] : [name]));
+  // Other bytes for the same transaction would have another hash.
+  return changed.length === 0 && signed.serialized !== raw ? ["raw"] : changed;
 }
 
-function decode(url: string, raw: Hex): Transaction {
+function decode(raw: Hex): Transaction | undefined {
   try {
     return Transaction.from(raw);
   } catch {
-    throw notASigner(url, raw);
+    return undefined;
   }
 }
 

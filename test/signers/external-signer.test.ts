@@ -134,6 +134,7 @@ describe("an external signer", () => {
       { error: { code: -32_602, message: "Invalid params" } },
       { error: { code: -32_601, message: "Method not found" } },
       { error: { code: -32_000, message: "No unlocked account matches the Sender" } },
+      { error: { code: -32_002, message: "request timed out" } },
       { error: "no" },
     ]) {
       signers.web3signer.instead = () => answer;
@@ -152,6 +153,7 @@ describe("an external signer", () => {
       "SIGNER_REFUSED",
       "SIGNER_METHOD_UNKNOWN",
       "SIGNER_ACCOUNT_UNKNOWN",
+      "SIGNER_TIMEOUT",
       "SIGNER_REFUSED",
     ]);
     await expect(away).rejects.toMatchObject({ code: "SIGNER_UNREACHABLE" });

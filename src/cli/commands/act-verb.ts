@@ -13,6 +13,8 @@ import { withAnswers } from "../ask-missing.ts";
 import { fieldsOfVerb, readVerb, withDocument } from "../act-verb-options.ts";
 import type { VerbOptions } from "../act-verb-options.ts";
 import { clientContext } from "../client-context.ts";
+import { isDrafted, performDraft, withDraft } from "../draft-options.ts";
+import type { DraftOptions } from "../draft-options.ts";
 import { setExample } from "../examples.ts";
 import { recordStyle } from "../record-style.ts";
 import { answerOfAct } from "../render/act-outcome.ts";
@@ -38,8 +40,9 @@ export function actVerb(
   command.argument(...argumentOf(act, say));
   withActor(command, say);
   withDocument(command, act, say);
+  withDraft(command, say);
   setExample(command, exampleOfAct(act));
-  return withSendAnyway(command, say).action((name: string, options: ActorOptions & VerbOptions) =>
+  return withSendAnyway(command, say).action((name: string, options: ActorOptions & DraftOptions & VerbOptions) =>
     perform((session) => performVerb(session, act, name, options, texts)),
   );
 }
@@ -54,14 +57,16 @@ async function performVerb(
   session: Session,
   act: DocumentedAct,
   name: string,
-  options: ActorOptions & VerbOptions,
+  options: ActorOptions & DraftOptions & VerbOptions,
   { notice, done = saidOf(act, options) }: VerbTexts,
 ): Promise<Answer> {
   const context = clientContext(session);
-  const asked = await withAnswers(session, readVerb(act, name, options));
-  const request = await withAccounts(context, asked);
+  const answered = await withAnswers(session, readVerb(act, name, options));
+  const request = await withAccounts(context, answered);
   notice?.(session, request);
-  const { subject, outcome } = await doAct(context, { ...readActor(options), ...request });
+  const asked = { ...readActor(options), ...request };
+  if (isDrafted(options)) return await performDraft(session, context, asked, options);
+  const { subject, outcome } = await doAct(context, asked);
   const reference = act.on.act === "RECORD" ? { reference: name } : {};
   return answerOfAct(session, recordStyle(session, context.aliases), outcome, {
     document: { act: act.name, id: subject, ...reference },

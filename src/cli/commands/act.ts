@@ -15,6 +15,7 @@ import type { CommandMaker } from "../command-maker.ts";
 import { listNext, listNextOfParty } from "../list-next.ts";
 import { shownAct, showAct, showActLine, showActSteps } from "../render/act.ts";
 import { shownRule, showHead } from "../render/rulebook.ts";
+import { addDraftCommands } from "./act-draft.ts";
 import { rulebookFile, versionOn } from "../rulebook-file.ts";
 import type { Answer, Session } from "../session.ts";
 import { suggesting } from "../suggested-values.ts";
@@ -31,7 +32,10 @@ interface ListOptions extends RulebookOptions {
   readonly as?: string;
 }
 
-/** `laiqu act`: the catalogue of acts, for which no system need run, and what may be done with a record now. */
+/**
+ * `laiqu act`: the catalogue of acts, for which no system need run, what may be done with a record now, acts by tables,
+ * and the way of a draft.
+ */
 export const actCommand: CommandMaker = (perform, say) => {
   const act = new Command("act");
   const rulebook = say({
@@ -86,6 +90,7 @@ export const actCommand: CommandMaker = (perform, say) => {
     );
   addTemplateCommand(act, perform, say);
   addRunCommand(act, perform, say);
+  addDraftCommands(act, perform, say);
   return act;
 };
 

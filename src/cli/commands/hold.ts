@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { actOn } from "../../acts/act-catalogue.ts";
 import { HOLD_SCHEMA } from "../../client/hold-statement.ts";
 import { holdWithoutCase } from "../../client/hold-without-case.ts";
 import { placeHold } from "../../client/place-hold.ts";
@@ -13,6 +14,8 @@ import { CliError } from "../cli-error.ts";
 import { clientContext } from "../client-context.ts";
 import { readDocument, withFields } from "../document-options.ts";
 import type { DocumentOptions } from "../document-options.ts";
+import { isDrafted, performDraft, withDraft } from "../draft-options.ts";
+import type { DraftOptions } from "../draft-options.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import { recordStyle } from "../record-style.ts";
 import { answerOfAct } from "../render/act-outcome.ts";
@@ -20,7 +23,7 @@ import type { RecordStyle } from "../render/record-line.ts";
 import type { Answer, Session } from "../session.ts";
 import { showForeign } from "../../text/foreign-text.ts";
 
-interface HoldCommandOptions extends ActorOptions, HoldOptions, DocumentOptions {
+interface HoldCommandOptions extends ActorOptions, HoldOptions, DocumentOptions, DraftOptions {
   readonly case?: string;
   readonly deadline?: string;
   readonly withoutCase?: boolean;
@@ -64,6 +67,7 @@ export const holdCommand: CommandMaker = (perform, say) => {
       }),
     );
   withFields(command, say, [HOLD_SCHEMA, RECTIFICATION_SCHEMA], OWN_FIELDS);
+  withDraft(command, say);
   return withSendAnyway(command, say).action((record: string, options: HoldCommandOptions) =>
     perform((session) => hold(session, record, options)),
   );
@@ -72,6 +76,7 @@ export const holdCommand: CommandMaker = (perform, say) => {
 async function hold(session: Session, record: string, options: HoldCommandOptions): Promise<Answer> {
   const context = clientContext(session);
   const { case: reference, deadline, withoutCase = false, about } = options;
+  if (isDrafted(options)) return await draftHold(session, record, options);
   if (withoutCase || about !== undefined) return await holdAlone(session, record, options);
   // A day that no ledger can record is refused before anybody is asked.
   if (deadline !== undefined) endOfTerm(deadline);
@@ -115,6 +120,27 @@ function contradicting(): CliError {
     },
     { options: ["--without-case", "--about", "--case", "--deadline"] },
   );
+}
+
+/** A draft is one transaction, so that of a hold names a case that is open already. */
+async function draftHold(
+  session: Session,
+  record: string,
+  options: HoldCommandOptions & { readonly draft: string },
+): Promise<Answer> {
+  if (options.deadline !== undefined)
+    throw new CliError("BAD_USAGE", {
+      zh: "草稿只含暂停一事，--deadline 属于整改：请先用 laiqu rectification order 立案，再以 --case 指明。",
+      en:
+        "The draft is of the hold alone, and --deadline belongs to its case: open the case by `laiqu rectification " +
+        "order` first, and name it by --case.",
+    });
+  const { reason, recall = false } = readHoldTerms(options);
+  const about = options.case ?? options.about;
+  const values = { reason, recall, ...(about === undefined ? {} : { case: about }) };
+  const act = actOn({ act: "STATEMENT", code: "HOLD" } as const);
+  const request = { ...readActor(options), ...readDocument(options), act, name: record, values };
+  return await performDraft(session, clientContext(session), request, options);
 }
 
 function answerOf(session: Session, style: RecordStyle, record: string, outcome: HoldOutcome): Answer {

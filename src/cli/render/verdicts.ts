@@ -78,7 +78,13 @@ export function showCheck(style: RecordStyle, answer: CheckAnswer): string {
   const head = answer.allowed
     ? say(style.language, { zh: "现在可以办理。", en: "Allowed now." })
     : say(style.language, { zh: "现在会被拒绝。", en: "It would be refused now." });
-  return [head, ...answer.verdicts.map((verdict) => showVerdict(style, verdict))]
+  return [head, showVerdicts(style, answer.verdicts)].filter((line) => line !== "").join("\n");
+}
+
+/** The rules that judged the items of an act, without a word about the present. */
+export function showVerdicts(style: RecordStyle, verdicts: readonly CheckVerdict[]): string {
+  return verdicts
+    .map((verdict) => showVerdict(style, verdict))
     .filter((line) => line !== "")
     .join("\n");
 }

@@ -70,6 +70,10 @@ export interface PreparedAct {
   readonly schema: DocumentSchema;
   /** The document as it is committed; undefined for a withdrawal, and where all stands in the clear. */
   readonly document: ActDocument | undefined;
+  /** The fields of the document; none for a withdrawal. */
+  readonly fields: JsonObject;
+  /** The reference of the new record, or of the record that the act is about; undefined for an export. */
+  readonly reference: string | undefined;
   readonly intent: Intent;
   readonly actAs: (role: RoleName) => Act;
   /** Saves the documents behind the act, before anything is signed. @param body - the item of the act as it is sent */
@@ -126,6 +130,8 @@ async function prepareRecord(
     subject: id,
     schema,
     document: made.document,
+    fields: made.fields,
+    reference,
     intent: intentOf(request, made.input, {
       meaning: {
         act: "record",
@@ -171,6 +177,8 @@ async function prepareStatement(
     subject: found.id,
     schema,
     document,
+    fields: typed.fields,
+    reference: found.reference,
     intent: intentOf(request, made?.input ?? NO_INPUT, {
       meaning: {
         act: "attest",
@@ -211,6 +219,8 @@ async function prepareSettlement(
     subject: found.id,
     schema,
     document,
+    fields,
+    reference: found.reference,
     intent: intentOf(request, input, {
       // The same command means the same when a list has grown meanwhile, and when something more has broken.
       meaning: {
