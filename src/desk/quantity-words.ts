@@ -32,10 +32,10 @@ function clearFieldOf(code: StatementCode): SchemaField | undefined {
   return name === undefined ? undefined : schemaOfStatement(name)?.fields.find(({ clear }) => clear === "VALUE");
 }
 
-function valueWords({ type }: SchemaField, value: bigint): Bilingual | undefined {
+function valueWords({ type, label }: SchemaField, value: bigint): Bilingual | undefined {
   switch (type.is) {
     case "WHOLE":
-      return withUnit(value, type.unit);
+      return withUnit(value, type.unit?.en === label.en ? undefined : type.unit);
     case "AMOUNT":
       return { zh: `${yuan(value)} 元`, en: `${yuan(value)} yuan` };
     case "YES_NO":

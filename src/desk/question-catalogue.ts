@@ -2,9 +2,9 @@ import { nearestName } from "../text/nearest-name.ts";
 import type { Question } from "./question.ts";
 import { whatDidThisPartyDo, whatHappenedToIt, whatWasRefused } from "./questions/behaviour.ts";
 import {
+  didTheOperatorReportRisks,
   isTheRectificationLate,
   whichBreaches,
-  didTheOperatorReportRisks,
   whichObjectionsOfSubjects,
   whichQualityIssues,
 } from "./questions/cases.ts";
@@ -15,6 +15,13 @@ import {
   whichProductsUsedThisImport,
 } from "./questions/destinations.ts";
 import {
+  howLongAreLogsKept,
+  isThePriceAllowed,
+  whatIsOverdue,
+  whatWasOutstanding,
+  whichRulesApplied,
+} from "./questions/duties.ts";
+import {
   didItReportAndDisclose,
   emergencyPlansAndDrills,
   whatConsentCoversThis,
@@ -24,19 +31,36 @@ import {
   whoWasTheSecurityOfficer,
 } from "./questions/filings.ts";
 import {
+  wasItDeleted,
+  whatDidTheRecipientHold,
+  whatDoesTheRecipientHold,
+  whatIsStillInTheDomain,
+} from "./questions/holdings.ts";
+import { whatFallsWithIt } from "./questions/impact.ts";
+import {
   didTheUpperLevelConsent,
   howDidTheEntryChange,
   isItRegistered,
   whatIsThisResource,
+  whatWasTheResource,
+  whyMayItNotBeShared,
 } from "./questions/openness.ts";
+import { wasTheIncidentReportedInTime, whichSuspensions } from "./questions/responsibility.ts";
 import {
   howWasItEvaluated,
+  onWhoseDecision,
+  whatWasTheProduct,
   whoInspectedIt,
   whoReviewedThisDemand,
   whoReviewedThisProduct,
 } from "./questions/reviews.ts";
-import { whatFallsWithIt } from "./questions/impact.ts";
-import { wasTheIncidentReportedInTime, whichSuspensions } from "./questions/responsibility.ts";
+import {
+  howDidTheAuthorizationComeAbout,
+  howDidThePlanChange,
+  wasTheNoticeLongEnough,
+  whatWasDoneAboutMisuse,
+  whatWasTheAgreement,
+} from "./questions/selection.ts";
 import { isTheOperatorAuthorized, isThisFileTheExportedOne, whereDidThisComeFrom } from "./questions/sources.ts";
 import {
   wasItInForce,
@@ -55,13 +79,18 @@ export const QUESTIONS: readonly Question[] = [
   isThisFileTheExportedOne,
   isTheOperatorAuthorized,
   whatIsThisResource,
+  howDidTheAuthorizationComeAbout,
   whatConsentCoversThis,
   isItRegistered,
+  whyMayItNotBeShared,
   didTheUpperLevelConsent,
   /* where it went */
   whereDidMyDataGo,
   whatWasExported,
+  whatDoesTheRecipientHold,
   whatFallsWithIt,
+  whatIsStillInTheDomain,
+  wasItDeleted,
   whatWasBuiltFromIt,
   whichProductsUsedThisImport,
   whereWasItTraded,
@@ -70,13 +99,17 @@ export const QUESTIONS: readonly Question[] = [
   whatDidThisPartyDo,
   whoReviewedThisDemand,
   whoReviewedThisProduct,
+  wasTheNoticeLongEnough,
   whatWasRefused,
+  howDidThePlanChange,
   emergencyPlansAndDrills,
   whoInspectedIt,
   whichQualityIssues,
   whichObjectionsOfSubjects,
+  howLongAreLogsKept,
   howDidTheEntryChange,
   /* who answers for it */
+  onWhoseDecision,
   whichSuspensions,
   isTheRectificationLate,
   wasTheIncidentReportedInTime,
@@ -86,12 +119,21 @@ export const QUESTIONS: readonly Question[] = [
   whichAdverseRecords,
   whichBreaches,
   whoWasTheSecurityOfficer,
+  whatWasDoneAboutMisuse,
+  isThePriceAllowed,
+  whatIsOverdue,
   /* as of a time */
   wasItInForce,
   whichAuthorizationsWereInForce,
+  whichRulesApplied,
+  whatWasTheResource,
   whoWasOnTheRoster,
+  whatWasTheProduct,
+  whatWasTheAgreement,
   whatDidTheLedgerSayThen,
   whatChanged,
+  whatWasOutstanding,
+  whatDidTheRecipientHold,
 ];
 
 /** How many audit questions there are. */

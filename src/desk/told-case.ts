@@ -1,8 +1,10 @@
 import { Type } from "typebox";
 import type { Static } from "typebox";
-import { Code } from "../ledger/codes.ts";
+import type { KnownAct } from "../audit/act-rows.ts";
+import { Code, Family, outcomeName } from "../ledger/codes.ts";
 import { Kind } from "../ledger/kinds.ts";
 import { opinionLabel } from "../ledger/statement-labels.ts";
+import { familyNumber } from "../ledger/statements.ts";
 import { Status } from "../ledger/statuses.ts";
 import { legalTime } from "../audit/snapshot.ts";
 import { viewOfRow } from "../audit/record-view.ts";
@@ -34,9 +36,16 @@ export const ToldCaseSchema = Type.Object(
     addressee: optional(RecordNameSchema, "The party that must answer it"),
     openedAt: described(SecondsSchema, "When it was opened, by its legal time, in seconds"),
     deadline: optional(SecondsSchema, "The end of its term, in seconds; absent for a case without one"),
+    handedInAt: optional(
+      SecondsSchema,
+      "When the last report of another party came in that no re-evaluation rejected afterwards, in seconds",
+    ),
     closedAt: optional(SecondsSchema, "When it was closed, by its legal time, in seconds"),
     open: described(FlagSchema, "Whether it was still open"),
-    daysLate: described(CountSchema, "The days since its deadline during which it was open; 0 when it was not late"),
+    daysLate: described(
+      CountSchema,
+      "The days from its deadline until that report, or without one until it was closed; 0 when it was not late",
+    ),
     acts: listOf(ToldActSchema, "What was stated and decided in the case, oldest first"),
   },
   { description: "A case" },
@@ -52,7 +61,8 @@ export async function toldCase(look: Look, row: RecordRow): Promise<ToldCase> {
   const closedAt = closing === undefined ? undefined : legalTime(closing, closing.time);
   const summary = look.summary(row);
   const end = row.original_until ?? undefined;
-  const until = Math.min(closedAt ?? look.moment.at, look.moment.at);
+  const handedInAt = handedIn(acts, row);
+  const until = Math.min(handedInAt ?? closedAt ?? look.moment.at, look.moment.at);
   const daysLate = end === undefined || until < end ? 0 : Math.floor((until - end) / SECONDS_OF_A_DAY) + 1;
   return {
     case: summary,
@@ -61,11 +71,24 @@ export async function toldCase(look: Look, row: RecordRow): Promise<ToldCase> {
     ...(view.addressee === undefined ? {} : { addressee: look.name(view.addressee) }),
     openedAt: legalTime(row, row.recorded_at),
     ...(end === undefined ? {} : { deadline: end }),
+    ...(handedInAt === undefined ? {} : { handedInAt }),
     ...(closedAt === undefined ? {} : { closedAt }),
     open: closedAt === undefined,
     daysLate,
     acts: await look.tell(acts),
   };
+}
+
+/** Whoever must answer a case is not late because those who decide about the report take their time. */
+function handedIn(acts: readonly KnownAct[], { issuer }: RecordRow): number | undefined {
+  const isReport = (act: KnownAct): boolean =>
+    act.type === "ATTEST" && familyNumber(act.code) === Family.FILING && act.by_party !== issuer;
+  const last = acts.findLastIndex(isReport);
+  const report = acts[last];
+  const isRejected = acts
+    .slice(last + 1)
+    .some((act) => act.type === "ATTEST" && act.code === Code.REEVALUATION && outcomeName(act.outcome) === "REJECTED");
+  return report === undefined || isRejected ? undefined : legalTime(report, report.time);
 }
 
 export async function toldCases(look: Look, rows: readonly RecordRow[]): Promise<ToldCase[]> {
@@ -95,7 +118,10 @@ export function caseSentence(told: ToldCase): Bilingual {
     closedAt === undefined
       ? { zh: "，尚未了结", en: ", still open" }
       : { zh: `，${showDate(closedAt)} 了结`, en: `, closed on ${showDate(closedAt)}` };
-  const late = daysLate === 0 ? { zh: "", en: "" } : { zh: `，逾期 ${daysLate} 日`, en: `, ${daysLate} days late` };
+  const late =
+    daysLate === 0
+      ? { zh: "", en: "" }
+      : { zh: `，逾期 ${daysLate} 日`, en: `, ${daysLate} ${daysLate === 1 ? "day" : "days"} late` };
   return {
     zh:
       `${label.zh} ${showRecordName(name)}（关于 ${showRecordName(about)}）：${showDate(openedAt)} 立案` +

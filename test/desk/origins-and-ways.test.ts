@@ -168,10 +168,10 @@ describe("the sources", () => {
 
   test("for DM-03 there are consents with one withdrawal; what their documents say is named as missing", async () => {
     const { result, gaps, basis } = (await demo.ask("what-consent-covers-this DM-03")) as Answered<{
-      readonly statements: readonly { readonly code: string; readonly quantity?: { readonly en: string } }[];
+      readonly acts: readonly { readonly code: string; readonly quantity?: { readonly en: string } }[];
     }>;
 
-    expect(result.statements.map(({ code, quantity }) => [code, quantity?.en])).toEqual([
+    expect(result.acts.map(({ code, quantity }) => [code, quantity?.en])).toEqual([
       ["CONSENT_EVIDENCE", undefined],
       ["CONSENT_EVIDENCE", "withdrawn: 1"],
     ]);

@@ -481,6 +481,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/questions/how-did-the-authorization-come-about/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How did this authorization come about?
+     * @description Answers the question: How did this authorization come about? (这项授权是怎样产生的？) The demonstration has an example: `/v1/questions/how-did-the-authorization-come-about/answer?record=A-01&at=1753372799`.
+     */
+    get: operations["askHowDidTheAuthorizationComeAbout"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/questions/how-did-the-entry-change/answer": {
     parameters: {
       query?: never;
@@ -493,6 +513,46 @@ export interface paths {
      * @description Answers the question: How did this catalogue entry change, by whom, and why? (目录信息有哪些变更，由谁决定，依据什么？) The demonstration has an example: `/v1/questions/how-did-the-entry-change/answer?record=DS07`.
      */
     get: operations["askHowDidTheEntryChange"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/how-did-the-plan-change/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How did this plan or authorization change, and who decided it?
+     * @description Answers the question: How did this plan or authorization change, and who decided it? (方案或授权作过哪些变更，由谁决定？) The demonstration has an example: `/v1/questions/how-did-the-plan-change/answer?record=PL-01`.
+     */
+    get: operations["askHowDidThePlanChange"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/how-long-are-logs-kept/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How long are logs kept?
+     * @description Answers the question: How long are logs kept? (日志留存多久？) The demonstration has an example: `/v1/questions/how-long-are-logs-kept/answer?authorization=A-SW-01`.
+     */
+    get: operations["askHowLongAreLogsKept"];
     put?: never;
     post?: never;
     delete?: never;
@@ -561,6 +621,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/questions/is-the-price-allowed/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Is the price of this product allowed?
+     * @description Answers the question: Is the price of this product allowed? (这个产品的收费合规吗？) The demonstration has an example: `/v1/questions/is-the-price-allowed/answer?product=PR-02`.
+     */
+    get: operations["askIsThePriceAllowed"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/questions/is-the-rectification-late/answer": {
     parameters: {
       query?: never;
@@ -601,6 +681,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/questions/on-whose-decision/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * On whose decision did this happen?
+     * @description Answers the question: On whose decision did this happen? (这是谁决定的？) The demonstration has an example: `/v1/questions/on-whose-decision/answer?record=A-SW-01`.
+     */
+    get: operations["askOnWhoseDecision"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/was-it-deleted/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Were the data deleted, and was access closed?
+     * @description Answers the question: Were the data deleted, and was access closed? (数据删除了吗，访问关闭了吗？) The demonstration has an example: `/v1/questions/was-it-deleted/answer?authorization=A-SW-01`.
+     */
+    get: operations["askWasItDeleted"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/questions/was-the-authorization-in-force/answer": {
     parameters: {
       query?: never;
@@ -633,6 +753,26 @@ export interface paths {
      * @description Answers the question: When was the incident detected, and when was who told? (事件何时发现，何时报告了谁？) The demonstration has an example: `/v1/questions/was-the-incident-reported-in-time/answer?incident=INC-01`.
      */
     get: operations["askWasTheIncidentReportedInTime"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/was-there-notice-and-were-objections-settled/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Was there a public notice, and were the objections settled?
+     * @description Answers the question: Was there a public notice, and were the objections settled? (公示过吗，异议都处理了吗？) The demonstration has an example: `/v1/questions/was-there-notice-and-were-objections-settled/answer?record=PROC-01`.
+     */
+    get: operations["askWasThereNoticeAndWereObjectionsSettled"];
     put?: never;
     post?: never;
     delete?: never;
@@ -701,6 +841,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/questions/what-did-the-recipient-hold/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What did this recipient hold at that time?
+     * @description Answers the question: What did this recipient hold at that time? (该接收方当时持有什么？) The demonstration has an example: `/v1/questions/what-did-the-recipient-hold/answer?recipient=P-63FD8D99695CE0758C8F8F1304957BD1&at=1769875199`.
+     */
+    get: operations["askWhatDidTheRecipientHold"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/questions/what-did-this-party-do/answer": {
     parameters: {
       query?: never;
@@ -713,6 +873,26 @@ export interface paths {
      * @description Answers the question: What did this party do, and what was it refused? (这个主体做过什么，哪些被拒绝？) The demonstration has an example: `/v1/questions/what-did-this-party-do/answer?party=91990100MA000020XJ&from=1769875200&until=1772294400`.
      */
     get: operations["askWhatDidThisPartyDo"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/what-does-the-recipient-hold/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What does this recipient hold?
+     * @description Answers the question: What does this recipient hold? (该接收方现在持有什么？) The demonstration has an example: `/v1/questions/what-does-the-recipient-hold/answer?recipient=P-63FD8D99695CE0758C8F8F1304957BD1`.
+     */
+    get: operations["askWhatDoesTheRecipientHold"];
     put?: never;
     post?: never;
     delete?: never;
@@ -761,6 +941,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/questions/what-is-overdue/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What is overdue today?
+     * @description Answers the question: What is overdue today? (今天有哪些事项逾期未办？) The demonstration has an example: `/v1/questions/what-is-overdue/answer?jurisdiction=%E6%9C%94%E6%B9%BE%E5%B8%82&at=1766278800`.
+     */
+    get: operations["askWhatIsOverdue"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/what-is-still-in-the-domain/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What is still in the domain after the authorization has ended?
+     * @description Answers the question: What is still in the domain after the authorization has ended? (授权结束后，域内还有哪些数据未清除？) The demonstration has an example: `/v1/questions/what-is-still-in-the-domain/answer?authorization=A-SW-01`.
+     */
+    get: operations["askWhatIsStillInTheDomain"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/questions/what-is-this-resource/answer": {
     parameters: {
       query?: never;
@@ -801,6 +1021,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/questions/what-was-done-about-misuse/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What was done about the misuse of a partner?
+     * @description Answers the question: What was done about the misuse of a partner? (对合作方的违规使用采取了什么措施？) The demonstration has an example: `/v1/questions/what-was-done-about-misuse/answer?record=UA-07`.
+     */
+    get: operations["askWhatWasDoneAboutMisuse"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/questions/what-was-exported/answer": {
     parameters: {
       query?: never;
@@ -821,6 +1061,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/questions/what-was-outstanding/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What was outstanding at that time?
+     * @description Answers the question: What was outstanding at that time? (当时有哪些事项尚未办结？) The demonstration has an example: `/v1/questions/what-was-outstanding/answer?jurisdiction=%E6%B2%A7%E5%B1%BF%E5%B8%82&at=1756915199`.
+     */
+    get: operations["askWhatWasOutstanding"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/questions/what-was-refused/answer": {
     parameters: {
       query?: never;
@@ -833,6 +1093,66 @@ export interface paths {
      * @description Answers the question: What did the ledger refuse, and what did people turn down? (哪些行为被账本拒绝，哪些事项未获同意？) The demonstration has an example: `/v1/questions/what-was-refused/answer?jurisdiction=%E6%B2%A7%E5%B1%BF%E5%B8%82&from=1740758400&until=1782835200`.
      */
     get: operations["askWhatWasRefused"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/what-was-the-agreement-then/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What was the state of this agreement then?
+     * @description Answers the question: What was the state of this agreement then? (该协议当时的状态如何？) The demonstration has an example: `/v1/questions/what-was-the-agreement-then/answer?record=UA-07&at=1771603199`.
+     */
+    get: operations["askWhatWasTheAgreementThen"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/what-was-the-product-then/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What were the reviews, registration and state of this product then?
+     * @description Answers the question: What were the reviews, registration and state of this product then? (该产品版本当时的审核、登记与状态如何？) The demonstration has an example: `/v1/questions/what-was-the-product-then/answer?record=PR-03&at=1765209599`.
+     */
+    get: operations["askWhatWasTheProductThen"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/what-was-the-resource-then/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What were the grade, registration and state of this resource then?
+     * @description Answers the question: What were the grade, registration and state of this resource then? (该数据资源当时的分级、共享、登记与状态如何？) The demonstration has an example: `/v1/questions/what-was-the-resource-then/answer?record=DS07&at=1779638399`.
+     */
+    get: operations["askWhatWasTheResourceThen"];
     put?: never;
     post?: never;
     delete?: never;
@@ -890,7 +1210,7 @@ export interface paths {
     };
     /**
      * Where was this product traded, and at which price?
-     * @description Answers the question: Where was this product traded, and at which price? (该产品有哪些流通交易，价格如何？) The demonstration has an example: `/v1/questions/where-was-it-traded/answer?record=PR-01`.
+     * @description Answers the question: Where was this product traded, and at which price? (该产品有哪些流通交易，价格如何？) The demonstration has an example: `/v1/questions/where-was-it-traded/answer?record=PR-02`.
      */
     get: operations["askWhereWasItTraded"];
     put?: never;
@@ -910,7 +1230,7 @@ export interface paths {
     };
     /**
      * Which sanctions and adverse records does this party have?
-     * @description Answers the question: Which sanctions and adverse records does this party have? (该主体受过哪些处理，有哪些不良信息？) The demonstration has an example: `/v1/questions/which-adverse-records/answer?record=SW-OPR`.
+     * @description Answers the question: Which sanctions and adverse records does this party have? (该主体受过哪些处理，有哪些不良信息？) The demonstration has an example: `/v1/questions/which-adverse-records/answer?record=91990200MA000020XP`.
      */
     get: operations["askWhichAdverseRecords"];
     put?: never;
@@ -1061,6 +1381,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/questions/which-rules-applied/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Which rules applied at that time?
+     * @description Answers the question: Which rules applied at that time? (当时适用哪一版规则？) The demonstration has an example: `/v1/questions/which-rules-applied/answer?jurisdiction=%E6%9C%94%E6%B9%BE%E5%B8%82&at=1757951999`.
+     */
+    get: operations["askWhichRulesApplied"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/questions/which-suspensions/answer": {
     parameters: {
       query?: never;
@@ -1153,6 +1493,26 @@ export interface paths {
      * @description Answers the question: Who answered for security then, and did they report to the principal? (当时谁负责数据安全，是否直接向主要负责人报告？) The demonstration has an example: `/v1/questions/who-was-the-security-officer/answer?record=A-01`.
      */
     get: operations["askWhoWasTheSecurityOfficer"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/why-may-it-not-be-shared/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Why may this not be shared or authorized?
+     * @description Answers the question: Why may this not be shared or authorized? (为什么这项数据不得共享或授权？) The demonstration has an example: `/v1/questions/why-may-it-not-be-shared/answer?record=DS05`.
+     */
+    get: operations["askWhyMayItNotBeShared"];
     put?: never;
     post?: never;
     delete?: never;
@@ -2661,10 +3021,12 @@ export interface components {
       case: components["schemas"]["RecordSummary"];
       /** @description When it was closed, by its legal time, in seconds */
       closedAt?: number;
-      /** @description The days since its deadline during which it was open; 0 when it was not late */
+      /** @description The days from its deadline until that report, or without one until it was closed; 0 when it was not late */
       daysLate: number;
       /** @description The end of its term, in seconds; absent for a case without one */
       deadline?: number;
+      /** @description When the last report of another party came in that no re-evaluation rejected afterwards, in seconds */
+      handedInAt?: number;
       /** @description The kind of case in words */
       label: components["schemas"]["Bilingual"];
       /** @description Whether it was still open */
@@ -4355,12 +4717,14 @@ export interface operations {
               /** @description The name by which it is asked, such as was-it-in-force */
               name: string;
             };
-            /** @description Statements about a record */
+            /** @description Acts about a record */
             result: {
+              /** @description The statements and settlements, by their legal time */
+              acts: components["schemas"]["ToldAct"][];
+              /** @description The cases that belong to the question, oldest first; often none */
+              cases: components["schemas"]["ToldCase"][];
               /** @description The record asked about */
               record: components["schemas"]["RecordSummary"];
-              /** @description The statements, by their legal time */
-              statements: components["schemas"]["ToldAct"][];
             };
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
@@ -4565,12 +4929,122 @@ export interface operations {
               /** @description The name by which it is asked, such as was-it-in-force */
               name: string;
             };
-            /** @description Statements about a record */
+            /** @description Acts about a record */
             result: {
+              /** @description The statements and settlements, by their legal time */
+              acts: components["schemas"]["ToldAct"][];
+              /** @description The cases that belong to the question, oldest first; often none */
+              cases: components["schemas"]["ToldCase"][];
               /** @description The record asked about */
               record: components["schemas"]["RecordSummary"];
-              /** @description The statements, by their legal time */
-              statements: components["schemas"]["ToldAct"][];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askHowDidTheAuthorizationComeAbout: {
+    parameters: {
+      query: {
+        /**
+         * @description The legal time that the question is about; by default now, in seconds since 1970 (UTC).
+         * @example 1753372799
+         */
+        at?: number;
+        /** @description The beginning of the period, in seconds since 1970 (UTC). */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The authorization: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example A-01
+         */
+        record: string;
+        /** @description The end of the period, in seconds since 1970 (UTC). */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description Acts about a record */
+            result: {
+              /** @description The statements and settlements, by their legal time */
+              acts: components["schemas"]["ToldAct"][];
+              /** @description The cases that belong to the question, oldest first; often none */
+              cases: components["schemas"]["ToldCase"][];
+              /** @description The record asked about */
+              record: components["schemas"]["RecordSummary"];
             };
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
@@ -4668,12 +5142,223 @@ export interface operations {
               /** @description The name by which it is asked, such as was-it-in-force */
               name: string;
             };
-            /** @description Statements about a record */
+            /** @description Acts about a record */
             result: {
+              /** @description The statements and settlements, by their legal time */
+              acts: components["schemas"]["ToldAct"][];
+              /** @description The cases that belong to the question, oldest first; often none */
+              cases: components["schemas"]["ToldCase"][];
               /** @description The record asked about */
               record: components["schemas"]["RecordSummary"];
-              /** @description The statements, by their legal time */
-              statements: components["schemas"]["ToldAct"][];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askHowDidThePlanChange: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description The beginning of the period, in seconds since 1970 (UTC). */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The plan or the authorization: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example PL-01
+         */
+        record: string;
+        /** @description The end of the period, in seconds since 1970 (UTC). */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description Acts about a record */
+            result: {
+              /** @description The statements and settlements, by their legal time */
+              acts: components["schemas"]["ToldAct"][];
+              /** @description The cases that belong to the question, oldest first; often none */
+              cases: components["schemas"]["ToldCase"][];
+              /** @description The record asked about */
+              record: components["schemas"]["RecordSummary"];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askHowLongAreLogsKept: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /**
+         * @description The authorization: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example A-SW-01
+         */
+        authorization: string;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description The retention of logs */
+            result: {
+              /** @description The statements that access was closed, from which the time is counted */
+              accessClosed: components["schemas"]["ToldAct"][];
+              authorization: components["schemas"]["RecordSummary"];
+              /** @description The months that the last of them gives */
+              months?: number;
+              /** @description The statements about the retention, oldest first */
+              retained: components["schemas"]["ToldAct"][];
+              /** @description Until when it says that the logs are kept, in seconds */
+              until?: number;
             };
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
@@ -4771,12 +5456,14 @@ export interface operations {
               /** @description The name by which it is asked, such as was-it-in-force */
               name: string;
             };
-            /** @description Statements about a record */
+            /** @description Acts about a record */
             result: {
+              /** @description The statements and settlements, by their legal time */
+              acts: components["schemas"]["ToldAct"][];
+              /** @description The cases that belong to the question, oldest first; often none */
+              cases: components["schemas"]["ToldCase"][];
               /** @description The record asked about */
               record: components["schemas"]["RecordSummary"];
-              /** @description The statements, by their legal time */
-              statements: components["schemas"]["ToldAct"][];
             };
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
@@ -4874,12 +5561,14 @@ export interface operations {
               /** @description The name by which it is asked, such as was-it-in-force */
               name: string;
             };
-            /** @description Statements about a record */
+            /** @description Acts about a record */
             result: {
+              /** @description The statements and settlements, by their legal time */
+              acts: components["schemas"]["ToldAct"][];
+              /** @description The cases that belong to the question, oldest first; often none */
+              cases: components["schemas"]["ToldCase"][];
               /** @description The record asked about */
               record: components["schemas"]["RecordSummary"];
-              /** @description The statements, by their legal time */
-              statements: components["schemas"]["ToldAct"][];
             };
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
@@ -4992,6 +5681,108 @@ export interface operations {
                 }[];
                 resource: components["schemas"]["RecordName"];
               }[];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askIsThePriceAllowed: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The product: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example PR-02
+         */
+        product: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description The price of a product */
+            result: {
+              /** @description The class of use of its scenario; absent when nobody stated it */
+              benefit?: string;
+              /** @description Whether the last price is none where the use serves public governance, and else not above the ceiling; absent when a price or a ceiling was not stated */
+              compliant?: boolean;
+              /** @description The prices and ceilings that were stated, oldest first */
+              prices: components["schemas"]["ToldAct"][];
+              product: components["schemas"]["RecordSummary"];
             };
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
@@ -5231,6 +6022,215 @@ export interface operations {
       };
     };
   };
+  askOnWhoseDecision: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description The beginning of the period, in seconds since 1970 (UTC). */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The record that was decided about: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example A-SW-01
+         */
+        record: string;
+        /** @description The end of the period, in seconds since 1970 (UTC). */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description Acts about a record */
+            result: {
+              /** @description The statements and settlements, by their legal time */
+              acts: components["schemas"]["ToldAct"][];
+              /** @description The cases that belong to the question, oldest first; often none */
+              cases: components["schemas"]["ToldCase"][];
+              /** @description The record asked about */
+              record: components["schemas"]["RecordSummary"];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWasItDeleted: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /**
+         * @description The authorization: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example A-SW-01
+         */
+        authorization: string;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description The deletion of data and the end of access */
+            result: {
+              /** @description The statements that access was closed, oldest first */
+              accessClosed: components["schemas"]["ToldAct"][];
+              authorization: components["schemas"]["RecordSummary"];
+              /** @description The certificates of deletion, and the settlements that data were purged */
+              deletions: components["schemas"]["ToldAct"][];
+              /** @description How many there were */
+              of: number;
+              /** @description How many deliveries and imports were recorded as purged */
+              purged: number;
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
   askWasTheAuthorizationInForce: {
     parameters: {
       query: {
@@ -5448,6 +6448,111 @@ export interface operations {
       };
     };
   };
+  askWasThereNoticeAndWereObjectionsSettled: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description The beginning of the period, in seconds since 1970 (UTC). */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The procurement, the plan or the authorization: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example PROC-01
+         */
+        record: string;
+        /** @description The end of the period, in seconds since 1970 (UTC). */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description Acts about a record */
+            result: {
+              /** @description The statements and settlements, by their legal time */
+              acts: components["schemas"]["ToldAct"][];
+              /** @description The cases that belong to the question, oldest first; often none */
+              cases: components["schemas"]["ToldCase"][];
+              /** @description The record asked about */
+              record: components["schemas"]["RecordSummary"];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
   askWhatChangedBetween: {
     parameters: {
       query: {
@@ -5648,12 +6753,14 @@ export interface operations {
               /** @description The name by which it is asked, such as was-it-in-force */
               name: string;
             };
-            /** @description Statements about a record */
+            /** @description Acts about a record */
             result: {
+              /** @description The statements and settlements, by their legal time */
+              acts: components["schemas"]["ToldAct"][];
+              /** @description The cases that belong to the question, oldest first; often none */
+              cases: components["schemas"]["ToldCase"][];
               /** @description The record asked about */
               record: components["schemas"]["RecordSummary"];
-              /** @description The statements, by their legal time */
-              statements: components["schemas"]["ToldAct"][];
             };
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
@@ -5775,6 +6882,111 @@ export interface operations {
       };
     };
   };
+  askWhatDidTheRecipientHold: {
+    parameters: {
+      query: {
+        /**
+         * @description The legal time that the question is about; by default now, in seconds since 1970 (UTC).
+         * @example 1769875199
+         */
+        at?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The recipient: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example P-63FD8D99695CE0758C8F8F1304957BD1
+         */
+        recipient: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description What a recipient holds */
+            result: {
+              /** @description The agreements with it, oldest first */
+              agreements: components["schemas"]["RecordSummary"][];
+              /** @description What it got under them, oldest first */
+              exports: components["schemas"]["ToldExport"][];
+              /** @description How many of these exports it might use at that time */
+              good: number;
+              recipient: components["schemas"]["RecordSummary"];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
   askWhatDidThisPartyDo: {
     parameters: {
       query: {
@@ -5879,6 +7091,108 @@ export interface operations {
               recorded: components["schemas"]["RecordSummary"][];
               /** @description Its acts that the ledger refused, oldest first */
               refused: components["schemas"]["Event"][];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhatDoesTheRecipientHold: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The recipient: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example P-63FD8D99695CE0758C8F8F1304957BD1
+         */
+        recipient: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description What a recipient holds */
+            result: {
+              /** @description The agreements with it, oldest first */
+              agreements: components["schemas"]["RecordSummary"][];
+              /** @description What it got under them, oldest first */
+              exports: components["schemas"]["ToldExport"][];
+              /** @description How many of these exports it might use at that time */
+              good: number;
+              recipient: components["schemas"]["RecordSummary"];
             };
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
@@ -6122,6 +7436,208 @@ export interface operations {
       };
     };
   };
+  askWhatIsOverdue: {
+    parameters: {
+      query: {
+        /**
+         * @description The legal time that the question is about; by default now, in seconds since 1970 (UTC).
+         * @example 1766278800
+         */
+        at?: number;
+        /**
+         * @description The jurisdiction: its ordinal, its id or its reference.
+         * @example 朔湾市
+         */
+        jurisdiction: string;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description What is overdue in a jurisdiction */
+            result: {
+              /** @description The cases whose term is over and that are still open, oldest first */
+              late: components["schemas"]["ToldCase"][];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhatIsStillInTheDomain: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /**
+         * @description The authorization: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example A-SW-01
+         */
+        authorization: string;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description What is still in the domain */
+            result: {
+              authorization: components["schemas"]["RecordSummary"];
+              /** @description The deliveries and imports that nobody recorded as purged, oldest first */
+              notPurged: components["schemas"]["RecordSummary"][];
+              /** @description How many deliveries and imports there were */
+              of: number;
+              /** @description How many were recorded as purged */
+              purged: number;
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
   askWhatIsThisResource: {
     parameters: {
       query: {
@@ -6211,12 +7727,14 @@ export interface operations {
               /** @description The name by which it is asked, such as was-it-in-force */
               name: string;
             };
-            /** @description Statements about a record */
+            /** @description Acts about a record */
             result: {
+              /** @description The statements and settlements, by their legal time */
+              acts: components["schemas"]["ToldAct"][];
+              /** @description The cases that belong to the question, oldest first; often none */
+              cases: components["schemas"]["ToldCase"][];
               /** @description The record asked about */
               record: components["schemas"]["RecordSummary"];
-              /** @description The statements, by their legal time */
-              statements: components["schemas"]["ToldAct"][];
             };
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
@@ -6319,6 +7837,111 @@ export interface operations {
               /** @description Who got them, each once */
               recipients: components["schemas"]["RecordName"][];
               source: components["schemas"]["RecordSummary"];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhatWasDoneAboutMisuse: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description The beginning of the period, in seconds since 1970 (UTC). */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The agreement: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example UA-07
+         */
+        record: string;
+        /** @description The end of the period, in seconds since 1970 (UTC). */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description Acts about a record */
+            result: {
+              /** @description The statements and settlements, by their legal time */
+              acts: components["schemas"]["ToldAct"][];
+              /** @description The cases that belong to the question, oldest first; often none */
+              cases: components["schemas"]["ToldCase"][];
+              /** @description The record asked about */
+              record: components["schemas"]["RecordSummary"];
             };
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
@@ -6449,6 +8072,108 @@ export interface operations {
       };
     };
   };
+  askWhatWasOutstanding: {
+    parameters: {
+      query: {
+        /**
+         * @description The legal time that the question is about; by default now, in seconds since 1970 (UTC).
+         * @example 1756915199
+         */
+        at?: number;
+        /**
+         * @description The jurisdiction: its ordinal, its id or its reference.
+         * @example 沧屿市
+         */
+        jurisdiction: string;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description What was outstanding in a jurisdiction */
+            result: {
+              /** @description The cases that were open, oldest first */
+              cases: components["schemas"]["ToldCase"][];
+              /** @description What was proposed and not decided yet, oldest first */
+              proposed: components["schemas"]["RecordSummary"][];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
   askWhatWasRefused: {
     parameters: {
       query: {
@@ -6550,6 +8275,330 @@ export interface operations {
               refused: components["schemas"]["Event"][];
               /** @description What those who decide turned down, oldest first */
               turnedDown: components["schemas"]["ToldAct"][];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhatWasTheAgreementThen: {
+    parameters: {
+      query: {
+        /**
+         * @description The legal time that the question is about; by default now, in seconds since 1970 (UTC).
+         * @example 1771603199
+         */
+        at?: number;
+        /** @description The beginning of the period, in seconds since 1970 (UTC). */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The agreement: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example UA-07
+         */
+        record: string;
+        /** @description The end of the period, in seconds since 1970 (UTC). */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description Acts about a record */
+            result: {
+              /** @description The statements and settlements, by their legal time */
+              acts: components["schemas"]["ToldAct"][];
+              /** @description The cases that belong to the question, oldest first; often none */
+              cases: components["schemas"]["ToldCase"][];
+              /** @description The record asked about */
+              record: components["schemas"]["RecordSummary"];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhatWasTheProductThen: {
+    parameters: {
+      query: {
+        /**
+         * @description The legal time that the question is about; by default now, in seconds since 1970 (UTC).
+         * @example 1765209599
+         */
+        at?: number;
+        /** @description The beginning of the period, in seconds since 1970 (UTC). */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The product: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example PR-03
+         */
+        record: string;
+        /** @description The end of the period, in seconds since 1970 (UTC). */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description Acts about a record */
+            result: {
+              /** @description The statements and settlements, by their legal time */
+              acts: components["schemas"]["ToldAct"][];
+              /** @description The cases that belong to the question, oldest first; often none */
+              cases: components["schemas"]["ToldCase"][];
+              /** @description The record asked about */
+              record: components["schemas"]["RecordSummary"];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhatWasTheResourceThen: {
+    parameters: {
+      query: {
+        /**
+         * @description The legal time that the question is about; by default now, in seconds since 1970 (UTC).
+         * @example 1779638399
+         */
+        at?: number;
+        /** @description The beginning of the period, in seconds since 1970 (UTC). */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The resource: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example DS07
+         */
+        record: string;
+        /** @description The end of the period, in seconds since 1970 (UTC). */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description Acts about a record */
+            result: {
+              /** @description The statements and settlements, by their legal time */
+              acts: components["schemas"]["ToldAct"][];
+              /** @description The cases that belong to the question, oldest first; often none */
+              cases: components["schemas"]["ToldCase"][];
+              /** @description The record asked about */
+              record: components["schemas"]["RecordSummary"];
             };
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
@@ -6777,7 +8826,7 @@ export interface operations {
         knownAt?: number;
         /**
          * @description The product: an id, kind/issuer/reference, or a reference that no other record has.
-         * @example PR-01
+         * @example PR-02
          */
         record: string;
         /** @description The end of the period, in seconds since 1970 (UTC). */
@@ -6855,12 +8904,14 @@ export interface operations {
               /** @description The name by which it is asked, such as was-it-in-force */
               name: string;
             };
-            /** @description Statements about a record */
+            /** @description Acts about a record */
             result: {
+              /** @description The statements and settlements, by their legal time */
+              acts: components["schemas"]["ToldAct"][];
+              /** @description The cases that belong to the question, oldest first; often none */
+              cases: components["schemas"]["ToldCase"][];
               /** @description The record asked about */
               record: components["schemas"]["RecordSummary"];
-              /** @description The statements, by their legal time */
-              statements: components["schemas"]["ToldAct"][];
             };
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
@@ -6880,7 +8931,7 @@ export interface operations {
         knownAt?: number;
         /**
          * @description The party: an id, kind/issuer/reference, or a reference that no other record has.
-         * @example SW-OPR
+         * @example 91990200MA000020XP
          */
         record: string;
         /** @description The end of the period, in seconds since 1970 (UTC). */
@@ -6958,12 +9009,14 @@ export interface operations {
               /** @description The name by which it is asked, such as was-it-in-force */
               name: string;
             };
-            /** @description Statements about a record */
+            /** @description Acts about a record */
             result: {
+              /** @description The statements and settlements, by their legal time */
+              acts: components["schemas"]["ToldAct"][];
+              /** @description The cases that belong to the question, oldest first; often none */
+              cases: components["schemas"]["ToldCase"][];
               /** @description The record asked about */
               record: components["schemas"]["RecordSummary"];
-              /** @description The statements, by their legal time */
-              statements: components["schemas"]["ToldAct"][];
             };
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
@@ -7270,12 +9323,14 @@ export interface operations {
               /** @description The name by which it is asked, such as was-it-in-force */
               name: string;
             };
-            /** @description Statements about a record */
+            /** @description Acts about a record */
             result: {
+              /** @description The statements and settlements, by their legal time */
+              acts: components["schemas"]["ToldAct"][];
+              /** @description The cases that belong to the question, oldest first; often none */
+              cases: components["schemas"]["ToldCase"][];
               /** @description The record asked about */
               record: components["schemas"]["RecordSummary"];
-              /** @description The statements, by their legal time */
-              statements: components["schemas"]["ToldAct"][];
             };
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
@@ -7483,12 +9538,14 @@ export interface operations {
               /** @description The name by which it is asked, such as was-it-in-force */
               name: string;
             };
-            /** @description Statements about a record */
+            /** @description Acts about a record */
             result: {
+              /** @description The statements and settlements, by their legal time */
+              acts: components["schemas"]["ToldAct"][];
+              /** @description The cases that belong to the question, oldest first; often none */
+              cases: components["schemas"]["ToldCase"][];
               /** @description The record asked about */
               record: components["schemas"]["RecordSummary"];
-              /** @description The statements, by their legal time */
-              statements: components["schemas"]["ToldAct"][];
             };
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
@@ -7694,6 +9751,123 @@ export interface operations {
               open: number;
               /** @description The record asked about */
               record: components["schemas"]["RecordSummary"];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhichRulesApplied: {
+    parameters: {
+      query: {
+        /**
+         * @description The legal time that the question is about; by default now, in seconds since 1970 (UTC).
+         * @example 1757951999
+         */
+        at?: number;
+        /**
+         * @description The jurisdiction: its ordinal, its id or its reference.
+         * @example 朔湾市
+         */
+        jurisdiction: string;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description The version of a rulebook that judged */
+            result: {
+              /** @description The date that the text of the version gives, in seconds */
+              effectiveFrom?: number;
+              /** @description The jurisdiction */
+              jurisdiction: {
+                /** @description Id of a record on the ledger: 0x and 20 hexadecimal digits */
+                id: string;
+                /** @description Number of the jurisdiction on this ledger, from 1 */
+                ordinal: number;
+                /** @description The jurisdiction's own reference */
+                reference?: string;
+              };
+              /** @description The numbers of the other published versions */
+              others: number[];
+              /** @description Id of the rulebook; absent when this server does not have it */
+              rulebook?: string;
+              /** @description Its rules, each once */
+              rules: components["schemas"]["RuleCitation"][];
+              /** @description Number of the version that judged; absent when none did yet */
+              version?: number;
             };
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
@@ -7908,12 +10082,14 @@ export interface operations {
               /** @description The name by which it is asked, such as was-it-in-force */
               name: string;
             };
-            /** @description Statements about a record */
+            /** @description Acts about a record */
             result: {
+              /** @description The statements and settlements, by their legal time */
+              acts: components["schemas"]["ToldAct"][];
+              /** @description The cases that belong to the question, oldest first; often none */
+              cases: components["schemas"]["ToldCase"][];
               /** @description The record asked about */
               record: components["schemas"]["RecordSummary"];
-              /** @description The statements, by their legal time */
-              statements: components["schemas"]["ToldAct"][];
             };
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
@@ -8011,12 +10187,14 @@ export interface operations {
               /** @description The name by which it is asked, such as was-it-in-force */
               name: string;
             };
-            /** @description Statements about a record */
+            /** @description Acts about a record */
             result: {
+              /** @description The statements and settlements, by their legal time */
+              acts: components["schemas"]["ToldAct"][];
+              /** @description The cases that belong to the question, oldest first; often none */
+              cases: components["schemas"]["ToldCase"][];
               /** @description The record asked about */
               record: components["schemas"]["RecordSummary"];
-              /** @description The statements, by their legal time */
-              statements: components["schemas"]["ToldAct"][];
             };
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
@@ -8114,12 +10292,14 @@ export interface operations {
               /** @description The name by which it is asked, such as was-it-in-force */
               name: string;
             };
-            /** @description Statements about a record */
+            /** @description Acts about a record */
             result: {
+              /** @description The statements and settlements, by their legal time */
+              acts: components["schemas"]["ToldAct"][];
+              /** @description The cases that belong to the question, oldest first; often none */
+              cases: components["schemas"]["ToldCase"][];
               /** @description The record asked about */
               record: components["schemas"]["RecordSummary"];
-              /** @description The statements, by their legal time */
-              statements: components["schemas"]["ToldAct"][];
             };
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
@@ -8217,12 +10397,119 @@ export interface operations {
               /** @description The name by which it is asked, such as was-it-in-force */
               name: string;
             };
-            /** @description Statements about a record */
+            /** @description Acts about a record */
             result: {
+              /** @description The statements and settlements, by their legal time */
+              acts: components["schemas"]["ToldAct"][];
+              /** @description The cases that belong to the question, oldest first; often none */
+              cases: components["schemas"]["ToldCase"][];
               /** @description The record asked about */
               record: components["schemas"]["RecordSummary"];
-              /** @description The statements, by their legal time */
-              statements: components["schemas"]["ToldAct"][];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhyMayItNotBeShared: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description The beginning of the period, in seconds since 1970 (UTC). */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The resource: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example DS05
+         */
+        record: string;
+        /** @description The end of the period, in seconds since 1970 (UTC). */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description Acts about a record */
+            result: {
+              /** @description The statements and settlements, by their legal time */
+              acts: components["schemas"]["ToldAct"][];
+              /** @description The cases that belong to the question, oldest first; often none */
+              cases: components["schemas"]["ToldCase"][];
+              /** @description The record asked about */
+              record: components["schemas"]["RecordSummary"];
             };
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];

@@ -1,11 +1,13 @@
 import { Type } from "typebox";
 import { sql } from "kysely";
 import { knownAct } from "../../audit/act-rows.ts";
+import type { StatementRow } from "../../audit/act-rows.ts";
 import { refusals } from "../../audit/refusals.ts";
 import type { Moment, Snapshot } from "../../audit/snapshot.ts";
 import { timelineOf } from "../../audit/timeline.ts";
-import { Code, Outcome } from "../../ledger/codes.ts";
+import { Code, Family, Outcome, outcomeName } from "../../ledger/codes.ts";
 import type { RecordId } from "../../ledger/record-id.ts";
+import { familyNumber } from "../../ledger/statements.ts";
 import { Status } from "../../ledger/statuses.ts";
 import { ToldActSchema } from "../../schemas/desk-answer.ts";
 import { EventFormSchema } from "../../schemas/event.ts";
@@ -150,7 +152,11 @@ export const whatWasRefused = question({
 function wasPassed(look: Look, act: ActRow): boolean {
   return look
     .actsAbout(act.subject)
-    .some((before) => before.type === "ATTEST" && (before.outcome & 7) === Outcome.PASSED && before.time < act.time);
+    .some((before) => before.type === "ATTEST" && isPassedReview(before) && before.time < act.time);
+}
+
+function isPassedReview({ code, outcome }: StatementRow): boolean {
+  return familyNumber(code) === Family.OPINION && outcomeName(outcome) === "PASSED";
 }
 
 async function madeBy(snapshot: Snapshot, party: RecordId, { from, until }: Period): Promise<RecordId[]> {

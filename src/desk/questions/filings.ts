@@ -1,6 +1,6 @@
 import { Kind } from "../../ledger/kinds.ts";
 import { INVOLVED, OVERSEERS } from "../asker-groups.ts";
-import { recordsWith } from "../find-neighbours.ts";
+import { recordsWith, revisionsOf } from "../find-neighbours.ts";
 import { statementsAbout } from "./statements-about.ts";
 
 const AUTHORIZATION = { zh: "授权", en: "The authorization" };
@@ -62,7 +62,7 @@ export const whichAdverseRecords = statementsAbout({
   codes: ["ADVERSE_RECORD", "RESPONSIBILITY"],
   absence: { zh: "没有对该主体的处理或不良信息的记录", en: "No sanction or adverse record of this party is recorded" },
   documents: { zh: "事由", en: "the reasons stand" },
-  example: { record: "SW-OPR" },
+  example: { record: "91990200MA000020XP" },
 });
 
 /** R11 */
@@ -127,10 +127,13 @@ export const whereWasItTraded = statementsAbout({
   askers: INVOLVED,
   about: { zh: "数据产品", en: "The product" },
   kinds: ["PRODUCT"],
-  scope: async (snapshot, id) => await recordsWith(snapshot, { kind: Kind.EXPORT, parents: [id] }),
+  scope: async (snapshot, id) => [
+    ...(await revisionsOf(snapshot, id)),
+    ...(await recordsWith(snapshot, { kind: Kind.EXPORT, parents: [id] })),
+  ],
   codes: ["PRICE", "FEE_CEILING"],
   anchors: ["TRADE"],
   absence: { zh: "没有流通交易或价格的记录", en: "No trade and no price is recorded" },
   documents: { zh: "交易的内容", en: "the contents of a trade stand" },
-  example: { record: "PR-01" },
+  example: { record: "PR-02" },
 });

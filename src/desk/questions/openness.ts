@@ -99,3 +99,51 @@ export const didTheUpperLevelConsent = statementsAbout({
   documents: { zh: "同意的范围与条件", en: "the extent of a consent and its conditions stand" },
   example: { record: "DS11" },
 });
+
+/** S11 */
+export const whyMayItNotBeShared = statementsAbout({
+  id: "S11",
+  name: "why-may-it-not-be-shared",
+  title: { zh: "为什么这项数据不得共享或授权？", en: "Why may this not be shared or authorized?" },
+  askers: INVOLVED,
+  about: RESOURCE,
+  kinds: ["RESOURCE"],
+  codes: ["NEGATIVE_LIST", "SHARING_ATTRIBUTE", "OPENNESS", "LEGAL_BASIS", "SENSITIVITY", "CLASSIFICATION", "HOLD"],
+  settlements: true,
+  absence: {
+    zh: "没有限制其共享或授权的记录",
+    en: "Nothing that keeps it from being shared or authorized is recorded",
+  },
+  documents: { zh: "禁止的理由与法律依据", en: "the reasons and the legal basis stand" },
+  example: { record: "DS05" },
+});
+
+/** T05 */
+export const whatWasTheResource = statementsAbout({
+  id: "T05",
+  name: "what-was-the-resource-then",
+  title: {
+    zh: "该数据资源当时的分级、共享、登记与状态如何？",
+    en: "What were the grade, registration and state of this resource then?",
+  },
+  askers: INVOLVED,
+  about: RESOURCE,
+  kinds: ["RESOURCE"],
+  codes: [
+    "CLASSIFICATION",
+    "SENSITIVITY",
+    "SHARING_ATTRIBUTE",
+    "OPENNESS",
+    "NEGATIVE_LIST",
+    "REGISTRATION",
+    "REGISTRATION_CHANGE",
+    "DEREGISTRATION",
+    "UPSTREAM_CONSENT",
+    "HOLD",
+    "RELEASE",
+  ],
+  settlements: true,
+  absence: { zh: "没有其状态的记录", en: "Nothing about its state is recorded" },
+  documents: { zh: "字段与登记编码", en: "the fields and the code of the registration stand" },
+  example: { record: "DS07", at: "2026-05-24" },
+});

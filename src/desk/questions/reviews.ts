@@ -1,4 +1,4 @@
-import { ANYBODY, INVOLVED } from "../asker-groups.ts";
+import { ANYBODY, INVOLVED, OVERSEERS } from "../asker-groups.ts";
 import { revisionsOf } from "../find-neighbours.ts";
 import { statementsAbout } from "./statements-about.ts";
 
@@ -23,6 +23,7 @@ export const whoReviewedThisDemand = statementsAbout({
     "TREATMENT",
     "NECESSITY",
   ],
+  settlements: true,
   absence: { zh: "没有对该需求的审核意见的记录", en: "No review of this demand is recorded" },
   documents: { zh: "意见的理由与条件", en: "the reasons and conditions of the reviews stand" },
   example: { record: "DM-08" },
@@ -53,6 +54,7 @@ export const whoReviewedThisProduct = statementsAbout({
     "SECURITY_TEST",
     "VERIFICATION",
   ],
+  settlements: true,
   absence: { zh: "没有对该产品的审核意见的记录", en: "No review of this product is recorded" },
   documents: { zh: "意见的理由与条件", en: "the reasons and conditions of the reviews stand" },
   example: { record: "PR-01" },
@@ -84,4 +86,61 @@ export const howWasItEvaluated = statementsAbout({
   absence: { zh: "没有评估的记录", en: "No evaluation is recorded" },
   documents: { zh: "等次与问题", en: "the grades and the problems stand" },
   example: { record: "A-01" },
+});
+
+/** T08 */
+export const whatWasTheProduct = statementsAbout({
+  id: "T08",
+  name: "what-was-the-product-then",
+  title: {
+    zh: "该产品版本当时的审核、登记与状态如何？",
+    en: "What were the reviews, registration and state of this product then?",
+  },
+  askers: ANYBODY,
+  about: { zh: "数据产品", en: "The product" },
+  kinds: ["PRODUCT"],
+  codes: [
+    "SECURITY_REVIEW",
+    "COMPLIANCE_REVIEW",
+    "REVIEW",
+    "NO_RAW",
+    "NOT_REVERSIBLE",
+    "REGISTRATION",
+    "DEREGISTRATION",
+    "CLASSIFICATION",
+    "HOLD",
+    "RELEASE",
+  ],
+  settlements: true,
+  absence: { zh: "没有对该产品的审核或登记的记录", en: "No review and no registration of it is recorded" },
+  documents: { zh: "意见的理由与登记编码", en: "the reasons and the code of the registration stand" },
+  example: { record: "PR-03", at: "2025-12-08" },
+});
+
+/** R02 */
+export const onWhoseDecision = statementsAbout({
+  id: "R02",
+  name: "on-whose-decision",
+  title: { zh: "这是谁决定的？", en: "On whose decision did this happen?" },
+  askers: OVERSEERS,
+  about: { zh: "所决定的记录", en: "The record that was decided about" },
+  kinds: [],
+  codes: [
+    "ACCEPTANCE",
+    "REVIEW",
+    "EXPORT_APPROVAL",
+    "COLLECTIVE_DECISION",
+    "DELIBERATION",
+    "GOVERNMENT_APPROVAL",
+    "SELECTION_DECISION",
+    "SCENARIO_DETERMINATION",
+    "TERMINATION_DELIBERATION",
+    "REVOCATION_DELIBERATION",
+    "HOLD",
+    "RELEASE",
+  ],
+  settlements: true,
+  absence: { zh: "没有就其作出决定的记录", en: "No decision about it is recorded" },
+  documents: { zh: "决定的文书与参加人员", en: "the papers of a decision and who took part in it stand" },
+  example: { record: "A-SW-01" },
 });
