@@ -74,7 +74,7 @@ describe("statements and decisions", () => {
     ]);
   });
 
-  test("how-did-the-authorization-come-about: plan, notice, objection, choice, signatures, filings, plan of emergency", async () => {
+  test("how-did-the-authorization-come-about: plan, notice, objection, choice, signatures, filings", async () => {
     const { result } = (await demo.ask("how-did-the-authorization-come-about A-01 --at 2025-07-24")) as Answered<Acts>;
 
     const about = await Promise.all(
@@ -164,7 +164,7 @@ describe("cases", () => {
     ]);
   });
 
-  test("was-the-incident-reported-in-time: the data authority was told after 45 minutes, the province after 200", async () => {
+  test("was-the-incident-reported-in-time: the city was told after 45 minutes, the province after 200", async () => {
     const { result } = (await demo.ask("was-the-incident-reported-in-time INC-01")) as Answered<{
       readonly notices: readonly { readonly told: RecordName; readonly minutes: number }[];
     }>;

@@ -167,7 +167,9 @@ export const whichRulesApplied = question({
           ? []
           : [
               {
-                zh: `${showForeign(judged.source?.id ?? "")} 第 ${judged.version} 版，${showDate(judged.effectiveFrom)} 起施行，规则 ${rules.size} 条。`,
+                zh:
+                  `${showForeign(judged.source?.id ?? "")} 第 ${judged.version} 版，` +
+                  `${showDate(judged.effectiveFrom)} 起施行，规则 ${rules.size} 条。`,
                 en:
                   `${showForeign(judged.source?.id ?? "")} version ${judged.version}, in effect from ` +
                   `${showDate(judged.effectiveFrom)}, with ${rules.size} rules.`,
@@ -191,8 +193,8 @@ export const isThePriceAllowed = question({
       prices: listOf(ToldActSchema, "The prices and ceilings that were stated, oldest first"),
       compliant: optional(
         FlagSchema,
-        "Whether the last price is none where the use serves public governance, and else not above the ceiling; absent " +
-          "when a price or a ceiling was not stated",
+        "Whether the last price is none where the use serves public governance, and else not above the ceiling; " +
+          "absent when a price or a ceiling was not stated",
       ),
     },
     { description: "The price of a product" },
