@@ -38,6 +38,11 @@ const DOSSIER_ENDS: Readonly<Record<DossierErrorCode, CliErrorCode>> = {
   HASHING_FAILED: "UNAVAILABLE",
   // Something wrote to the file meanwhile; it may stay the same at the next attempt.
   FILE_CHANGED: "UNAVAILABLE",
+  ENVELOPE_TOO_LARGE: "BAD_USAGE",
+  ENVELOPE_MALFORMED: "NOT_VALID",
+  ENVELOPE_NEWER: "NOT_VALID",
+  ENVELOPE_OF_ANOTHER: "NOT_VALID",
+  ENVELOPE_CHANGED: "NOT_VALID",
   SAVED_DIFFERENTLY: "NOT_VALID",
   DAMAGED: "NOT_VALID",
   KEY_DAMAGED: "NOT_VALID",

@@ -120,6 +120,11 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   "dossier list": ["dossier list --as CY-OPR --kind EXPORT", "dossier list --missing"],
   "dossier show": ["dossier show PR-02", "dossier show PR-02 --as CY-OPR --json"],
   "dossier open": ["dossier open PR-02 /title /version --to opened.laiqu.json --for CY-EMB"],
+  "dossier give": [
+    "dossier give PR-02 --for CY-OPR --to pr-02.sealed.json",
+    "dossier give PR-02 --for CY-OPR --papers --to x.json",
+  ],
+  "dossier take": ["dossier take pr-02.sealed.json --as CY-OPR"],
   "dossier check": ["dossier check", "dossier check --as CY-OPR --set-aside"],
   outbox: ["outbox", "outbox send"],
   "outbox list": ["outbox list"],

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { isAddress, ZeroAddress } from "ethers";
+import type { Wallet } from "ethers";
 import { isHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { DossierError } from "../dossier/dossier-error.ts";
@@ -89,6 +90,31 @@ async function openNewSigner(keys: KeySource, name: string): Promise<Signer> {
   await accountOfKey(dossierDirectory, name);
   const external = await readExternalKey(dossierDirectory, name);
   if (external !== undefined) return externalSigner(asExternalSigner(keys, external));
+  const published = developmentPassphrase(dossierDirectory, name);
+  return await openKey(dossierDirectory, name, published ?? (await demandPassphrase(keys, name)));
+}
+
+/**
+ * Opens a key whose private key is here, for what an external signer does not do: sign an envelope, or open one.
+ * @throws ClientError KEY_EXTERNAL and those of openSigner; DossierError PASSPHRASE_WRONG
+ */
+export async function openOwnKey(keys: KeySource, name: string): Promise<Wallet> {
+  const { dossierDirectory } = keys;
+  await accountOfKey(dossierDirectory, name);
+  if ((await readExternalKey(dossierDirectory, name)) !== undefined)
+    throw new ClientError(
+      "KEY_EXTERNAL",
+      {
+        zh:
+          `密钥 ${showForeign(name)} 在外部签名器中：签名器只签交易，不签也不解密密封件。` +
+          "请另设一个密钥存放于此的账户，由所属主体给予席位，并以其名义收发密封件。",
+        en:
+          `The key ${showForeign(name)} lies in an external signer, which signs transactions and neither signs nor ` +
+          "decrypts envelopes. Use another account of the party whose key is kept here: let the party offer it a " +
+          "seat, and give and take in its name.",
+      },
+      { name },
+    );
   const published = developmentPassphrase(dossierDirectory, name);
   return await openKey(dossierDirectory, name, published ?? (await demandPassphrase(keys, name)));
 }

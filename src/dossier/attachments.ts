@@ -16,8 +16,11 @@ export const ATTACHMENTS_FILE = "attachments.json";
 /** Files up to this size are copied; of bigger files only the digests and the path are kept. */
 export const KEPT_BYTES = 64 * 1024 * 1024;
 
-/** A file on which a record rests. If its digests were computed before, its content must still have them. */
-export type AttachmentSource = { readonly path: string; readonly digests?: DigestPair };
+/**
+ * A file on which a record rests. If its digests were computed before, its content must still have them. A file that
+ * somebody gave has the name that it had there, and no place here but in the dossier.
+ */
+export type AttachmentSource = { readonly path: string; readonly digests?: DigestPair; readonly givenName?: string };
 
 /**
  * An attachment as saved. `kept` says whether a copy is in `attachments/`, and `file` the name of that copy. `name` and
@@ -57,7 +60,7 @@ export async function keepAttachments(
   return attachments;
 }
 
-async function keep(folder: string, { path, digests }: AttachmentSource, file: string): Promise<Attachment> {
+async function keep(folder: string, { path, digests, givenName }: AttachmentSource, file: string): Promise<Attachment> {
   const original = await hashFile(path);
   const kept = original.size <= KEPT_BYTES;
   const hashed = kept ? await copyAndHash(path, join(folder, file)) : original;
@@ -72,7 +75,9 @@ async function keep(folder: string, { path, digests }: AttachmentSource, file: s
       { path, expected: expected.sha256, found: hashed.sha256 },
     );
   }
-  return { name: basename(path), ...hashed, kept, path: resolve(path), ...(kept ? { file } : {}) };
+  const origin =
+    givenName === undefined ? { name: basename(path), path: resolve(path) } : { name: givenName, path: "" };
+  return { ...origin, ...hashed, kept, ...(kept ? { file } : {}) };
 }
 
 async function copyAndHash(path: string, copy: string): Promise<DigestPair & { readonly size: number }> {

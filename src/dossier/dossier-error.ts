@@ -18,6 +18,12 @@ export type DossierErrorCode =
   | "RECORD_ID_MALFORMED"
   | "SAVED_DIFFERENTLY"
   | "DAMAGED"
+  // envelopes
+  | "ENVELOPE_TOO_LARGE"
+  | "ENVELOPE_MALFORMED"
+  | "ENVELOPE_NEWER"
+  | "ENVELOPE_OF_ANOTHER"
+  | "ENVELOPE_CHANGED"
   // sending
   | "ACCOUNT_BUSY"
   // keys

@@ -101,7 +101,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     packages: ["kysely", "typebox"],
     node: true,
   },
-  dossier: { layers: [...LEAVES, "files", "data-directory"], packages: ["ethers"], node: true },
+  dossier: { layers: [...LEAVES, "files", "data-directory"], packages: ["eciesjs", "ethers"], node: true },
   // It renders nothing and knows no exit codes, so that a page or another program can use it.
   client: {
     layers: [...LEAVES, "document-schemas", "acts", "files", "tables", "schemas", "certificate", "signers", "dossier"],

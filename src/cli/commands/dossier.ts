@@ -24,6 +24,7 @@ import { CliError } from "../cli-error.ts";
 import { clientContext } from "../client-context.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import { ExitCode } from "../exit-code.ts";
+import { addEnvelopeCommands } from "./dossier-envelopes.ts";
 import { recordStyle } from "../record-style.ts";
 import { documentOfFinding, documentOfMoved, isWrong, showCheck, showMoved } from "../render/dossier-check.ts";
 import { documentOfListed, documentOfShown, showDocument, showListed, showOwed } from "../render/dossier-document.ts";
@@ -134,6 +135,7 @@ export const dossierCommand: CommandMaker = (perform, say) => {
     .action((record: string, fields: readonly string[], options: OpenOptions) =>
       perform((session) => open(session, record, fields, options)),
     );
+  addEnvelopeCommands(dossier, perform, say);
   return dossier;
 };
 

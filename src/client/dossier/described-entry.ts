@@ -125,7 +125,7 @@ interface NamedPaper {
 }
 
 /** Objects with a name and digests, wherever they are, so that a schema of a newer program is read as well. */
-function namedPapers(path: string, value: JsonValue): readonly NamedPaper[] {
+export function namedPapers(path: string, value: JsonValue): readonly NamedPaper[] {
   if (Array.isArray(value)) return value.flatMap((item: JsonValue) => namedPapers(path, item));
   if (!isJsonObject(value)) return [];
   const { name, sha256 } = value;
