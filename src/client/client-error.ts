@@ -39,8 +39,8 @@ import { CodedError } from "../text/coded-error.ts";
  *   `DOSSIERS_SEVERAL` (one must be chosen);
  * - envelopes: `KEY_EXTERNAL` (an external signer neither signs nor decrypts them), `ACCOUNTS_SEVERAL` (one of a
  *   party must be chosen), `PUBLIC_KEY_UNKNOWN` (the account has signed nothing yet), `PUBLIC_KEY_DIFFERS` (the server
- *   gave another account's transaction), `LEDGER_DIFFERS` (the envelope is about another ledger), `GIVER_DIFFERS` (its giver
- *   does not speak for the party that it names), `PAPER_DIFFERS` (a paper in it is not one of its document);
+ *   gave another account's transaction), `LEDGER_DIFFERS` (the envelope is about another ledger), `GIVER_DIFFERS` (its
+ *   giver does not speak for the party that it names), `PAPER_DIFFERS` (a paper in it is not one of its document);
  * - the exports of a content: `EXPORTS_SEVERAL` (one must be chosen), `EXPORT_OF_OTHER_CONTENT`, `EXPORTS_INCOMPLETE`,
  *   `CHOICE_WITHOUT_CONTENT`, `CONTENT_ABSENT` (the record that was named has no file);
  * - openings of salted exports: `SALTED_OPENING_MALFORMED`, `SALTED_OPENING_OF_OTHER_FILE`,
