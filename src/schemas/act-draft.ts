@@ -72,7 +72,7 @@ const JudgedSchema = Type.Object(
 );
 
 /** What a draft would send, with everything that a reviewer needs. Its digest covers all of this. */
-export const DraftedActSchema = Type.Object(
+const DraftedActSchema = Type.Object(
   {
     act: described(TextSchema, "The name of the act in the catalogue"),
     does: described(BilingualSchema, "The act in words"),

@@ -5,7 +5,7 @@ import { startLocalServer } from "../local-server.ts";
 import type { LocalServer } from "../local-server.ts";
 
 /** A question to the signer. */
-export interface Asked {
+interface Asked {
   readonly method: string;
   readonly params: readonly unknown[];
   readonly authorization: string | undefined;
