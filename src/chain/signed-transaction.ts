@@ -4,7 +4,7 @@ import type { Answer } from "./answer.ts";
 import type { RpcAsker } from "./rpc.ts";
 
 /** The fees that a transaction offers: a price, or since EIP-1559 a limit and a tip. */
-export type OfferedFees =
+type OfferedFees =
   { readonly gasPrice: bigint } | { readonly maxFeePerGas: bigint; readonly maxPriorityFeePerGas: bigint };
 
 /**

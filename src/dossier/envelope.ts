@@ -20,7 +20,7 @@ const FORMAT = "laiqu.envelope.1";
 const ANY_FORMAT = /^laiqu\.envelope\.\d+$/;
 
 /** The most bytes of the content, with its papers in Base64. */
-export const MOST_CONTENT_BYTES = 32 * 1024 * 1024;
+const MOST_CONTENT_BYTES = 32 * 1024 * 1024;
 /** The most bytes of an envelope: its content in Base64 once more, with room for the rest. */
 export const MOST_ENVELOPE_BYTES = 48 * 1024 * 1024;
 

@@ -170,7 +170,7 @@ export function nameOf({ reference, subject, name }: DescribedEntry): string {
 }
 
 /** What an act on the ledger did, in words. */
-export function actWords({ type, record, code, status }: OwedDocument["event"]): Bilingual {
+function actWords({ type, record, code, status }: OwedDocument["event"]): Bilingual {
   if (type === "SETTLED" && status !== undefined) return statusLabels[status];
   if (type === "ATTESTED") {
     if (isKeyOf(Code, code)) return codeLabel(code);

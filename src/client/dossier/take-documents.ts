@@ -22,7 +22,7 @@ import { namedPapers } from "./described-entry.ts";
 import { RecordedDocuments } from "./recorded-documents.ts";
 
 /** A document that was taken: saved now, or here already. */
-export interface TakenDocument {
+interface TakenDocument {
   readonly commitment: Hex;
   readonly schemaId: string;
   readonly folder: string;
