@@ -86,7 +86,7 @@ export interface UnderAuthorization {
 }
 
 /** Everything that stands under scenarios, and the grants that they name are left to the caller. */
-export async function underScenarios(
+async function underScenarios(
   snapshot: Snapshot,
   scenarios: readonly RecordId[],
 ): Promise<Omit<UnderAuthorization, "grants">> {

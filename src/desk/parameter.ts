@@ -22,7 +22,7 @@ export type QueryValue = string | number;
  * may be the short names of a desk. The others are dates or instants, and a date means its first second (BEGINNING),
  * its end (END) or its last second (MOMENT).
  */
-export type ParameterForm = "TEXT" | "NAMES" | "BEGINNING" | "END" | "MOMENT";
+type ParameterForm = "TEXT" | "NAMES" | "BEGINNING" | "END" | "MOMENT";
 
 /** One parameter of a question: its schema on the wire, and how its value is read. */
 export interface Parameter<T> {
@@ -55,15 +55,6 @@ export function record(about: Bilingual, ...kinds: readonly KindName[]): Paramet
     required: true,
     schema: Type.String({ minLength: 1, maxLength: LONGEST_NAME, description: `${about.en}${NAMED}` }),
     read: async (snapshot, given) => await recordOf(snapshot, given, kinds),
-  };
-}
-
-/** The same for a record that may be left out. */
-export function optionalRecord(about: Bilingual, ...kinds: readonly KindName[]): Parameter<RecordId | undefined> {
-  return {
-    ...record(about, ...kinds),
-    required: false,
-    read: async (snapshot, given) => (given === undefined ? undefined : await recordOf(snapshot, given, kinds)),
   };
 }
 
@@ -177,17 +168,6 @@ export function word<const Words extends readonly string[]>(
     schema: Type.Unsafe<Words[number]>({ type: "string", enum: [...words], description: `${about.en}.` }),
     read: (_, given) => Promise.resolve(words.find((each) => each === given)),
   };
-}
-
-/** The same for a word that must be given. */
-export function demandedWord<const Words extends readonly [string, ...string[]]>(
-  about: Bilingual,
-  words: Words,
-): Parameter<Words[number]> {
-  const { schema, form } = word(about, words);
-  // The route has checked the word, so the first one is never the answer to another.
-  const read = (given: QueryValue | undefined): Words[number] => words.find((each) => each === given) ?? words[0];
-  return { about, form, schema, required: true, read: (_, given) => Promise.resolve(read(given)) };
 }
 
 const NAMED = ": an id, kind/issuer/reference, or a reference that no other record has.";

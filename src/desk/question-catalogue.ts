@@ -139,13 +139,6 @@ export const QUESTIONS: readonly Question[] = [
 /** How many audit questions there are. */
 export const KNOWN_QUESTIONS = Object.values(QUESTION_COUNTS).reduce((sum, count) => sum + count, 0);
 
-const byName = new Map(QUESTIONS.map((question) => [question.name, question]));
-
-/** A question by its name, or by its number in upper or lower case. */
-export function questionNamed(name: string): Question | undefined {
-  return byName.get(name.toLowerCase()) ?? QUESTIONS.find(({ id }) => id === name.toUpperCase());
-}
-
 /** The questions whose name, number or sentence contains every one of some words. */
 export function questionsAbout(words: readonly string[]): readonly Question[] {
   const wanted = words.map((word) => word.toLowerCase());
@@ -157,5 +150,8 @@ export function questionsAbout(words: readonly string[]): readonly Question[] {
 
 /** The name that was most likely meant. */
 export function nearestQuestion(name: string): string | undefined {
-  return nearestName(name, [...byName.keys()]);
+  return nearestName(
+    name,
+    QUESTIONS.map((question) => question.name),
+  );
 }

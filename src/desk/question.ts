@@ -16,7 +16,7 @@ import type { Asked, Parameters, QueryValue } from "./parameter.ts";
 export type QuestionId = `${"S" | "D" | "B" | "R" | "T"}${number}`;
 
 /** What a question found: an answer of the audit, the sentences that tell it, and what it cannot contain. */
-export interface Told<T> {
+interface Told<T> {
   readonly answer: Answer<T>;
   readonly says: readonly Bilingual[];
   /** What stands only in documents that parties keep. */

@@ -35,7 +35,7 @@ export function standingSentence(record: RecordSummary): Bilingual {
 }
 
 /** An act in a sentence: when, who, about which record, what, and with which outcome. */
-export function actSentence(act: ToldAct): Bilingual {
+function actSentence(act: ToldAct): Bilingual {
   const { label, outcomeLabel, quantity, until, by, record, about } = act;
   const more = bracketed(
     joined([

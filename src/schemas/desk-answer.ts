@@ -52,7 +52,6 @@ export const ProofSchema = Type.Object(
   },
   { description: "A certificate that can prove a part of the answer, as the record stands when it is issued" },
 );
-export type Proof = Static<typeof ProofSchema>;
 
 const QuestionNameSchema = Type.Object(
   {

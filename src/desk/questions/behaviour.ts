@@ -221,7 +221,7 @@ async function negativeDecisions(
 }
 
 /** An event in a sentence: when, who, what, and the rule that refused it. */
-export function eventSentence({ time, by, type, record: of, code, status, outcome, rule }: EventForm): Bilingual {
+function eventSentence({ time, by, type, record: of, code, status, outcome, rule }: EventForm): Bilingual {
   const whom = by === undefined ? { zh: "", en: "" } : { zh: ` ${showRecordName(by)}`, en: ` ${showRecordName(by)}` };
   const what = [code ?? status, outcome].filter((each) => each !== undefined).join(" ");
   const because =
