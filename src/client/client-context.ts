@@ -14,6 +14,8 @@ export interface KeySource {
   passphraseOf(key: string): Promise<string | undefined>;
   /** The credentials for external signers that have no file of their own: the value of an `Authorization` header. */
   readonly signerAuthorization?: string;
+  /** The signers that a program brings with it, by the names under which the dossier keeps their documents. */
+  readonly ownSigners?: ReadonlyMap<string, Signer>;
   /** The keys that are open already, by name, of a run that signs many transactions: opening one is slow on purpose. */
   readonly openedSigners?: Map<string, Promise<Signer>>;
 }

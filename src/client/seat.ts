@@ -7,7 +7,7 @@ import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
 import type { ClientErrorCode } from "./client-error.ts";
 import { partyName } from "./party-aliases.ts";
-import { accountOfKey } from "./signer.ts";
+import { accountOfSigner } from "./signer.ts";
 import { showForeign } from "../text/foreign-text.ts";
 
 /** The signer of an act: a key kept here, and the seat from which its account speaks for a party. */
@@ -28,7 +28,7 @@ export interface ActingSeat {
  * @throws ClientError KEY_UNKNOWN, SEAT_ABSENT
  */
 export async function resolveSeat(context: ClientContext, key: string): Promise<ActingSeat> {
-  const account = await accountOfKey(context.dossierDirectory, key);
+  const account = await accountOfSigner(context, key);
   const answer = await context.api.account(account);
   const { genesisHash, ledger } = answer.next;
   const seat = seatOf(answer);

@@ -12,6 +12,7 @@ import { ClientError } from "./client-error.ts";
 import { showForeign, showForeignList, showPath } from "../text/foreign-text.ts";
 import { decodeUtf8, lostInDecoding } from "../text/utf8.ts";
 import { externalSigner } from "../signers/external-signer.ts";
+import { ownSigner } from "../signers/own-signer.ts";
 import type { Signer } from "../signers/signer.ts";
 import { asExternalSigner } from "./external-keys.ts";
 
@@ -45,6 +46,15 @@ export async function accountOfKey(dossierDirectory: string, name: string): Prom
   );
 }
 
+/**
+ * The account of a signer that the program brings, or of a key that is kept here.
+ * @throws ClientError KEY_UNKNOWN, ACCOUNT_MALFORMED; DossierError KEY_DAMAGED
+ */
+export async function accountOfSigner({ ownSigners, dossierDirectory }: KeySource, name: string): Promise<Hex> {
+  const own = ownSigners?.get(name);
+  return own === undefined ? await accountOfKey(dossierDirectory, name) : parseAccount(own.address);
+}
+
 /** The number of saved transactions that a key of this name signed. @throws DossierError */
 async function countOpen(dossierDirectory: string, name: string): Promise<number> {
   const accounts = await accountsInOutbox(dossierDirectory);
@@ -57,7 +67,11 @@ async function countOpen(dossierDirectory: string, name: string): Promise<number
  * @throws ClientError ACCOUNT_MALFORMED, KEY_UNKNOWN
  */
 export async function readAccount(dossierDirectory: string, text: string): Promise<Hex> {
-  if (!text.startsWith("0x")) return await accountOfKey(dossierDirectory, text);
+  return text.startsWith("0x") ? parseAccount(text) : await accountOfKey(dossierDirectory, text);
+}
+
+/** @throws ClientError ACCOUNT_MALFORMED */
+function parseAccount(text: string): Hex {
   const account = text.toLowerCase();
   // A mixed-case address carries a checksum: one mistyped digit would seat an account that nobody has.
   if (isAddress(text) && isHex(account, 20) && account !== ZeroAddress) return account;
@@ -82,11 +96,19 @@ export async function readAccount(dossierDirectory: string, text: string): Promi
 export async function openSigner(keys: KeySource, name: string): Promise<Signer> {
   const opening = keys.openedSigners?.get(name) ?? openNewSigner(keys, name);
   keys.openedSigners?.set(name, opening);
-  return await opening;
+  try {
+    return await opening;
+  } catch (error) {
+    // The passphrase may be right the next time.
+    keys.openedSigners?.delete(name);
+    throw error;
+  }
 }
 
 async function openNewSigner(keys: KeySource, name: string): Promise<Signer> {
   const { dossierDirectory } = keys;
+  const own = keys.ownSigners?.get(name);
+  if (own !== undefined) return ownSigner(name, own);
   await accountOfKey(dossierDirectory, name);
   const external = await readExternalKey(dossierDirectory, name);
   if (external !== undefined) return externalSigner(asExternalSigner(keys, external));

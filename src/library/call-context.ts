@@ -1,6 +1,7 @@
 import type { ClientContext } from "../client/client-context.ts";
 import { createApiClient } from "../client/http/api-client.ts";
 import { readPartyAliases } from "../client/party-aliases.ts";
+import type { Signer } from "../signers/signer.ts";
 import type { ConnectOptions } from "./connect-options.ts";
 import { LibraryError } from "./library-error.ts";
 import type { CallOptions } from "./named-act.ts";
@@ -13,7 +14,9 @@ export type ContextOf = (call?: CallOptions) => ClientContext;
  * @throws ApiError URL_MALFORMED
  */
 export function contextsOf({ url, dossier, signer, signal, onProgress }: ConnectOptions): ContextOf {
-  const passphrase = signer?.passphrase;
+  const passphrase = signer !== undefined && "passphrase" in signer ? signer.passphrase : undefined;
+  const own = signer !== undefined && "signer" in signer ? new Map([[signer.key, signer.signer]]) : undefined;
+  const openedSigners = new Map<string, Promise<Signer>>();
   const api = createApiClient(url, signal === undefined ? {} : { signal });
   return (call = {}) => {
     const ends = [signal, call.signal].filter((each) => each !== undefined);
@@ -24,6 +27,8 @@ export function contextsOf({ url, dossier, signer, signal, onProgress }: Connect
       dossierDirectory: dossier,
       aliases: readPartyAliases(dossier),
       passphraseOf: async () => (typeof passphrase === "function" ? await passphrase() : passphrase),
+      openedSigners,
+      ...(own === undefined ? {} : { ownSigners: own }),
       now: () => Math.floor(Date.now() / 1000),
       ...(report === undefined ? {} : { onProgress: report }),
     };

@@ -1,4 +1,5 @@
 import type { ClientProgress } from "../client/client-context.ts";
+import type { Signer } from "../signers/signer.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { LibraryError } from "./library-error.ts";
 
@@ -13,6 +14,14 @@ export interface KeyOfDossier {
   readonly passphrase?: string | (() => string | undefined | Promise<string | undefined>);
 }
 
+/** A signer that the program brings with it, such as one before a key service of a cloud. */
+export interface OwnSigner {
+  /** The name under which the dossier keeps the party's documents: letters, digits, dots, hyphens, underscores. */
+  readonly key: string;
+  /** What it returns is compared with what was asked before it is kept or sent. A wallet of `ethers` is one. */
+  readonly signer: Signer;
+}
+
 /** What a program gives to `connect`. */
 export interface ConnectOptions {
   /** The address of a running system, such as `http://127.0.0.1:3000`. */
@@ -23,7 +32,7 @@ export interface ConnectOptions {
    */
   readonly dossier: string;
   /** The signer of the acts. A program that only asks and verifies needs none. */
-  readonly signer?: KeyOfDossier;
+  readonly signer?: KeyOfDossier | OwnSigner;
   /** Ends the requests of every call. */
   readonly signal?: AbortSignal;
   /** Called with the progress of long work of every call. */
@@ -38,14 +47,23 @@ export function requireOptions(options: ConnectOptions): ConnectOptions {
     throw malformed("dossier", { zh: "应为存档文件夹的路径", en: "must be the path of the dossier's folder" });
   if (signer !== undefined && !isSigner(signer))
     throw malformed("signer", {
-      zh: "应写明 key（存档中密钥的名称）",
-      en: "must have `key`, the name of a key of the dossier",
+      zh: "应写明 key（存档中密钥的名称）；自带签名者的，另以 signer 给出 address、signTransaction 与 signMessage",
+      en:
+        "must have `key`, the name of a key of the dossier; with a signer of your own also `signer`, which has " +
+        "`address`, `signTransaction` and `signMessage`",
     });
   return options;
 }
 
-function isSigner(signer: unknown): signer is KeyOfDossier {
-  return typeof signer === "object" && signer !== null && "key" in signer && typeof signer.key === "string";
+function isSigner(given: unknown): given is KeyOfDossier | OwnSigner {
+  if (typeof given !== "object" || given === null || !("key" in given) || typeof given.key !== "string") return false;
+  return !("signer" in given) || canSign(given.signer);
+}
+
+function canSign(signer: unknown): signer is Signer {
+  if (typeof signer !== "object" || signer === null || !("address" in signer)) return false;
+  const does = (name: string): boolean => typeof Reflect.get(signer, name) === "function";
+  return typeof signer.address === "string" && does("signTransaction") && does("signMessage");
 }
 
 function malformed(member: keyof ConnectOptions, problem: Bilingual): LibraryError {

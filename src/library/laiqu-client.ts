@@ -14,10 +14,11 @@ export { InputError } from "../documents/input-error.ts";
 export { DateError } from "../text/date-error.ts";
 export { FileError } from "../files/file-error.ts";
 export { CertificateError } from "../certificate/certificate-error.ts";
+export { SignerError } from "../signers/signer-error.ts";
 export { LedgerDataError } from "../ledger/ledger-data-error.ts";
 
 export type { LaiquClient } from "./connect.ts";
-export type { ConnectOptions, KeyOfDossier } from "./connect-options.ts";
+export type { ConnectOptions, KeyOfDossier, OwnSigner } from "./connect-options.ts";
 export type { ActsByName } from "./acts-by-name.ts";
 export type * from "./act-documents.ts";
 export type * from "./act-request.ts";
@@ -39,4 +40,5 @@ export type { MadeCertificate } from "../client/create-certificate.ts";
 export type { VerificationRequest } from "../client/verify-certificate.ts";
 export type { Trace } from "../client/trace.ts";
 export type { Verdict, VerdictCode } from "../certificate/verdict.ts";
+export type { Signer, UnsignedTransaction } from "../signers/signer.ts";
 export type { Bilingual } from "../text/bilingual.ts";

@@ -11,7 +11,7 @@ import type { Lineage } from "../schemas/lineage.ts";
 import type { DigestAnswer, PartyAnswer, SearchAnswer, StandingAnswer } from "../schemas/questions.ts";
 import type { RulebookAnswer } from "../schemas/rulebook-answer.ts";
 import type { StatusForm } from "../schemas/status.ts";
-import { accountOfKey } from "../client/signer.ts";
+import { accountOfSigner } from "../client/signer.ts";
 import type { ContextOf } from "./call-context.ts";
 import type { CallOptions } from "./named-act.ts";
 
@@ -79,7 +79,7 @@ export function questionsOf(contextOf: ContextOf, signer: () => string): Questio
       await contextOf(options).api.decisions({ ...query, ...momentOf(options) }),
     account: async (options) => {
       const context = contextOf(options);
-      return await context.api.account(await accountOfKey(context.dossierDirectory, signer()));
+      return await context.api.account(await accountOfSigner(context, signer()));
     },
   };
 }

@@ -135,8 +135,14 @@ function rawOf(url: string, result: JsonValue): Hex {
   throw notASigner(url, JSON.stringify(result));
 }
 
+/** The name or address of a signer, and the account for which it signs, in lower case. */
+interface SignerPlace {
+  readonly url: string;
+  readonly account: Hex;
+}
+
 /** @throws SignerError SIGNER_OTHER_CHAIN, SIGNER_ANSWER_WRONG */
-function requireAsked({ url, account }: ExternalSigner, asked: UnsignedTransaction, raw: Hex): Hex {
+export function requireAsked({ url, account }: SignerPlace, asked: UnsignedTransaction, raw: Hex): Hex {
   const changed = changedFields(asked, account, raw);
   if (changed === undefined) throw notASigner(url, raw);
   if (changed.length === 0) return raw;
@@ -176,7 +182,7 @@ function decode(raw: Hex): Transaction | undefined {
 }
 
 /** @throws SignerError SIGNER_ANSWER_WRONG */
-function requireSignature({ url, account }: ExternalSigner, text: string, result: JsonValue): string {
+export function requireSignature({ url, account }: SignerPlace, text: string, result: JsonValue): string {
   const signature = typeof result === "string" ? result.toLowerCase() : result;
   if (!isHex(signature, 65)) throw notASigner(url, JSON.stringify(signature));
   if (signerOf(text, signature) === account) return signature;

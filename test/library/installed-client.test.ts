@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createApiClient } from "../../src/client/http/api-client.ts";
 import type { JsonObject } from "../../src/documents/canonical-json.ts";
+import { openSigner } from "../../src/client/signer.ts";
+import { connect } from "../../src/library/connect.ts";
 import { listRecords, loadRecord, openDossier } from "../../src/dossier/dossier.ts";
 import { ROOT } from "../architecture/sources.ts";
 import { plainConfig, runCli } from "../cli/captured-terminal.ts";
@@ -152,6 +154,26 @@ describe("a program of another project", () => {
     other.write("changed.csv", "stop,count\n1,21\n");
     other.write("verify.js", VERIFY);
     expect(other.run(process.execPath, ["verify.js"])).toEqual({ status: 0, out: "FILE_DIFFERS\n", err: "" });
+  });
+});
+
+describe("a signer of the program's own", () => {
+  it("signs an act whose documents are kept in a dossier without any key", async () => {
+    const keys = { dossierDirectory: other.path("data/dossier"), passphraseOf: () => Promise.resolve(undefined) };
+    const client = connect({
+      url: system.ready.url,
+      dossier: other.path("dossier-of-trn"),
+      signer: { key: "CY-TRN", signer: await openSigner(keys, "CY-TRN") },
+    });
+    const opinion = { record: "DM-20", document: { conclusion: "NO_OBJECTION" } } as const;
+
+    const check = await client.checks["review"](opinion);
+    const { subject, outcome } = await client.acts["review"](opinion);
+    const { result } = await client.questions.record("DM-20");
+
+    expect([check.allowed, check.subject, outcome.type]).toEqual([true, subject, "DONE"]);
+    expect(result.record).toMatchObject({ id: subject, reference: "DM-20", standing: { code: "PROPOSED" } });
+    expect(await listRecords(openDossier(other.path("dossier-of-trn"), "CY-TRN"))).toHaveLength(1);
   });
 });
 
