@@ -104,6 +104,14 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   INDEX_SILENT: { status: 503, zh: "索引程序没有报告", en: "The index gives no sign of life" },
   BLOCK_NOT_INDEXED: { status: 404, zh: "索引没有此区块", en: "The index does not hold this block" },
   DIGEST_TOO_LARGE: { status: 422, zh: "推算量过大", en: "Too much would have to be computed" },
+  ACT_UNKNOWN: { status: 404, zh: "没有此行为", en: "There is no such act" },
+  ACT_NOT_PREPARED: { status: 422, zh: "此行为不由本接口预备", en: "This API does not prepare the act" },
+  FIELDS_PRIVATE: { status: 400, zh: "所给字段不得离开其主体", en: "These fields must stay with their party" },
+  TRANSACTION_OTHER_DRAFT: {
+    status: 422,
+    zh: "交易与键所指的行为不同",
+    en: "The transaction is not the draft of its key",
+  },
   INTERNAL: { status: 500, zh: "系统内部错误", en: "Internal error" },
 };
 

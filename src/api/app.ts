@@ -15,6 +15,7 @@ import { problemOf } from "./problem-of.ts";
 import { querySchemaOf, readQuery } from "./read-query.ts";
 import { fastifyLogger, freshRequestId, logProblem, logRequest, REQUEST_ID_HEADER } from "./request-log.ts";
 import { accountRoutes } from "./routes/accounts.ts";
+import { actRoutes } from "./routes/acts.ts";
 import { authorizationRoutes } from "./routes/authorizations.ts";
 import { checkRoutes } from "./routes/checks.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
@@ -54,6 +55,7 @@ const ROUTES = [
   refusalRoutes,
   searchRoutes,
   questionRoutes,
+  actRoutes,
   checkRoutes,
   transactionRoutes,
   manifestRoutes,

@@ -17,6 +17,7 @@ import { RuleCitations } from "../audit/rule-citations.ts";
 import type { JudgedStep } from "../audit/rule-citations.ts";
 import { momentOf } from "../audit/snapshot.ts";
 import type { Snapshot } from "../audit/snapshot.ts";
+import { versionInForce } from "../audit/version-in-force.ts";
 import type { CandidateCheck, CheckAnswer, CheckRequest, CheckVerdict } from "../schemas/act.ts";
 import type { RecordRow } from "../store/schema.ts";
 import type { Bilingual } from "../text/bilingual.ts";
@@ -170,7 +171,7 @@ async function groundOf(snapshot: Snapshot, { account }: CheckRequest, restsOn: 
   const graph = await LedgerGraph.load(snapshot, restsOn, momentOf(snapshot, {}));
   const jurisdiction =
     graph.row(restsOn[0] ?? NO_RECORD)?.jurisdiction ?? (await jurisdictionOfSeat(snapshot, account));
-  const version = await versionInForce(snapshot, jurisdiction);
+  const version = (await versionInForce(snapshot, jurisdiction, snapshot.asOf.time)) ?? 0;
   const citations = await RuleCitations.load(snapshot, [{ jurisdiction, version }]);
   return { restsOn, graph, jurisdiction, version, citations };
 }
@@ -233,16 +234,6 @@ async function jurisdictionOfSeat(snapshot: Snapshot, account: Hex): Promise<num
     .where("stage", "=", "BOUND")
     .executeTakeFirst();
   return seat?.jurisdiction ?? 0;
-}
-
-async function versionInForce(snapshot: Snapshot, jurisdiction: number): Promise<number> {
-  const versions = await snapshot.database
-    .selectFrom("rulebook")
-    .select(["version", "judges_from"])
-    .where("jurisdiction", "=", jurisdiction)
-    .orderBy("version")
-    .execute();
-  return versions.filter((row) => row.judges_from <= snapshot.asOf.time).at(-1)?.version ?? 0;
 }
 
 /** @throws Error when the ledger gave more verdicts than the act has items, which it never does */

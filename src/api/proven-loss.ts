@@ -1,10 +1,10 @@
 import type { Snapshot } from "../audit/snapshot.ts";
-import { askProof, verifyProof } from "../chain/proofs.ts";
 import { ConsensusError } from "../consensus/errors.ts";
-import { decodeHeader } from "../consensus/header.ts";
 import { fromHex } from "../consensus/hex.ts";
 import type { ApiContext } from "./api-context.ts";
 import { ApiProblem } from "./api-problem.ts";
+import { lastBlock, nonceAt } from "./proven-nonce.ts";
+import type { LastBlock } from "./proven-nonce.ts";
 import type { NumberedTransaction } from "./transaction-place.ts";
 
 /** The index needs a moment for the block that decides, in milliseconds. */
@@ -12,12 +12,8 @@ const LEAST_WAIT_MS = 2_000;
 const LOOKED_EVERY_MS = 200;
 
 /** The answer of the index about a transaction. */
-interface IndexedView {
-  readonly block: number;
-  readonly stateRoot: Uint8Array;
+interface IndexedView extends LastBlock {
   readonly hasEvents: boolean;
-  /** Whether the blocks are sealed. Without seals nothing can be proven, and the node is all there is. */
-  readonly isSealed: boolean;
 }
 
 /**
@@ -45,35 +41,22 @@ export async function demandProvenLoss(
   }
 }
 
-async function viewOf({ database, checkpoint, asOf }: Snapshot, { hash }: NumberedTransaction): Promise<IndexedView> {
-  const { header } = await database
-    .selectFrom("block")
-    .select("header")
-    .where("number", "=", asOf.block)
-    .executeTakeFirstOrThrow();
-  const event = await database
+async function viewOf(snapshot: Snapshot, { hash }: NumberedTransaction): Promise<IndexedView> {
+  const event = await snapshot.database
     .selectFrom("event")
     .select("block_number")
     .where("transaction_hash", "=", fromHex(hash, 32))
     .executeTakeFirst();
-  return {
-    block: asOf.block,
-    stateRoot: decodeHeader(header).stateRoot,
-    hasEvents: event !== undefined,
-    isSealed: checkpoint.tally !== null,
-  };
+  return { ...(await lastBlock(snapshot)), hasEvents: event !== undefined };
 }
 
 async function hasUsedNonce(
   { rpc }: ApiContext,
   transaction: NumberedTransaction,
-  { block, stateRoot }: IndexedView,
+  view: IndexedView,
 ): Promise<boolean> {
-  const { from, nonce } = transaction;
-  const proof = await askProof(rpc, from, [], block);
   try {
-    const { account } = verifyProof(proof, stateRoot, from, []);
-    return account !== undefined && account.nonce > BigInt(nonce);
+    return (await nonceAt(rpc, transaction.from, view)) > BigInt(transaction.nonce);
   } catch (cause) {
     if (!(cause instanceof ConsensusError)) throw cause;
     throw unproven(transaction, cause);

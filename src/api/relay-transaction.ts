@@ -26,7 +26,7 @@ export interface RelayOptions {
 }
 
 /** A signed call to one of the contracts, or an empty transaction of an account to itself. */
-interface SignedCall extends NumberedTransaction {
+export interface SignedCall extends NumberedTransaction {
   readonly to: Hex;
   readonly data: Hex;
 }
@@ -70,7 +70,7 @@ async function relay({ rpc, send, waitMs }: RelayOptions, raw: Hex, call: Signed
 }
 
 /** Reads a signed transaction and checks that it may be relayed. @throws ApiProblem TRANSACTION_* */
-function readTransaction(options: RelayOptions, raw: Hex): SignedCall {
+export function readTransaction(options: Pick<RelayOptions, "chainId" | "contracts">, raw: Hex): SignedCall {
   const transaction = parseTransaction(raw);
   const { hash, from, nonce, chainId, value, data } = transaction;
   if (hash === null || from === null)

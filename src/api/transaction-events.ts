@@ -28,19 +28,31 @@ export async function eventsOf(
 ): Promise<readonly TransactionEvent[]> {
   const served = receipt.logs.filter((log) => log.address.toLowerCase() === ledger.toLowerCase());
   if (!indexed) return served.map((log) => readServed(log, receipt));
+  const events = await indexedEvents(snapshot, receipt.transaction);
+  if (events.length !== served.length || events.some(({ block }) => block !== receipt.block))
+    throw contradicted(receipt);
+  return events;
+}
+
+/** An event that the index has, with the number of its block. */
+export interface IndexedEvent extends TransactionEvent {
+  readonly block: number;
+}
+
+/** The events of a transaction that the index has, in their order; none for a transaction that it does not know. */
+export async function indexedEvents(snapshot: Snapshot, transaction: Hex): Promise<readonly IndexedEvent[]> {
   const rows = await snapshot.database
     .selectFrom("event")
     .select(["block_number", "log_index", "topics", "data"])
-    .where("transaction_hash", "=", fromHex(receipt.transaction, 32))
+    .where("transaction_hash", "=", fromHex(transaction, 32))
     .orderBy("log_index")
     .execute();
-  if (rows.length !== served.length || rows.some((row) => row.block_number !== receipt.block))
-    throw contradicted(receipt);
   return rows.map((row) => {
     const topics = Array.from({ length: row.topics.length / 32 }, (_, index) =>
       toHex(row.topics.subarray(32 * index, 32 * (index + 1))),
     );
-    return { key: eventKey(row.block_number, row.log_index), event: decodeLedgerLog(topics, row.data) };
+    const { block_number: block, log_index: logIndex, data } = row;
+    return { key: eventKey(block, logIndex), block, event: decodeLedgerLog(topics, data) };
   });
 }
 

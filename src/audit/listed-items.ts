@@ -10,6 +10,7 @@ import { isKeyOf, keysOf } from "../text/entries.ts";
 import { unknownAt } from "./lineage.ts";
 import { momentOf } from "./snapshot.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { versionInForce } from "./version-in-force.ts";
 
 /** The lists that a rule can ask for. */
 type AskedList = Exclude<ListName, "BREAKS" | "FILINGS" | "REFUSALS" | "DECISIONS">;
@@ -83,25 +84,18 @@ export async function listedItems(snapshot: Snapshot, id: RecordId, status: Stat
 }
 
 async function askedLists(
-  { database, asOf }: Snapshot,
+  snapshot: Snapshot,
   { jurisdiction, kind }: RecordRow,
   status: Status,
 ): Promise<readonly AskedList[]> {
-  const version = await database
-    .selectFrom("rulebook")
-    .select("version")
-    .where("jurisdiction", "=", jurisdiction)
-    .where("judges_from", "<=", asOf.time)
-    .orderBy("version", "desc")
-    .limit(1)
-    .executeTakeFirst();
+  const version = await versionInForce(snapshot, jurisdiction, snapshot.asOf.time);
   if (version === undefined) return [];
   // Cases have a step for each code. One list too many does no harm: a rule looks at the items of its own list.
-  const steps = await database
+  const steps = await snapshot.database
     .selectFrom("rule_step")
     .select("words")
     .where("jurisdiction", "=", jurisdiction)
-    .where("version", "=", version.version)
+    .where("version", "=", version)
     .where("kind", "=", kind)
     .where("act", "=", ActKind.SETTLE)
     .where("code", "=", status)

@@ -1,5 +1,6 @@
 import type { Hex } from "../consensus/hex.ts";
 import { ask } from "./answer.ts";
+import { quantity } from "./quantity.ts";
 import type { RpcAsker } from "./rpc.ts";
 
 /** The nonce of an account's next transaction; transactions that still wait are counted. @throws RpcError */
@@ -10,6 +11,11 @@ export async function askNextNonce(rpc: RpcAsker, account: string): Promise<numb
 /** The number of an account's transactions in blocks: the least nonce that no block has. @throws RpcError */
 export async function askMinedNonce(rpc: RpcAsker, account: string): Promise<number> {
   return (await ask(rpc, "eth_getTransactionCount", [account, "latest"])).count();
+}
+
+/** The number of an account's transactions up to a block, whose state the node must still have. @throws RpcError */
+export async function askNonceAt(rpc: RpcAsker, account: string, block: number): Promise<number> {
+  return (await ask(rpc, "eth_getTransactionCount", [account, quantity(block)])).count();
 }
 
 /** The code at an address after the last block; `0x` if there is no contract. @throws RpcError */

@@ -1,17 +1,33 @@
-import { concatBytes, toHex } from "../consensus/hex.ts";
+import { concatBytes, equalBytes, fromHex, toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { keccak256 } from "../consensus/keccak.ts";
 import { CodedError } from "../text/coded-error.ts";
 import { keysOf, tableOf } from "../text/entries.ts";
 import { showForeign } from "../text/foreign-text.ts";
-import { arrayOf, arrayWriter, bigUint, bool, bytes, fixedBytes, tuple, uint, writeParameters } from "./abi.ts";
-import type { AbiWriter } from "./abi.ts";
-import { Form } from "./codes.ts";
+import { decodeUtf8 } from "../text/utf8.ts";
+import {
+  arrayOf,
+  arrayWriter,
+  bigUint,
+  bool,
+  bytes,
+  decodeParameters,
+  fixedBytes,
+  tuple,
+  uint,
+  writeParameters,
+} from "./abi.ts";
+import type { AbiValue, AbiWriter } from "./abi.ts";
+import { Form, formOf, statementCode, statementOutcome } from "./codes.ts";
 import type { Proposal } from "./decision-content.ts";
 import type { Draft, Publication, Settlement, Statement } from "./events.ts";
+import { kindOf } from "./kinds.ts";
 import { LedgerDataError } from "./ledger-data-error.ts";
 import { PUBLICATION } from "./logged-structs.ts";
+import { parseRecordId } from "./record-id.ts";
 import type { RecordId } from "./record-id.ts";
+import { roleCode } from "./roles.ts";
+import { statusOf } from "./statuses.ts";
 
 /** A call that changes the ledger. */
 export type LedgerCall =
@@ -55,6 +71,50 @@ export function encodeLedgerCall(call: LedgerCall): Hex {
       cause.evidence,
       cause,
     );
+  }
+}
+
+/** The calls by which accounts act on records. */
+export type ActCall = Extract<LedgerCall, { readonly act: "record" | "attest" | "settle" }>;
+
+/**
+ * Reads the call of an act from its calldata. Encoding the call gives the same bytes again.
+ * @returns undefined for any other calldata, also for those of the ledger's other functions
+ */
+export function readActCall(calldata: Hex): ActCall | undefined {
+  const raw = fromHex(calldata);
+  const act = ACTS.find((name) => equalBytes(raw.subarray(0, SELECTOR_BYTES), SELECTORS[name]));
+  if (act === undefined) return undefined;
+  try {
+    const call = readParameters(act, raw.subarray(SELECTOR_BYTES));
+    // What reads as text may have been other bytes.
+    return encodeLedgerCall(call) === calldata ? call : undefined;
+  } catch (error) {
+    if (error instanceof LedgerDataError || error instanceof LedgerCallError) return undefined;
+    throw error;
+  }
+}
+
+const ACTS = ["record", "attest", "settle"] as const;
+const SELECTOR_BYTES = 4;
+
+function readParameters(act: ActCall["act"], parameters: Uint8Array): ActCall {
+  switch (act) {
+    case "record":
+      return {
+        act,
+        drafts: decodeParameters(tuple({ drafts: arrayOf(NAMED_BY_REFERENCE) }), parameters).drafts.map(draftIn),
+      };
+    case "attest": {
+      const { statements } = decodeParameters(tuple({ statements: arrayOf(STATEMENT) }), parameters);
+      return { act, statements: statements.map(statementIn) };
+    }
+    case "settle": {
+      const { settlements } = decodeParameters(tuple({ settlements: arrayOf(SETTLEMENT) }), parameters);
+      return { act, settlements: settlements.map(settlementIn) };
+    }
+    default:
+      return act satisfies never;
   }
 }
 
@@ -141,6 +201,46 @@ const PROPOSAL = tuple({
   proposal: tuple({ ordinal: uint(8), kind: uint(8), content: bytes, referenceBytes: bytes }),
 });
 const PUBLISH = tuple({ ordinal: uint(8), version: uint(16), publication: PUBLICATION });
+
+/* ------------------------------------------------ what was read, with the ledger's own types */
+
+/** The layout is the same however the record is named. */
+function draftIn({ revision, referenceText, ...read }: AbiValue<typeof NAMED_BY_REFERENCE>): Draft {
+  const content = {
+    ...read,
+    kind: kindOf(read.kind),
+    role: roleCode(read.role),
+    status: statusOf(read.status),
+    parent: parseRecordId(read.parent),
+    link: parseRecordId(read.link),
+    inputs: read.inputs.map(parseRecordId),
+  };
+  const form = formOf(read.form);
+  if (form !== Form.REFERENCE) return { ...content, form, ordinal: revision };
+  return { ...content, form, revision, reference: decodeUtf8(fromHex(referenceText)) ?? "" };
+}
+
+function statementIn(read: AbiValue<typeof STATEMENT>): Statement {
+  return {
+    ...read,
+    subject: parseRecordId(read.subject),
+    code: statementCode(read.code),
+    outcome: statementOutcome(read.outcome),
+    role: roleCode(read.role),
+    about: parseRecordId(read.about),
+  };
+}
+
+function settlementIn(read: AbiValue<typeof SETTLEMENT>): Settlement {
+  return {
+    ...read,
+    subject: parseRecordId(read.subject),
+    status: statusOf(read.status),
+    role: roleCode(read.role),
+    about: parseRecordId(read.about),
+    items: read.items.map(parseRecordId),
+  };
+}
 
 /** A lone surrogate has no UTF-8: the encoder would write U+FFFD instead, and name another record. */
 function utf8(text: string, path: string | undefined): Hex {

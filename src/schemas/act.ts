@@ -159,7 +159,7 @@ const settling = {
 };
 const exact = { additionalProperties: false };
 
-const ActSchema = Type.Union(
+export const ActSchema = Type.Union(
   [Type.Object(recording, exact), Type.Object(attesting, exact), Type.Object(settling, exact)],
   { description: "An act as it would be sent" },
 );
@@ -290,6 +290,10 @@ export const TransactionRequestSchema = Type.Object(
       uint(60, "How long to wait for its block, in seconds; 0 answers at once. The default is the server's"),
     ),
     send: optional(FlagSchema, "false: only look the transaction up, and send nothing. The default is true"),
+    draft: optional(
+      Type.String({ maxLength: 120 }),
+      "The key that the preparation of the act gave; the same as the header `Idempotency-Key`",
+    ),
   },
   { additionalProperties: false, description: "A transaction to be relayed to the chain" },
 );
@@ -330,7 +334,10 @@ const RelayedActSchema = Type.Object(
 
 export const TransactionAnswerSchema = Type.Object(
   {
-    transaction: described(WordSchema, "Hash of the transaction"),
+    transaction: described(
+      WordSchema,
+      "Hash of the transaction; with the key of a draft, of the first transaction by which the ledger acted on it",
+    ),
     outcome: oneOf(
       ["DONE", "REFUSED", "PARTLY_REFUSED", "NOTHING", "UNDECIDED"],
       "Whether the ledger accepted the acts. NOTHING: the transaction did nothing on the ledger. UNDECIDED: no block " +

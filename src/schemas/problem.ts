@@ -59,6 +59,10 @@ export const PROBLEM_CODES = [
   "EXPORTS_SEVERAL",
   "BLOCK_NOT_INDEXED",
   "DIGEST_TOO_LARGE",
+  "ACT_UNKNOWN",
+  "ACT_NOT_PREPARED",
+  "FIELDS_PRIVATE",
+  "TRANSACTION_OTHER_DRAFT",
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { toHex } from "../../src/consensus/hex.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
 import { Ledger__factory } from "../../src/deployment/bindings/factories/Ledger__factory.ts";
-import { encodeLedgerCall, LedgerCallError } from "../../src/ledger/calldata.ts";
+import { encodeLedgerCall, LedgerCallError, readActCall } from "../../src/ledger/calldata.ts";
 import type { LedgerCall } from "../../src/ledger/calldata.ts";
 import { Code, Form, statementCode, statementOutcome, stepCode } from "../../src/ledger/codes.ts";
 import type { DigestForm } from "../../src/ledger/codes.ts";
@@ -158,6 +158,25 @@ describe("a call to the ledger", () => {
       expect(encodeLedgerCall(call)).toBe(byEthers(call));
     }
   });
+
+  it.each([
+    ["record", (): LedgerCall => ({ act: "record", drafts: many(1 + random(4), randomDraft) })],
+    ["attest", (): LedgerCall => ({ act: "attest", statements: many(1 + random(4), randomStatement) })],
+    ["settle", (): LedgerCall => ({ act: "settle", settlements: many(1 + random(4), randomSettlement) })],
+  ])("%s is read from the bytes that ethers writes, and from no others", (_, make) => {
+    for (let run = 0; run < 100; run++) {
+      const call = make();
+      const calldata = byEthers(call);
+      expect(readActCall(calldata)).toEqual(call);
+      expect(readActCall(`${calldata}00`)).toBe(undefined);
+      expect(readActCall(calldata.slice(0, -2) as Hex)).toBe(undefined);
+    }
+  });
+
+  it.each(["0x", "0x12345678", encodeLedgerCall({ act: "accept", party: NO_RECORD })] as const)(
+    "that is no act is read as none: %s",
+    (calldata) => expect(readActCall(calldata)).toBe(undefined),
+  );
 
   it("is not encoded when a value does not fit its field; the error names the field, its limit and the value", () => {
     const draft = { ...randomDraft(), form: Form.REFERENCE, reference: "A-1", revision: 2n ** 64n } as const;

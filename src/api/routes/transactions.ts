@@ -1,18 +1,21 @@
-import type { TransactionReceipt } from "../../chain/transaction-receipt.ts";
+import { Type } from "typebox";
+import { isKnown } from "../../chain/send-transaction.ts";
 import { parseHex } from "../../consensus/hex.ts";
 import type { Hex } from "../../consensus/hex.ts";
-import { ActKind } from "../../ledger/codes.ts";
-import type { LedgerEvent } from "../../ledger/events.ts";
-import { RuleCitations } from "../../audit/rule-citations.ts";
-import { caseNumberOf } from "../../ledger/views.ts";
-import type { Snapshot } from "../../audit/snapshot.ts";
 import { TransactionAnswerSchema, TransactionRequestSchema } from "../../schemas/act.ts";
 import type { TransactionAnswer } from "../../schemas/act.ts";
+import { optional } from "../../schemas/values.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
+import { draftOfTransaction } from "../draft-of-transaction.ts";
+import { awaitTurn } from "../draft-turn.ts";
 import { demandProvenLoss } from "../proven-loss.ts";
-import { relayTransaction } from "../relay-transaction.ts";
+import { transactionOfDraft } from "../recorded-draft.ts";
+import type { SentDraft } from "../recorded-draft.ts";
+import { readTransaction, relayTransaction } from "../relay-transaction.ts";
+import type { RelayOptions, SignedCall } from "../relay-transaction.ts";
 import { answers } from "../responses.ts";
 import { eventsOf } from "../transaction-events.ts";
+import { indexedOutcome, outcomeOf } from "../transaction-outcome.ts";
 
 const DEFAULT_WAIT_MS = 10_000;
 /** The interval, in milliseconds, at which the index is asked for its block. */
@@ -37,37 +40,96 @@ export function transactionRoutes(app: ApiInstance, context: ApiContext): void {
         description:
           "Sends a signed transaction to the ledger, waits for its block and for the index, and reports what the " +
           "ledger recorded or refused. Sending the same transaction again gives the same answer. With " +
-          "`send: false` it is only looked up.",
+          "`send: false` it is only looked up. With the key of a draft in the header `Idempotency-Key`, which the " +
+          "preparation of the act gives, the draft acts at most once, however often it is signed and sent: when the " +
+          "ledger has recorded or refused it, the answer is about the transaction that did so. Such a transaction is " +
+          "sent when its nonce is the account's next one; until then the answer is UNDECIDED.",
+        headers: Type.Object({
+          "idempotency-key": optional(
+            Type.String({ maxLength: 120 }),
+            "The key of the draft, in quotation marks or without them",
+          ),
+        }),
         body: TransactionRequestSchema,
         response: answers(TransactionAnswerSchema),
       },
     },
     async (request) => {
-      const chainId = await context.ask(({ checkpoint }) => Promise.resolve(checkpoint.chain_id));
-      const { raw, wait, send = true } = request.body;
+      const checkpoint = await context.ask((snapshot) => Promise.resolve(snapshot.checkpoint));
+      const { raw, wait, send = true, draft: body } = request.body;
       const mostMs = wait === undefined ? waitMs : wait * 1000;
-      const relayed = await relayTransaction({ rpc: context.rpc, chainId, contracts, waitMs: mostMs, send }, raw);
-      const { call } = relayed;
-      const { hash } = call;
-      if ("lost" in relayed) {
-        // Whoever looks for the act that came first finds it then.
-        if (relayed.block !== undefined) await awaitIndexed(context, relayed.block, mostMs);
-        await demandProvenLoss(context, call, mostMs);
-        throw relayed.lost;
-      }
-      if ("pending" in relayed) {
-        const { pending } = relayed;
-        return { transaction: hash, outcome: "UNDECIDED" as const, pending, indexed: false, acts: [] };
-      }
-      const { receipt } = relayed;
-      const indexed = await awaitIndexed(context, receipt.block, mostMs);
-      const answer = await context.ask((snapshot) =>
-        outcomeOf(snapshot, context.ledgerAddress, hash, receipt, indexed),
-      );
-      if (answer.outcome === "NOTHING") await demandProvenLoss(context, call, mostMs);
-      return answer;
+      const options = { rpc: context.rpc, chainId: checkpoint.chain_id, contracts, waitMs: mostMs, send };
+      const signed = readTransaction(options, raw);
+      const draft = draftOfTransaction(checkpoint, signed, { header: request.headers["idempotency-key"], body });
+      const earlier = draft === undefined ? undefined : await earlierAnswer(context, signed, draft, options);
+      return earlier ?? (await relayedAnswer(context, options, raw, draft));
     },
   );
+}
+
+/**
+ * The answer about a draft on which the ledger acted already, or whose turn has not come.
+ * @returns undefined when the transaction may be sent
+ */
+async function earlierAnswer(
+  context: ApiContext,
+  { hash, ...signed }: SignedCall,
+  draft: SentDraft,
+  { waitMs, send, rpc }: RelayOptions,
+): Promise<TransactionAnswer | undefined> {
+  const turn = await awaitTurn(context, { hash, ...signed }, draft, send ? waitMs : 0);
+  switch (turn.type) {
+    case "ACTED":
+      return await context.ask((snapshot) => indexedOutcome(snapshot, turn.transaction));
+    case "TURN":
+      return undefined;
+    case "WAITS": {
+      const pending = { waits: await isKnown(rpc, hash), nonce: signed.nonce, next: turn.next };
+      return { transaction: hash, outcome: "UNDECIDED", pending, indexed: false, acts: [] };
+    }
+    default:
+      return turn satisfies never;
+  }
+}
+
+async function relayedAnswer(
+  context: ApiContext,
+  options: RelayOptions,
+  raw: Hex,
+  draft: SentDraft | undefined,
+): Promise<TransactionAnswer> {
+  const { waitMs } = options;
+  const relayed = await relayTransaction(options, raw);
+  const { call } = relayed;
+  const { hash } = call;
+  if ("lost" in relayed) {
+    // Whoever looks for the act that came first finds it then.
+    if (relayed.block !== undefined) await awaitIndexed(context, relayed.block, waitMs);
+    await demandProvenLoss(context, call, waitMs);
+    const first = draft === undefined ? undefined : await outcomeOfDraft(context, draft);
+    if (first !== undefined) return first;
+    throw relayed.lost;
+  }
+  if ("pending" in relayed) {
+    const { pending } = relayed;
+    return { transaction: hash, outcome: "UNDECIDED", pending, indexed: false, acts: [] };
+  }
+  const { receipt } = relayed;
+  const indexed = await awaitIndexed(context, receipt.block, waitMs);
+  const answer = await context.ask(async (snapshot) => {
+    const events = await eventsOf(snapshot, context.ledgerAddress, receipt, indexed);
+    return await outcomeOf(snapshot, hash, receipt, events, indexed);
+  });
+  if (answer.outcome === "NOTHING") await demandProvenLoss(context, call, waitMs);
+  return answer;
+}
+
+/** Another transaction of the draft may have taken the nonce meanwhile. */
+async function outcomeOfDraft(context: ApiContext, draft: SentDraft): Promise<TransactionAnswer | undefined> {
+  return await context.ask(async (snapshot) => {
+    const first = await transactionOfDraft(snapshot, draft);
+    return first === undefined ? undefined : await indexedOutcome(snapshot, first);
+  });
 }
 
 /**
@@ -80,82 +142,5 @@ async function awaitIndexed(context: ApiContext, block: number, waitMs: number):
     if ((await context.ask(({ asOf }) => Promise.resolve(asOf.block))) >= block) return true;
     if (performance.now() >= deadline) return false;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
-}
-
-/** The outcome by the events of the transaction. A transaction whose act was refused succeeds on the chain. */
-async function outcomeOf(
-  snapshot: Snapshot,
-  ledger: Hex,
-  hash: Hex,
-  receipt: TransactionReceipt,
-  indexed: boolean,
-): Promise<TransactionAnswer> {
-  const decoded = await eventsOf(snapshot, ledger, receipt, indexed);
-  const citations = await RuleCitations.load(
-    snapshot,
-    decoded.flatMap(({ event }) => judgedBy(event)),
-  );
-  const acts = decoded.flatMap(({ key, event }) => actOf(citations, key, event));
-  const refused = acts.filter((act) => act.type === "REFUSED").length;
-  const outcome =
-    acts.length === 0 ? "NOTHING" : refused === 0 ? "DONE" : refused === acts.length ? "REFUSED" : "PARTLY_REFUSED";
-  return { transaction: hash, outcome, block: { number: receipt.block, hash: receipt.blockHash }, indexed, acts };
-}
-
-function judgedBy(event: LedgerEvent): { jurisdiction: number; version: number }[] {
-  const judged =
-    event.type === "Refused"
-      ? event.refusal
-      : event.type === "Recorded"
-        ? event.body
-        : event.type === "Attested" || event.type === "Settled"
-          ? event.act
-          : undefined;
-  return judged === undefined ? [] : [{ jurisdiction: judged.jurisdiction, version: judged.version }];
-}
-
-function actOf(citations: RuleCitations, event: string, decoded: LedgerEvent): TransactionAnswer["acts"] {
-  switch (decoded.type) {
-    case "Recorded": {
-      const { jurisdiction, version, soft } = decoded.body;
-      return [
-        {
-          event,
-          type: "RECORDED",
-          record: decoded.id,
-          unmet: citations.ofRecording(
-            {
-              jurisdiction,
-              version,
-              kind: decoded.kind,
-              caseNumber: caseNumberOf(decoded.body.draft),
-            },
-            decoded.body.draft.status,
-            soft,
-          ),
-        },
-      ];
-    }
-    // The log does not hold the kind of the subject, so only the timeline can cite the rows that the act left unmet.
-    case "Attested":
-      return [{ event, type: "ATTESTED", record: decoded.subject, unmet: [] }];
-    case "Settled":
-      return [{ event, type: "SETTLED", record: decoded.subject, unmet: [] }];
-    case "Refused": {
-      const { refusal } = decoded;
-      const unmet =
-        refusal.act === ActKind.RECORD
-          ? citations.ofRecording(refusal, refusal.code, refusal.unmet)
-          : citations.ofStep(refusal, refusal.unmet);
-      return [{ event, type: "REFUSED", record: decoded.subject, rule: citations.rule(refusal, decoded.rule), unmet }];
-    }
-    case "DecisionTaken":
-      return [{ event, type: "DECIDED", record: decoded.jurisdiction, unmet: [] }];
-    case "RulebookPublished":
-    case "RosterAdopted":
-      return [];
-    default:
-      return decoded satisfies never;
   }
 }
