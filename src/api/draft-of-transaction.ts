@@ -69,7 +69,7 @@ function otherDraft(key: string, account: string): ApiProblem {
         `交易的账户、账本或调用数据与键 ${key} 所指的不同，未发送：` +
         "请签署预备该行为时所给的交易，nonce 可以另取，其余不得更改；要办理别的，请重新预备。",
       en:
-        `The account, the ledger or the call data of the transaction are not those of the key ${key}, and nothing was ` +
+        `The account, the ledger or the call data of the transaction are not those of the key ${key}. Nothing was ` +
         "sent: sign the transaction that the preparation gave. Its nonce may be another one, and nothing else. For " +
         "another act, prepare that.",
     },

@@ -65,7 +65,7 @@ export const ActPrepareRequestSchema = Type.Object(
     ...actInClear,
     sendAnyway: optional(
       FlagSchema,
-      "Gives the transaction even when the ledger would refuse the act, so that the refusal is recorded. Default: false",
+      "Gives the transaction also when the ledger would refuse the act, so that it records a refusal. Default: false",
     ),
   },
   { additionalProperties: false, description: "An act of the catalogue without its document, to be signed" },

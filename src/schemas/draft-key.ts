@@ -24,8 +24,8 @@ export interface NamedDraft {
 }
 
 /**
- * The key of a draft, for the header `Idempotency-Key`: the block as of which it was prepared, a hyphen, and its digest,
- * which is the Keccak-256 of the canonical JSON of its parts.
+ * The key of a draft, for the header `Idempotency-Key`: the block as of which it was prepared, a hyphen, and its
+ * digest, which is the Keccak-256 of the canonical JSON of its parts.
  */
 export function draftKey({ genesisHash, ledger, account, calldata, after }: PreparedDraft): string {
   const parts = {

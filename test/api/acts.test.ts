@@ -216,7 +216,7 @@ describe("a draft", () => {
     expect(await nextNonce("CY-DEVM")).toBe(next);
   });
 
-  it("acts once when two transactions of it come at the same time, with different nonces and with the same", async () => {
+  it("acts once when two transactions of it with different nonces come at the same time", async () => {
     const prepared = await review("DM-31");
     const { nonce = 0 } = prepared.transaction ?? {};
     const raws = [await sign("CY-OPR", prepared, nonce + 1), await sign("CY-OPR", prepared, nonce)];
@@ -374,7 +374,7 @@ describe("a malformed request about an act", () => {
     }
   });
 
-  it("with fields that are only committed is refused with their names, and none of their values comes back", async () => {
+  it("with fields that are only committed is refused by their names, and no value comes back", async () => {
     const body = await good();
     const secret = "贷款逾期名单";
     const answer = await ask<ProblemForm>("/v1/acts/demand-submit/prepare", {

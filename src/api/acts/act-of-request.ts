@@ -1,5 +1,4 @@
 import { draftForm, isInClear, settlementForm, statementForm } from "../../acts/act-form.ts";
-import type { TypedDocument } from "../../acts/act-form.ts";
 import type { OnLedger, RecordAct, SettlementAct } from "../../acts/act.ts";
 import { AuditError } from "../../audit/audit-error.ts";
 import { listedItems } from "../../audit/listed-items.ts";
@@ -40,7 +39,7 @@ export async function actOfRequest(
   request: ActCheckRequest,
   needsRoot: boolean,
 ): Promise<RequestedAct> {
-  const { act, on, schema } = documented;
+  const { on, schema } = documented;
   const fields = await soundFields(snapshot, documented, request, needsRoot);
   const { role, root: commitment, withdrawn = false } = request;
   const effectiveAt = request.effectiveAt === undefined ? undefined : recordedTime(request.effectiveAt);

@@ -49,8 +49,8 @@ const OF_GOVERNANCE = {
 const OF_EXPORTS = {
   zh: "出域以文件或文件夹的杂凑值命名，以 laiqu export 办理，其判断另见 POST /v1/checks",
   en:
-    "an export is named by the digest of its file or folder; laiqu export makes it, and POST /v1/checks says what the " +
-    "ledger would answer",
+    "an export is named by the digest of its file or folder; laiqu export makes it, and POST /v1/checks says what " +
+    "the ledger would answer",
 };
 const OF_SEATS = {
   zh: "接受席位是账户自身的调用，以 laiqu account accept 办理",

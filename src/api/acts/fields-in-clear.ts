@@ -13,7 +13,7 @@ import type { KindName } from "../../ledger/kinds.ts";
 import type { RecordId } from "../../ledger/record-id.ts";
 import { parseNewReference } from "../../ledger/typed-name.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
-import { CodedError } from "../../text/coded-error.ts";
+import type { CodedError } from "../../text/coded-error.ts";
 import { DateError } from "../../text/date-error.ts";
 import { showForeign } from "../../text/foreign-text.ts";
 import { recordNamed } from "../named-record.ts";
@@ -157,7 +157,7 @@ function termFaults(schema: DocumentSchema, given: JsonObject): readonly ActFaul
 }
 
 /** The end of a sentence that begins with a place. */
-export function wrong({ text: { zh, en } }: CodedError<string>): Bilingual {
+export function wrong({ text: { zh, en } }: CodedError): Bilingual {
   return { zh: `有误：${withoutStop(zh, "。")}`, en: `is wrong: ${withoutStop(en, ".")}` };
 }
 

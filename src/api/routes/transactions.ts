@@ -47,7 +47,7 @@ export function transactionRoutes(app: ApiInstance, context: ApiContext): void {
         headers: Type.Object({
           "idempotency-key": optional(
             Type.String({ maxLength: 120 }),
-            "The key of the draft, in quotation marks or without them",
+            "The key of the draft, in quotation marks or without them.",
           ),
         }),
         body: TransactionRequestSchema,
