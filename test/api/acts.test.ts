@@ -182,6 +182,11 @@ describe("an act that the API prepares from what stands in the clear", () => {
 });
 
 describe("a draft", () => {
+  beforeAll(async () => {
+    const prepared = await submit("DM-31");
+    await send(await sign("CY-DEVM", prepared), prepared.draft);
+  });
+
   const submit = async (reference: string): Promise<PreparedActForm> => {
     const fields = { reference, ...IN_CLEAR };
     return await prepare("demand-submit", {
@@ -205,7 +210,7 @@ describe("a draft", () => {
   };
 
   it("acts once when its transaction is sent twice, and when it is signed again with the next nonce", async () => {
-    const prepared = await submit("DM-31");
+    const prepared = await submit("DM-32");
     const raw = await sign("CY-DEVM", prepared);
     const first = await send(raw, prepared.draft);
     const next = await nextNonce("CY-DEVM");
@@ -217,6 +222,7 @@ describe("a draft", () => {
   });
 
   it("acts once when two transactions of it with different nonces come at the same time", async () => {
+    const before = await reviewsOf("DM-31");
     const prepared = await review("DM-31");
     const { nonce = 0 } = prepared.transaction ?? {};
     const raws = [await sign("CY-OPR", prepared, nonce + 1), await sign("CY-OPR", prepared, nonce)];
@@ -225,18 +231,21 @@ describe("a draft", () => {
 
     expect(earlier).toMatchObject({ status: 200, body: { outcome: "DONE" } });
     expect(later).toEqual(earlier);
-    expect(await reviewsOf("DM-31")).toBe(1);
+    expect(await reviewsOf("DM-31")).toBe(before + 1);
   });
 
   it("is done again when somebody prepares it again", async () => {
-    const prepared = await review("DM-31");
-    const { body } = await send(await sign("CY-OPR", prepared), prepared.draft);
+    const before = await reviewsOf("DM-31");
+    for (const _ of [1, 2]) {
+      const prepared = await review("DM-31");
+      expect(await send(await sign("CY-OPR", prepared), prepared.draft)).toMatchObject({ body: { outcome: "DONE" } });
+    }
 
-    expect(body).toMatchObject({ outcome: "DONE" });
-    expect(await reviewsOf("DM-31")).toBe(2);
+    expect(await reviewsOf("DM-31")).toBe(before + 2);
   });
 
   it("waits for the nonce before its own, and is not sent before", async () => {
+    const before = await reviewsOf("DM-31");
     const prepared = await review("DM-31");
     const { nonce = 0 } = prepared.transaction ?? {};
     const raw = await sign("CY-OPR", prepared, nonce + 1);
@@ -244,7 +253,7 @@ describe("a draft", () => {
 
     expect(body).toMatchObject({ outcome: "UNDECIDED", pending: { waits: false, nonce: nonce + 1, next: nonce } });
     expect(await nextNonce("CY-OPR")).toBe(nonce);
-    expect(await reviewsOf("DM-31")).toBe(2);
+    expect(await reviewsOf("DM-31")).toBe(before);
   });
 
   it.each([
@@ -258,12 +267,13 @@ describe("a draft", () => {
     ["no key at all", () => "twice", 400, "REQUEST_MALFORMED"],
     ["half a quotation", (key: string) => `"${key}`, 400, "REQUEST_MALFORMED"],
   ])("is not sent under %s", async (_, keyOf, status, code) => {
+    const before = await reviewsOf("DM-31");
     const prepared = await review("DM-31");
     const raw = await sign("CY-OPR", prepared);
     const answer = await ask("/v1/transactions", { raw }, { "idempotency-key": keyOf(prepared.draft ?? "") });
 
     expect(answer).toMatchObject({ status, body: { code } });
-    expect(await reviewsOf("DM-31")).toBe(2);
+    expect(await reviewsOf("DM-31")).toBe(before);
   });
 
   it("has one key: a header and a body that differ are refused", async () => {
