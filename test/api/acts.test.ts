@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Transaction } from "ethers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { actNamed, ACTS } from "../../src/acts/act-catalogue.ts";
 import { prepareAct } from "../../src/client/acts/prepare-act.ts";
@@ -97,10 +96,19 @@ async function prepare(name: string, body: JsonObject): Promise<PreparedActForm>
 /** Signs what was prepared, with a nonce of its own where one is given. */
 async function sign(key: string, { transaction }: PreparedActForm, ownNonce?: number): Promise<string> {
   if (transaction === undefined) throw new Error("Nothing was prepared for signing.");
-  const { type, chainId, to, gas: gasLimit, gasPrice, value, data } = transaction;
+  const { type, chainId, to, gas: gasLimit, gasPrice, data } = transaction;
   const nonce = ownNonce ?? transaction.nonce;
   const wallet = await openSigner(context, key);
-  return await wallet.signTransaction(Transaction.from({ type, chainId, to, nonce, gasLimit, gasPrice, value, data }));
+  return await wallet.signTransaction({
+    type,
+    chainId,
+    nonce,
+    to,
+    gasLimit: BigInt(gasLimit),
+    gasPrice: BigInt(gasPrice),
+    value: 0,
+    data,
+  });
 }
 
 async function send(raw: string, draft: string | undefined): Promise<Answered<TransactionAnswer>> {

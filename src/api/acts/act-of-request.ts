@@ -2,6 +2,7 @@ import { draftForm, isInClear, settlementForm, statementForm } from "../../acts/
 import type { OnLedger, RecordAct, SettlementAct } from "../../acts/act.ts";
 import { AuditError } from "../../audit/audit-error.ts";
 import { listedItems } from "../../audit/listed-items.ts";
+import { recordNamed } from "../../audit/named-record.ts";
 import { seatOf } from "../../audit/parties.ts";
 import type { Snapshot } from "../../audit/snapshot.ts";
 import { clearText } from "../../document-schemas/clear-terms.ts";
@@ -16,7 +17,6 @@ import type { Act } from "../../schemas/act.ts";
 import type { ActCheckRequest } from "../../schemas/act-request.ts";
 import { recordedTime } from "../../text/china-time.ts";
 import { DateError } from "../../text/date-error.ts";
-import { recordNamed } from "../named-record.ts";
 import { refuseFaults } from "./act-faults.ts";
 import type { ActFault } from "./act-faults.ts";
 import type { DocumentedAct } from "./documented-act.ts";
@@ -173,7 +173,7 @@ async function namedJurisdiction(
   name: string,
 ): Promise<RecordId | undefined> {
   try {
-    return await recordNamed(snapshot, name, "JURISDICTION");
+    return await recordNamed(snapshot, name, ["JURISDICTION"]);
   } catch (error) {
     if (!(error instanceof AuditError) && !(error instanceof InputError)) throw error;
     refuseFaults(act, [{ place: "/jurisdiction", problem: wrong(error) }]);

@@ -1,6 +1,9 @@
 import type { Act } from "../../acts/act.ts";
 import { AuditError } from "../../audit/audit-error.ts";
+import { recordNamed } from "../../audit/named-record.ts";
+import { momentOf } from "../../audit/snapshot.ts";
 import type { Snapshot } from "../../audit/snapshot.ts";
+import { standingAt } from "../../audit/standing-at.ts";
 import { documentFaults } from "../../document-schemas/check-document.ts";
 import { clearEnd, clearInstant } from "../../document-schemas/clear-terms.ts";
 import type { DocumentSchema, SchemaField } from "../../document-schemas/document-schema.ts";
@@ -8,15 +11,11 @@ import type { FieldType } from "../../document-schemas/field-type.ts";
 import type { JsonObject, JsonValue } from "../../documents/canonical-json.ts";
 import { pointerStep } from "../../documents/canonical-json.ts";
 import { InputError } from "../../documents/input-error.ts";
-import { kindLabels, kindName } from "../../ledger/kinds.ts";
 import type { KindName } from "../../ledger/kinds.ts";
-import type { RecordId } from "../../ledger/record-id.ts";
 import { parseNewReference } from "../../ledger/typed-name.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import type { CodedError } from "../../text/coded-error.ts";
 import { DateError } from "../../text/date-error.ts";
-import { showForeign } from "../../text/foreign-text.ts";
-import { recordNamed } from "../named-record.ts";
 import { privateFields } from "./act-faults.ts";
 import type { ActFault } from "./act-faults.ts";
 
@@ -113,30 +112,15 @@ async function idOrFault(
 ): Promise<JsonValue> {
   if (typeof value !== "string") return value;
   try {
-    const [only, ...others] = kinds;
-    const id = await recordNamed(snapshot, value, others.length === 0 ? only : undefined);
-    const kind = await kindOfRecord(snapshot, id);
-    if (kinds.length === 0 || kinds.includes(kind)) return id;
-    faults.push({ place, problem: ofAnotherKind(value, kinds) });
+    const id = await recordNamed(snapshot, value, kinds.length === 0 ? undefined : kinds);
+    // An id alone names a record that need not exist.
+    await standingAt(snapshot, id, momentOf(snapshot, {}));
+    return id;
   } catch (error) {
     if (!(error instanceof AuditError) && !(error instanceof InputError)) throw error;
     faults.push({ place, problem: wrong(error) });
   }
   return value;
-}
-
-/** @throws AuditError RECORD_UNKNOWN */
-async function kindOfRecord({ database, asOf }: Snapshot, id: RecordId): Promise<KindName> {
-  const row = await database.selectFrom("record").select("kind").where("id", "=", id).executeTakeFirst();
-  if (row !== undefined) return kindName(row.kind);
-  throw new AuditError(
-    "RECORD_UNKNOWN",
-    {
-      zh: `截至区块 ${asOf.block}，没有标识为 ${id} 的记录：请核对。`,
-      en: `As of block ${asOf.block}, no record has the id ${id}: check it.`,
-    },
-    { id, block: asOf.block },
-  );
 }
 
 /** The faults of references and days that have their form, but that no ledger could record. */
@@ -163,14 +147,6 @@ export function wrong({ text: { zh, en } }: CodedError): Bilingual {
 
 function withoutStop(text: string, stop: string): string {
   return text.endsWith(stop) ? text.slice(0, -stop.length) : text;
-}
-
-function ofAnotherKind(value: string, kinds: readonly KindName[]): Bilingual {
-  const wanted = kinds.map((kind) => kindLabels[kind]);
-  return {
-    zh: `所指的 ${showForeign(value)} 不是${wanted.map(({ zh }) => zh).join("或")}`,
-    en: `names ${showForeign(value)}, which is no ${wanted.map(({ en }) => en).join(" or ")}`,
-  };
 }
 
 function tooMany(place: string, count: number): ActFault {

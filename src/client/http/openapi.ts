@@ -81,6 +81,86 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/acts": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List the acts of the catalogue
+     * @description Lists every act with what it is on the ledger, its papers and the fields that stand in the clear, and the JSON Schemas of all documents. With `jurisdiction` it also says in which roles a party may do each act and under which rules and clauses, by the rulebook that judges at a time.
+     */
+    get: operations["listActs"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/acts/{name}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Read an act of the catalogue
+     * @description Gives one act as the list of acts does, with the JSON Schemas of its document and its `fields`.
+     */
+    get: operations["readAct"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/acts/{name}/check": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Check an act of the catalogue
+     * @description Shows whether the ledger would accept the act of the account now, and by which rules. The body says what stands in the clear and never the document. Nothing is sent to the chain. While nobody can know the answer, it is 503 as that of `/v1/checks`.
+     */
+    post: operations["checkNamedAct"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/acts/{name}/prepare": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Prepare an act of the catalogue for signing
+     * @description Gives the unsigned transaction of the act, with the ledger's answer to it and the key of the draft. The body holds the commitment of the document and what stands in the clear; the document and its salts stay with the client, which makes them. Nothing is sent or kept. The account signs the transaction, and `POST /v1/transactions` relays it.
+     */
+    post: operations["prepareAct"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/authorizations": {
     parameters: {
       query?: never;
@@ -1872,7 +1952,7 @@ export interface paths {
     put?: never;
     /**
      * Relay a signed transaction
-     * @description Sends a signed transaction to the ledger, waits for its block and for the index, and reports what the ledger recorded or refused. Sending the same transaction again gives the same answer. With `send: false` it is only looked up.
+     * @description Sends a signed transaction to the ledger, waits for its block and for the index, and reports what the ledger recorded or refused. Sending the same transaction again gives the same answer. With `send: false` it is only looked up. With the key of a draft in the header `Idempotency-Key`, which the preparation of the act gives, the draft acts at most once, however often it is signed and sent: when the ledger has recorded or refused it, the answer is about the transaction that did so. Such a transaction is sent when its nonce is the account's next one; until then the answer is UNDECIDED.
      */
     post: operations["relayTransaction"];
     delete?: never;
@@ -2473,7 +2553,11 @@ export interface components {
         | "INDEX_SILENT"
         | "EXPORTS_SEVERAL"
         | "BLOCK_NOT_INDEXED"
-        | "DIGEST_TOO_LARGE";
+        | "DIGEST_TOO_LARGE"
+        | "ACT_UNKNOWN"
+        | "ACT_NOT_PREPARED"
+        | "FIELDS_PRIVATE"
+        | "TRANSACTION_OTHER_DRAFT";
       /** @description The error and its remedy in both languages, Chinese first */
       detail: string;
       /** @description The error and its remedy, in each language */
@@ -3087,7 +3171,7 @@ export interface components {
         /** @description Whether the chain node has the transaction and waits for a block */
         waits: boolean;
       };
-      /** @description Hash of the transaction */
+      /** @description Hash of the transaction; with the key of a draft, of the first transaction by which the ledger acted on it */
       transaction: string;
     };
   };
@@ -3285,6 +3369,1009 @@ export interface operations {
               raw: string;
               /** @description Hash of the transaction */
               transaction: string;
+            };
+          };
+        };
+      };
+    };
+  };
+  listActs: {
+    parameters: {
+      query?: {
+        /** @description The time at which that rulebook must judge, in seconds since 1970 (UTC). Default: now. */
+        at?: number;
+        /** @description The ordinal, the id or the reference of a jurisdiction, by whose rulebook to say who may act. */
+        jurisdiction?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The catalogue of acts */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description Every act, in the order of the catalogue */
+            acts: {
+              /** @description The fields of the document that stand in the clear. Every other field is only committed */
+              clear: {
+                /** @description Name of the field */
+                field: string;
+                /** @description Where the act carries it, such as PARENT or UNTIL */
+                place: string;
+                /** @description Whether the act needs it */
+                required: boolean;
+              }[];
+              /** @description The words of its command after `laiqu` */
+              command: string[];
+              /** @description Id of the schema of the document behind it; absent for an act that has none */
+              document?: string;
+              /** @description The name of the act in addresses, such as `demand-submit` */
+              name: string;
+              /** @description What the act is on the ledger */
+              onLedger: {
+                /**
+                 * @description RECORD makes a record, STATEMENT states something about one, SETTLEMENT gives one another status; the others are steps of a decision of the agencies
+                 * @enum {string}
+                 */
+                act: "RECORD" | "STATEMENT" | "SETTLEMENT" | "PROPOSAL" | "APPROVAL" | "CARRYING_OUT";
+                /**
+                 * @description RECORD: the code of a case
+                 * @enum {string}
+                 */
+                caseCode?:
+                  | "ACCEPTANCE"
+                  | "REVIEW"
+                  | "SECURITY_REVIEW"
+                  | "COMPLIANCE_REVIEW"
+                  | "EXPORT_APPROVAL"
+                  | "COLLECTIVE_DECISION"
+                  | "DELIBERATION"
+                  | "GOVERNMENT_APPROVAL"
+                  | "UPSTREAM_CONSENT"
+                  | "PROVIDER_CONSENT"
+                  | "REEVALUATION"
+                  | "NO_RAW"
+                  | "NOT_REVERSIBLE"
+                  | "VERIFICATION"
+                  | "SELECTION_DECISION"
+                  | "ROOT_APPROVED"
+                  | "COMPREHENSIVE_REVIEW"
+                  | "BUSINESS_REVIEW"
+                  | "SCENARIO_DETERMINATION"
+                  | "HOLDER_CONSENT"
+                  | "TERMINATION_DELIBERATION"
+                  | "REVOCATION_DELIBERATION"
+                  | "PURCHASE_APPROVAL"
+                  | "PROJECT_CHECK"
+                  | "CONTRACTOR_REVIEW"
+                  | "DIRECT_EXPOSURE_RISK"
+                  | "INDIRECT_EXPOSURE_RISK"
+                  | "OTHER_SECURITY_RISK"
+                  | "DEVELOPER_QUALIFIED"
+                  | "PILOT"
+                  | "LOCAL_OPINION_1"
+                  | "LOCAL_OPINION_2"
+                  | "LOCAL_OPINION_3"
+                  | "LOCAL_OPINION_4"
+                  | "EMERGENCY_PLAN"
+                  | "PERSONNEL_ROSTER"
+                  | "SECURITY_OFFICER"
+                  | "REGISTRATION"
+                  | "NOTICE"
+                  | "PUBLICATION"
+                  | "AGREEMENT_FILING"
+                  | "ANNUAL_REPORT"
+                  | "CONSENT_EVIDENCE"
+                  | "PRICE"
+                  | "RECTIFICATION_REPORT"
+                  | "DELETION_CERTIFICATE"
+                  | "ACCESS_CLOSED"
+                  | "LOG_RETENTION"
+                  | "QUALIFICATION_LEGAL_FORM"
+                  | "QUALIFICATION_CREDIT"
+                  | "QUALIFICATION_CAPACITY"
+                  | "QUALIFICATION_CLASSIFIED_PROTECTION"
+                  | "QUALIFICATION_CRYPTOGRAPHY"
+                  | "QUALIFICATION_INCIDENT_FREE"
+                  | "MANDATE"
+                  | "INSTITUTION_RULES"
+                  | "CLASSIFICATION"
+                  | "SENSITIVITY"
+                  | "TREATMENT"
+                  | "NECESSITY"
+                  | "CONFIDENTIALITY"
+                  | "VETTING"
+                  | "TRAINING"
+                  | "DRILL"
+                  | "RISK_ASSESSMENT"
+                  | "INSPECTION"
+                  | "DISCLOSURE"
+                  | "OPERATION_REPORT"
+                  | "EVALUATION"
+                  | "ADVERSE_RECORD"
+                  | "RESPONSIBILITY"
+                  | "HANDOVER"
+                  | "DEVELOPER_FILING"
+                  | "RIGHTS"
+                  | "SUPPLY_RULES"
+                  | "REVENUE_SCHEME"
+                  | "SEAL"
+                  | "UPPER_FILING"
+                  | "DOMAIN_ACCEPTANCE"
+                  | "DOSSIER"
+                  | "FIELD_CONDITIONS"
+                  | "PLAN_FILING"
+                  | "MODE"
+                  | "AGGREGATION"
+                  | "INTERNAL_AUDIT"
+                  | "CONFLICT_DECLARATION"
+                  | "RECTIFICATION_PLAN"
+                  | "EVALUATION_MATERIAL"
+                  | "USE_REQUIREMENTS"
+                  | "SECURITY_TEST"
+                  | "AFFILIATES"
+                  | "SHARING_ATTRIBUTE"
+                  | "OPENNESS"
+                  | "NEGATIVE_LIST"
+                  | "LEGAL_BASIS"
+                  | "COLLECTION_BASIS"
+                  | "CATALOGUE_ITEMS"
+                  | "UPDATE_FREQUENCY"
+                  | "SHARING_REQUEST"
+                  | "USAGE_REPORT"
+                  | "REPRESENTATIVE"
+                  | "FEE_CEILING"
+                  | "MAX_REVENUE"
+                  | "SEPARATE_CONSENT"
+                  | "REGISTRATION_CHANGE"
+                  | "REGISTRATION_CORRECTION"
+                  | "DEREGISTRATION"
+                  | "INCIDENT_NOTICE"
+                  | "BENEFIT"
+                  | "INSURANCE"
+                  | "LOCAL_FILING_1"
+                  | "LOCAL_FILING_2"
+                  | "LOCAL_FILING_3"
+                  | "LOCAL_FILING_4"
+                  | "RECTIFICATION"
+                  | "OBJECTION"
+                  | "INCIDENT"
+                  | "QUALITY_ISSUE"
+                  | "SUBJECT_OBJECTION"
+                  | "RISK"
+                  | "MISUSE"
+                  | "SHARING_DISPUTE"
+                  | "ESCALATION"
+                  | "HOLD"
+                  | "RELEASE"
+                  | "CORRECTION"
+                  | "ACCESS_LOG"
+                  | "SOURCE_LOG"
+                  | "PROCESS_LOG"
+                  | "CALL_LOG"
+                  | "TRADE"
+                  | "SEAT_OFFERED"
+                  | "SEAT_ACCEPTED"
+                  | "SEAT_FROZEN"
+                  | "ROLES";
+                /**
+                 * @description STATEMENT: its code
+                 * @enum {string}
+                 */
+                code?:
+                  | "ACCEPTANCE"
+                  | "REVIEW"
+                  | "SECURITY_REVIEW"
+                  | "COMPLIANCE_REVIEW"
+                  | "EXPORT_APPROVAL"
+                  | "COLLECTIVE_DECISION"
+                  | "DELIBERATION"
+                  | "GOVERNMENT_APPROVAL"
+                  | "UPSTREAM_CONSENT"
+                  | "PROVIDER_CONSENT"
+                  | "REEVALUATION"
+                  | "NO_RAW"
+                  | "NOT_REVERSIBLE"
+                  | "VERIFICATION"
+                  | "SELECTION_DECISION"
+                  | "ROOT_APPROVED"
+                  | "COMPREHENSIVE_REVIEW"
+                  | "BUSINESS_REVIEW"
+                  | "SCENARIO_DETERMINATION"
+                  | "HOLDER_CONSENT"
+                  | "TERMINATION_DELIBERATION"
+                  | "REVOCATION_DELIBERATION"
+                  | "PURCHASE_APPROVAL"
+                  | "PROJECT_CHECK"
+                  | "CONTRACTOR_REVIEW"
+                  | "DIRECT_EXPOSURE_RISK"
+                  | "INDIRECT_EXPOSURE_RISK"
+                  | "OTHER_SECURITY_RISK"
+                  | "DEVELOPER_QUALIFIED"
+                  | "PILOT"
+                  | "LOCAL_OPINION_1"
+                  | "LOCAL_OPINION_2"
+                  | "LOCAL_OPINION_3"
+                  | "LOCAL_OPINION_4"
+                  | "EMERGENCY_PLAN"
+                  | "PERSONNEL_ROSTER"
+                  | "SECURITY_OFFICER"
+                  | "REGISTRATION"
+                  | "NOTICE"
+                  | "PUBLICATION"
+                  | "AGREEMENT_FILING"
+                  | "ANNUAL_REPORT"
+                  | "CONSENT_EVIDENCE"
+                  | "PRICE"
+                  | "RECTIFICATION_REPORT"
+                  | "DELETION_CERTIFICATE"
+                  | "ACCESS_CLOSED"
+                  | "LOG_RETENTION"
+                  | "QUALIFICATION_LEGAL_FORM"
+                  | "QUALIFICATION_CREDIT"
+                  | "QUALIFICATION_CAPACITY"
+                  | "QUALIFICATION_CLASSIFIED_PROTECTION"
+                  | "QUALIFICATION_CRYPTOGRAPHY"
+                  | "QUALIFICATION_INCIDENT_FREE"
+                  | "MANDATE"
+                  | "INSTITUTION_RULES"
+                  | "CLASSIFICATION"
+                  | "SENSITIVITY"
+                  | "TREATMENT"
+                  | "NECESSITY"
+                  | "CONFIDENTIALITY"
+                  | "VETTING"
+                  | "TRAINING"
+                  | "DRILL"
+                  | "RISK_ASSESSMENT"
+                  | "INSPECTION"
+                  | "DISCLOSURE"
+                  | "OPERATION_REPORT"
+                  | "EVALUATION"
+                  | "ADVERSE_RECORD"
+                  | "RESPONSIBILITY"
+                  | "HANDOVER"
+                  | "DEVELOPER_FILING"
+                  | "RIGHTS"
+                  | "SUPPLY_RULES"
+                  | "REVENUE_SCHEME"
+                  | "SEAL"
+                  | "UPPER_FILING"
+                  | "DOMAIN_ACCEPTANCE"
+                  | "DOSSIER"
+                  | "FIELD_CONDITIONS"
+                  | "PLAN_FILING"
+                  | "MODE"
+                  | "AGGREGATION"
+                  | "INTERNAL_AUDIT"
+                  | "CONFLICT_DECLARATION"
+                  | "RECTIFICATION_PLAN"
+                  | "EVALUATION_MATERIAL"
+                  | "USE_REQUIREMENTS"
+                  | "SECURITY_TEST"
+                  | "AFFILIATES"
+                  | "SHARING_ATTRIBUTE"
+                  | "OPENNESS"
+                  | "NEGATIVE_LIST"
+                  | "LEGAL_BASIS"
+                  | "COLLECTION_BASIS"
+                  | "CATALOGUE_ITEMS"
+                  | "UPDATE_FREQUENCY"
+                  | "SHARING_REQUEST"
+                  | "USAGE_REPORT"
+                  | "REPRESENTATIVE"
+                  | "FEE_CEILING"
+                  | "MAX_REVENUE"
+                  | "SEPARATE_CONSENT"
+                  | "REGISTRATION_CHANGE"
+                  | "REGISTRATION_CORRECTION"
+                  | "DEREGISTRATION"
+                  | "INCIDENT_NOTICE"
+                  | "BENEFIT"
+                  | "INSURANCE"
+                  | "LOCAL_FILING_1"
+                  | "LOCAL_FILING_2"
+                  | "LOCAL_FILING_3"
+                  | "LOCAL_FILING_4"
+                  | "RECTIFICATION"
+                  | "OBJECTION"
+                  | "INCIDENT"
+                  | "QUALITY_ISSUE"
+                  | "SUBJECT_OBJECTION"
+                  | "RISK"
+                  | "MISUSE"
+                  | "SHARING_DISPUTE"
+                  | "ESCALATION"
+                  | "HOLD"
+                  | "RELEASE"
+                  | "CORRECTION"
+                  | "ACCESS_LOG"
+                  | "SOURCE_LOG"
+                  | "PROCESS_LOG"
+                  | "CALL_LOG"
+                  | "TRADE"
+                  | "SEAT_OFFERED"
+                  | "SEAT_ACCEPTED"
+                  | "SEAT_FROZEN"
+                  | "ROLES";
+                /**
+                 * @description PROPOSAL: what is proposed
+                 * @enum {string}
+                 */
+                decision?:
+                  "ADMIT_AUTHORITY" | "END_AUTHORITY" | "OFFER_SEAT" | "PROMISE" | "CALENDAR" | "ROSTER" | "RETIRE";
+                /** @description RECORD and SETTLEMENT: the kind of the record */
+                kind?: components["schemas"]["Kind"];
+                /** @description RECORD: PROPOSED or IN_FORCE. SETTLEMENT: the new status */
+                status?: components["schemas"]["Status"];
+              };
+              /** @description The papers whose digests the document has */
+              papers: {
+                /** @description The paper in words */
+                label: components["schemas"]["Bilingual"];
+                /** @description Name of the paper in the document */
+                name: string;
+                /** @description Whether the act needs it */
+                required: boolean;
+              }[];
+              /** @description The steps at which the rulebook judges it, with who may do it; empty when nobody may. Absent when no jurisdiction was named, when no version judged at the time, or when this server does not have its text */
+              steps?: {
+                /** @description The roles in which a party may do it, as far as the role decides */
+                roles: components["schemas"]["Role"][];
+                /** @description The rules that judge it, with the clauses on which they rest */
+                rules: components["schemas"]["RuleCitation"][];
+                /** @description The step of the rulebook that judges the act, such as `demand.record` */
+                step: string;
+              }[];
+              /** @description What is done, in the words of the regulations */
+              title: components["schemas"]["Bilingual"];
+            }[];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The JSON Schemas (2020-12) of the documents, by their ids */
+            documents: {
+              [key: string]: unknown;
+            };
+            /** @description The rulebook by which `steps` are told; only when one was asked for */
+            rulebook?: {
+              /** @description The time asked about */
+              at: number;
+              /** @description Number of the jurisdiction on this ledger, from 1 */
+              jurisdiction: number;
+              /** @description Whether this server has the text of that version */
+              known: boolean;
+              /** @description The version that judges at that time; absent when none does */
+              version?: number;
+            };
+          };
+        };
+      };
+    };
+  };
+  readAct: {
+    parameters: {
+      query?: {
+        /** @description The time at which that rulebook must judge, in seconds since 1970 (UTC). Default: now. */
+        at?: number;
+        /** @description The ordinal, the id or the reference of a jurisdiction, by whose rulebook to say who may act. */
+        jurisdiction?: string;
+      };
+      header?: never;
+      path: {
+        /** @description The name of the act, such as `demand-submit`. */
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description One act of the catalogue */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description One act of the catalogue */
+            act: {
+              /** @description The fields of the document that stand in the clear. Every other field is only committed */
+              clear: {
+                /** @description Name of the field */
+                field: string;
+                /** @description Where the act carries it, such as PARENT or UNTIL */
+                place: string;
+                /** @description Whether the act needs it */
+                required: boolean;
+              }[];
+              /** @description The words of its command after `laiqu` */
+              command: string[];
+              /** @description Id of the schema of the document behind it; absent for an act that has none */
+              document?: string;
+              /** @description The name of the act in addresses, such as `demand-submit` */
+              name: string;
+              /** @description What the act is on the ledger */
+              onLedger: {
+                /**
+                 * @description RECORD makes a record, STATEMENT states something about one, SETTLEMENT gives one another status; the others are steps of a decision of the agencies
+                 * @enum {string}
+                 */
+                act: "RECORD" | "STATEMENT" | "SETTLEMENT" | "PROPOSAL" | "APPROVAL" | "CARRYING_OUT";
+                /**
+                 * @description RECORD: the code of a case
+                 * @enum {string}
+                 */
+                caseCode?:
+                  | "ACCEPTANCE"
+                  | "REVIEW"
+                  | "SECURITY_REVIEW"
+                  | "COMPLIANCE_REVIEW"
+                  | "EXPORT_APPROVAL"
+                  | "COLLECTIVE_DECISION"
+                  | "DELIBERATION"
+                  | "GOVERNMENT_APPROVAL"
+                  | "UPSTREAM_CONSENT"
+                  | "PROVIDER_CONSENT"
+                  | "REEVALUATION"
+                  | "NO_RAW"
+                  | "NOT_REVERSIBLE"
+                  | "VERIFICATION"
+                  | "SELECTION_DECISION"
+                  | "ROOT_APPROVED"
+                  | "COMPREHENSIVE_REVIEW"
+                  | "BUSINESS_REVIEW"
+                  | "SCENARIO_DETERMINATION"
+                  | "HOLDER_CONSENT"
+                  | "TERMINATION_DELIBERATION"
+                  | "REVOCATION_DELIBERATION"
+                  | "PURCHASE_APPROVAL"
+                  | "PROJECT_CHECK"
+                  | "CONTRACTOR_REVIEW"
+                  | "DIRECT_EXPOSURE_RISK"
+                  | "INDIRECT_EXPOSURE_RISK"
+                  | "OTHER_SECURITY_RISK"
+                  | "DEVELOPER_QUALIFIED"
+                  | "PILOT"
+                  | "LOCAL_OPINION_1"
+                  | "LOCAL_OPINION_2"
+                  | "LOCAL_OPINION_3"
+                  | "LOCAL_OPINION_4"
+                  | "EMERGENCY_PLAN"
+                  | "PERSONNEL_ROSTER"
+                  | "SECURITY_OFFICER"
+                  | "REGISTRATION"
+                  | "NOTICE"
+                  | "PUBLICATION"
+                  | "AGREEMENT_FILING"
+                  | "ANNUAL_REPORT"
+                  | "CONSENT_EVIDENCE"
+                  | "PRICE"
+                  | "RECTIFICATION_REPORT"
+                  | "DELETION_CERTIFICATE"
+                  | "ACCESS_CLOSED"
+                  | "LOG_RETENTION"
+                  | "QUALIFICATION_LEGAL_FORM"
+                  | "QUALIFICATION_CREDIT"
+                  | "QUALIFICATION_CAPACITY"
+                  | "QUALIFICATION_CLASSIFIED_PROTECTION"
+                  | "QUALIFICATION_CRYPTOGRAPHY"
+                  | "QUALIFICATION_INCIDENT_FREE"
+                  | "MANDATE"
+                  | "INSTITUTION_RULES"
+                  | "CLASSIFICATION"
+                  | "SENSITIVITY"
+                  | "TREATMENT"
+                  | "NECESSITY"
+                  | "CONFIDENTIALITY"
+                  | "VETTING"
+                  | "TRAINING"
+                  | "DRILL"
+                  | "RISK_ASSESSMENT"
+                  | "INSPECTION"
+                  | "DISCLOSURE"
+                  | "OPERATION_REPORT"
+                  | "EVALUATION"
+                  | "ADVERSE_RECORD"
+                  | "RESPONSIBILITY"
+                  | "HANDOVER"
+                  | "DEVELOPER_FILING"
+                  | "RIGHTS"
+                  | "SUPPLY_RULES"
+                  | "REVENUE_SCHEME"
+                  | "SEAL"
+                  | "UPPER_FILING"
+                  | "DOMAIN_ACCEPTANCE"
+                  | "DOSSIER"
+                  | "FIELD_CONDITIONS"
+                  | "PLAN_FILING"
+                  | "MODE"
+                  | "AGGREGATION"
+                  | "INTERNAL_AUDIT"
+                  | "CONFLICT_DECLARATION"
+                  | "RECTIFICATION_PLAN"
+                  | "EVALUATION_MATERIAL"
+                  | "USE_REQUIREMENTS"
+                  | "SECURITY_TEST"
+                  | "AFFILIATES"
+                  | "SHARING_ATTRIBUTE"
+                  | "OPENNESS"
+                  | "NEGATIVE_LIST"
+                  | "LEGAL_BASIS"
+                  | "COLLECTION_BASIS"
+                  | "CATALOGUE_ITEMS"
+                  | "UPDATE_FREQUENCY"
+                  | "SHARING_REQUEST"
+                  | "USAGE_REPORT"
+                  | "REPRESENTATIVE"
+                  | "FEE_CEILING"
+                  | "MAX_REVENUE"
+                  | "SEPARATE_CONSENT"
+                  | "REGISTRATION_CHANGE"
+                  | "REGISTRATION_CORRECTION"
+                  | "DEREGISTRATION"
+                  | "INCIDENT_NOTICE"
+                  | "BENEFIT"
+                  | "INSURANCE"
+                  | "LOCAL_FILING_1"
+                  | "LOCAL_FILING_2"
+                  | "LOCAL_FILING_3"
+                  | "LOCAL_FILING_4"
+                  | "RECTIFICATION"
+                  | "OBJECTION"
+                  | "INCIDENT"
+                  | "QUALITY_ISSUE"
+                  | "SUBJECT_OBJECTION"
+                  | "RISK"
+                  | "MISUSE"
+                  | "SHARING_DISPUTE"
+                  | "ESCALATION"
+                  | "HOLD"
+                  | "RELEASE"
+                  | "CORRECTION"
+                  | "ACCESS_LOG"
+                  | "SOURCE_LOG"
+                  | "PROCESS_LOG"
+                  | "CALL_LOG"
+                  | "TRADE"
+                  | "SEAT_OFFERED"
+                  | "SEAT_ACCEPTED"
+                  | "SEAT_FROZEN"
+                  | "ROLES";
+                /**
+                 * @description STATEMENT: its code
+                 * @enum {string}
+                 */
+                code?:
+                  | "ACCEPTANCE"
+                  | "REVIEW"
+                  | "SECURITY_REVIEW"
+                  | "COMPLIANCE_REVIEW"
+                  | "EXPORT_APPROVAL"
+                  | "COLLECTIVE_DECISION"
+                  | "DELIBERATION"
+                  | "GOVERNMENT_APPROVAL"
+                  | "UPSTREAM_CONSENT"
+                  | "PROVIDER_CONSENT"
+                  | "REEVALUATION"
+                  | "NO_RAW"
+                  | "NOT_REVERSIBLE"
+                  | "VERIFICATION"
+                  | "SELECTION_DECISION"
+                  | "ROOT_APPROVED"
+                  | "COMPREHENSIVE_REVIEW"
+                  | "BUSINESS_REVIEW"
+                  | "SCENARIO_DETERMINATION"
+                  | "HOLDER_CONSENT"
+                  | "TERMINATION_DELIBERATION"
+                  | "REVOCATION_DELIBERATION"
+                  | "PURCHASE_APPROVAL"
+                  | "PROJECT_CHECK"
+                  | "CONTRACTOR_REVIEW"
+                  | "DIRECT_EXPOSURE_RISK"
+                  | "INDIRECT_EXPOSURE_RISK"
+                  | "OTHER_SECURITY_RISK"
+                  | "DEVELOPER_QUALIFIED"
+                  | "PILOT"
+                  | "LOCAL_OPINION_1"
+                  | "LOCAL_OPINION_2"
+                  | "LOCAL_OPINION_3"
+                  | "LOCAL_OPINION_4"
+                  | "EMERGENCY_PLAN"
+                  | "PERSONNEL_ROSTER"
+                  | "SECURITY_OFFICER"
+                  | "REGISTRATION"
+                  | "NOTICE"
+                  | "PUBLICATION"
+                  | "AGREEMENT_FILING"
+                  | "ANNUAL_REPORT"
+                  | "CONSENT_EVIDENCE"
+                  | "PRICE"
+                  | "RECTIFICATION_REPORT"
+                  | "DELETION_CERTIFICATE"
+                  | "ACCESS_CLOSED"
+                  | "LOG_RETENTION"
+                  | "QUALIFICATION_LEGAL_FORM"
+                  | "QUALIFICATION_CREDIT"
+                  | "QUALIFICATION_CAPACITY"
+                  | "QUALIFICATION_CLASSIFIED_PROTECTION"
+                  | "QUALIFICATION_CRYPTOGRAPHY"
+                  | "QUALIFICATION_INCIDENT_FREE"
+                  | "MANDATE"
+                  | "INSTITUTION_RULES"
+                  | "CLASSIFICATION"
+                  | "SENSITIVITY"
+                  | "TREATMENT"
+                  | "NECESSITY"
+                  | "CONFIDENTIALITY"
+                  | "VETTING"
+                  | "TRAINING"
+                  | "DRILL"
+                  | "RISK_ASSESSMENT"
+                  | "INSPECTION"
+                  | "DISCLOSURE"
+                  | "OPERATION_REPORT"
+                  | "EVALUATION"
+                  | "ADVERSE_RECORD"
+                  | "RESPONSIBILITY"
+                  | "HANDOVER"
+                  | "DEVELOPER_FILING"
+                  | "RIGHTS"
+                  | "SUPPLY_RULES"
+                  | "REVENUE_SCHEME"
+                  | "SEAL"
+                  | "UPPER_FILING"
+                  | "DOMAIN_ACCEPTANCE"
+                  | "DOSSIER"
+                  | "FIELD_CONDITIONS"
+                  | "PLAN_FILING"
+                  | "MODE"
+                  | "AGGREGATION"
+                  | "INTERNAL_AUDIT"
+                  | "CONFLICT_DECLARATION"
+                  | "RECTIFICATION_PLAN"
+                  | "EVALUATION_MATERIAL"
+                  | "USE_REQUIREMENTS"
+                  | "SECURITY_TEST"
+                  | "AFFILIATES"
+                  | "SHARING_ATTRIBUTE"
+                  | "OPENNESS"
+                  | "NEGATIVE_LIST"
+                  | "LEGAL_BASIS"
+                  | "COLLECTION_BASIS"
+                  | "CATALOGUE_ITEMS"
+                  | "UPDATE_FREQUENCY"
+                  | "SHARING_REQUEST"
+                  | "USAGE_REPORT"
+                  | "REPRESENTATIVE"
+                  | "FEE_CEILING"
+                  | "MAX_REVENUE"
+                  | "SEPARATE_CONSENT"
+                  | "REGISTRATION_CHANGE"
+                  | "REGISTRATION_CORRECTION"
+                  | "DEREGISTRATION"
+                  | "INCIDENT_NOTICE"
+                  | "BENEFIT"
+                  | "INSURANCE"
+                  | "LOCAL_FILING_1"
+                  | "LOCAL_FILING_2"
+                  | "LOCAL_FILING_3"
+                  | "LOCAL_FILING_4"
+                  | "RECTIFICATION"
+                  | "OBJECTION"
+                  | "INCIDENT"
+                  | "QUALITY_ISSUE"
+                  | "SUBJECT_OBJECTION"
+                  | "RISK"
+                  | "MISUSE"
+                  | "SHARING_DISPUTE"
+                  | "ESCALATION"
+                  | "HOLD"
+                  | "RELEASE"
+                  | "CORRECTION"
+                  | "ACCESS_LOG"
+                  | "SOURCE_LOG"
+                  | "PROCESS_LOG"
+                  | "CALL_LOG"
+                  | "TRADE"
+                  | "SEAT_OFFERED"
+                  | "SEAT_ACCEPTED"
+                  | "SEAT_FROZEN"
+                  | "ROLES";
+                /**
+                 * @description PROPOSAL: what is proposed
+                 * @enum {string}
+                 */
+                decision?:
+                  "ADMIT_AUTHORITY" | "END_AUTHORITY" | "OFFER_SEAT" | "PROMISE" | "CALENDAR" | "ROSTER" | "RETIRE";
+                /** @description RECORD and SETTLEMENT: the kind of the record */
+                kind?: components["schemas"]["Kind"];
+                /** @description RECORD: PROPOSED or IN_FORCE. SETTLEMENT: the new status */
+                status?: components["schemas"]["Status"];
+              };
+              /** @description The papers whose digests the document has */
+              papers: {
+                /** @description The paper in words */
+                label: components["schemas"]["Bilingual"];
+                /** @description Name of the paper in the document */
+                name: string;
+                /** @description Whether the act needs it */
+                required: boolean;
+              }[];
+              /** @description The steps at which the rulebook judges it, with who may do it; empty when nobody may. Absent when no jurisdiction was named, when no version judged at the time, or when this server does not have its text */
+              steps?: {
+                /** @description The roles in which a party may do it, as far as the role decides */
+                roles: components["schemas"]["Role"][];
+                /** @description The rules that judge it, with the clauses on which they rest */
+                rules: components["schemas"]["RuleCitation"][];
+                /** @description The step of the rulebook that judges the act, such as `demand.record` */
+                step: string;
+              }[];
+              /** @description What is done, in the words of the regulations */
+              title: components["schemas"]["Bilingual"];
+            };
+            asOf: components["schemas"]["AsOf"];
+            /** @description The JSON Schema (2020-12) of its document, which never leaves its party */
+            document?: {
+              [key: string]: unknown;
+            };
+            /** @description The JSON Schema (2020-12) of the `fields` that its check and its preparation take: those in the clear */
+            fields?: {
+              [key: string]: unknown;
+            };
+            /** @description The rulebook by which `steps` are told; only when one was asked for */
+            rulebook?: {
+              /** @description The time asked about */
+              at: number;
+              /** @description Number of the jurisdiction on this ledger, from 1 */
+              jurisdiction: number;
+              /** @description Whether this server has the text of that version */
+              known: boolean;
+              /** @description The version that judges at that time; absent when none does */
+              version?: number;
+            };
+          };
+        };
+      };
+    };
+  };
+  checkNamedAct: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The name of the act, such as `demand-submit`. */
+        name: string;
+      };
+      cookie?: never;
+    };
+    /** @description An act of the catalogue without its document */
+    requestBody: {
+      content: {
+        "application/json": {
+          /** @description The account that would send the act */
+          account: string;
+          /** @description New records: whether it is made afterwards from existing books */
+          backfilled?: boolean;
+          /** @description The legal date on paper, `2026-03-01` or `2026-03-01T09:20` in China time, where the document names none */
+          effectiveAt?: string;
+          /** @description What the document says in the clear, by the names of its fields, in the form of the catalogue. A record is named by its id or its reference. A field that is only committed does not belong here and is refused */
+          fields: {
+            [key: string]: unknown;
+          };
+          /** @description Settlements: what a rule about a list or a quorum asks for. Default: the lists that the rules in force ask for, as the index has them */
+          items?: string[];
+          /** @description New records that stand under a jurisdiction: its id or reference. Default: the one of the acting party */
+          jurisdiction?: string;
+          /** @description New records: a revision of a reference that was used before, from 1 on */
+          revision?: number;
+          /** @description The role in which its party acts */
+          role: components["schemas"]["Role"];
+          /** @description The commitment of the document, which the client makes with salts of its own. A check may leave it out; so does an act that has no document, because all that it says stands in the clear or it takes a statement back */
+          root?: string;
+          /** @description Statements: takes back what the same party stated before */
+          withdrawn?: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The ledger's answer to an act, if it were sent now */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": components["schemas"]["CheckAnswer"];
+        };
+      };
+    };
+  };
+  prepareAct: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The name of the act, such as `demand-submit`. */
+        name: string;
+      };
+      cookie?: never;
+    };
+    /** @description An act of the catalogue without its document, to be signed */
+    requestBody: {
+      content: {
+        "application/json": {
+          /** @description The account that would send the act */
+          account: string;
+          /** @description New records: whether it is made afterwards from existing books */
+          backfilled?: boolean;
+          /** @description The legal date on paper, `2026-03-01` or `2026-03-01T09:20` in China time, where the document names none */
+          effectiveAt?: string;
+          /** @description What the document says in the clear, by the names of its fields, in the form of the catalogue. A record is named by its id or its reference. A field that is only committed does not belong here and is refused */
+          fields: {
+            [key: string]: unknown;
+          };
+          /** @description Settlements: what a rule about a list or a quorum asks for. Default: the lists that the rules in force ask for, as the index has them */
+          items?: string[];
+          /** @description New records that stand under a jurisdiction: its id or reference. Default: the one of the acting party */
+          jurisdiction?: string;
+          /** @description New records: a revision of a reference that was used before, from 1 on */
+          revision?: number;
+          /** @description The role in which its party acts */
+          role: components["schemas"]["Role"];
+          /** @description The commitment of the document, which the client makes with salts of its own. A check may leave it out; so does an act that has no document, because all that it says stands in the clear or it takes a statement back */
+          root?: string;
+          /** @description Gives the transaction also when the ledger would refuse the act, so that it records a refusal. Default: false */
+          sendAnyway?: boolean;
+          /** @description Statements: takes back what the same party stated before */
+          withdrawn?: boolean;
+        };
+      };
+    };
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description An act that is prepared for signing */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description The act as the ledger takes it, so that the signer can see what the call says */
+            act:
+              | {
+                  /**
+                   * @description The kind of act
+                   * @enum {string}
+                   */
+                  act: "record";
+                  /** @description The records to be made */
+                  payload: components["schemas"]["Draft"][];
+                }
+              | {
+                  /**
+                   * @description The kind of act
+                   * @enum {string}
+                   */
+                  act: "attest";
+                  /** @description The statements */
+                  payload: components["schemas"]["Statement"][];
+                }
+              | {
+                  /**
+                   * @description The kind of act
+                   * @enum {string}
+                   */
+                  act: "settle";
+                  /** @description The new statuses */
+                  payload: components["schemas"]["Settlement"][];
+                };
+            asOf: components["schemas"]["AsOf"];
+            /** @description The ledger's answer to the act, if it were sent now */
+            check: components["schemas"]["CheckAnswer"];
+            /** @description The key of this draft for `POST /v1/transactions`, in the header `Idempotency-Key`: with it the draft acts at most once. Whoever prepares the act again later gets another key */
+            draft?: string;
+            /** @description The record that the act is about, or the id that the new record would have */
+            subject: string;
+            /** @description The transaction; absent when the ledger would refuse the act and the request does not say `sendAnyway` */
+            transaction?: {
+              /** @description Id of the chain */
+              chainId: number;
+              /** @description The call to the ledger */
+              data: string;
+              /** @description The most gas that it may use */
+              gas: string;
+              /** @description Price of gas in the smallest unit of the chain's coin; 0 for an account that has none, as on most permissioned chains */
+              gasPrice: string;
+              /** @description Hash of the chain's first block: two chains may have the same id */
+              genesisHash: string;
+              /** @description The number that the account's next transaction must carry */
+              nonce: number;
+              /** @description Address of the ledger's contract */
+              to: string;
+              /**
+               * @description A legacy transaction (EIP-155), which every chain takes
+               * @enum {number}
+               */
+              type: 0;
+              /**
+               * @description The ledger takes no payments
+               * @enum {string}
+               */
+              value: "0";
             };
           };
         };
@@ -11894,7 +12981,10 @@ export interface operations {
   relayTransaction: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description The key of the draft, in quotation marks or without them. */
+        "idempotency-key"?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -11902,6 +12992,8 @@ export interface operations {
     requestBody: {
       content: {
         "application/json": {
+          /** @description The key that the preparation of the act gave; the same as the header `Idempotency-Key` */
+          draft?: string;
           /** @description The signed transaction */
           raw: string;
           /** @description false: only look the transaction up, and send nothing. The default is true */
