@@ -55,7 +55,10 @@ export async function actOfRequest(
   }
   const subject = parseRecordId(clearText(schema, fields, "SUBJECT") ?? "");
   if (on.act === "STATEMENT")
-    return { subject, act: { act: "attest", payload: [statementForm(on, subject, typed, terms, withdrawn)] } };
+    return {
+      subject,
+      act: { act: "attest", payload: [statementForm(on, subject, typed, terms, withdrawn ? "WITHDRAWN" : undefined)] },
+    };
   const items = request.items ?? (await askedItems(snapshot, documented, subject, on));
   return { subject, act: { act: "settle", payload: [settlementForm(on, subject, typed, terms, items)] } };
 }
