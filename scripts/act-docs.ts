@@ -8,6 +8,8 @@ import { GOVERNANCE_ACTS } from "../src/acts/governance-acts.ts";
 import { RECORD_ACTS } from "../src/acts/record-acts.ts";
 import { SETTLEMENT_ACTS } from "../src/acts/settlement-acts.ts";
 import { STATEMENT_ACTS } from "../src/acts/statement-acts.ts";
+import { actNumbers } from "./act-numbers.ts";
+import type { ActNumbers } from "./act-numbers.ts";
 
 export const GENERATED = fileURLToPath(new URL("../docs/acts.md", import.meta.url));
 
@@ -24,6 +26,7 @@ export async function generateActDocs(): Promise<string> {
   const style = await resolveConfig(GENERATED);
   const text = [
     HEADER,
+    numbers(await actNumbers()),
     section("Making records 记录", "A record is proposed first, or in force at once.", RECORD_ACTS),
     section(
       "Stating something about a record 声明",
@@ -34,6 +37,28 @@ export async function generateActDocs(): Promise<string> {
     section("Deciding together 名册机关的决定", "The agencies of a jurisdiction's roster decide.", GOVERNANCE_ACTS),
   ].join("\n");
   return await format(text, { ...style, filepath: GENERATED });
+}
+
+function numbers(of: ActNumbers): string {
+  const named = (names: readonly string[]): string =>
+    names.length === 0 ? "" : `: ${names.map((name) => `\`${name}\``).join(", ")}`;
+  const rows = [
+    ["acts 行为", of.acts],
+    ["with a command of their own 有专用命令", of.withCommand],
+    ["without one 无专用命令", of.acts - of.withCommand],
+    ["different steps of the rulebooks that come with the program 随附规则集的环节", of.steps],
+    ["of these, steps with an act 其中有对应行为的", of.stepsWithAct],
+    ["documents 文书格式", of.documents],
+    ["fields of them 字段", of.fields],
+    ["papers of them 附件", of.papers],
+  ];
+  return [
+    "## Numbers 数目",
+    `| what | number |\n| --- | --- |\n${rows.map((row) => `| ${row.join(" | ")} |`).join("\n")}`,
+    `Acts without a command${named(of.withoutCommand) || ": none"}.`,
+    `Acts that none of these rulebooks has a step for${named(of.withoutStep) || ": none"}.`,
+    "",
+  ].join("\n\n");
 }
 
 function section(title: string, about: string, acts: readonly Act[]): string {
