@@ -11,6 +11,7 @@ import type { JsonObject } from "../../../src/documents/canonical-json.ts";
 import { dossierDirectory } from "../../../src/dossier/dossier-directory.ts";
 import { loadRecord, openDossier } from "../../../src/dossier/dossier.ts";
 import type { KindName } from "../../../src/ledger/kinds.ts";
+import { isRecordId } from "../../../src/ledger/record-id.ts";
 import type { RecordId } from "../../../src/ledger/record-id.ts";
 import type { Answer } from "../../../src/schemas/answer.ts";
 import type { EventForm } from "../../../src/schemas/event.ts";
@@ -27,10 +28,12 @@ const WHOLE_PAGE = 1_000;
 export class Auditor {
   readonly api: ApiClient;
   readonly #dossiers: string;
-  readonly #names = new Map<RecordId, string>();
+  readonly #names: Map<RecordId, string>;
 
-  constructor(url: string, dataDirectory: string) {
+  /** @param exports - the names of exports by their ids, where the parties' own dossiers do not keep them */
+  constructor(url: string, dataDirectory: string, exports: ReadonlyMap<RecordId, string> = new Map()) {
     this.api = createApiClient(url);
+    this.#names = new Map(exports);
     this.#dossiers = dossierDirectory(dataDirectory);
   }
 
@@ -90,6 +93,12 @@ export class Auditor {
       party ?? record.reference ?? textIn((await this.#saved(partyAlias(record.issuer?.id), id)).body, "alias");
     this.#names.set(id, name);
     return name;
+  }
+
+  /** The name of a record that a document names by its reference or its id. */
+  async nameIn(fields: JsonObject, member: string): Promise<string> {
+    const named = textIn(fields, member);
+    return isRecordId(named) ? await this.nameOf(named) : named;
   }
 
   async #saved(party: PartyAlias, id: string) {

@@ -100,7 +100,8 @@ export async function consentFor(auditor: Auditor, reference: string) {
     }),
   );
   const [first = [], last = []] = [rolls.at(0), rolls.at(-1)];
-  const { root: consentRoot, purpose, blanket, withdrawn = 0 } = documents.at(-1)!;
+  const { root: consentRoot, blanket, withdrawn = 0 } = documents.at(-1)!;
+  const purpose = await auditor.nameIn(documents.at(-1)!, "purpose");
   const leftOut = first.filter((person) => !last.includes(person));
   expect(leftOut).toHaveLength(Number(withdrawn));
   return { consentRoot, purpose, blanket, withdrawn, persons: leftOut };

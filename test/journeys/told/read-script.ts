@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+
+/** One command of a script, with what the lines before it say about it. */
+export interface ToldCommand {
+  /** The number of its line in the script. */
+  readonly line: number;
+  /** Its words after `laiqu`. */
+  readonly words: readonly string[];
+  /** The clock from this command on, `2025-03-06T10:00` in China time; undefined where it goes on. */
+  readonly at: string | undefined;
+  /** The rule that must refuse it, by its id. */
+  readonly refusedBy: string | undefined;
+  /** The name by which later commands mean the export that it records: `@EX-01`. */
+  readonly called: string | undefined;
+}
+
+const NOTHING = { at: undefined, refusedBy: undefined, called: undefined };
+const CLOCK = /^# at (?<at>\d{4}-\d\d-\d\dT\d\d:\d\d)$/;
+const REFUSAL = /^# refused by (?<rule>[a-z][a-z0-9.-]+)$/;
+const NAME = /^# (?<name>@[A-Z0-9-]+):$/;
+const COMMAND = /^laiqu (?<words>.+)$/;
+
+/**
+ * Reads a script: one command a line, and comments. A comment of one of three forms says something about the next
+ * command: `# at 2025-03-06T10:00`, `# refused by cy.one-agreement`, and `# @EX-01:`.
+ */
+export function readScript(path: string | URL): readonly ToldCommand[] {
+  const commands: ToldCommand[] = [];
+  const said: Record<"at" | "refusedBy" | "called", string | undefined> = { ...NOTHING };
+  for (const [index, line] of readFileSync(path, "utf8").split("\n").entries()) {
+    said.at = CLOCK.exec(line)?.groups?.["at"] ?? said.at;
+    said.refusedBy = REFUSAL.exec(line)?.groups?.["rule"] ?? said.refusedBy;
+    said.called = NAME.exec(line)?.groups?.["name"] ?? said.called;
+    const words = COMMAND.exec(line)?.groups?.["words"];
+    if (words === undefined) {
+      if (line !== "" && !line.startsWith("#")) throw new Error(`Line ${index + 1} is no command: ${line}`);
+      continue;
+    }
+    const { at, refusedBy, called } = said;
+    commands.push({ line: index + 1, words: wordsOf(words), at, refusedBy, called });
+    Object.assign(said, NOTHING);
+  }
+  return commands;
+}
+
+/** The words of a line as a shell splits them; a word with blanks stands in single quotes. */
+function wordsOf(line: string): readonly string[] {
+  return [...line.matchAll(/'(?<quoted>[^']*)'|(?<plain>\S+)/g)].map(
+    ({ groups }) => groups?.["quoted"] ?? groups?.["plain"] ?? "",
+  );
+}
