@@ -1,6 +1,7 @@
 import type { RunningEmbeddedChain } from "../../../src/chain/embedded/start-embedded-chain.ts";
 import { PARTY_ALIASES } from "../../../src/demo/cast.ts";
 import { partyId } from "../../../src/demo/party-references.ts";
+import { DOCUMENT_SCHEMAS } from "../../../src/document-schemas/schema-catalogue.ts";
 import { Code, Outcome } from "../../../src/ledger/codes.ts";
 import { decodeLedgerLog } from "../../../src/ledger/event-log.ts";
 import type { LedgerEvent, RecordedEvent } from "../../../src/ledger/events.ts";
@@ -11,6 +12,13 @@ import { Role } from "../../../src/ledger/roles.ts";
 import { Status } from "../../../src/ledger/statuses.ts";
 import { showDate } from "../../../src/text/china-time.ts";
 import type { LedgerLog } from "../../../src/demo/demo-host.ts";
+
+/** The statements whose document has a conclusion. What the others carry in its place is no statement of the party. */
+const CONCLUDING: ReadonlySet<string> = new Set(
+  DOCUMENT_SCHEMAS.flatMap(({ subject, fields }) =>
+    subject.act === "STATEMENT" && fields.some(({ clear }) => clear === "OUTCOME") ? [subject.code] : [],
+  ),
+);
 
 /** The acts of a ledger in words, one line each: what was done by whom on which day, and what it says in the clear. */
 export async function actsOf(chain: RunningEmbeddedChain): Promise<readonly string[]> {
@@ -41,7 +49,8 @@ class Words {
       case "Attested": {
         const { statement, by, time } = event.act;
         const { code, outcome, until, value, role } = statement;
-        const said = `${wordOf(Code, code)} ${wordOf(Outcome, outcome & 7)} reason ${outcome >> 3} value ${value}`;
+        const concluded = CONCLUDING.has(wordOf(Code, code)) ? wordOf(Outcome, outcome & 7) : "-";
+        const said = `${wordOf(Code, code)} ${concluded} reason ${outcome >> 3} value ${value}`;
         const what = `state ${this.#name(event.subject)} ${said} until ${until}`;
         return `${showDate(time)} ${this.#name(by)} as ${wordOf(Role, role)}: ${what}`;
       }
