@@ -73,7 +73,7 @@ describe("a connection", () => {
     await expect(ended).rejects.toBe(reason);
   });
 
-  it("tells in both languages that nothing answers, also when it acts for a signer that is not in the dossier", async () => {
+  it("tells in both languages that nothing answers, also when its signer is not in the dossier", async () => {
     const asked = connect(options).acts["file-training"]({ record: "A-01", takeBack: true });
 
     await expect(asked).rejects.toMatchObject({
