@@ -17,13 +17,17 @@ const SRC = fileURLToPath(new URL("../../src/", import.meta.url));
 
 /** Classes of errors with an end of their own in `errorReport`. */
 const WITH_OWN_END = ["ApiError", "CliError", "ClientError"];
-/** No command throws these: the API turns them into problems, the page shows them, or another class wraps them. */
+/**
+ * No command throws these: the API turns them into problems, the page shows them, another class wraps them, or they are
+ * thrown to programs that use the library.
+ */
 const NEVER_THROWN = [
   "ApiProblem",
   "AuditError",
   "ConsensusError",
   "IncompleteLineage",
   "LedgerDataError",
+  "LibraryError",
   "PageError",
 ];
 

@@ -135,7 +135,7 @@ describe("cases", () => {
       ],
     ],
     ["what-was-done-about-misuse UA-07", [["INC-01", "2026-02-11", "2026-03-09", 0]]],
-    ["was-there-notice-and-were-objections-settled PROC-01", [["OBJ-01", "2025-06-20", "2025-06-27", 0]]],
+    ["were-notice-and-objections-settled PROC-01", [["OBJ-01", "2025-06-20", "2025-06-27", 0]]],
   ])("%s", async (words, expected) => {
     expect(await cases(words)).toEqual(expected);
   });

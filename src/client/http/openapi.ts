@@ -841,7 +841,7 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  "/v1/questions/was-there-notice-and-were-objections-settled/answer": {
+  "/v1/questions/were-notice-and-objections-settled/answer": {
     parameters: {
       query?: never;
       header?: never;
@@ -850,9 +850,9 @@ export interface paths {
     };
     /**
      * Was there a public notice, and were the objections settled?
-     * @description Answers the question: Was there a public notice, and were the objections settled? (公示过吗，异议都处理了吗？) The demonstration has an example: `/v1/questions/was-there-notice-and-were-objections-settled/answer?record=PROC-01`.
+     * @description Answers the question: Was there a public notice, and were the objections settled? (公示过吗，异议都处理了吗？) The demonstration has an example: `/v1/questions/were-notice-and-objections-settled/answer?record=PROC-01`.
      */
-    get: operations["askWasThereNoticeAndWereObjectionsSettled"];
+    get: operations["askWereNoticeAndObjectionsSettled"];
     put?: never;
     post?: never;
     delete?: never;
@@ -7535,7 +7535,7 @@ export interface operations {
       };
     };
   };
-  askWasThereNoticeAndWereObjectionsSettled: {
+  askWereNoticeAndObjectionsSettled: {
     parameters: {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */

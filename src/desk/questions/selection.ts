@@ -58,7 +58,7 @@ export const howDidTheAuthorizationComeAbout = statementsAbout({
 /** B08 */
 export const wasTheNoticeLongEnough = statementsAbout({
   id: "B08",
-  name: "was-there-notice-and-were-objections-settled",
+  name: "were-notice-and-objections-settled",
   title: { zh: "公示过吗，异议都处理了吗？", en: "Was there a public notice, and were the objections settled?" },
   askers: INVOLVED,
   about: { zh: "遴选、实施方案或授权", en: "The procurement, the plan or the authorization" },
