@@ -39,6 +39,9 @@ const LASTING = new Set([
   "DossierError PASSPHRASE_EMPTY",
   "SystemStartError DEPLOYMENT_MISSING",
   "ClientError APPROVALS_MISSING",
+  "ClientError REVIEWS_MISSING",
+  "ClientError DRAFT_CHANGED",
+  "DossierError ENVELOPE_CHANGED",
 ]);
 
 class AnyError extends CodedError {
