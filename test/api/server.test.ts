@@ -4,6 +4,7 @@ import { afterAll, expect, it } from "vitest";
 import { startServer } from "../../src/api/server.ts";
 import type { RunningServer } from "../../src/api/server.ts";
 import { createJsonRpc } from "../../src/chain/rpc.ts";
+import { QUESTIONS } from "../../src/desk/question-catalogue.ts";
 import { RulebookCatalog } from "../../src/rulebook/rulebook-catalog.ts";
 import { openMemoryStore } from "../store/memory-store.ts";
 
@@ -113,6 +114,9 @@ it("lists all its addresses in its OpenAPI document", async () => {
     "GET /healthz",
     "GET /readyz",
     "GET /v1/accounts/{account}",
+    "GET /v1/accounts/{account}/acceptance",
+    "GET /v1/acts",
+    "GET /v1/acts/{name}",
     "GET /v1/authorizations",
     "GET /v1/authorizations/{id}/exports",
     "GET /v1/decisions",
@@ -123,12 +127,17 @@ it("lists all its addresses in its OpenAPI document", async () => {
     "GET /v1/index-digest",
     "GET /v1/jurisdictions/{jurisdiction}/roster",
     "GET /v1/parties/{id}",
+    "GET /v1/parties/{id}/acts",
     "GET /v1/parties/{id}/exports",
+    "GET /v1/parties/{id}/next",
+    "GET /v1/questions",
+    ...QUESTIONS.map(({ name }) => `GET /v1/questions/${name}/answer`).toSorted(),
     "GET /v1/records",
     "GET /v1/records/{id}",
     "GET /v1/records/{id}/certificate",
     "GET /v1/records/{id}/lineage",
     "GET /v1/records/{id}/listed-items",
+    "GET /v1/records/{id}/next",
     "GET /v1/records/{id}/timeline",
     "GET /v1/records/{kind}/{issuer}/{reference}",
     "GET /v1/records/{kind}/{issuer}/{reference}/certificate",
@@ -140,6 +149,8 @@ it("lists all its addresses in its OpenAPI document", async () => {
     "GET /v1/search",
     "GET /v1/seats/{account}",
     "GET /v1/status",
+    "POST /v1/acts/{name}/check",
+    "POST /v1/acts/{name}/prepare",
     "POST /v1/checks",
     "POST /v1/checks/candidates",
     "POST /v1/manifests",
