@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { ApiError, ClientError, CodedError, connect } from "laiqu/client";
 import type { ActCheck, LaiquClient } from "laiqu/client";
 
-/** What the OA system writes down when a workflow has ended. */
+/** The note that the OA system writes when a workflow has ended. */
 interface EndedWorkflow {
   /** The reference of the demand, such as `DM-20`. */
   readonly demand: string;

@@ -1,4 +1,5 @@
 import type { TSchema } from "typebox";
+import { Code } from "../ledger/codes.ts";
 import { Kind } from "../ledger/kinds.ts";
 import { Role } from "../ledger/roles.ts";
 import { Status } from "../ledger/statuses.ts";
@@ -13,10 +14,12 @@ import {
 } from "../schemas/act.ts";
 import { ToldCaseSchema } from "../desk/told-case.ts";
 import { ToldExportSchema } from "../desk/told-export.ts";
+import { ActEntrySchema } from "../schemas/act-catalogue.ts";
 import { AsOfSchema } from "../schemas/answer.ts";
 import { GapSchema, ProofSchema, ToldActSchema } from "../schemas/desk-answer.ts";
 import { EventFormSchema } from "../schemas/event.ts";
 import { LineageNodeSchema, LineageSchema } from "../schemas/lineage.ts";
+import { NextActSchema } from "../schemas/next.ts";
 import { ProblemSchema } from "../schemas/problem.ts";
 import { SeatSchema } from "../schemas/questions.ts";
 import {
@@ -49,6 +52,7 @@ const NAMED: Readonly<Record<string, TSchema>> = {
   Bilingual: BilingualSchema,
   Kind: nameOf(Kind, "The kind of a record"),
   Role: nameOf(Role, "The role in which a party acts"),
+  Code: nameOf(Code, "What a statement says, by the name of its code"),
   Status: nameOf(Status, "The status of a record, as its last settlement set it"),
   Problem: ProblemSchema,
   AsOf: AsOfSchema,
@@ -64,6 +68,8 @@ const NAMED: Readonly<Record<string, TSchema>> = {
   ToldAct: ToldActSchema,
   ToldCase: ToldCaseSchema,
   ToldExport: ToldExportSchema,
+  ActEntry: ActEntrySchema,
+  NextAct: NextActSchema,
   LineageNode: LineageNodeSchema,
   Lineage: LineageSchema,
   Seat: SeatSchema,

@@ -18,7 +18,7 @@ export interface DraftPlace {
   readonly inputs?: readonly RecordId[];
 }
 
-/** What places are looked for: those of a new record of a kind, in which the subject has a place. */
+/** The places that are looked for: those of a new record of a kind, in which the subject has a place. */
 interface PlaceQuestion {
   readonly kind: KindName;
   readonly subject: RecordRow;
@@ -189,7 +189,7 @@ async function under(
   const rows = await latest(snapshot, kind)
     .where("parent", "=", parent)
     .where("status", "in", [Status.PROPOSED, Status.IN_FORCE])
-    // What is in force comes before what waits.
+    // Records in force come before records that wait.
     .clearOrderBy()
     .orderBy("status", "desc")
     .orderBy("block_number", "desc")

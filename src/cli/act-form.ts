@@ -98,7 +98,7 @@ function groupOf(type: FieldType): unknown {
   );
 }
 
-/** What a cell offers: one of several, in Chinese. Where several may be chosen, the explanations list them. */
+/** The choices that a cell offers, in Chinese. Where several may be chosen, the explanations list them. */
 function choicesOf(type: FieldType): readonly string[] {
   if (type.is === "YES_NO") return ["是", "否"];
   return type.is === "CHOICE" ? type.of.map(({ label }) => label.zh) : [];

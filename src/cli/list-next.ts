@@ -10,7 +10,7 @@ import type { NextStyle } from "./render/next-acts.ts";
 import type { Answer, Session } from "./session.ts";
 
 /**
- * What may be done with a record now.
+ * The acts that may be done with a record now.
  * @param named - the record, by any of its names
  * @param key - the key of the party that would do it; by default what anybody may do
  * @throws ClientError KEY_UNKNOWN, SEAT_ABSENT, SEAT_NOT_ACCEPTED, SEAT_FROZEN, SEAT_ENDED; ApiError
@@ -24,7 +24,7 @@ export async function listNext(session: Session, named: string, key: string | un
   return { document: answer, text: textOf(session, showNext(style, answer.result), answer.completeness) };
 }
 
-/** What the party of a key may do at all, and the records that wait for it. */
+/** The acts that the party of a key may do at all, and the records that wait for it. */
 export async function listNextOfParty(session: Session, key: string): Promise<Answer> {
   const context = clientContext(session);
   const seat = await seatThatMayAct(context, key);

@@ -1,4 +1,4 @@
 import type { RecordDetail } from "../schemas/record.ts";
 
-/** What an act needs to know of a record that it names. */
+/** The facts that an act needs to know of a record that it names. */
 export type NamedRecord = Pick<RecordDetail, "id" | "kind" | "reference">;

@@ -6,7 +6,7 @@ import type { RecordId } from "../ledger/record-id.ts";
 import { HARMFUL, Status } from "../ledger/statuses.ts";
 
 /**
- * What may befall a record:
+ * The fates that a record may have:
  * - `HELD`: it is held, which stops new use (FORWARD);
  * - `HELD_WITH_RECALL`: it is held with a reach over what was already made of it (RECALL);
  * - `ENDED`: it ends in the ordinary way;

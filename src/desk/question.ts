@@ -15,11 +15,11 @@ import type { Asked, Parameters, QueryValue } from "./parameter.ts";
 /** Numbers of the audit questions: by subject, in five groups. */
 export type QuestionId = `${"S" | "D" | "B" | "R" | "T"}${number}`;
 
-/** What a question found: an answer of the audit, the sentences that tell it, and what it cannot contain. */
+/** The findings of a question: an answer of the audit, the sentences that tell it, and what it cannot contain. */
 interface Told<T> {
   readonly answer: Answer<T>;
   readonly says: readonly Bilingual[];
-  /** What stands only in documents that parties keep. */
+  /** The part that stands only in documents that parties keep. */
   readonly notOnLedger?: readonly Bilingual[];
   /** The records whose certificates prove parts of the answer. */
   readonly proven?: readonly RecordName[];

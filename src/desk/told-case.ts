@@ -79,7 +79,7 @@ export async function toldCase(look: Look, row: RecordRow): Promise<ToldCase> {
   };
 }
 
-/** Whoever must answer a case is not late because those who decide about the report take their time. */
+/** A party that must answer a case is not late because those who decide about its report take their time. */
 function handedIn(acts: readonly KnownAct[], { issuer }: RecordRow): number | undefined {
   const isReport = (act: KnownAct): boolean =>
     act.type === "ATTEST" && familyNumber(act.code) === Family.FILING && act.by_party !== issuer;

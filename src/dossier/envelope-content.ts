@@ -34,8 +34,8 @@ export interface GivenDocument {
 }
 
 /**
- * What one account gives to another. The signature covers all of it, so that nobody can pass it on as meant for
- * somebody else.
+ * The documents that one account gives to another. The signature covers all of it, so that nobody can pass it on as
+ * meant for somebody else.
  */
 export interface EnvelopeContent {
   /** The ledger on which the documents have their commitments. */

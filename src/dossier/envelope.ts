@@ -75,7 +75,7 @@ export function openEnvelope({ to, sealed }: Envelope, receiver: Wallet): Envelo
   const content = contentIn(form);
   const signer = signerOf(form, signature);
   if (signer !== content.from.account) throw changed({ zh: "其签名不是给予人的", en: "it is not signed by its giver" });
-  // Whoever was given it could otherwise seal it again for somebody else, as if the giver had meant that.
+  // The receiver could otherwise seal it again for somebody else, as if the giver had meant that.
   if (content.to !== account) throw ofAnother(content.to, account);
   return content;
 }

@@ -3,7 +3,7 @@ import type { Hex } from "../consensus/hex.ts";
 import { isJsonObject } from "../documents/canonical-json.ts";
 import type { JsonObject } from "../documents/canonical-json.ts";
 
-/** Where a document of another party came from. */
+/** The origin of a document of another party. */
 export interface GivenBy {
   /** The account that signed the envelope. */
   readonly account: Hex;
@@ -20,7 +20,7 @@ export function bodyOfGiven({ account, party, envelope, at }: GivenBy): JsonObje
   return { given: { account, party, envelope, at } };
 }
 
-/** Who gave a document, by the draft that is saved with it; undefined for a document of the party's own. */
+/** The giver of a document, by the draft that is saved with it; undefined for a document of the party's own. */
 export function givenBy({ given }: JsonObject): GivenBy | undefined {
   if (!isJsonObject(given)) return undefined;
   const { account, party, envelope, at } = given;

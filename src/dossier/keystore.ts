@@ -93,7 +93,7 @@ export async function addExternalKey(directory: string, name: string, key: Exter
 }
 
 /**
- * Where a key can be asked for its signatures; undefined for a key that is here.
+ * The signer that can be asked for a key's signatures; undefined for a key that is here.
  * @throws DossierError KEY_UNKNOWN, KEY_DAMAGED
  */
 export async function readExternalKey(directory: string, name: string): Promise<ExternalKey | undefined> {

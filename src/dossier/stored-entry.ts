@@ -129,7 +129,7 @@ function readSound<Part>(
 ): Part | undefined {
   const path = join(folder, name);
   try {
-    // What a link leads to is no file of the dossier.
+    // The target of a link is no file of the dossier.
     return lstatSync(path).isFile() ? readPart(folder, name, parse) : undefined;
   } catch (cause) {
     faults.push(faultOf(path, cause));

@@ -87,7 +87,7 @@ export function readActCall(calldata: Hex): ActCall | undefined {
   if (act === undefined) return undefined;
   try {
     const call = readParameters(act, raw.subarray(SELECTOR_BYTES));
-    // What reads as text may have been other bytes.
+    // The text that was read may have been other bytes.
     return encodeLedgerCall(call) === calldata ? call : undefined;
   } catch (error) {
     if (error instanceof LedgerDataError || error instanceof LedgerCallError) return undefined;

@@ -1,6 +1,6 @@
 import type { RoleName } from "../ledger/roles.ts";
 
-/** What every request of an act may say, whatever the act is. */
+/** The members that every request of an act may have. */
 interface AnyTerms {
   /** The role in which the party acts; by default the one in which the rules allow the act. */
   readonly role?: RoleName;
@@ -8,7 +8,7 @@ interface AnyTerms {
   readonly sendAnyway?: boolean;
 }
 
-/** What is said of a new record beside its document. */
+/** The facts about a new record beside its document. */
 export interface RecordTerms extends AnyTerms {
   /** The issuer's own reference (业务编号), which nobody has used before. It names no person. */
   readonly reference: string;
@@ -18,13 +18,13 @@ export interface RecordTerms extends AnyTerms {
   readonly backfilled?: boolean;
 }
 
-/** What is said of a statement beside its document. */
+/** The facts about a statement beside its document. */
 export interface StatementTerms extends AnyTerms {
   /** The record that the statement is about: its reference, its id, or `kind/issuer/reference`. */
   readonly record: string;
 }
 
-/** What is said of a settlement beside its document. */
+/** The facts about a settlement beside its document. */
 export interface SettlementTerms extends AnyTerms {
   /** The record that gets a new status: its reference, its id, or `kind/issuer/reference`. */
   readonly record: string;
@@ -35,7 +35,7 @@ export interface SettlementTerms extends AnyTerms {
   readonly items?: readonly string[];
 }
 
-/** What only some acts can say. */
+/** The members that only some acts can have. */
 export interface ExtraTerms {
   /**
    * The legal date on paper, `2026-03-01` or `2026-03-01T09:20` in China's time; by default the act takes effect when

@@ -7,7 +7,7 @@ import type { RoleName } from "../ledger/roles.ts";
 import type { CheckAnswer } from "../schemas/act.ts";
 import type { GivenAct } from "./read-request.ts";
 
-/** What the ledger would say to an act now. */
+/** The ledger's answer to an act if it were sent now. */
 export interface ActCheck extends CheckAnswer {
   /** The id that a new record would have, or that of the record that the act is about. */
   readonly subject: RecordId;

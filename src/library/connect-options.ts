@@ -18,11 +18,11 @@ export interface KeyOfDossier {
 export interface OwnSigner {
   /** The name under which the dossier keeps the party's documents: letters, digits, dots, hyphens, underscores. */
   readonly key: string;
-  /** What it returns is compared with what was asked before it is kept or sent. A wallet of `ethers` is one. */
+  /** Its answer is compared with what was asked before it is kept or sent. A wallet of `ethers` is one. */
   readonly signer: Signer;
 }
 
-/** What a program gives to `connect`. */
+/** The options that a program gives to `connect`. */
 export interface ConnectOptions {
   /** The address of a running system, such as `http://127.0.0.1:3000`. */
   readonly url: string;

@@ -14,7 +14,7 @@ import { namedActs } from "./named-acts.ts";
 import { questionsOf } from "./questions.ts";
 import type { Questions } from "./questions.ts";
 
-/** What a party's program does with a running system. */
+/** The functions of a party's program on a running system. */
 export interface LaiquClient {
   /**
    * Does an act: makes its document, asks the ledger, saves the document in the dossier, signs here and sends once. An

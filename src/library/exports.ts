@@ -25,7 +25,7 @@ export interface CheckExport extends ExportTarget {
   readonly role?: RoleName;
 }
 
-/** What the ledger would say to an export now, and the role in which it was checked. */
+/** The ledger's answer to an export if it were sent now, and the role in which it was checked. */
 export interface ExportCheck extends CheckAnswer {
   readonly role: RoleName;
 }

@@ -1,6 +1,6 @@
 import type { ClientProgress } from "../client/client-context.ts";
 
-/** What a program may give with every call. */
+/** The options that a program may give with every call. */
 export interface CallOptions {
   /**
    * Ends the requests of this call, which then throws the signal's reason. An act that was signed before that is kept

@@ -15,7 +15,7 @@ import { accountOfSigner } from "../client/signer.ts";
 import type { ContextOf } from "./call-context.ts";
 import type { CallOptions } from "./named-act.ts";
 
-/** What a question may say beside its subject: its two times, and the options of the call. */
+/** The members of a question beside its subject: its two times, and the options of the call. */
 export type Asked = AskedMoment & CallOptions;
 
 /**

@@ -45,7 +45,7 @@ const ActStepSchema = Type.Object(
   { description: "One step at which the rulebook judges the act" },
 );
 
-const ActEntrySchema = Type.Object(
+export const ActEntrySchema = Type.Object(
   {
     name: described(TextSchema, "The name of the act in addresses, such as `demand-submit`"),
     command: listOf(TextSchema, "The words of its command after `laiqu`"),

@@ -71,7 +71,7 @@ const JudgedSchema = Type.Object(
   { ...exact, description: "What the act was checked against" },
 );
 
-/** What a draft would send, with everything that a reviewer needs. Its digest covers all of this. */
+/** The act that a draft would send, with everything that a reviewer needs. Its digest covers all of this. */
 const DraftedActSchema = Type.Object(
   {
     act: described(TextSchema, "The name of the act in the catalogue"),

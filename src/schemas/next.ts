@@ -70,7 +70,7 @@ export type Doer = Static<typeof DoerSchema>;
  */
 const STATES = ["POSSIBLE", "MISSING", "DEPENDS"] as const;
 
-const NextActSchema = Type.Object(
+export const NextActSchema = Type.Object(
   {
     ...named,
     makes: oneOf(

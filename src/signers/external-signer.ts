@@ -24,7 +24,7 @@ export interface ExternalSigner {
   readonly timeoutMs?: number;
 }
 
-/** What differs between the protocols. */
+/** The differences between the protocols. */
 interface Dialect {
   readonly timeoutMs: number;
   readonly listAccounts: string;

@@ -6,7 +6,7 @@ import { emptyTable, tableError, tooLong, tooWide } from "./table-error.ts";
 import { columnLetters, MOST_COLUMNS, MOST_ROWS } from "./table.ts";
 import type { CellValue, Table, TableRow } from "./table.ts";
 
-/** What spreadsheets write in the place of a value that they could not compute or show. */
+/** The words that spreadsheets write in the place of a value that they could not compute or show. */
 const ERROR_VALUE = /^#(?:REF!|N\/A|VALUE!|DIV\/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|#+)$/i;
 
 /**

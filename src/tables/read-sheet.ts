@@ -48,7 +48,7 @@ export class SheetReader implements XmlReader {
   #isRowHidden = false;
   #column = 0;
   #cell: OpenCell | undefined;
-  /** Where text belongs to the value of the open cell. */
+  /** Whether the text that comes next belongs to the value of the open cell, or to a reading aid in it. */
   #isInValue = false;
   #isInAid = false;
 
@@ -80,7 +80,7 @@ export class SheetReader implements XmlReader {
     else if (name === "row") this.#closeRow();
   }
 
-  /** What is wrong with the sheet as a whole. */
+  /** The faults of the sheet as a whole. */
   faults(): TableFault[] {
     return [...this.#hiddenFaults(), ...this.#mergedFaults()];
   }

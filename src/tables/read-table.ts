@@ -9,7 +9,7 @@ import type { Table } from "./table.ts";
 /** The most bytes of a file with a table, as it lies on the disk. */
 export const MOST_TABLE_BYTES = 48 * 1024 ** 2;
 
-/** What a person says about a file with a table. */
+/** The choices of a person about a file with a table. */
 export interface TableChoice {
   readonly sheet?: string;
   /** The encoding of a CSV file; UTF-8 by default. */

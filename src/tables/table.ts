@@ -2,7 +2,7 @@ import type { JsonValue } from "../documents/canonical-json.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 
 /**
- * What one cell of a table holds:
+ * The content of one cell of a table:
  * - `TEXT`: a text as it stands there;
  * - `NUMBER`: a number in digits. It is plain unless the file shows it in a way that differs from the digits, as with
  *   leading zeros or a percent sign;

@@ -4,7 +4,7 @@ import { TableError } from "./table-error.ts";
 import { damaged } from "./zip-parts.ts";
 import type { ZipParts } from "./zip-parts.ts";
 
-/** What a reader of a part does at its elements, by their names without a namespace. */
+/** The steps of a reader of a part at its elements, by their names without a namespace. */
 export interface XmlReader {
   open?(name: string, attributes: Readonly<Record<string, string>>): void;
   text?(text: string): void;

@@ -204,7 +204,7 @@ async function answered(question: InjectOptions): Promise<{ readonly body: strin
   );
 }
 
-/** What these files ask is no node: the embedded chain answers itself, and a signer has a check of its own. */
+/** These files ask no node: the embedded chain answers itself, and a signer has a check of its own. */
 const NO_NODE = /embedded|bindings|^signers/;
 
 test("the form of the answer is known for every method that the source asks a node for", () => {

@@ -270,7 +270,10 @@ interface ToldCase {
   readonly form: () => Promise<Act>;
 }
 
-/** What was told of one act, as questions for the ledger: from each who may do it, or from all who have the role. */
+/**
+ * The questions for the ledger that follow from what was told of one act: from each who may do it, or from all who
+ * have the role.
+ */
 function casesOf(
   id: RecordId,
   act: NextActForm,

@@ -14,7 +14,7 @@ import { nodesToRun, OtherProject } from "./installed-client.ts";
 import type { ProgramRun } from "./installed-client.ts";
 
 const EXAMPLES = ["oa-approval", "data-platform"];
-/** What a person may do wrong in TypeScript, each with the line before which the compiler must complain. */
+/** Mistakes that a person may make in TypeScript, each with the line before which the compiler must complain. */
 const MISTAKES = [
   'client.acts["demand-sumbit"];',
   'client.acts["review"]({ record: "DM-20", document: { conclusion: "FINE" } });',

@@ -72,7 +72,7 @@ async function soundFields(
 ): Promise<JsonObject> {
   const { act, on, schema } = documented;
   const needed = schemaInClear(schema);
-  // Whoever takes a statement back says nothing but what it was about.
+  // A statement that is taken back says only which record it was about.
   const inClear =
     request.withdrawn === true
       ? { ...needed, fields: needed.fields.filter(({ clear }) => clear === "SUBJECT") }

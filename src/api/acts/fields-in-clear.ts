@@ -30,7 +30,7 @@ export function schemaInClear(schema: DocumentSchema): DocumentSchema {
   return { ...schema, fields, papers: [] };
 }
 
-/** What a document says in the clear, with the ids of the records that it names; or the faults of what was given. */
+/** The clear fields of a document, with the ids of the records that it names; or the faults of what was given. */
 export interface FieldsInClear {
   readonly fields: JsonObject;
   readonly faults: readonly ActFault[];

@@ -140,10 +140,13 @@ function variantsOf(context: NextContext, next: NextAct): readonly Variant[] {
   }
 }
 
-/** What an act names beside its subject: a case where a rule asks for one, the party whose hold is released. */
+/**
+ * The record that an act names beside its subject: a case where a rule asks for one, or the party whose hold is
+ * released.
+ */
 function groundsOf(context: NextContext, { on, steps }: NextAct): readonly (RecordId | undefined)[] {
   if (on.act === "STATEMENT") {
-    // What is said about an account can be judged only when the account is known.
+    // A statement about an account can be judged only when the account is known.
     const family = familyOf(Code[on.code]);
     if (family === "SEAT" || family === "ROLE") return [];
     if (on.code === "RELEASE") return [undefined, ...context.holding];
@@ -253,7 +256,7 @@ function draftForm(context: NextContext, on: RecordAct, place: DraftPlace, role:
   };
 }
 
-/** What leaves, what is handed in and what is opened about a record may last longer than that record. */
+/** An export, a filing and a case about a record may last longer than that record. */
 const OUTLASTING: readonly KindName[] = ["EXPORT", "APPLICATION", "CASE"];
 
 function triedEnd({ graph, snapshot }: NextContext, { kind }: RecordAct, parent: RecordId): number {
@@ -279,7 +282,7 @@ function judgedAct(
     caller: party.id,
     subject,
     about,
-    // Who can supply what is missing depends on nothing of the rest.
+    // The parties that can supply a missing fact do not depend on the rest.
     role: 0,
     roles: 0n,
     from: 0,

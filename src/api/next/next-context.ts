@@ -45,7 +45,7 @@ export interface NextContext {
   readonly everybody: readonly RoleHolder[];
   /** The places at which an act could make its record. */
   placesOf(next: NextAct): readonly DraftPlace[];
-  /** What a rule about a list or a quorum asks a settlement to bring. */
+  /** The items that a rule about a list or a quorum asks a settlement to bring. */
   itemsOf(next: NextAct): readonly RecordId[];
   /** Cases about the record, the latest first. */
   readonly cases: readonly RecordId[];
@@ -149,7 +149,10 @@ async function placesFor(
   return places;
 }
 
-/** Nobody makes a product of what is broken while there is something else. What the subject itself is stays. */
+/**
+ * A sound input is preferred to a broken one, because nobody makes a product of a broken one. The subject itself
+ * stays.
+ */
 function madeOfSound(graph: LedgerGraph, place: DraftPlace): DraftPlace {
   const { inputs = [] } = place;
   const sound = inputs.filter((id) => graph.row(id) !== undefined && isGoodStanding(standingForm(graph, id).code));

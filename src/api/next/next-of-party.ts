@@ -21,7 +21,7 @@ import { namedAct } from "./suppliers.ts";
 const MOST_PROPOSED = 30;
 
 /**
- * What a party may do at all, and which proposed records wait for it.
+ * The acts that a party may do at all, and the proposed records that wait for it.
  * @throws AuditError RECORD_UNKNOWN, RECORD_OTHER_KIND, LINEAGE_TOO_LARGE; RpcError; ApiProblem CHAIN_UNAVAILABLE
  */
 export async function nextOfParty(
@@ -97,7 +97,7 @@ async function proposedIn({ database }: Snapshot, ordinals: readonly number[]): 
   return rows.map((row) => row.id);
 }
 
-/** What a party can do so that a proposed record comes into force: that itself, or what is missing for it. */
+/** The acts by which a party can bring a proposed record into force: that act itself, or one that is missing for it. */
 function waitingFor(context: NextContext, party: RecordName, act: NextActForm): Waiting[] {
   const record = recordSummary(context.graph, context.row.id);
   if (act.by.some((doer) => doer.party.id === party.id))

@@ -80,7 +80,7 @@ function wayOf(context: NextContext, attempt: Attempt, term: Term, isAlternative
   const { zh, en } = wordsOfTerm(term, [kindName(judged.subject.kind)]);
   const [looksAt] = supply.records;
   const about = looksAt === undefined ? undefined : kindOfRecord(context, attempt, looksAt);
-  // Who may act, nobody can supply by another act.
+  // A role cannot be supplied by another act about the record.
   const act = term.negated ? undefined : supplyingAct(term.condition, about);
   return {
     sentence: {

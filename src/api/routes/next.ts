@@ -17,7 +17,7 @@ const querystring = Type.Object({
   ),
 });
 
-/** What may be done next: with a record, and by a party. */
+/** The acts that may be done next: with a record, and by a party. */
 export function nextRoutes(app: ApiInstance, context: ApiContext): void {
   app.get(
     "/v1/records/:id/next",

@@ -103,7 +103,7 @@ async function relayedAnswer(
   const { call } = relayed;
   const { hash } = call;
   if ("lost" in relayed) {
-    // Whoever looks for the act that came first finds it then.
+    // A later look finds the act that came first.
     if (relayed.block !== undefined) await awaitIndexed(context, relayed.block, waitMs);
     await demandProvenLoss(context, call, waitMs);
     const first = draft === undefined ? undefined : await outcomeOfDraft(context, draft);

@@ -10,7 +10,7 @@ import { showVerdict } from "./verdicts.ts";
 /** The most rows or faults that are shown to a person; a program gets all of them. */
 const MOST_SHOWN = 20;
 
-/** What is wrong in a table, by cell and column. */
+/** The faults of a table, by cell and column. */
 export function showFaults(session: Session, faults: readonly RowFault[]): string {
   const head = session.say({
     zh: `表格中有 ${faults.length} 处有误：`,
@@ -34,12 +34,12 @@ export function documentOfFaults(faults: readonly RowFault[]): unknown {
   return faults.map(({ place, column, problem }) => ({ place, column, problem }));
 }
 
-/** What would become of the rows now: how many of each act, and each row that is not good. */
+/** The fate of the rows if they were sent now: how many of each act, and each row that is not good. */
 export function showPreview(session: Session, style: RecordStyle, judged: readonly JudgedRow[]): string {
   return [...countsOf(session, judged, PREVIEW_WORDS), ...showBad(session, style, judged)].join("\n");
 }
 
-/** What became of the rows. */
+/** The outcome of the rows. */
 export function showOutcome(session: Session, style: RecordStyle, judged: readonly JudgedRow[]): string {
   return [...countsOf(session, judged, OUTCOME_WORDS), ...showBad(session, style, judged)].join("\n");
 }

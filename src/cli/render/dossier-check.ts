@@ -73,14 +73,18 @@ export function documentOfFinding(finding: DossierFinding): unknown {
   }
 }
 
-/** What was compared, and what was found, the wrong things first. */
+/** The numbers of compared documents and the findings, with the faults first. */
 export function showCheck(session: Session, style: RecordStyle, checked: CheckedDossier): string {
   const { documents, recorded, named, refused, unchecked, findings } = checked;
+  const unrecorded = findings.filter(({ type }) => type === "UNRECORDED").length;
   const head = session.say({
-    zh: `文书 ${documents} 份：与账本相符 ${recorded} 份，由其他文书指明的 ${named} 份，因被拒绝而另存的 ${refused} 份，未能核对 ${unchecked} 份。`,
+    zh:
+      `文书 ${documents} 份：与账本相符 ${recorded} 份，由其他文书指明的 ${named} 份，因被拒绝而另存的 ${refused} 份，` +
+      `账本从未记录的 ${unrecorded} 份，未能核对 ${unchecked} 份。`,
     en:
       `${documents} documents: ${recorded} are as the ledger recorded them, ${named} are named by other documents, ` +
-      `${refused} were put aside as refused, and ${unchecked} could not be compared.`,
+      `${refused} were put aside as refused, ${unrecorded} are recorded by no act, and ${unchecked} could not be ` +
+      "compared.",
   });
   const order = [...findings].sort((one, other) => Number(isWrong(other)) - Number(isWrong(one)));
   const types = [...new Set(order.map(({ type }) => type))];

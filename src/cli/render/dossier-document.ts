@@ -169,7 +169,7 @@ export function nameOf({ reference, subject, name }: DescribedEntry): string {
   return reference === undefined ? (subject ?? showForeign(name)) : showForeign(reference);
 }
 
-/** What an act on the ledger did, in words. */
+/** The effect of an act on the ledger, in words. */
 function actWords({ type, record, code, status }: OwedDocument["event"]): Bilingual {
   if (type === "SETTLED" && status !== undefined) return statusLabels[status];
   if (type === "ATTESTED") {

@@ -16,7 +16,7 @@ export interface ShownDraft {
   readonly file: ActDraft;
   readonly sound: SoundDraft;
   readonly papers: readonly FoundPaper[];
-  /** What has changed since; undefined when nobody was asked. */
+  /** The changes since; undefined when nobody was asked. */
   readonly changes: readonly Change[] | undefined;
 }
 

@@ -36,7 +36,7 @@ export interface NextStyle {
   readonly keys: ReadonlyMap<string, string>;
 }
 
-/** What may be done with a record: what is possible with its commands, and for the rest what is missing. */
+/** The acts that may be done with a record: the possible ones with their commands, the others with what is missing. */
 export function showNext(style: NextStyle, { record, rulebook, acts }: NextAnswer): string {
   const { session } = style;
   const of = (state: NextActForm["state"]) => acts.filter((act) => act.state === state);
@@ -122,7 +122,7 @@ function suppliers({ session, records }: NextStyle, { roles, parties, inAct }: W
 }
 
 function commandOfWay(style: NextStyle, { record, parties }: Way, act: NonNullable<Way["act"]>): string | undefined {
-  // What the new record itself lacks can be stated only when it is recorded.
+  // Statements about the new record can be made only when it is recorded.
   if (record === undefined) return undefined;
   const isOwn = parties.some(({ id }) => id === style.party);
   return commandFor(style, act, wordFor(record), undefined, isOwn ? style.key : undefined);
@@ -177,7 +177,7 @@ function indented(text: string, spaces: number): string {
 
 /* ------------------------------------------------ of a party */
 
-/** What a party may do at all, and the records that wait for it. */
+/** The acts that a party may do at all, and the records that wait for it. */
 export function showPartyNext(style: NextStyle, { party, duties, waiting }: PartyNextAnswer): string {
   return [
     showName(style.records, party),

@@ -11,7 +11,7 @@ import { folderNameOf, subjectOf } from "../../dossier/stored-entry.ts";
 import type { Place, StoredEntry } from "../../dossier/stored-entry.ts";
 import type { KindName } from "../../ledger/kinds.ts";
 
-/** What a document stands behind: a new record, a statement about one, or a change of its status. */
+/** The act that a document stands behind: a new record, a statement about one, or a change of its status. */
 export type ActOfDocument = "RECORD" | "STATEMENT" | "SETTLEMENT";
 
 /**
@@ -55,7 +55,7 @@ export interface DescribedEntry {
   readonly date: number;
   readonly dateIs: "EFFECTIVE" | "SAVED";
   readonly papers: readonly PaperPlace[];
-  /** Who gave the document; undefined for one of the party's own. */
+  /** The party that gave the document; undefined for one of the party's own. */
   readonly givenBy: GivenBy | undefined;
   readonly faults: readonly DossierError[];
 }

@@ -21,7 +21,7 @@ import { receiverNamed } from "./receiver.ts";
 import type { Receiver } from "./receiver.ts";
 import { RecordedDocuments } from "./recorded-documents.ts";
 
-/** What is to be given, and to whom. */
+/** The documents that are to be given, and their receiver. */
 export interface GiveRequest {
   /** The record by any of its names. */
   readonly record: string;

@@ -87,7 +87,7 @@ export class NotesOf {
     this.#directory = dossierDirectory;
   }
 
-  /** What was opened of a document; empty where nothing was. @throws DossierError UNREADABLE */
+  /** The fields that were opened of a document; empty where none was. @throws DossierError UNREADABLE */
   about({ dossier, commitment }: DescribedEntry): readonly OpenedNote[] {
     const notes = this.#read.get(dossier) ?? readOpenedNotes(openDossier(this.#directory, dossier)).notes;
     this.#read.set(dossier, notes);

@@ -30,7 +30,7 @@ interface TakenDocument {
   readonly papers: number;
 }
 
-/** What was taken from an envelope, and who gave it. */
+/** The documents that were taken from an envelope, and the party that gave it. */
 export interface TakenEnvelope {
   readonly record: Hex;
   readonly from: { readonly account: Hex; readonly party: RecordName };

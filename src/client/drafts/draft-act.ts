@@ -56,7 +56,7 @@ export async function draftAct(
   return { type: "DRAFTED", draft };
 }
 
-/** What an earlier command signed about the same thing decides what this act means. */
+/** A transaction that an earlier command signed about the same record decides what this act means. */
 async function refuseOpen(context: ClientContext, seat: ActingSeat, { intent }: PreparedAct): Promise<void> {
   const [open] = await concernedEntries(context, seat, intent);
   if (open === undefined) return;

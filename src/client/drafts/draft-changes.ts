@@ -16,14 +16,14 @@ export interface Change {
   readonly blocks: boolean;
 }
 
-/** What has changed since, and the nonce that the chain expects of the account next. */
+/** The changes since the draft was made, and the nonce that the chain expects of the account next. */
 export interface ChangesSince {
   readonly changes: readonly Change[];
   readonly next: number;
 }
 
 /**
- * What has changed since an act was drafted: the account's transactions and seat, the rulebook, the record that the act
+ * The changes since an act was drafted: the account's transactions and seat, the rulebook, the record that the act
  * is about, and what the ledger would say now.
  * @param isSaved - whether the account's transaction with a nonce waits in the outbox here
  * @throws ApiError

@@ -106,7 +106,7 @@ export function requireReviews(file: ActDraft, asked: ReviewTerms): void {
   );
 }
 
-/** What a reviewer signs. It begins with words, so that a person at the signer sees what it is. */
+/** The text that a reviewer signs. It begins with words, so that a person at the signer sees what it is. */
 function textOf(digest: Hex, account: Hex, at: number): string {
   return `来去：审核行为草稿\nLaiqu: review of the draft of an act\ndigest ${digest}\nreviewer ${account}\nat ${at}`;
 }

@@ -122,7 +122,7 @@ async function keep(context: ClientContext, file: ActDraft, kept: KeptBeside, en
   });
 }
 
-/** What the dossier keeps of an act. */
+/** The parts of an act that the dossier keeps. */
 interface KeptBeside extends Pick<SoundDraft, "document"> {
   readonly papers: ReturnType<typeof requirePapers>;
 }

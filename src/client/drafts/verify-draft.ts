@@ -139,7 +139,7 @@ function bindingOf({ subject, party, payload }: DraftedAct, { on }: DocumentedAc
   }
 }
 
-/** What stands in the clear, made from the document once more, is what the draft would send. */
+/** The clear fields are made from the document once more, and must be those that the draft would send. */
 function requireForm(draft: DraftedAct, sound: Omit<SoundDraft, "transaction">): void {
   const { payload } = draft;
   const made = formOf(draft, sound);
@@ -163,7 +163,7 @@ function formOf(
 ): DraftForm | StatementForm | SettlementForm {
   const { role, subject, payload, instead } = draft;
   const typed = { schema, fields: jsonOf(draft.fields) };
-  // What the document does not say, the item itself says: the same calldata must follow from both.
+  // The item itself says what the document does not: the same calldata must follow from both.
   const about = "about" in payload ? payload.about : undefined;
   const terms = { role, commitment: document?.commitment, effectiveAt: payload.effectiveAt, about };
   switch (on.act) {

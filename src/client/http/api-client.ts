@@ -86,7 +86,7 @@ export interface ApiClient {
   exportParents(query: ExportParentsQuery): Promise<Answer<ExportParents>>;
   /** The lists that the rules ask a settlement to bring, from the index, with their heads on the ledger. */
   listedItems(id: string, status: StatusName): Promise<ListedItems>;
-  /** What may be done with a record now: by anybody, or by one account. */
+  /** The acts that may be done with a record now: by anybody, or by one account. */
   next(id: string, account?: Hex): Promise<Answer<NextAnswer>>;
   lineage(id: string, asked?: AskedMoment & LineageQuery): Promise<Answer<Lineage>>;
   digest(algorithm: DigestAlgorithm, hex: string, moment?: AskedMoment): Promise<Answer<DigestAnswer>>;
@@ -104,7 +104,7 @@ export interface ApiClient {
   findTimeline(id: string, after?: string): Promise<Answer<Timeline> | undefined>;
   /** The first page of the refused acts about a record, of all parties or of one. */
   refusals(query: { readonly subject: string; readonly party?: string }): Promise<Answer<RefusalsAnswer>>;
-  /** What a party may do at all, and the records that wait for it. */
+  /** The acts that a party may do at all, and the records that wait for it. */
   nextOfParty(id: string): Promise<Answer<PartyNextAnswer>>;
   decisions(query: DecisionsQuery & AskedMoment): Promise<Answer<DecisionsAnswer>>;
   /** The published versions of a rulebook. @param jurisdiction - its number, reference or id */

@@ -1965,6 +1965,65 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    /** @description One act of the catalogue */
+    ActEntry: {
+      /** @description The fields of the document that stand in the clear. Every other field is only committed */
+      clear: {
+        /** @description Name of the field */
+        field: string;
+        /** @description Where the act carries it, such as PARENT or UNTIL */
+        place: string;
+        /** @description Whether the act needs it */
+        required: boolean;
+      }[];
+      /** @description The words of its command after `laiqu` */
+      command: string[];
+      /** @description Id of the schema of the document behind it; absent for an act that has none */
+      document?: string;
+      /** @description The name of the act in addresses, such as `demand-submit` */
+      name: string;
+      /** @description What the act is on the ledger */
+      onLedger: {
+        /**
+         * @description RECORD makes a record, STATEMENT states something about one, SETTLEMENT gives one another status; the others are steps of a decision of the agencies
+         * @enum {string}
+         */
+        act: "RECORD" | "STATEMENT" | "SETTLEMENT" | "PROPOSAL" | "APPROVAL" | "CARRYING_OUT";
+        /** @description RECORD: the code of a case */
+        caseCode?: components["schemas"]["Code"];
+        /** @description STATEMENT: its code */
+        code?: components["schemas"]["Code"];
+        /**
+         * @description PROPOSAL: what is proposed
+         * @enum {string}
+         */
+        decision?: "ADMIT_AUTHORITY" | "END_AUTHORITY" | "OFFER_SEAT" | "PROMISE" | "CALENDAR" | "ROSTER" | "RETIRE";
+        /** @description RECORD and SETTLEMENT: the kind of the record */
+        kind?: components["schemas"]["Kind"];
+        /** @description RECORD: PROPOSED or IN_FORCE. SETTLEMENT: the new status */
+        status?: components["schemas"]["Status"];
+      };
+      /** @description The papers whose digests the document has */
+      papers: {
+        /** @description The paper in words */
+        label: components["schemas"]["Bilingual"];
+        /** @description Name of the paper in the document */
+        name: string;
+        /** @description Whether the act needs it */
+        required: boolean;
+      }[];
+      /** @description The steps at which the rulebook judges it, with who may do it; empty when nobody may. Absent when no jurisdiction was named, when no version judged at the time, or when this server does not have its text */
+      steps?: {
+        /** @description The roles in which a party may do it, as far as the role decides */
+        roles: components["schemas"]["Role"][];
+        /** @description The rules that judge it, with the clauses on which they rest */
+        rules: components["schemas"]["RuleCitation"][];
+        /** @description The step of the rulebook that judges the act, such as `demand.record` */
+        step: string;
+      }[];
+      /** @description What is done, in the words of the regulations */
+      title: components["schemas"]["Bilingual"];
+    };
     /** @description The last indexed block: the answer is true as of this block */
     AsOf: {
       /** @description Number of the block */
@@ -2039,6 +2098,146 @@ export interface components {
         standing: components["schemas"]["Standing"];
       }[];
     };
+    /**
+     * @description What a statement says, by the name of its code
+     * @enum {string}
+     */
+    Code:
+      | "ACCEPTANCE"
+      | "REVIEW"
+      | "SECURITY_REVIEW"
+      | "COMPLIANCE_REVIEW"
+      | "EXPORT_APPROVAL"
+      | "COLLECTIVE_DECISION"
+      | "DELIBERATION"
+      | "GOVERNMENT_APPROVAL"
+      | "UPSTREAM_CONSENT"
+      | "PROVIDER_CONSENT"
+      | "REEVALUATION"
+      | "NO_RAW"
+      | "NOT_REVERSIBLE"
+      | "VERIFICATION"
+      | "SELECTION_DECISION"
+      | "ROOT_APPROVED"
+      | "COMPREHENSIVE_REVIEW"
+      | "BUSINESS_REVIEW"
+      | "SCENARIO_DETERMINATION"
+      | "HOLDER_CONSENT"
+      | "TERMINATION_DELIBERATION"
+      | "REVOCATION_DELIBERATION"
+      | "PURCHASE_APPROVAL"
+      | "PROJECT_CHECK"
+      | "CONTRACTOR_REVIEW"
+      | "DIRECT_EXPOSURE_RISK"
+      | "INDIRECT_EXPOSURE_RISK"
+      | "OTHER_SECURITY_RISK"
+      | "DEVELOPER_QUALIFIED"
+      | "PILOT"
+      | "LOCAL_OPINION_1"
+      | "LOCAL_OPINION_2"
+      | "LOCAL_OPINION_3"
+      | "LOCAL_OPINION_4"
+      | "EMERGENCY_PLAN"
+      | "PERSONNEL_ROSTER"
+      | "SECURITY_OFFICER"
+      | "REGISTRATION"
+      | "NOTICE"
+      | "PUBLICATION"
+      | "AGREEMENT_FILING"
+      | "ANNUAL_REPORT"
+      | "CONSENT_EVIDENCE"
+      | "PRICE"
+      | "RECTIFICATION_REPORT"
+      | "DELETION_CERTIFICATE"
+      | "ACCESS_CLOSED"
+      | "LOG_RETENTION"
+      | "QUALIFICATION_LEGAL_FORM"
+      | "QUALIFICATION_CREDIT"
+      | "QUALIFICATION_CAPACITY"
+      | "QUALIFICATION_CLASSIFIED_PROTECTION"
+      | "QUALIFICATION_CRYPTOGRAPHY"
+      | "QUALIFICATION_INCIDENT_FREE"
+      | "MANDATE"
+      | "INSTITUTION_RULES"
+      | "CLASSIFICATION"
+      | "SENSITIVITY"
+      | "TREATMENT"
+      | "NECESSITY"
+      | "CONFIDENTIALITY"
+      | "VETTING"
+      | "TRAINING"
+      | "DRILL"
+      | "RISK_ASSESSMENT"
+      | "INSPECTION"
+      | "DISCLOSURE"
+      | "OPERATION_REPORT"
+      | "EVALUATION"
+      | "ADVERSE_RECORD"
+      | "RESPONSIBILITY"
+      | "HANDOVER"
+      | "DEVELOPER_FILING"
+      | "RIGHTS"
+      | "SUPPLY_RULES"
+      | "REVENUE_SCHEME"
+      | "SEAL"
+      | "UPPER_FILING"
+      | "DOMAIN_ACCEPTANCE"
+      | "DOSSIER"
+      | "FIELD_CONDITIONS"
+      | "PLAN_FILING"
+      | "MODE"
+      | "AGGREGATION"
+      | "INTERNAL_AUDIT"
+      | "CONFLICT_DECLARATION"
+      | "RECTIFICATION_PLAN"
+      | "EVALUATION_MATERIAL"
+      | "USE_REQUIREMENTS"
+      | "SECURITY_TEST"
+      | "AFFILIATES"
+      | "SHARING_ATTRIBUTE"
+      | "OPENNESS"
+      | "NEGATIVE_LIST"
+      | "LEGAL_BASIS"
+      | "COLLECTION_BASIS"
+      | "CATALOGUE_ITEMS"
+      | "UPDATE_FREQUENCY"
+      | "SHARING_REQUEST"
+      | "USAGE_REPORT"
+      | "REPRESENTATIVE"
+      | "FEE_CEILING"
+      | "MAX_REVENUE"
+      | "SEPARATE_CONSENT"
+      | "REGISTRATION_CHANGE"
+      | "REGISTRATION_CORRECTION"
+      | "DEREGISTRATION"
+      | "INCIDENT_NOTICE"
+      | "BENEFIT"
+      | "INSURANCE"
+      | "LOCAL_FILING_1"
+      | "LOCAL_FILING_2"
+      | "LOCAL_FILING_3"
+      | "LOCAL_FILING_4"
+      | "RECTIFICATION"
+      | "OBJECTION"
+      | "INCIDENT"
+      | "QUALITY_ISSUE"
+      | "SUBJECT_OBJECTION"
+      | "RISK"
+      | "MISUSE"
+      | "SHARING_DISPUTE"
+      | "ESCALATION"
+      | "HOLD"
+      | "RELEASE"
+      | "CORRECTION"
+      | "ACCESS_LOG"
+      | "SOURCE_LOG"
+      | "PROCESS_LOG"
+      | "CALL_LOG"
+      | "TRADE"
+      | "SEAT_OFFERED"
+      | "SEAT_ACCEPTED"
+      | "SEAT_FROZEN"
+      | "ROLES";
     /** @description A record to be made. A member that is left out is empty or zero */
     Draft: {
       /** @description CASE: the party that must answer it */
@@ -2078,145 +2277,7 @@ export interface components {
         | "SUPERVISION"
       )[];
       /** @description CASE: the code of the case, by name or number */
-      code?:
-        | (
-            | "ACCEPTANCE"
-            | "REVIEW"
-            | "SECURITY_REVIEW"
-            | "COMPLIANCE_REVIEW"
-            | "EXPORT_APPROVAL"
-            | "COLLECTIVE_DECISION"
-            | "DELIBERATION"
-            | "GOVERNMENT_APPROVAL"
-            | "UPSTREAM_CONSENT"
-            | "PROVIDER_CONSENT"
-            | "REEVALUATION"
-            | "NO_RAW"
-            | "NOT_REVERSIBLE"
-            | "VERIFICATION"
-            | "SELECTION_DECISION"
-            | "ROOT_APPROVED"
-            | "COMPREHENSIVE_REVIEW"
-            | "BUSINESS_REVIEW"
-            | "SCENARIO_DETERMINATION"
-            | "HOLDER_CONSENT"
-            | "TERMINATION_DELIBERATION"
-            | "REVOCATION_DELIBERATION"
-            | "PURCHASE_APPROVAL"
-            | "PROJECT_CHECK"
-            | "CONTRACTOR_REVIEW"
-            | "DIRECT_EXPOSURE_RISK"
-            | "INDIRECT_EXPOSURE_RISK"
-            | "OTHER_SECURITY_RISK"
-            | "DEVELOPER_QUALIFIED"
-            | "PILOT"
-            | "LOCAL_OPINION_1"
-            | "LOCAL_OPINION_2"
-            | "LOCAL_OPINION_3"
-            | "LOCAL_OPINION_4"
-            | "EMERGENCY_PLAN"
-            | "PERSONNEL_ROSTER"
-            | "SECURITY_OFFICER"
-            | "REGISTRATION"
-            | "NOTICE"
-            | "PUBLICATION"
-            | "AGREEMENT_FILING"
-            | "ANNUAL_REPORT"
-            | "CONSENT_EVIDENCE"
-            | "PRICE"
-            | "RECTIFICATION_REPORT"
-            | "DELETION_CERTIFICATE"
-            | "ACCESS_CLOSED"
-            | "LOG_RETENTION"
-            | "QUALIFICATION_LEGAL_FORM"
-            | "QUALIFICATION_CREDIT"
-            | "QUALIFICATION_CAPACITY"
-            | "QUALIFICATION_CLASSIFIED_PROTECTION"
-            | "QUALIFICATION_CRYPTOGRAPHY"
-            | "QUALIFICATION_INCIDENT_FREE"
-            | "MANDATE"
-            | "INSTITUTION_RULES"
-            | "CLASSIFICATION"
-            | "SENSITIVITY"
-            | "TREATMENT"
-            | "NECESSITY"
-            | "CONFIDENTIALITY"
-            | "VETTING"
-            | "TRAINING"
-            | "DRILL"
-            | "RISK_ASSESSMENT"
-            | "INSPECTION"
-            | "DISCLOSURE"
-            | "OPERATION_REPORT"
-            | "EVALUATION"
-            | "ADVERSE_RECORD"
-            | "RESPONSIBILITY"
-            | "HANDOVER"
-            | "DEVELOPER_FILING"
-            | "RIGHTS"
-            | "SUPPLY_RULES"
-            | "REVENUE_SCHEME"
-            | "SEAL"
-            | "UPPER_FILING"
-            | "DOMAIN_ACCEPTANCE"
-            | "DOSSIER"
-            | "FIELD_CONDITIONS"
-            | "PLAN_FILING"
-            | "MODE"
-            | "AGGREGATION"
-            | "INTERNAL_AUDIT"
-            | "CONFLICT_DECLARATION"
-            | "RECTIFICATION_PLAN"
-            | "EVALUATION_MATERIAL"
-            | "USE_REQUIREMENTS"
-            | "SECURITY_TEST"
-            | "AFFILIATES"
-            | "SHARING_ATTRIBUTE"
-            | "OPENNESS"
-            | "NEGATIVE_LIST"
-            | "LEGAL_BASIS"
-            | "COLLECTION_BASIS"
-            | "CATALOGUE_ITEMS"
-            | "UPDATE_FREQUENCY"
-            | "SHARING_REQUEST"
-            | "USAGE_REPORT"
-            | "REPRESENTATIVE"
-            | "FEE_CEILING"
-            | "MAX_REVENUE"
-            | "SEPARATE_CONSENT"
-            | "REGISTRATION_CHANGE"
-            | "REGISTRATION_CORRECTION"
-            | "DEREGISTRATION"
-            | "INCIDENT_NOTICE"
-            | "BENEFIT"
-            | "INSURANCE"
-            | "LOCAL_FILING_1"
-            | "LOCAL_FILING_2"
-            | "LOCAL_FILING_3"
-            | "LOCAL_FILING_4"
-            | "RECTIFICATION"
-            | "OBJECTION"
-            | "INCIDENT"
-            | "QUALITY_ISSUE"
-            | "SUBJECT_OBJECTION"
-            | "RISK"
-            | "MISUSE"
-            | "SHARING_DISPUTE"
-            | "ESCALATION"
-            | "HOLD"
-            | "RELEASE"
-            | "CORRECTION"
-            | "ACCESS_LOG"
-            | "SOURCE_LOG"
-            | "PROCESS_LOG"
-            | "CALL_LOG"
-            | "TRADE"
-            | "SEAT_OFFERED"
-            | "SEAT_ACCEPTED"
-            | "SEAT_FROZEN"
-            | "ROLES"
-          )
-        | number;
+      code?: components["schemas"]["Code"] | number;
       /** @description Root of the salted document behind the record */
       content?: string;
       /** @description PARTY: the party that controls this one, where it is an enterprise */
@@ -2460,6 +2521,69 @@ export interface components {
       standing: components["schemas"]["Standing"];
       /** @description End of the term, in seconds; the term does not include it */
       until?: number;
+    };
+    /** @description An act that can come next on the record */
+    NextAct: {
+      /** @description Parties from which the ledger would accept it now; a few where many have the role */
+      by: {
+        /** @description An account of the party that has the role */
+        account: string;
+        party: components["schemas"]["RecordName"];
+        /** @description The role in which it may do it */
+        role: components["schemas"]["Role"];
+      }[];
+      /** @description The words of its command after `laiqu` */
+      command: string[];
+      /**
+       * @description RECORD: it makes a new record. STATEMENT: it states something about this one. SETTLEMENT: it gives this one another status
+       * @enum {string}
+       */
+      makes: "RECORD" | "STATEMENT" | "SETTLEMENT";
+      /** @description The rules that are unmet, as the ledger judged the act: of an act that is POSSIBLE those that only flag it */
+      missing: {
+        /** @description The rule with its severity and its clause */
+        rule: components["schemas"]["RuleCitation"];
+        /** @description The ways to meet it: one of them is enough. Empty where only `remedy` tells what to do */
+        ways: {
+          /** @description The act that brings it about, where one is known */
+          act?: {
+            /** @description The words of its command after `laiqu` */
+            command: string[];
+            /** @description The name of the act in the catalogue, such as `demand-approve` */
+            name: string;
+            /** @description What is done, in the words of the regulations */
+            title: components["schemas"]["Bilingual"];
+          };
+          /** @description Whether the act itself supplies it, by what its document or its draft says */
+          inAct: boolean;
+          /** @description Parties that can supply it now: those that the records name for a competent role, or those that have the role in the jurisdiction. At most 10 */
+          parties: components["schemas"]["RecordName"][];
+          /** @description The record about which that act is; absent for the new record itself */
+          record?: components["schemas"]["RecordName"];
+          /** @description The roles in which a party can supply it; empty where it is for time, or for whoever acts */
+          roles: components["schemas"]["Role"][];
+          /** @description What is needed, in one sentence */
+          sentence: components["schemas"]["Bilingual"];
+        }[];
+      }[];
+      /** @description The name of the act in the catalogue, such as `demand-approve` */
+      name: string;
+      /**
+       * @description RECORD: how the new record names this one: it stands under it, links to it, or is made of it
+       * @enum {string}
+       */
+      place?: "PARENT" | "LINK" | "INPUT";
+      /** @description The roles in which a party may do it under the rulebook in force, as far as the role decides */
+      roles: components["schemas"]["Role"][];
+      /** @description The rules that say who may do it, with the clauses on which they rest */
+      rules: components["schemas"]["RuleCitation"][];
+      /**
+       * @description POSSIBLE: the ledger would accept it now from those in `by`. MISSING: it would refuse it. DEPENDS: only what the act itself will say decides, such as its term, its clauses, or an account
+       * @enum {string}
+       */
+      state: "POSSIBLE" | "MISSING" | "DEPENDS";
+      /** @description What is done, in the words of the regulations */
+      title: components["schemas"]["Bilingual"];
     };
     /** @description The values that the account's next transaction needs besides its content */
     NextTransaction: {
@@ -2879,145 +3003,7 @@ export interface components {
       /** @description The record on which it rests. HOLD: its case. RELEASE: the party whose hold is released. ROLES: the jurisdiction */
       about?: string;
       /** @description The code of the statement, by name or number */
-      code:
-        | (
-            | "ACCEPTANCE"
-            | "REVIEW"
-            | "SECURITY_REVIEW"
-            | "COMPLIANCE_REVIEW"
-            | "EXPORT_APPROVAL"
-            | "COLLECTIVE_DECISION"
-            | "DELIBERATION"
-            | "GOVERNMENT_APPROVAL"
-            | "UPSTREAM_CONSENT"
-            | "PROVIDER_CONSENT"
-            | "REEVALUATION"
-            | "NO_RAW"
-            | "NOT_REVERSIBLE"
-            | "VERIFICATION"
-            | "SELECTION_DECISION"
-            | "ROOT_APPROVED"
-            | "COMPREHENSIVE_REVIEW"
-            | "BUSINESS_REVIEW"
-            | "SCENARIO_DETERMINATION"
-            | "HOLDER_CONSENT"
-            | "TERMINATION_DELIBERATION"
-            | "REVOCATION_DELIBERATION"
-            | "PURCHASE_APPROVAL"
-            | "PROJECT_CHECK"
-            | "CONTRACTOR_REVIEW"
-            | "DIRECT_EXPOSURE_RISK"
-            | "INDIRECT_EXPOSURE_RISK"
-            | "OTHER_SECURITY_RISK"
-            | "DEVELOPER_QUALIFIED"
-            | "PILOT"
-            | "LOCAL_OPINION_1"
-            | "LOCAL_OPINION_2"
-            | "LOCAL_OPINION_3"
-            | "LOCAL_OPINION_4"
-            | "EMERGENCY_PLAN"
-            | "PERSONNEL_ROSTER"
-            | "SECURITY_OFFICER"
-            | "REGISTRATION"
-            | "NOTICE"
-            | "PUBLICATION"
-            | "AGREEMENT_FILING"
-            | "ANNUAL_REPORT"
-            | "CONSENT_EVIDENCE"
-            | "PRICE"
-            | "RECTIFICATION_REPORT"
-            | "DELETION_CERTIFICATE"
-            | "ACCESS_CLOSED"
-            | "LOG_RETENTION"
-            | "QUALIFICATION_LEGAL_FORM"
-            | "QUALIFICATION_CREDIT"
-            | "QUALIFICATION_CAPACITY"
-            | "QUALIFICATION_CLASSIFIED_PROTECTION"
-            | "QUALIFICATION_CRYPTOGRAPHY"
-            | "QUALIFICATION_INCIDENT_FREE"
-            | "MANDATE"
-            | "INSTITUTION_RULES"
-            | "CLASSIFICATION"
-            | "SENSITIVITY"
-            | "TREATMENT"
-            | "NECESSITY"
-            | "CONFIDENTIALITY"
-            | "VETTING"
-            | "TRAINING"
-            | "DRILL"
-            | "RISK_ASSESSMENT"
-            | "INSPECTION"
-            | "DISCLOSURE"
-            | "OPERATION_REPORT"
-            | "EVALUATION"
-            | "ADVERSE_RECORD"
-            | "RESPONSIBILITY"
-            | "HANDOVER"
-            | "DEVELOPER_FILING"
-            | "RIGHTS"
-            | "SUPPLY_RULES"
-            | "REVENUE_SCHEME"
-            | "SEAL"
-            | "UPPER_FILING"
-            | "DOMAIN_ACCEPTANCE"
-            | "DOSSIER"
-            | "FIELD_CONDITIONS"
-            | "PLAN_FILING"
-            | "MODE"
-            | "AGGREGATION"
-            | "INTERNAL_AUDIT"
-            | "CONFLICT_DECLARATION"
-            | "RECTIFICATION_PLAN"
-            | "EVALUATION_MATERIAL"
-            | "USE_REQUIREMENTS"
-            | "SECURITY_TEST"
-            | "AFFILIATES"
-            | "SHARING_ATTRIBUTE"
-            | "OPENNESS"
-            | "NEGATIVE_LIST"
-            | "LEGAL_BASIS"
-            | "COLLECTION_BASIS"
-            | "CATALOGUE_ITEMS"
-            | "UPDATE_FREQUENCY"
-            | "SHARING_REQUEST"
-            | "USAGE_REPORT"
-            | "REPRESENTATIVE"
-            | "FEE_CEILING"
-            | "MAX_REVENUE"
-            | "SEPARATE_CONSENT"
-            | "REGISTRATION_CHANGE"
-            | "REGISTRATION_CORRECTION"
-            | "DEREGISTRATION"
-            | "INCIDENT_NOTICE"
-            | "BENEFIT"
-            | "INSURANCE"
-            | "LOCAL_FILING_1"
-            | "LOCAL_FILING_2"
-            | "LOCAL_FILING_3"
-            | "LOCAL_FILING_4"
-            | "RECTIFICATION"
-            | "OBJECTION"
-            | "INCIDENT"
-            | "QUALITY_ISSUE"
-            | "SUBJECT_OBJECTION"
-            | "RISK"
-            | "MISUSE"
-            | "SHARING_DISPUTE"
-            | "ESCALATION"
-            | "HOLD"
-            | "RELEASE"
-            | "CORRECTION"
-            | "ACCESS_LOG"
-            | "SOURCE_LOG"
-            | "PROCESS_LOG"
-            | "CALL_LOG"
-            | "TRADE"
-            | "SEAT_OFFERED"
-            | "SEAT_ACCEPTED"
-            | "SEAT_FROZEN"
-            | "ROLES"
-          )
-        | number;
+      code: components["schemas"]["Code"] | number;
       /** @description Root or digest of the document behind the statement. Seats and roles: the account */
       document?: string;
       /** @description The legal date on paper, not later than now, in seconds since 1970 (UTC) */
@@ -3415,341 +3401,7 @@ export interface operations {
         content: {
           "application/json": {
             /** @description Every act, in the order of the catalogue */
-            acts: {
-              /** @description The fields of the document that stand in the clear. Every other field is only committed */
-              clear: {
-                /** @description Name of the field */
-                field: string;
-                /** @description Where the act carries it, such as PARENT or UNTIL */
-                place: string;
-                /** @description Whether the act needs it */
-                required: boolean;
-              }[];
-              /** @description The words of its command after `laiqu` */
-              command: string[];
-              /** @description Id of the schema of the document behind it; absent for an act that has none */
-              document?: string;
-              /** @description The name of the act in addresses, such as `demand-submit` */
-              name: string;
-              /** @description What the act is on the ledger */
-              onLedger: {
-                /**
-                 * @description RECORD makes a record, STATEMENT states something about one, SETTLEMENT gives one another status; the others are steps of a decision of the agencies
-                 * @enum {string}
-                 */
-                act: "RECORD" | "STATEMENT" | "SETTLEMENT" | "PROPOSAL" | "APPROVAL" | "CARRYING_OUT";
-                /**
-                 * @description RECORD: the code of a case
-                 * @enum {string}
-                 */
-                caseCode?:
-                  | "ACCEPTANCE"
-                  | "REVIEW"
-                  | "SECURITY_REVIEW"
-                  | "COMPLIANCE_REVIEW"
-                  | "EXPORT_APPROVAL"
-                  | "COLLECTIVE_DECISION"
-                  | "DELIBERATION"
-                  | "GOVERNMENT_APPROVAL"
-                  | "UPSTREAM_CONSENT"
-                  | "PROVIDER_CONSENT"
-                  | "REEVALUATION"
-                  | "NO_RAW"
-                  | "NOT_REVERSIBLE"
-                  | "VERIFICATION"
-                  | "SELECTION_DECISION"
-                  | "ROOT_APPROVED"
-                  | "COMPREHENSIVE_REVIEW"
-                  | "BUSINESS_REVIEW"
-                  | "SCENARIO_DETERMINATION"
-                  | "HOLDER_CONSENT"
-                  | "TERMINATION_DELIBERATION"
-                  | "REVOCATION_DELIBERATION"
-                  | "PURCHASE_APPROVAL"
-                  | "PROJECT_CHECK"
-                  | "CONTRACTOR_REVIEW"
-                  | "DIRECT_EXPOSURE_RISK"
-                  | "INDIRECT_EXPOSURE_RISK"
-                  | "OTHER_SECURITY_RISK"
-                  | "DEVELOPER_QUALIFIED"
-                  | "PILOT"
-                  | "LOCAL_OPINION_1"
-                  | "LOCAL_OPINION_2"
-                  | "LOCAL_OPINION_3"
-                  | "LOCAL_OPINION_4"
-                  | "EMERGENCY_PLAN"
-                  | "PERSONNEL_ROSTER"
-                  | "SECURITY_OFFICER"
-                  | "REGISTRATION"
-                  | "NOTICE"
-                  | "PUBLICATION"
-                  | "AGREEMENT_FILING"
-                  | "ANNUAL_REPORT"
-                  | "CONSENT_EVIDENCE"
-                  | "PRICE"
-                  | "RECTIFICATION_REPORT"
-                  | "DELETION_CERTIFICATE"
-                  | "ACCESS_CLOSED"
-                  | "LOG_RETENTION"
-                  | "QUALIFICATION_LEGAL_FORM"
-                  | "QUALIFICATION_CREDIT"
-                  | "QUALIFICATION_CAPACITY"
-                  | "QUALIFICATION_CLASSIFIED_PROTECTION"
-                  | "QUALIFICATION_CRYPTOGRAPHY"
-                  | "QUALIFICATION_INCIDENT_FREE"
-                  | "MANDATE"
-                  | "INSTITUTION_RULES"
-                  | "CLASSIFICATION"
-                  | "SENSITIVITY"
-                  | "TREATMENT"
-                  | "NECESSITY"
-                  | "CONFIDENTIALITY"
-                  | "VETTING"
-                  | "TRAINING"
-                  | "DRILL"
-                  | "RISK_ASSESSMENT"
-                  | "INSPECTION"
-                  | "DISCLOSURE"
-                  | "OPERATION_REPORT"
-                  | "EVALUATION"
-                  | "ADVERSE_RECORD"
-                  | "RESPONSIBILITY"
-                  | "HANDOVER"
-                  | "DEVELOPER_FILING"
-                  | "RIGHTS"
-                  | "SUPPLY_RULES"
-                  | "REVENUE_SCHEME"
-                  | "SEAL"
-                  | "UPPER_FILING"
-                  | "DOMAIN_ACCEPTANCE"
-                  | "DOSSIER"
-                  | "FIELD_CONDITIONS"
-                  | "PLAN_FILING"
-                  | "MODE"
-                  | "AGGREGATION"
-                  | "INTERNAL_AUDIT"
-                  | "CONFLICT_DECLARATION"
-                  | "RECTIFICATION_PLAN"
-                  | "EVALUATION_MATERIAL"
-                  | "USE_REQUIREMENTS"
-                  | "SECURITY_TEST"
-                  | "AFFILIATES"
-                  | "SHARING_ATTRIBUTE"
-                  | "OPENNESS"
-                  | "NEGATIVE_LIST"
-                  | "LEGAL_BASIS"
-                  | "COLLECTION_BASIS"
-                  | "CATALOGUE_ITEMS"
-                  | "UPDATE_FREQUENCY"
-                  | "SHARING_REQUEST"
-                  | "USAGE_REPORT"
-                  | "REPRESENTATIVE"
-                  | "FEE_CEILING"
-                  | "MAX_REVENUE"
-                  | "SEPARATE_CONSENT"
-                  | "REGISTRATION_CHANGE"
-                  | "REGISTRATION_CORRECTION"
-                  | "DEREGISTRATION"
-                  | "INCIDENT_NOTICE"
-                  | "BENEFIT"
-                  | "INSURANCE"
-                  | "LOCAL_FILING_1"
-                  | "LOCAL_FILING_2"
-                  | "LOCAL_FILING_3"
-                  | "LOCAL_FILING_4"
-                  | "RECTIFICATION"
-                  | "OBJECTION"
-                  | "INCIDENT"
-                  | "QUALITY_ISSUE"
-                  | "SUBJECT_OBJECTION"
-                  | "RISK"
-                  | "MISUSE"
-                  | "SHARING_DISPUTE"
-                  | "ESCALATION"
-                  | "HOLD"
-                  | "RELEASE"
-                  | "CORRECTION"
-                  | "ACCESS_LOG"
-                  | "SOURCE_LOG"
-                  | "PROCESS_LOG"
-                  | "CALL_LOG"
-                  | "TRADE"
-                  | "SEAT_OFFERED"
-                  | "SEAT_ACCEPTED"
-                  | "SEAT_FROZEN"
-                  | "ROLES";
-                /**
-                 * @description STATEMENT: its code
-                 * @enum {string}
-                 */
-                code?:
-                  | "ACCEPTANCE"
-                  | "REVIEW"
-                  | "SECURITY_REVIEW"
-                  | "COMPLIANCE_REVIEW"
-                  | "EXPORT_APPROVAL"
-                  | "COLLECTIVE_DECISION"
-                  | "DELIBERATION"
-                  | "GOVERNMENT_APPROVAL"
-                  | "UPSTREAM_CONSENT"
-                  | "PROVIDER_CONSENT"
-                  | "REEVALUATION"
-                  | "NO_RAW"
-                  | "NOT_REVERSIBLE"
-                  | "VERIFICATION"
-                  | "SELECTION_DECISION"
-                  | "ROOT_APPROVED"
-                  | "COMPREHENSIVE_REVIEW"
-                  | "BUSINESS_REVIEW"
-                  | "SCENARIO_DETERMINATION"
-                  | "HOLDER_CONSENT"
-                  | "TERMINATION_DELIBERATION"
-                  | "REVOCATION_DELIBERATION"
-                  | "PURCHASE_APPROVAL"
-                  | "PROJECT_CHECK"
-                  | "CONTRACTOR_REVIEW"
-                  | "DIRECT_EXPOSURE_RISK"
-                  | "INDIRECT_EXPOSURE_RISK"
-                  | "OTHER_SECURITY_RISK"
-                  | "DEVELOPER_QUALIFIED"
-                  | "PILOT"
-                  | "LOCAL_OPINION_1"
-                  | "LOCAL_OPINION_2"
-                  | "LOCAL_OPINION_3"
-                  | "LOCAL_OPINION_4"
-                  | "EMERGENCY_PLAN"
-                  | "PERSONNEL_ROSTER"
-                  | "SECURITY_OFFICER"
-                  | "REGISTRATION"
-                  | "NOTICE"
-                  | "PUBLICATION"
-                  | "AGREEMENT_FILING"
-                  | "ANNUAL_REPORT"
-                  | "CONSENT_EVIDENCE"
-                  | "PRICE"
-                  | "RECTIFICATION_REPORT"
-                  | "DELETION_CERTIFICATE"
-                  | "ACCESS_CLOSED"
-                  | "LOG_RETENTION"
-                  | "QUALIFICATION_LEGAL_FORM"
-                  | "QUALIFICATION_CREDIT"
-                  | "QUALIFICATION_CAPACITY"
-                  | "QUALIFICATION_CLASSIFIED_PROTECTION"
-                  | "QUALIFICATION_CRYPTOGRAPHY"
-                  | "QUALIFICATION_INCIDENT_FREE"
-                  | "MANDATE"
-                  | "INSTITUTION_RULES"
-                  | "CLASSIFICATION"
-                  | "SENSITIVITY"
-                  | "TREATMENT"
-                  | "NECESSITY"
-                  | "CONFIDENTIALITY"
-                  | "VETTING"
-                  | "TRAINING"
-                  | "DRILL"
-                  | "RISK_ASSESSMENT"
-                  | "INSPECTION"
-                  | "DISCLOSURE"
-                  | "OPERATION_REPORT"
-                  | "EVALUATION"
-                  | "ADVERSE_RECORD"
-                  | "RESPONSIBILITY"
-                  | "HANDOVER"
-                  | "DEVELOPER_FILING"
-                  | "RIGHTS"
-                  | "SUPPLY_RULES"
-                  | "REVENUE_SCHEME"
-                  | "SEAL"
-                  | "UPPER_FILING"
-                  | "DOMAIN_ACCEPTANCE"
-                  | "DOSSIER"
-                  | "FIELD_CONDITIONS"
-                  | "PLAN_FILING"
-                  | "MODE"
-                  | "AGGREGATION"
-                  | "INTERNAL_AUDIT"
-                  | "CONFLICT_DECLARATION"
-                  | "RECTIFICATION_PLAN"
-                  | "EVALUATION_MATERIAL"
-                  | "USE_REQUIREMENTS"
-                  | "SECURITY_TEST"
-                  | "AFFILIATES"
-                  | "SHARING_ATTRIBUTE"
-                  | "OPENNESS"
-                  | "NEGATIVE_LIST"
-                  | "LEGAL_BASIS"
-                  | "COLLECTION_BASIS"
-                  | "CATALOGUE_ITEMS"
-                  | "UPDATE_FREQUENCY"
-                  | "SHARING_REQUEST"
-                  | "USAGE_REPORT"
-                  | "REPRESENTATIVE"
-                  | "FEE_CEILING"
-                  | "MAX_REVENUE"
-                  | "SEPARATE_CONSENT"
-                  | "REGISTRATION_CHANGE"
-                  | "REGISTRATION_CORRECTION"
-                  | "DEREGISTRATION"
-                  | "INCIDENT_NOTICE"
-                  | "BENEFIT"
-                  | "INSURANCE"
-                  | "LOCAL_FILING_1"
-                  | "LOCAL_FILING_2"
-                  | "LOCAL_FILING_3"
-                  | "LOCAL_FILING_4"
-                  | "RECTIFICATION"
-                  | "OBJECTION"
-                  | "INCIDENT"
-                  | "QUALITY_ISSUE"
-                  | "SUBJECT_OBJECTION"
-                  | "RISK"
-                  | "MISUSE"
-                  | "SHARING_DISPUTE"
-                  | "ESCALATION"
-                  | "HOLD"
-                  | "RELEASE"
-                  | "CORRECTION"
-                  | "ACCESS_LOG"
-                  | "SOURCE_LOG"
-                  | "PROCESS_LOG"
-                  | "CALL_LOG"
-                  | "TRADE"
-                  | "SEAT_OFFERED"
-                  | "SEAT_ACCEPTED"
-                  | "SEAT_FROZEN"
-                  | "ROLES";
-                /**
-                 * @description PROPOSAL: what is proposed
-                 * @enum {string}
-                 */
-                decision?:
-                  "ADMIT_AUTHORITY" | "END_AUTHORITY" | "OFFER_SEAT" | "PROMISE" | "CALENDAR" | "ROSTER" | "RETIRE";
-                /** @description RECORD and SETTLEMENT: the kind of the record */
-                kind?: components["schemas"]["Kind"];
-                /** @description RECORD: PROPOSED or IN_FORCE. SETTLEMENT: the new status */
-                status?: components["schemas"]["Status"];
-              };
-              /** @description The papers whose digests the document has */
-              papers: {
-                /** @description The paper in words */
-                label: components["schemas"]["Bilingual"];
-                /** @description Name of the paper in the document */
-                name: string;
-                /** @description Whether the act needs it */
-                required: boolean;
-              }[];
-              /** @description The steps at which the rulebook judges it, with who may do it; empty when nobody may. Absent when no jurisdiction was named, when no version judged at the time, or when this server does not have its text */
-              steps?: {
-                /** @description The roles in which a party may do it, as far as the role decides */
-                roles: components["schemas"]["Role"][];
-                /** @description The rules that judge it, with the clauses on which they rest */
-                rules: components["schemas"]["RuleCitation"][];
-                /** @description The step of the rulebook that judges the act, such as `demand.record` */
-                step: string;
-              }[];
-              /** @description What is done, in the words of the regulations */
-              title: components["schemas"]["Bilingual"];
-            }[];
+            acts: components["schemas"]["ActEntry"][];
             asOf: components["schemas"]["AsOf"];
             /** @description The JSON Schemas (2020-12) of the documents, by their ids */
             documents: {
@@ -3813,342 +3465,7 @@ export interface operations {
         };
         content: {
           "application/json": {
-            /** @description One act of the catalogue */
-            act: {
-              /** @description The fields of the document that stand in the clear. Every other field is only committed */
-              clear: {
-                /** @description Name of the field */
-                field: string;
-                /** @description Where the act carries it, such as PARENT or UNTIL */
-                place: string;
-                /** @description Whether the act needs it */
-                required: boolean;
-              }[];
-              /** @description The words of its command after `laiqu` */
-              command: string[];
-              /** @description Id of the schema of the document behind it; absent for an act that has none */
-              document?: string;
-              /** @description The name of the act in addresses, such as `demand-submit` */
-              name: string;
-              /** @description What the act is on the ledger */
-              onLedger: {
-                /**
-                 * @description RECORD makes a record, STATEMENT states something about one, SETTLEMENT gives one another status; the others are steps of a decision of the agencies
-                 * @enum {string}
-                 */
-                act: "RECORD" | "STATEMENT" | "SETTLEMENT" | "PROPOSAL" | "APPROVAL" | "CARRYING_OUT";
-                /**
-                 * @description RECORD: the code of a case
-                 * @enum {string}
-                 */
-                caseCode?:
-                  | "ACCEPTANCE"
-                  | "REVIEW"
-                  | "SECURITY_REVIEW"
-                  | "COMPLIANCE_REVIEW"
-                  | "EXPORT_APPROVAL"
-                  | "COLLECTIVE_DECISION"
-                  | "DELIBERATION"
-                  | "GOVERNMENT_APPROVAL"
-                  | "UPSTREAM_CONSENT"
-                  | "PROVIDER_CONSENT"
-                  | "REEVALUATION"
-                  | "NO_RAW"
-                  | "NOT_REVERSIBLE"
-                  | "VERIFICATION"
-                  | "SELECTION_DECISION"
-                  | "ROOT_APPROVED"
-                  | "COMPREHENSIVE_REVIEW"
-                  | "BUSINESS_REVIEW"
-                  | "SCENARIO_DETERMINATION"
-                  | "HOLDER_CONSENT"
-                  | "TERMINATION_DELIBERATION"
-                  | "REVOCATION_DELIBERATION"
-                  | "PURCHASE_APPROVAL"
-                  | "PROJECT_CHECK"
-                  | "CONTRACTOR_REVIEW"
-                  | "DIRECT_EXPOSURE_RISK"
-                  | "INDIRECT_EXPOSURE_RISK"
-                  | "OTHER_SECURITY_RISK"
-                  | "DEVELOPER_QUALIFIED"
-                  | "PILOT"
-                  | "LOCAL_OPINION_1"
-                  | "LOCAL_OPINION_2"
-                  | "LOCAL_OPINION_3"
-                  | "LOCAL_OPINION_4"
-                  | "EMERGENCY_PLAN"
-                  | "PERSONNEL_ROSTER"
-                  | "SECURITY_OFFICER"
-                  | "REGISTRATION"
-                  | "NOTICE"
-                  | "PUBLICATION"
-                  | "AGREEMENT_FILING"
-                  | "ANNUAL_REPORT"
-                  | "CONSENT_EVIDENCE"
-                  | "PRICE"
-                  | "RECTIFICATION_REPORT"
-                  | "DELETION_CERTIFICATE"
-                  | "ACCESS_CLOSED"
-                  | "LOG_RETENTION"
-                  | "QUALIFICATION_LEGAL_FORM"
-                  | "QUALIFICATION_CREDIT"
-                  | "QUALIFICATION_CAPACITY"
-                  | "QUALIFICATION_CLASSIFIED_PROTECTION"
-                  | "QUALIFICATION_CRYPTOGRAPHY"
-                  | "QUALIFICATION_INCIDENT_FREE"
-                  | "MANDATE"
-                  | "INSTITUTION_RULES"
-                  | "CLASSIFICATION"
-                  | "SENSITIVITY"
-                  | "TREATMENT"
-                  | "NECESSITY"
-                  | "CONFIDENTIALITY"
-                  | "VETTING"
-                  | "TRAINING"
-                  | "DRILL"
-                  | "RISK_ASSESSMENT"
-                  | "INSPECTION"
-                  | "DISCLOSURE"
-                  | "OPERATION_REPORT"
-                  | "EVALUATION"
-                  | "ADVERSE_RECORD"
-                  | "RESPONSIBILITY"
-                  | "HANDOVER"
-                  | "DEVELOPER_FILING"
-                  | "RIGHTS"
-                  | "SUPPLY_RULES"
-                  | "REVENUE_SCHEME"
-                  | "SEAL"
-                  | "UPPER_FILING"
-                  | "DOMAIN_ACCEPTANCE"
-                  | "DOSSIER"
-                  | "FIELD_CONDITIONS"
-                  | "PLAN_FILING"
-                  | "MODE"
-                  | "AGGREGATION"
-                  | "INTERNAL_AUDIT"
-                  | "CONFLICT_DECLARATION"
-                  | "RECTIFICATION_PLAN"
-                  | "EVALUATION_MATERIAL"
-                  | "USE_REQUIREMENTS"
-                  | "SECURITY_TEST"
-                  | "AFFILIATES"
-                  | "SHARING_ATTRIBUTE"
-                  | "OPENNESS"
-                  | "NEGATIVE_LIST"
-                  | "LEGAL_BASIS"
-                  | "COLLECTION_BASIS"
-                  | "CATALOGUE_ITEMS"
-                  | "UPDATE_FREQUENCY"
-                  | "SHARING_REQUEST"
-                  | "USAGE_REPORT"
-                  | "REPRESENTATIVE"
-                  | "FEE_CEILING"
-                  | "MAX_REVENUE"
-                  | "SEPARATE_CONSENT"
-                  | "REGISTRATION_CHANGE"
-                  | "REGISTRATION_CORRECTION"
-                  | "DEREGISTRATION"
-                  | "INCIDENT_NOTICE"
-                  | "BENEFIT"
-                  | "INSURANCE"
-                  | "LOCAL_FILING_1"
-                  | "LOCAL_FILING_2"
-                  | "LOCAL_FILING_3"
-                  | "LOCAL_FILING_4"
-                  | "RECTIFICATION"
-                  | "OBJECTION"
-                  | "INCIDENT"
-                  | "QUALITY_ISSUE"
-                  | "SUBJECT_OBJECTION"
-                  | "RISK"
-                  | "MISUSE"
-                  | "SHARING_DISPUTE"
-                  | "ESCALATION"
-                  | "HOLD"
-                  | "RELEASE"
-                  | "CORRECTION"
-                  | "ACCESS_LOG"
-                  | "SOURCE_LOG"
-                  | "PROCESS_LOG"
-                  | "CALL_LOG"
-                  | "TRADE"
-                  | "SEAT_OFFERED"
-                  | "SEAT_ACCEPTED"
-                  | "SEAT_FROZEN"
-                  | "ROLES";
-                /**
-                 * @description STATEMENT: its code
-                 * @enum {string}
-                 */
-                code?:
-                  | "ACCEPTANCE"
-                  | "REVIEW"
-                  | "SECURITY_REVIEW"
-                  | "COMPLIANCE_REVIEW"
-                  | "EXPORT_APPROVAL"
-                  | "COLLECTIVE_DECISION"
-                  | "DELIBERATION"
-                  | "GOVERNMENT_APPROVAL"
-                  | "UPSTREAM_CONSENT"
-                  | "PROVIDER_CONSENT"
-                  | "REEVALUATION"
-                  | "NO_RAW"
-                  | "NOT_REVERSIBLE"
-                  | "VERIFICATION"
-                  | "SELECTION_DECISION"
-                  | "ROOT_APPROVED"
-                  | "COMPREHENSIVE_REVIEW"
-                  | "BUSINESS_REVIEW"
-                  | "SCENARIO_DETERMINATION"
-                  | "HOLDER_CONSENT"
-                  | "TERMINATION_DELIBERATION"
-                  | "REVOCATION_DELIBERATION"
-                  | "PURCHASE_APPROVAL"
-                  | "PROJECT_CHECK"
-                  | "CONTRACTOR_REVIEW"
-                  | "DIRECT_EXPOSURE_RISK"
-                  | "INDIRECT_EXPOSURE_RISK"
-                  | "OTHER_SECURITY_RISK"
-                  | "DEVELOPER_QUALIFIED"
-                  | "PILOT"
-                  | "LOCAL_OPINION_1"
-                  | "LOCAL_OPINION_2"
-                  | "LOCAL_OPINION_3"
-                  | "LOCAL_OPINION_4"
-                  | "EMERGENCY_PLAN"
-                  | "PERSONNEL_ROSTER"
-                  | "SECURITY_OFFICER"
-                  | "REGISTRATION"
-                  | "NOTICE"
-                  | "PUBLICATION"
-                  | "AGREEMENT_FILING"
-                  | "ANNUAL_REPORT"
-                  | "CONSENT_EVIDENCE"
-                  | "PRICE"
-                  | "RECTIFICATION_REPORT"
-                  | "DELETION_CERTIFICATE"
-                  | "ACCESS_CLOSED"
-                  | "LOG_RETENTION"
-                  | "QUALIFICATION_LEGAL_FORM"
-                  | "QUALIFICATION_CREDIT"
-                  | "QUALIFICATION_CAPACITY"
-                  | "QUALIFICATION_CLASSIFIED_PROTECTION"
-                  | "QUALIFICATION_CRYPTOGRAPHY"
-                  | "QUALIFICATION_INCIDENT_FREE"
-                  | "MANDATE"
-                  | "INSTITUTION_RULES"
-                  | "CLASSIFICATION"
-                  | "SENSITIVITY"
-                  | "TREATMENT"
-                  | "NECESSITY"
-                  | "CONFIDENTIALITY"
-                  | "VETTING"
-                  | "TRAINING"
-                  | "DRILL"
-                  | "RISK_ASSESSMENT"
-                  | "INSPECTION"
-                  | "DISCLOSURE"
-                  | "OPERATION_REPORT"
-                  | "EVALUATION"
-                  | "ADVERSE_RECORD"
-                  | "RESPONSIBILITY"
-                  | "HANDOVER"
-                  | "DEVELOPER_FILING"
-                  | "RIGHTS"
-                  | "SUPPLY_RULES"
-                  | "REVENUE_SCHEME"
-                  | "SEAL"
-                  | "UPPER_FILING"
-                  | "DOMAIN_ACCEPTANCE"
-                  | "DOSSIER"
-                  | "FIELD_CONDITIONS"
-                  | "PLAN_FILING"
-                  | "MODE"
-                  | "AGGREGATION"
-                  | "INTERNAL_AUDIT"
-                  | "CONFLICT_DECLARATION"
-                  | "RECTIFICATION_PLAN"
-                  | "EVALUATION_MATERIAL"
-                  | "USE_REQUIREMENTS"
-                  | "SECURITY_TEST"
-                  | "AFFILIATES"
-                  | "SHARING_ATTRIBUTE"
-                  | "OPENNESS"
-                  | "NEGATIVE_LIST"
-                  | "LEGAL_BASIS"
-                  | "COLLECTION_BASIS"
-                  | "CATALOGUE_ITEMS"
-                  | "UPDATE_FREQUENCY"
-                  | "SHARING_REQUEST"
-                  | "USAGE_REPORT"
-                  | "REPRESENTATIVE"
-                  | "FEE_CEILING"
-                  | "MAX_REVENUE"
-                  | "SEPARATE_CONSENT"
-                  | "REGISTRATION_CHANGE"
-                  | "REGISTRATION_CORRECTION"
-                  | "DEREGISTRATION"
-                  | "INCIDENT_NOTICE"
-                  | "BENEFIT"
-                  | "INSURANCE"
-                  | "LOCAL_FILING_1"
-                  | "LOCAL_FILING_2"
-                  | "LOCAL_FILING_3"
-                  | "LOCAL_FILING_4"
-                  | "RECTIFICATION"
-                  | "OBJECTION"
-                  | "INCIDENT"
-                  | "QUALITY_ISSUE"
-                  | "SUBJECT_OBJECTION"
-                  | "RISK"
-                  | "MISUSE"
-                  | "SHARING_DISPUTE"
-                  | "ESCALATION"
-                  | "HOLD"
-                  | "RELEASE"
-                  | "CORRECTION"
-                  | "ACCESS_LOG"
-                  | "SOURCE_LOG"
-                  | "PROCESS_LOG"
-                  | "CALL_LOG"
-                  | "TRADE"
-                  | "SEAT_OFFERED"
-                  | "SEAT_ACCEPTED"
-                  | "SEAT_FROZEN"
-                  | "ROLES";
-                /**
-                 * @description PROPOSAL: what is proposed
-                 * @enum {string}
-                 */
-                decision?:
-                  "ADMIT_AUTHORITY" | "END_AUTHORITY" | "OFFER_SEAT" | "PROMISE" | "CALENDAR" | "ROSTER" | "RETIRE";
-                /** @description RECORD and SETTLEMENT: the kind of the record */
-                kind?: components["schemas"]["Kind"];
-                /** @description RECORD: PROPOSED or IN_FORCE. SETTLEMENT: the new status */
-                status?: components["schemas"]["Status"];
-              };
-              /** @description The papers whose digests the document has */
-              papers: {
-                /** @description The paper in words */
-                label: components["schemas"]["Bilingual"];
-                /** @description Name of the paper in the document */
-                name: string;
-                /** @description Whether the act needs it */
-                required: boolean;
-              }[];
-              /** @description The steps at which the rulebook judges it, with who may do it; empty when nobody may. Absent when no jurisdiction was named, when no version judged at the time, or when this server does not have its text */
-              steps?: {
-                /** @description The roles in which a party may do it, as far as the role decides */
-                roles: components["schemas"]["Role"][];
-                /** @description The rules that judge it, with the clauses on which they rest */
-                rules: components["schemas"]["RuleCitation"][];
-                /** @description The step of the rulebook that judges the act, such as `demand.record` */
-                step: string;
-              }[];
-              /** @description What is done, in the words of the regulations */
-              title: components["schemas"]["Bilingual"];
-            };
+            act: components["schemas"]["ActEntry"];
             asOf: components["schemas"]["AsOf"];
             /** @description The JSON Schema (2020-12) of its document, which never leaves its party */
             document?: {
@@ -12012,68 +11329,7 @@ export interface operations {
             /** @description What may be done with a record now, what is missing for the rest, and who can supply it */
             result: {
               /** @description The acts that can come next, in the order of the catalogue */
-              acts: {
-                /** @description Parties from which the ledger would accept it now; a few where many have the role */
-                by: {
-                  /** @description An account of the party that has the role */
-                  account: string;
-                  party: components["schemas"]["RecordName"];
-                  /** @description The role in which it may do it */
-                  role: components["schemas"]["Role"];
-                }[];
-                /** @description The words of its command after `laiqu` */
-                command: string[];
-                /**
-                 * @description RECORD: it makes a new record. STATEMENT: it states something about this one. SETTLEMENT: it gives this one another status
-                 * @enum {string}
-                 */
-                makes: "RECORD" | "STATEMENT" | "SETTLEMENT";
-                /** @description The rules that are unmet, as the ledger judged the act: of an act that is POSSIBLE those that only flag it */
-                missing: {
-                  /** @description The rule with its severity and its clause */
-                  rule: components["schemas"]["RuleCitation"];
-                  /** @description The ways to meet it: one of them is enough. Empty where only `remedy` tells what to do */
-                  ways: {
-                    /** @description The act that brings it about, where one is known */
-                    act?: {
-                      /** @description The words of its command after `laiqu` */
-                      command: string[];
-                      /** @description The name of the act in the catalogue, such as `demand-approve` */
-                      name: string;
-                      /** @description What is done, in the words of the regulations */
-                      title: components["schemas"]["Bilingual"];
-                    };
-                    /** @description Whether the act itself supplies it, by what its document or its draft says */
-                    inAct: boolean;
-                    /** @description Parties that can supply it now: those that the records name for a competent role, or those that have the role in the jurisdiction. At most 10 */
-                    parties: components["schemas"]["RecordName"][];
-                    /** @description The record about which that act is; absent for the new record itself */
-                    record?: components["schemas"]["RecordName"];
-                    /** @description The roles in which a party can supply it; empty where it is for time, or for whoever acts */
-                    roles: components["schemas"]["Role"][];
-                    /** @description What is needed, in one sentence */
-                    sentence: components["schemas"]["Bilingual"];
-                  }[];
-                }[];
-                /** @description The name of the act in the catalogue, such as `demand-approve` */
-                name: string;
-                /**
-                 * @description RECORD: how the new record names this one: it stands under it, links to it, or is made of it
-                 * @enum {string}
-                 */
-                place?: "PARENT" | "LINK" | "INPUT";
-                /** @description The roles in which a party may do it under the rulebook in force, as far as the role decides */
-                roles: components["schemas"]["Role"][];
-                /** @description The rules that say who may do it, with the clauses on which they rest */
-                rules: components["schemas"]["RuleCitation"][];
-                /**
-                 * @description POSSIBLE: the ledger would accept it now from those in `by`. MISSING: it would refuse it. DEPENDS: only what the act itself will say decides, such as its term, its clauses, or an account
-                 * @enum {string}
-                 */
-                state: "POSSIBLE" | "MISSING" | "DEPENDS";
-                /** @description What is done, in the words of the regulations */
-                title: components["schemas"]["Bilingual"];
-              }[];
+              acts: components["schemas"]["NextAct"][];
               /** @description The party to which the answer is restricted */
               party?: components["schemas"]["RecordName"];
               record: components["schemas"]["RecordSummary"];

@@ -9,7 +9,7 @@ import type { Bilingual } from "../../text/bilingual.ts";
 import type { DocumentedAct } from "../acts/prepare-act.ts";
 
 /**
- * What a column of a table of acts gives:
+ * The part of an act that a column of a table gives:
  * - `ACT`: the name of the act of each row;
  * - `NAME`: the reference of the new record, or the record that the act is about;
  * - `FIELD`, `PAPER`: a member of the act's document; of a paper the path of its file;

@@ -1,7 +1,7 @@
 import type { Intent } from "../intent.ts";
 import type { KnownRow } from "./row-run.ts";
 
-/** What the rows of one transaction mean together. Each row is recognized by itself. */
+/** The meaning of the rows of one transaction together. Each row is recognized by itself. */
 export function intentOfRows(rows: readonly KnownRow[]): Intent {
   const intents = rows.map(({ prepared }) => prepared.intent);
   const [first] = intents;

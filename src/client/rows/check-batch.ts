@@ -19,7 +19,7 @@ export interface PreparedRow {
 }
 
 /**
- * What the ledger would say to a row now:
+ * The ledger's answer to a row if it were sent now:
  * - `ALLOWED`: it would record it, in this role;
  * - `TAKEN`: it has a record with this id already;
  * - `REFUSED`: a rule forbids it in every role; the verdict of the nearest role says which;

@@ -21,7 +21,7 @@ import { readHeading, unknownAct } from "./heading.ts";
 import type { ActsByName, Heading } from "./heading.ts";
 import { placeOfCell, placeOfRange, placeOfRow } from "./places.ts";
 
-/** What a person says about a table of acts. */
+/** The choices of a person about a table of acts. */
 export interface RowsChoice {
   readonly acts: ActsByName;
   /** The act of the whole table. */
@@ -52,13 +52,14 @@ export function readRows(table: Table, choice: RowsChoice): ReadRows {
     faults.push(...reader.faults);
     if (read !== undefined && twice === undefined) rows.push(read);
   }
-  if (faults.length === 0 && rows.length === 0) faults.push({ place: placeOfRange(table, "1:1"), problem: NO_ROWS });
+  if (faults.length === 0 && rows.length === 0)
+    faults.push({ place: placeOfRange(table, `A${heading.rows + 1}`), problem: NO_ROWS });
   return { rows, faults };
 }
 
 const NO_ROWS: Bilingual = {
-  zh: "只有列名，没有任何一行行为",
-  en: "is all that the table has: there is a heading and no row under it",
+  zh: "为空，其下也没有内容：列名之下请逐行填写行为",
+  en: "is empty, and so is everything below it: write one act in each row under the heading",
 };
 
 /** The problem of a row that is in the table already: the same new record, or the same act about the same record. */

@@ -22,7 +22,7 @@ import type { DoneIn, RunReport } from "./run-report.ts";
 export interface RowRun {
   readonly context: ClientContext;
   readonly seat: ActingSeat;
-  /** What earlier runs over the same file did. */
+  /** The work of earlier runs over the same file. */
   readonly report: RunReport;
   readonly planned: PlannedRecords;
 }
@@ -42,7 +42,7 @@ export interface WrongRow {
 }
 
 /**
- * What becomes of a row:
+ * The fate of a row:
  * - `RECORDED_BEFORE`: an earlier run did it, or the ledger has the same record with the same document;
  * - `ALLOWED`: it would be recorded now; `WAITS`: an earlier row must be recorded first;
  * - `RECORDED`: this run did it;
@@ -106,12 +106,12 @@ function keyOf({ genesisHash, ledger }: ActingSeat, intents: readonly Hex[]): He
   );
 }
 
-/** What becomes of a row of which nothing can be made now. */
+/** The fate of a row of which nothing can be made now. */
 export function stateOfWrong({ error, waits }: WrongRow): RowState {
   return waits ? { type: "WAITS", subject: undefined } : { type: "WRONG", error };
 }
 
-/** What becomes of a row by the ledger's answer to it. */
+/** The fate of a row by the ledger's answer to it. */
 export async function stateOf(run: RowRun, row: KnownRow, check: RowCheck): Promise<RowState> {
   const { subject } = row.prepared;
   switch (check.type) {

@@ -11,7 +11,7 @@ import { showPath } from "../../text/foreign-text.ts";
 import { ClientError } from "../client-error.ts";
 import type { ActRow } from "./act-row.ts";
 
-/** What a transaction did about a row. */
+/** The effect of a transaction on a row. */
 export interface ReportedRow {
   readonly row: ActRow;
   readonly key: Hex;
@@ -31,7 +31,7 @@ export interface DoneIn {
 /** The report of a table: what was done about its rows, for people and for the next run. */
 export interface RunReport {
   readonly path: string;
-  /** Where a row with this key was recorded; undefined when no run recorded it. */
+  /** The place at which a row with this key was recorded; undefined when no run recorded it. */
   doneIn(key: Hex): DoneIn | undefined;
   /** Checks that no other run has written into the report since. @throws ClientError REPORT_IN_USE */
   demandOwn(): void;

@@ -118,7 +118,7 @@ export const whatWasRefused = question({
     const refused = await refusals(snapshot, { jurisdiction: ordinal, ...period }, { limit: WHOLE_PAGE }, moment);
     const negative = await negativeDecisions(snapshot, ordinal, period, moment);
     const look = await Look.at(snapshot, moment, [...new Set(negative.map(({ subject }) => subject))]);
-    // What a review had passed and was not chosen lost a selection: nobody turned it down.
+    // An application that a review had passed and that was not chosen lost a selection: nobody turned it down.
     const turnedDown = negative.filter((act) => !wasPassed(look, act));
     const told = await look.tell(turnedDown.slice(0, WHOLE_PAGE).map(knownAct));
     const answer = await look.answer(

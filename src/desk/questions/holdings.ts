@@ -15,7 +15,10 @@ import type { Question } from "../question.ts";
 import { actSentences, inDocuments, standingSentences } from "../sentences.ts";
 import { ToldExportSchema, toldExports } from "../told-export.ts";
 
-/** What a recipient holds, now or at a time; the regulations ask both, and it is one question with two times. */
+/**
+ * The exports that a recipient holds, now or at a time: the regulations ask both, and one question with two times
+ * answers them.
+ */
 function holdings(
   named: Pick<Question, "name" | "title" | "id"> & {
     readonly example: { readonly recipient: string; readonly at?: string };
@@ -97,7 +100,7 @@ export const whatIsStillInTheDomain = question({
     const { deliveries, imports } = await underAuthorizations(snapshot, await authorizationsOf(snapshot, id));
     const look = await Look.at(snapshot, moment, [id, ...deliveries, ...imports]);
     const authorization = look.summary(look.subject(id));
-    // What was rejected or is only proposed never came into the domain.
+    // A delivery that was rejected or is only proposed never came into the domain.
     const brought = look
       .summaries(look.present([...deliveries, ...imports]))
       .filter(({ standing: { status } }) => !NEVER_BROUGHT.includes(status));

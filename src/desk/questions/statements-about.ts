@@ -36,9 +36,9 @@ interface StatementsQuestion {
   readonly anchors?: readonly CodeName[];
   /** The records whose statements count; by default the record itself. */
   readonly scope?: (snapshot: Snapshot, id: RecordId) => Promise<readonly RecordId[]>;
-  /** What was not found, without the end of the sentence. */
+  /** The thing that was not found, without the end of the sentence. */
   readonly absence: Bilingual;
-  /** What only the documents behind the statements say. */
+  /** The facts that only the documents behind the statements say. */
   readonly documents?: Bilingual;
   readonly example: Readonly<Record<string, string>> & { readonly record: string };
 }

@@ -45,7 +45,7 @@ function missingTerm(term: Term, isAlternative: boolean, act: JudgedAct, around:
   };
 }
 
-/** Who can supply what a term asks, and about which records. */
+/** The parties that can supply what a term asks, and the records that they would supply it about. */
 export interface Supply {
   /** The roles under which somebody can supply it; none where it is for whoever acts, or for time. */
   readonly roles: readonly RoleName[];
@@ -58,8 +58,8 @@ export interface Supply {
 }
 
 /**
- * Who can supply what a term asks. Only the places of records are read, so it can be told without the facts by which
- * the ledger judges.
+ * The parties that can supply what a term asks. Only the places of records are read, so it can be told without the
+ * facts by which the ledger judges.
  */
 export function supplyOf({ condition }: Term, act: JudgedAct, around: Around): Supply {
   const asked = suppliersOf(condition);

@@ -124,7 +124,9 @@ describe("the rows of a table", () => {
       expect.stringMatching(/^K1 grain has the same heading as column "G"/),
     ]);
     expect(await faultsOf("1,2\n3,4\n")).toEqual([expect.stringMatching(/^A1 {2}begins no heading/)]);
-    expect(await faultsOf(`${HEAD}\n`)).toEqual([expect.stringMatching(/a heading and no row under it/)]);
+    expect(await faultsOf(`${HEAD}\n`)).toEqual([
+      expect.stringMatching(/^A2 .*write one act in each row under the heading/),
+    ]);
     expect(await faultsOf(`act,${HEAD.slice(HEAD.indexOf(",") + 1)}\n,D-1,${ROW}\n`)).toEqual([
       expect.stringMatching(/^A2 act names no act/),
     ]);
@@ -219,7 +221,7 @@ describe("the form of an act", () => {
       const { faults } = await read(csvFormOfAct(act));
       expect([act.name, faults.map(({ problem }) => problem.en)]).toEqual([
         act.name,
-        [expect.stringContaining("a heading and no row under it")],
+        [expect.stringContaining("write one act in each row under the heading")],
       ]);
     }
   });
@@ -232,7 +234,7 @@ describe("the form of an act", () => {
     const choices = await readTable("t.xlsx", bytes, { sheet: "选项 choices" });
 
     expect(readRows(form, { acts: TABLE_ACTS, folder, backfill: false }).faults).toEqual([
-      expect.objectContaining({ place: "行为 acts!1:1" }),
+      expect.objectContaining({ place: "行为 acts!A3" }),
     ]);
     expect(explanations.rows).toHaveLength(columnsOf(act).length + 2);
     expect(choices.rows[0]?.cells.get("A")).toEqual({ is: "TEXT", text: "数据库表" });

@@ -17,8 +17,8 @@ import {
 import { negativeDecisions, refusedAttempts, unmetConditions } from "./refusal-questions.ts";
 
 /*
- * What an auditor must learn of the demo, however it came onto the ledger. Each answer is asked of a running system,
- * whose API and whose parties' documents know nothing of this table.
+ * The answers that an auditor must get about the demo, however it came onto the ledger. Each answer is asked of a
+ * running system, whose API and whose parties' documents know nothing of this table.
  */
 
 const ROOT: unknown = expect.stringMatching(/^0x[0-9a-f]{64}$/);
