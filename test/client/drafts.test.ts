@@ -5,6 +5,7 @@ import { ACTS, schemaOfAct } from "../../src/acts/act-catalogue.ts";
 import type { ActRequest, DocumentedAct } from "../../src/client/acts/prepare-act.ts";
 import type { ClientContext } from "../../src/client/client-context.ts";
 import { draftAct } from "../../src/client/drafts/draft-act.ts";
+import { changesSince } from "../../src/client/drafts/draft-changes.ts";
 import { readDraft } from "../../src/client/drafts/draft-file.ts";
 import { verifyDraft } from "../../src/client/drafts/verify-draft.ts";
 import type { SchemaField } from "../../src/document-schemas/document-schema.ts";
@@ -126,6 +127,35 @@ describe("the draft of every act", () => {
       }
     }
   }, 240_000);
+
+  it("is refused when its first words describe another act, whoever wrote them", async () => {
+    const file = await draftOf(requestOf(DOCUMENTED.find((act) => act.name === "file-training")!));
+    const words = [
+      { zh: file.draft.does.zh, en: "To report an incident: RECORD-PARTY" },
+      { zh: "\u001B[2J报告安全事件", en: file.draft.does.en },
+    ];
+    for (const does of words) {
+      const forged = { ...file, draft: { ...file.draft, does } };
+      expect(() => verifyDraft(forged)).toThrow(expect.objectContaining({ code: "DRAFT_WRONG" }));
+    }
+  });
+
+  it("tells before it is sent that its party has another name", async () => {
+    const file = await draftOf(requestOf(DOCUMENTED.find((act) => act.name === "file-training")!));
+    const { draft } = file;
+    const forged = { ...file, draft: { ...draft, party: { ...draft.party, reference: "CY-OTHER" } } };
+    const changesOf = async (one: ActDraft) =>
+      (await changesSince(context, one, verifyDraft(one), () => false)).changes.map(({ text, blocks }) => [
+        blocks,
+        text.en,
+      ]);
+    const before = await changesOf(file);
+
+    expect(await changesOf(forged)).toEqual([
+      [true, expect.stringMatching(/^the party that it calls "CY-OTHER" is /)],
+      ...before,
+    ]);
+  });
 
   it("is verified also with a date on paper, as a revision, from existing books, and as a withdrawal", async () => {
     const named = (name: string) => DOCUMENTED.find((act) => act.name === name)!;

@@ -16,7 +16,6 @@ import { parseNewReference } from "../../ledger/typed-name.ts";
 import type { Act } from "../../schemas/act.ts";
 import type { NamedRecord } from "../named-record.ts";
 import { recordedTime } from "../../text/china-time.ts";
-import { showForeign } from "../../text/foreign-text.ts";
 import { actDocument, saveActDocument } from "../act-document.ts";
 import type { ActDocument } from "../act-document.ts";
 import type { ClientContext } from "../client-context.ts";
@@ -29,6 +28,7 @@ import { resolveNamed, resolveRecord } from "../resolve-record.ts";
 import { saveNewRecord } from "../save-new-record.ts";
 import { settledItems } from "../settled-items.ts";
 import type { ActingSeat } from "../seat.ts";
+import { wordsOfAct } from "./words-of-act.ts";
 import { draftForm, isInClear, settlementForm, statementForm } from "../../acts/act-form.ts";
 import { answeredBreaks } from "./answered-breaks.ts";
 import { personsRoll, saveRoll } from "./persons-roll.ts";
@@ -287,13 +287,10 @@ function intentOf(
   input: HashedInput,
   { meaning, touches }: { readonly meaning: JsonObject; readonly touches: readonly string[] },
 ): Intent {
-  const named = showForeign(name);
   return {
     meanings: [{ ...meaning, effectiveAt, backfilled, ...meaningOf(input) }],
     touches,
-    does: withdrawn
-      ? { zh: `收回声明（${act.title.zh}）：${named}`, en: `To take back a statement (${act.title.en}): ${named}` }
-      : { zh: `${act.title.zh}：${named}`, en: `To ${act.title.en}: ${named}` },
+    does: wordsOfAct(act, name, withdrawn),
   };
 }
 

@@ -7,6 +7,7 @@ import { callOf } from "../../schemas/act-call.ts";
 import type { ActDraft, DraftedAct } from "../../schemas/act-draft.ts";
 import { prepareAct } from "../acts/prepare-act.ts";
 import type { ActRequest, PreparedAct } from "../acts/prepare-act.ts";
+import { wordsOfAct } from "../acts/words-of-act.ts";
 import { chooseRole } from "../choose-role.ts";
 import type { CheckedAct } from "../choose-role.ts";
 import type { ClientContext } from "../client-context.ts";
@@ -89,7 +90,7 @@ async function draftedAct(
   const { party } = seat.seat;
   return {
     act: act.name,
-    does: intent.does,
+    does: wordsOfAct(act, reference ?? subject, withdrawn),
     subject: { id: subject, ...(reference === undefined ? {} : { reference }) },
     party: { id: party.id, ...(party.reference === undefined ? {} : { reference: party.reference }) },
     dossier: as,

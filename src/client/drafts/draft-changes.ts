@@ -102,6 +102,14 @@ function ofSeat(context: ClientContext, { role, party }: DraftedAct, { seat }: A
   if (seat === undefined || seat.stage !== "BOUND" || (seat.until ?? Infinity) <= context.now())
     return [blocking("该账户的席位已不能办理事项", "the seat of the account may not act any more")];
   if (seat.party.id !== party.id) return [blocking("该账户代表另一主体", "the account speaks for another party")];
+  if (seat.party.reference !== party.reference)
+    return [
+      blocking(
+        `其所称主体 ${showForeign(party.reference ?? "")} 实为 ${showForeign(seat.party.reference ?? party.id)}`,
+        `the party that it calls ${showForeign(party.reference ?? "")} is ` +
+          showForeign(seat.party.reference ?? party.id),
+      ),
+    ];
   const roles = [...seat.roles, ...seat.elsewhere.flatMap((each) => each.roles)];
   if (roles.includes(role)) return [];
   const { zh, en } = roleLabels[role];

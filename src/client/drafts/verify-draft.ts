@@ -24,6 +24,7 @@ import { CodedError } from "../../text/coded-error.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { showForeignList } from "../../text/foreign-text.ts";
 import type { DocumentedAct } from "../acts/prepare-act.ts";
+import { wordsOfAct } from "../acts/words-of-act.ts";
 import { ClientError } from "../client-error.ts";
 import { callOfLedger } from "../send-once.ts";
 
@@ -49,6 +50,7 @@ export function verifyDraft({ draft, signed }: ActDraft): SoundDraft {
   requireFields(draft, schema, document);
   requireBinding(draft, act, document);
   requireForm(draft, { act, schema, document });
+  requireWords(draft, act);
   const { chain, transaction } = draft;
   const { calldata } = transaction;
   const call = callOfLedger(chain, { ...transaction, gasLimit: BigInt(transaction.gasLimit) });
@@ -77,6 +79,16 @@ function documentedAct(draft: DraftedAct): DocumentedAct {
 
 function isOfForm(act: NamedAct): act is DocumentedAct {
   return act.on.act === "RECORD" || act.on.act === "STATEMENT" || act.on.act === "SETTLEMENT";
+}
+
+/** The words that people read first are the drafter's, so they must be those that this program would use. */
+function requireWords({ does, subject, instead }: DraftedAct, act: DocumentedAct): void {
+  const { zh, en } = wordsOfAct(act, subject.reference ?? subject.id, instead === "WITHDRAWN");
+  if (does.zh === zh && does.en === en) return;
+  throw wrong(
+    { zh: "开头的文字所说的不是此行为", en: "the words at its beginning describe another act" },
+    { part: "does" },
+  );
 }
 
 function openDocument({ document }: DraftedAct): CommittedDocument | undefined {
