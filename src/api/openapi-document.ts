@@ -52,7 +52,7 @@ const NAMED: Readonly<Record<string, TSchema>> = {
   Bilingual: BilingualSchema,
   Kind: nameOf(Kind, "The kind of a record"),
   Role: nameOf(Role, "The role in which a party acts"),
-  Code: nameOf(Code, "What a statement says, by the name of its code"),
+  Code: nameOf(Code, "The name of a code of statements and cases"),
   Status: nameOf(Status, "The status of a record, as its last settlement set it"),
   Problem: ProblemSchema,
   AsOf: AsOfSchema,

@@ -2099,7 +2099,7 @@ export interface components {
       }[];
     };
     /**
-     * @description What a statement says, by the name of its code
+     * @description The name of a code of statements and cases
      * @enum {string}
      */
     Code:
