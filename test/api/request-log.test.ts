@@ -28,7 +28,7 @@ beforeAll(async () => {
     catalog: new RulebookCatalog(new Map()),
     log: createLog("debug", (line) => lines.push(line)),
   });
-  app.get("/broken", () => {
+  app.get("/broken", { schema: { access: ["PUBLIC"] } }, () => {
     throw new TypeError("a fault that nobody foresaw at /home/agency");
   });
 });
