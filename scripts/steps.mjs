@@ -48,6 +48,9 @@ export const TESTS_FIND_MUTANTS = [
   "--handful",
 ];
 
+/** A step whose own tests are counted instead of the step. */
+export const SOLIDITY_TESTS = ["Solidity tests", bin("hardhat"), "test", "solidity"];
+
 /** Runs steps one after the other, counts those that passed and failed, and keeps the duration of each test file. */
 export class Run {
   passed = 0;
@@ -59,7 +62,7 @@ export class Run {
   check([name, command, ...args]) {
     console.log(`\n== ${name}`);
     const started = performance.now();
-    this.#tell(name, run(command, args).status, started);
+    this.#tell(name, statusOf(command, args), started);
   }
 
   /** Runs a command beside others that do not need it, which run one after the other. Each prints when it has ended. */
@@ -72,26 +75,26 @@ export class Run {
     ]);
   }
 
-  async #checkApart([name, command, ...args]) {
+  async #checkApart(step) {
+    const [name, command, ...args] = step;
     const started = performance.now();
     const { status, output } = await runApart(command, args);
     console.log(`\n== ${name}\n${output}`);
-    this.#tell(name, status, started);
+    if (step === SOLIDITY_TESTS) this.#countSolidityTests(status, output);
+    else this.#tell(name, status, started);
+  }
+
+  #countSolidityTests(status, output) {
+    this.#count("Solidity tests", status, {
+      passed: sum(output, /(\d+) passing/g),
+      failed: sum(output, /(\d+) failing/g),
+    });
   }
 
   #tell(name, status, started) {
     if (status === 0) this.passed++;
     else this.fail(name);
     console.log(`   ${seconds(performance.now() - started)} s`);
-  }
-
-  solidityTests() {
-    console.log("\n== Solidity tests");
-    const { status, output } = run(bin("hardhat"), ["test", "solidity"], { keep: true });
-    this.#count("Solidity tests", status, {
-      passed: sum(output, /(\d+) passing/g),
-      failed: sum(output, /(\d+) failing/g),
-    });
   }
 
   /** @param lane - `fast`: only tests that start no chain, database, server, browser or process */
@@ -101,7 +104,7 @@ export class Run {
     try {
       const report = join(scratch, "vitest.json");
       const projects = lane === "fast" ? ["--project", "fast", "--project", "fast-apart"] : [];
-      const { status } = run(bin("vitest"), [
+      const status = statusOf(bin("vitest"), [
         "run",
         ...projects,
         "--reporter=default",
@@ -154,16 +157,10 @@ function readReport(path) {
   }
 }
 
-function run(command, args, { keep = false } = {}) {
-  const result = spawnSync(command, args, {
-    cwd: root,
-    encoding: "utf8",
-    stdio: ["ignore", keep ? "pipe" : "inherit", "inherit"],
-    maxBuffer: 256 * 1024 * 1024,
-  });
+function statusOf(command, args) {
+  const result = spawnSync(command, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
   if (result.error) console.error(`${command} did not run: ${result.error.message}`);
-  if (keep) process.stdout.write(result.stdout ?? "");
-  return { status: result.status, output: result.stdout ?? "" };
+  return result.status;
 }
 
 /** Keeps what a command prints, so that two commands do not print into each other. */

@@ -5,6 +5,7 @@ import {
   CHECKS_BESIDE_THE_BUILD,
   CHECKS_OF_TYPESCRIPT,
   Run,
+  SOLIDITY_TESTS,
   TESTS_FIND_MUTANTS,
 } from "./steps.mjs";
 
@@ -18,7 +19,6 @@ if (unknown.length > 0) {
 
 const run = new Run();
 await run.checkBeside(BUILD_CONTRACTS, CHECKS_BESIDE_THE_BUILD);
-await run.checkBeside(TESTS_FIND_MUTANTS, [...CHECKS_OF_TYPESCRIPT, BINDINGS_ARE_COMMITTED]);
-run.solidityTests();
+await run.checkBeside(TESTS_FIND_MUTANTS, [...CHECKS_OF_TYPESCRIPT, BINDINGS_ARE_COMMITTED, SOLIDITY_TESTS]);
 run.typeScriptTests("all");
 run.end({ slow: process.argv.includes("--slow") });
