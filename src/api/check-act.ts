@@ -167,12 +167,16 @@ interface Ground {
   readonly citations: RuleCitations;
 }
 
-async function groundOf(snapshot: Snapshot, { account }: CheckRequest, restsOn: readonly RecordId[]): Promise<Ground> {
+async function groundOf(snapshot: Snapshot, request: CheckRequest, restsOn: readonly RecordId[]): Promise<Ground> {
   const graph = await LedgerGraph.load(snapshot, restsOn, momentOf(snapshot, {}));
-  const jurisdiction =
-    graph.row(restsOn[0] ?? NO_RECORD)?.jurisdiction ?? (await jurisdictionOfSeat(snapshot, account));
+  const subject = graph.row(restsOn[0] ?? NO_RECORD);
+  const jurisdiction = subject?.jurisdiction ?? (await jurisdictionOfSeat(snapshot, request.account));
   const version = (await versionInForce(snapshot, jurisdiction, snapshot.asOf.time)) ?? 0;
-  const citations = await RuleCitations.load(snapshot, [{ jurisdiction, version }]);
+  const steps = request.payload.flatMap((_, index) => itemOf(request, index, subject).steps);
+  const citations = await RuleCitations.load(
+    snapshot,
+    steps.map(({ kind }) => ({ jurisdiction, version, kind })),
+  );
   return { restsOn, graph, jurisdiction, version, citations };
 }
 

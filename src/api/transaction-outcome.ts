@@ -1,4 +1,5 @@
 import { RuleCitations } from "../audit/rule-citations.ts";
+import type { JudgedStep } from "../audit/rule-citations.ts";
 import type { Snapshot } from "../audit/snapshot.ts";
 import { fromHex, toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
@@ -46,16 +47,11 @@ export async function indexedOutcome(snapshot: Snapshot, transaction: Hex): Prom
   return await outcomeOf(snapshot, transaction, { block: number, blockHash: toHex(hash) }, events, true);
 }
 
-function judgedBy(event: LedgerEvent): { jurisdiction: number; version: number }[] {
-  const judged =
-    event.type === "Refused"
-      ? event.refusal
-      : event.type === "Recorded"
-        ? event.body
-        : event.type === "Attested" || event.type === "Settled"
-          ? event.act
-          : undefined;
-  return judged === undefined ? [] : [{ jurisdiction: judged.jurisdiction, version: judged.version }];
+/** Only these events have steps to cite: a refusal has its kind, and so has a recording. */
+function judgedBy(event: LedgerEvent): Pick<JudgedStep, "jurisdiction" | "version" | "kind">[] {
+  if (event.type === "Refused") return [event.refusal];
+  if (event.type === "Recorded") return [{ ...event.body, kind: event.kind }];
+  return [];
 }
 
 function actOf(citations: RuleCitations, event: string, decoded: LedgerEvent): TransactionAnswer["acts"] {

@@ -88,10 +88,7 @@ async function contextOf(snapshot: Snapshot, rows: Required<EventRows>): Promise
   ]);
   const places: Place[] = [...recordings, ...acts, ...refusals];
   const transactions = await transactionsOf(snapshot, places);
-  const judged = [...subjects.values(), ...acts, ...refusals].map(({ jurisdiction, version }) => ({
-    jurisdiction,
-    version,
-  }));
+  const judged = [...subjects.values(), ...acts.map((act) => judgedBy(subjects, act)), ...refusals];
   return {
     names,
     citations: await RuleCitations.load(snapshot, judged),
@@ -141,7 +138,7 @@ function statementForm(context: Context, act: StatementRow): EventForm {
     outcome: outcomeName(act.outcome),
     ...(code === Code.HOLD ? { reason: holdReasonText(act.outcome), reach: holdReach(act) } : {}),
     basis: basisOfStatement(code),
-    unmet: context.citations.ofStep({ ...judgedBy(context, act), act: ActKind.ATTEST, code }, act.soft),
+    unmet: context.citations.ofStep({ ...judgedBy(context.subjects, act), act: ActKind.ATTEST, code }, act.soft),
   };
 }
 
@@ -155,7 +152,10 @@ function settlementForm(context: Context, act: SettlementRow): EventForm {
     reason: String(act.reason),
     ...(act.answers === 0 ? {} : { answers: act.answers }),
     basis: "ENFORCED",
-    unmet: context.citations.ofStep({ ...judgedBy(context, act), act: ActKind.SETTLE, code: status }, act.soft),
+    unmet: context.citations.ofStep(
+      { ...judgedBy(context.subjects, act), act: ActKind.SETTLE, code: status },
+      act.soft,
+    ),
   };
 }
 
@@ -212,7 +212,7 @@ function actFields(context: Context, act: KnownAct) {
   } satisfies Partial<EventForm>;
 }
 
-function judgedBy({ subjects }: Context, act: KnownAct): Omit<JudgedStep, "act" | "code"> {
+function judgedBy(subjects: Context["subjects"], act: KnownAct): Omit<JudgedStep, "act" | "code"> {
   const subject = subjects.get(act.subject);
   if (subject === undefined) throw new RangeError(`The record ${act.subject} of an act was not given with the act.`);
   const { jurisdiction, version } = act;

@@ -47,12 +47,12 @@ export class RuleCitations {
     this.#steps = steps;
   }
 
-  /** Loads the steps of the given versions. */
+  /** Loads the steps of the given kinds in the given versions. A version has hundreds of steps, a kind about ten. */
   static async load(
     snapshot: Snapshot,
-    versions: readonly { readonly jurisdiction: number; readonly version: number }[],
+    judged: readonly Pick<JudgedStep, "jurisdiction" | "version" | "kind">[],
   ): Promise<RuleCitations> {
-    const jurisdictions = [...new Set(versions.map((it) => it.jurisdiction))];
+    const jurisdictions = [...new Set(judged.map(({ jurisdiction }) => jurisdiction))];
     const rows =
       jurisdictions.length === 0
         ? []
@@ -60,7 +60,8 @@ export class RuleCitations {
             .selectFrom("rule_step")
             .selectAll()
             .where("jurisdiction", "in", jurisdictions)
-            .where("version", "in", [...new Set(versions.map((it) => it.version))])
+            .where("version", "in", [...new Set(judged.map(({ version }) => version))])
+            .where("kind", "in", [...new Set(judged.map(({ kind }) => kind))])
             .execute();
     return new RuleCitations(
       snapshot.catalog,
