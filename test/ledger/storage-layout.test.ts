@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { Interface } from "ethers";
 import hre from "hardhat";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { compileProbe } from "../compile-probe.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
 import { fromHex } from "../../src/consensus/hex.ts";
 import {
@@ -95,7 +96,6 @@ const MAPPINGS: Readonly<Record<string, { readonly write: string; readonly slot:
 };
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const PROBE_PATH = "test/probes/StorageProbe.sol";
 const PROBE = "0x00000000000000000000000000000000005107a6";
 
 const vectors = JSON.parse(readFileSync(new URL("../vectors/storage-layout.json", import.meta.url), "utf8")) as Vectors;
@@ -103,13 +103,13 @@ const vectors = JSON.parse(readFileSync(new URL("../vectors/storage-layout.json"
 describe("the ledger's storage", () => {
   let connection: Awaited<ReturnType<typeof hre.network.create>>;
   let sender: string;
-  const compiled = compile();
-  const probe = new Interface(compiled.probe.abi);
+  const compiled = compileProbe("StorageProbe");
+  const probe = new Interface(compiled.abi);
 
   beforeAll(async () => {
     connection = await hre.network.create();
     [sender] = (await connection.provider.request({ method: "eth_accounts" })) as [string];
-    await connection.provider.request({ method: "hardhat_setCode", params: [PROBE, compiled.probe.code] });
+    await connection.provider.request({ method: "hardhat_setCode", params: [PROBE, compiled.code] });
   }, 120_000);
 
   afterAll(async () => {
@@ -117,8 +117,13 @@ describe("the ledger's storage", () => {
   });
 
   it("has the frozen slots", () => {
-    expect(compiled.variables).toEqual(vectors.variables);
-    expect(compiled.structs).toEqual(vectors.structs);
+    const { storage, types } = layoutOf("contracts/Ledger.sol", "Ledger");
+    const structs = Object.values(types).flatMap(({ label, members }) =>
+      members === undefined ? [] : [[label, members.map(plain)] as const],
+    );
+
+    expect(storage.map(plain)).toEqual(vectors.variables);
+    expect(Object.fromEntries(structs)).toEqual(vectors.structs);
   });
 
   it("has the slot numbers by which certificates are read", () => {
@@ -231,60 +236,33 @@ describe("the ledger's storage", () => {
 });
 
 /** The storage layout that solc reports, under the settings with which the ledger is built. */
-function compile() {
-  const require = createRequire(import.meta.url);
-  const solc = require("solc") as {
+function layoutOf(path: string, name: string): StorageLayout {
+  const solc = createRequire(import.meta.url)("solc") as {
     compile(input: string, callbacks: { import(path: string): { contents: string } }): string;
   };
   const [compiler] = hre.config.solidity.profiles["default"]!.compilers;
-  const read = (path: string) => ({
-    contents: readFileSync(path.startsWith("@") ? `${ROOT}node_modules/${path}` : `${ROOT}${path}`, "utf8"),
+  const read = (named: string) => ({
+    contents: readFileSync(named.startsWith("@") ? `${ROOT}node_modules/${named}` : `${ROOT}${named}`, "utf8"),
   });
   const input = {
     language: "Solidity",
-    sources: Object.fromEntries(
-      ["contracts/Ledger.sol", PROBE_PATH].map((path) => [path, { content: read(path).contents }]),
-    ),
-    settings: {
-      ...compiler!.settings,
-      outputSelection: {
-        "contracts/Ledger.sol": { Ledger: ["storageLayout"] },
-        [PROBE_PATH]: { StorageProbe: ["abi", "evm.deployedBytecode.object"] },
-      },
-    },
+    sources: { [path]: { content: read(path).contents } },
+    settings: { ...compiler!.settings, outputSelection: { [path]: { [name]: ["storageLayout"] } } },
   };
   const output = JSON.parse(solc.compile(JSON.stringify(input), { import: read })) as SolcOutput;
   expect((output.errors ?? []).filter((error) => error.severity === "error")).toEqual([]);
-  const { storage, types } = output.contracts["contracts/Ledger.sol"]!["Ledger"]!.storageLayout;
-  const { abi, evm } = output.contracts[PROBE_PATH]!["StorageProbe"]!;
-  return {
-    variables: storage.map(plain),
-    structs: Object.fromEntries(
-      Object.values(types)
-        .filter((type) => type.members !== undefined)
-        .map((type) => [type.label, type.members!.map(plain)]),
-    ),
-    probe: { abi, code: `0x${evm.deployedBytecode.object}` },
-  };
+  return output.contracts[path]![name]!.storageLayout;
 }
 
-type SolcOutput = {
+interface StorageLayout {
+  readonly storage: readonly Variable[];
+  readonly types: Record<string, { readonly label: string; readonly members?: readonly Variable[] }>;
+}
+
+interface SolcOutput {
   readonly errors?: readonly { readonly severity: string; readonly message: string }[];
-  readonly contracts: Record<
-    string,
-    Record<
-      string,
-      {
-        readonly storageLayout: {
-          readonly storage: readonly Variable[];
-          readonly types: Record<string, { readonly label: string; readonly members?: readonly Variable[] }>;
-        };
-        readonly abi: [];
-        readonly evm: { readonly deployedBytecode: { readonly object: string } };
-      }
-    >
-  >;
-};
+  readonly contracts: Record<string, Record<string, { readonly storageLayout: StorageLayout }>>;
+}
 
 /** Leaves out the numbers of syntax nodes, because every edit changes them. */
 function plain({ label, slot, offset, type }: Variable): Variable {

@@ -113,9 +113,8 @@ export class MadeLedger implements Around {
   publishCalendar(jurisdiction: number, day: number, isWorking: (day: number) => boolean): void {
     const { year, month } = dateOfCivilDay(day);
     const first = civilDayOf({ year, month: month <= 6 ? 1 : 7, day: 1 });
-    const days = Array.from({ length: 184 }, (_, index) => first + index).filter(
-      (each) => halfYearOf(each) === halfYearOf(day) && isWorking(each),
-    );
+    const next = month <= 6 ? civilDayOf({ year, month: 7, day: 1 }) : civilDayOf({ year: year + 1, month: 1, day: 1 });
+    const days = Array.from({ length: next - first }, (_, index) => first + index).filter(isWorking);
     this.calendars.set(`${jurisdiction}/${halfYearOf(day)}`, new Set(days));
   }
 }

@@ -1,6 +1,3 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
 import hre from "hardhat";
 import { Interface } from "ethers";
 import type { Hex } from "../../../src/consensus/hex.ts";
@@ -11,10 +8,9 @@ import { encodeRow } from "../../../src/rulebook/row.ts";
 import { rowsOf } from "../../../src/rulebook/compile-rulebook.ts";
 import type { JudgedStep } from "../../../src/rulebook/compile-rulebook.ts";
 import type { MadeLedger } from "../../../src/rulebook/generate/made-ledger.ts";
+import { compileProbe } from "../../compile-probe.ts";
 import { rowSlot, storageOf } from "./storage-words.ts";
 
-const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
-const PATH = "test/probes/JudgingProbe.sol";
 const PROBE = "0x00000000000000000000000000000000001ad6e5";
 const SENDER = "0x000000000000000000000000000000000000a5ed";
 /** Gas of one call: a batch of judgements may cost more than a block holds. */
@@ -51,7 +47,7 @@ export class JudgingProbe {
 
   /** @param startsAt - block time of the first block, before every moment at which it will judge */
   static async create(startsAt: number): Promise<JudgingProbe> {
-    const { abi, code } = compile();
+    const { abi, code } = compileProbe("JudgingProbe");
     const connection = await hre.network.create({
       override: {
         hardfork: "shanghai",
@@ -145,36 +141,4 @@ function actStruct({ act, version }: ProbedAct): object {
     inputs: subject.inputs,
     items: act.items,
   };
-}
-
-/** The probe, compiled under the settings with which the ledger is built. */
-function compile(): { readonly abi: []; readonly code: string } {
-  const solc = createRequire(import.meta.url)("solc") as {
-    compile(input: string, callbacks: { import(path: string): { contents: string } }): string;
-  };
-  const read = (path: string) => ({
-    contents: readFileSync(path.startsWith("@") ? `${ROOT}node_modules/${path}` : `${ROOT}${path}`, "utf8"),
-  });
-  const [compiler] = hre.config.solidity.profiles["default"]!.compilers;
-  const input = {
-    language: "Solidity",
-    sources: { [PATH]: { content: read(PATH).contents } },
-    settings: {
-      ...compiler!.settings,
-      outputSelection: { [PATH]: { JudgingProbe: ["abi", "evm.deployedBytecode.object"] } },
-    },
-  };
-  const output = JSON.parse(solc.compile(JSON.stringify(input), { import: read })) as SolcOutput;
-  const errors = (output.errors ?? []).filter(({ severity }) => severity === "error");
-  if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join("\n"));
-  const { abi, evm } = output.contracts[PATH]!["JudgingProbe"]!;
-  return { abi, code: `0x${evm.deployedBytecode.object}` };
-}
-
-interface SolcOutput {
-  readonly errors?: readonly { readonly severity: string; readonly message: string }[];
-  readonly contracts: Record<
-    string,
-    Record<string, { readonly abi: []; readonly evm: { readonly deployedBytecode: { readonly object: string } } }>
-  >;
 }

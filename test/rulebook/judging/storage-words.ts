@@ -124,8 +124,15 @@ function wordOfCalendar(name: string, days: ReadonlySet<number>): StorageWord {
   return [slotOf(word(key), CALENDARS), hex(bits)];
 }
 
+/** Thousands of states are written that have nearly the same keys, and hashing them takes most of the time. */
+const slots = new Map<string, Hex>();
+
 function slotOf(key: Uint8Array, slot: number): Hex {
-  return toHex(keccak256(concatBytes(key, word(BigInt(slot)))));
+  const words = concatBytes(key, word(BigInt(slot)));
+  const name = toHex(words);
+  const known = slots.get(name) ?? toHex(keccak256(words));
+  slots.set(name, known);
+  return known;
 }
 
 function leftWord(id: RecordId): Uint8Array {
