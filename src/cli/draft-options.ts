@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import type { ActRequest } from "../client/acts/prepare-act.ts";
 import type { ClientContext } from "../client/client-context.ts";
 import { draftAct } from "../client/drafts/draft-act.ts";
+import type { DraftOutcome, DraftPlace } from "../client/drafts/draft-act.ts";
 import type { Actor } from "../client/perform-act.ts";
 import { readAccount } from "../client/signer.ts";
 import type { Hex } from "../consensus/hex.ts";
@@ -91,38 +92,57 @@ export async function performDraft(
   request: ActRequest & Actor,
   options: DraftOptions & { readonly draft: string },
 ): Promise<Answer> {
-  const { draft: path, draftReviews: leastReviews = 0, draftReviewer, draftAfter: after } = options;
   // The roll of persons lies beside the document, and a draft would carry their names about.
   if (request.persons !== undefined)
     throw new CliError("BAD_USAGE", {
       zh: "--persons 的名册不能放入草稿：请直接办理，不用 --draft。",
       en: "The roll of --persons cannot go into a draft: do the act without --draft.",
     });
+  return answerOfDraft(session, context, await draftAct(context, request, await readPlace(context, options)));
+}
+
+/** The place of a draft and its reviewers, as given by options. @throws ClientError ACCOUNT_MALFORMED, KEY_UNKNOWN */
+export async function readPlace(
+  context: Pick<ClientContext, "dossierDirectory">,
+  options: DraftOptions & { readonly draft: string },
+): Promise<DraftPlace> {
+  const { draft: path, draftReviews: leastReviews = 0, draftReviewer, draftAfter: after } = options;
   const reviewers = await readReviewers(context, draftReviewer);
-  const outcome = await draftAct(context, request, {
-    path,
-    leastReviews: Math.max(leastReviews, reviewers.length === 0 ? 0 : 1),
-    reviewers,
-    ...(after === undefined ? {} : { after }),
-  });
+  return { path, leastReviews: Math.max(leastReviews, reviewers.length === 0 ? 0 : 1), reviewers, after };
+}
+
+/** The drafts that were written, and what comes next; or the check of an act that was not drafted. */
+export function answerOfDraft(session: Session, context: ClientContext, outcome: DraftOutcome): Answer {
   if (outcome.type === "NOT_DRAFTED")
     return answerOfNotSent(session, recordStyle(session, context.aliases), outcome.check);
-  const { draft, digest } = outcome.draft;
-  const file = showPath(path);
+  const { drafts } = outcome;
+  const [, ...more] = drafts;
+  const lines = drafts.map(({ path, file: { draft, digest } }) => {
+    const file = showPath(path);
+    return session.say({
+      zh: `已起草，未签名、未发送：${draft.does.zh}，见 ${file}（摘要 ${digest}）。`,
+      en: `Drafted in ${file}, and nothing was signed or sent: ${draft.does.en} (digest ${digest}).`,
+    });
+  });
+  const order = session.say({
+    zh: "各草稿依此次序发送：前一份入块之后，再发送后一份。",
+    en: "Send the drafts in this order, each one when the one before it is in a block.",
+  });
+  const next = session.say({
+    zh: "草稿含文书与盐值，请勿传出本单位。接着：laiqu act review、laiqu act sign、laiqu act send。",
+    en:
+      "A draft holds the document and its salts: keep it inside the organization. Next: laiqu act review, " +
+      "laiqu act sign, laiqu act send.",
+  });
+  const documents = drafts.map(({ path, file: { draft, digest } }) => ({
+    drafted: path,
+    digest,
+    act: draft.act,
+    subject: draft.subject.id,
+  }));
   return {
-    document: { drafted: path, digest, act: draft.act, subject: draft.subject.id },
-    text: [
-      session.say({
-        zh: `已起草，未签名、未发送：${draft.does.zh}，见 ${file}（摘要 ${digest}）。`,
-        en: `Drafted in ${file}, and nothing was signed or sent: ${draft.does.en} (digest ${digest}).`,
-      }),
-      session.say({
-        zh: "该文件含文书与盐值，请勿传出本单位。接着：laiqu act review、laiqu act sign、laiqu act send。",
-        en:
-          "The file holds the document and its salts: keep it inside the organization. Next: laiqu act review, " +
-          "laiqu act sign, laiqu act send.",
-      }),
-    ].join("\n"),
+    document: more.length === 0 ? { ...documents[0] } : { drafts: documents },
+    text: [...lines, ...(more.length === 0 ? [] : [order]), next].join("\n"),
   };
 }
 

@@ -51,6 +51,8 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   "act review": ["act review dm-20.json", "act review dm-20.json --as my-agency"],
   "act sign": ["act sign dm-20.json --as CY-DEVM --reviews 1"],
   "act send": ["act send dm-20.json"],
+  "act merge": ["act merge dm-20.json dm-20-chief.json dm-20-legal.json"],
+  "act redraft": ["act redraft dm-20.json dm-20-again.json"],
   index: [`index ${NETWORK} --database postgres://localhost/laiqu`],
   serve: [`serve ${NETWORK} --database postgres://localhost/laiqu --descriptor network.json`],
   status: ["status", "status --json --url http://127.0.0.1:3001"],

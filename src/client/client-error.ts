@@ -21,9 +21,11 @@ import { CodedError } from "../text/coded-error.ts";
  *   cancel);
  * - drafts: `DRAFT_EXISTS`, `DRAFT_MALFORMED`, `DRAFT_CHANGED` (its digest is another one), `DRAFT_WRONG` (it would do
  *   something else than it says), `DRAFT_PAPER_DIFFERS`, `DRAFT_PAPER_ABSENT`, `DRAFT_OF_ANOTHER` (account),
- *   `DRAFT_SIGNED`, `DRAFT_NOT_SIGNED`, `DRAFT_STALE` (something has changed since), `ACT_NOT_IN_CATALOGUE`,
+ *   `DRAFT_SIGNED`, `DRAFT_NOT_SIGNED`, `DRAFT_SENT` (a block has it), `EXPORT_RECORDED` (the ledger has the export
+ *   already), `DRAFT_STALE` (something has changed since), `ACT_NOT_IN_CATALOGUE`,
  *   `ACT_UNDECIDED` (an earlier act about the same thing has no outcome yet), `REVIEW_BY_SIGNER`, `REVIEW_DOUBLED`,
- *   `REVIEW_WRONG` (a countersignature does not verify), `REVIEWS_MISSING`;
+ *   `REVIEW_WRONG` (a countersignature does not verify), `REVIEWS_MISSING`, `REVIEWS_IMPOSSIBLE` (nobody can give as
+ *   many);
  * - complete lists: `LIST_DIFFERS` (the index's items are not those of the ledger), `LIST_TOO_LONG`;
  * - dispositions: `BREAKS_UNKNOWN` (the lineage is too large to see every break);
  * - holds: `HOLD_ABSENT` (there is none to release);
@@ -91,6 +93,8 @@ export type ClientErrorCode =
   | "DRAFT_OF_ANOTHER"
   | "DRAFT_SIGNED"
   | "DRAFT_NOT_SIGNED"
+  | "DRAFT_SENT"
+  | "EXPORT_RECORDED"
   | "DRAFT_STALE"
   | "ACT_UNDECIDED"
   | "ACT_NOT_IN_CATALOGUE"
@@ -98,6 +102,7 @@ export type ClientErrorCode =
   | "REVIEW_DOUBLED"
   | "REVIEW_WRONG"
   | "REVIEWS_MISSING"
+  | "REVIEWS_IMPOSSIBLE"
   | "LIST_DIFFERS"
   | "LIST_TOO_LONG"
   | "BREAKS_UNKNOWN"

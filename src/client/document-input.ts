@@ -30,12 +30,15 @@ interface HashedPaper extends PaperPath {
   readonly value: JsonObject & { readonly sha256: string; readonly sm3: string; readonly bytes: number };
 }
 
-/** The same with every paper hashed. */
-export interface HashedInput {
+/** All three parts of the input, whether its papers are hashed or not. */
+interface GivenInput<Paper extends PaperPath> {
   readonly fields: readonly FieldText[];
   readonly values: JsonObject;
-  readonly papers: readonly HashedPaper[];
+  readonly papers: readonly Paper[];
 }
+
+/** The same with every paper hashed. */
+export type HashedInput = GivenInput<HashedPaper>;
 
 /**
  * Hashes the papers of a document. The context is informed of a paper that is too large to be kept with it.
@@ -68,11 +71,11 @@ export function meaningOf({ fields, values, papers }: HashedInput): JsonObject {
  * Gives each of several documents the fields and papers that its schema has. One that no schema has goes to the schema
  * with the nearest name, whose check then says what is wrong.
  */
-export function inputFor(
+export function inputFor<Paper extends PaperPath>(
   schema: DocumentSchema,
   schemas: readonly DocumentSchema[],
-  { fields, values, papers }: HashedInput,
-): HashedInput {
+  { fields, values, papers }: GivenInput<Paper>,
+): GivenInput<Paper> {
   const isIts = ({ name }: { readonly name: string }): boolean => {
     const owners = schemas.filter((each) => namesOf(each).includes(name));
     if (owners.length > 0) return owners.includes(schema);

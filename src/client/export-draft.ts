@@ -25,9 +25,15 @@ export interface ExportManner {
   readonly effectiveAt?: number;
 }
 
+/** The records above an export, by their ids. */
+interface Above {
+  readonly product: Pick<ExportParents["product"], "id">;
+  readonly agreement?: Pick<ExportParents["product"], "id">;
+}
+
 /** The draft of one export. */
 export function exportDraft(
-  { product, agreement }: ExportParents,
+  { product, agreement }: Above,
   { proposed = false, backfilled = false, effectiveAt }: ExportManner,
   role: RoleName,
   thing: ExportedThing,

@@ -289,7 +289,12 @@ function caseIntent({ case: { id, reference }, request: { deadline = "" }, subje
 async function isOwnCase({ api }: ClientContext, hold: Hold, isNew: boolean): Promise<boolean> {
   const found = (await api.findRecord(hold.case.id))?.result.record;
   if (found?.parent?.id !== hold.subject.id) return false;
-  return !isNew || (found.standing.status === "IN_FORCE" && found.code === "RECTIFICATION");
+  return !isNew || isOpenRectification(found, hold.subject.id);
+}
+
+/** Whether a record is a rectification about another one on which a new hold of that one can rest. */
+export function isOpenRectification({ parent, standing, code }: RecordDetail, subject: RecordId): boolean {
+  return parent?.id === subject && standing.status === "IN_FORCE" && code === "RECTIFICATION";
 }
 
 /** True if the act fails because the ledger already has a record with this id. */
@@ -301,7 +306,8 @@ function isTakenCase(error: unknown): boolean {
   return error instanceof ClientError && error.code === "CASE_TAKEN";
 }
 
-function caseTaken({ reference, id }: RectificationCase): ClientError {
+/** The error of a reference for a case that something else has. */
+export function caseTaken({ reference, id }: RectificationCase): ClientError {
   return new ClientError(
     "CASE_TAKEN",
     {

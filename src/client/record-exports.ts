@@ -114,7 +114,8 @@ export async function recordExports(context: ClientContext, request: ExportReque
   return { type, exports, ends, transaction, manifests: await submitManifests(context, recorded) };
 }
 
-function mannerOf({ proposed, backfilled, effectiveAt }: ExportManner): ExportManner {
+/** The manner of an export, without the members that are left out. */
+export function mannerOf({ proposed, backfilled, effectiveAt }: ExportManner): ExportManner {
   return {
     ...(proposed === undefined ? {} : { proposed }),
     ...(backfilled === undefined ? {} : { backfilled }),
@@ -188,7 +189,7 @@ async function exportsOf(
  * earlier export of it has its outcome before the ordinal of this one is chosen: the ledger takes no other ordinal
  * before 0, and an export that was signed and never recorded must not leave 0 empty. Salted exports share no ordinals.
  */
-function exportIntent(
+export function exportIntent(
   { seat, parents, manner, salted, given }: Pick<Exporter, "seat" | "parents" | "manner" | "salted" | "given">,
   hashed: readonly HashedPath[],
 ): Intent {

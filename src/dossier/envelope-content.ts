@@ -5,7 +5,7 @@ import { parseDigestHex } from "../documents/digest.ts";
 import { parseDocument } from "../documents/document.ts";
 import type { CommittedDocument } from "../documents/document.ts";
 import { membersOf } from "../documents/exact-members.ts";
-import { parseSaltedOpening, saltedOpeningBytes } from "../ledger/salted-opening.ts";
+import { parseSaltedOpening, saltedExportId, saltedOpeningBytes } from "../ledger/salted-opening.ts";
 import type { SaltedContent } from "../ledger/salted-commitment.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 
@@ -16,6 +16,8 @@ export const CONTENT_FORMAT = "laiqu.envelope-content.1";
 const MOST_DOCUMENTS = 10_000;
 const MOST_PAPERS = 1_000;
 const MOST_NAME_CHARACTERS = 1_024;
+/** The end of the year 9999, in seconds since 1970 (UTC): no clock shows a later time. */
+const LATEST_SECOND = 253_402_300_799;
 
 /** A paper in an envelope. Its name is data: no file is ever named by it. */
 export interface GivenPaper {
@@ -87,6 +89,8 @@ export function parseContent(value: unknown, refuse: (problem: Bilingual) => Err
     isHex(record, 10) &&
     typeof at === "number" &&
     Number.isSafeInteger(at) &&
+    at >= 0 &&
+    at <= LATEST_SECOND &&
     Array.isArray(documents);
   if (!isSound) throw refuse(WRONG_FORM);
   const items: readonly unknown[] = documents;
@@ -115,8 +119,19 @@ function parseGiven(item: unknown, record: Hex, refuse: (problem: Bilingual) => 
   return {
     document: committed,
     papers: list.map((paper) => parsePaper(paper, refuse)),
-    ...(opening === undefined ? {} : { opening: parseSaltedOpening(new TextEncoder().encode(opening)) }),
+    ...(opening === undefined ? {} : { opening: parseOpening(opening, committed, refuse) }),
   };
+}
+
+/** The opening of a salted export, whose id follows from it: a false one could not be told from the true one later. */
+function parseOpening(
+  text: string,
+  { boundTo }: CommittedDocument,
+  refuse: (problem: Bilingual) => Error,
+): SaltedContent {
+  const opening = parseSaltedOpening(new TextEncoder().encode(text));
+  if ("record" in boundTo && boundTo.record === saltedExportId(opening)) return opening;
+  throw refuse({ zh: "含有另一次出域的披露文件", en: "has the opening of another export" });
 }
 
 function isTextOrAbsent(value: unknown): value is string | undefined {

@@ -10,6 +10,7 @@ import {
   BytesSchema,
   CountSchema,
   DecimalSchema,
+  DigestHexSchema,
   described,
   FlagSchema,
   listOf,
@@ -23,6 +24,9 @@ import {
 } from "./values.ts";
 
 const exact = { additionalProperties: false };
+/** Each signature that is verified and each paper that is looked for takes time. */
+const MOST_REVIEWERS = { maxItems: 100 };
+const MOST_PAPERS = { maxItems: 1_000 };
 
 const NamedSchema = Type.Object(
   {
@@ -39,6 +43,16 @@ const PaperSchema = Type.Object(
     sm3: described(TextSchema, "Its SM3 digest, 64 hexadecimal digits"),
   },
   { ...exact, description: "A paper that is kept beside the document" },
+);
+
+const ExportedSchema = Type.Object(
+  {
+    path: described(TextSchema, "The absolute path at which the drafter had it"),
+    sha256: described(DigestHexSchema, "Its SHA-256 digest, 64 hexadecimal digits"),
+    sm3: described(DigestHexSchema, "Its SM3 digest, 64 hexadecimal digits"),
+    salt: optional(WordSchema, "The salt of a salted export, of which the ledger gets no digest"),
+  },
+  { ...exact, description: "The file or folder that an export is about" },
 );
 
 const JudgedSchema = Type.Object(
@@ -113,14 +127,17 @@ const DraftedActSchema = Type.Object(
       Type.Unknown(),
       "The document with its salts; absent where all that it says stands in the clear",
     ),
-    papers: listOf(PaperSchema, "The papers beside the document"),
-    intents: listOf(WordSchema, "Digests by which the same command is recognized"),
-    touches: listOf(TextSchema, "Ids of records and accounts that the act changes"),
+    papers: listOf(PaperSchema, "The papers beside the document", MOST_PAPERS),
+    exported: optional(ExportedSchema),
     judged: JudgedSchema,
     reviews: Type.Object(
       {
         least: described(CountSchema, "How many countersignatures it needs before it may be signed"),
-        by: listOf(AccountSchema, "The accounts whose countersignatures count; empty: any but the signer's"),
+        by: listOf(
+          AccountSchema,
+          "The accounts whose countersignatures count; empty: any but the signer's",
+          MOST_REVIEWERS,
+        ),
       },
       exact,
     ),
@@ -158,7 +175,7 @@ export const ActDraftSchema = Type.Object(
     warning: described(BilingualSchema, "Why the file must stay inside the organization"),
     draft: DraftedActSchema,
     digest: described(WordSchema, "SHA-256 over the canonical JSON of `draft`"),
-    countersignatures: listOf(CountersignatureSchema, "The reviewers' signatures over the digest"),
+    countersignatures: listOf(CountersignatureSchema, "The reviewers' signatures over the digest", MOST_REVIEWERS),
     signed: optional(SignedSchema, "The signed transaction; absent until the account has signed"),
   },
   exact,

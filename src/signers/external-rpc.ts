@@ -3,15 +3,19 @@ import type { JsonValue } from "../documents/canonical-json.ts";
 import { InputError } from "../documents/input-error.ts";
 import { parseStrictJson } from "../documents/strict-json.ts";
 import type { Bilingual } from "../text/bilingual.ts";
-import { showForeign } from "../text/foreign-text.ts";
+import { firstCharacters, showForeign } from "../text/foreign-text.ts";
 import { SignerError } from "./signer-error.ts";
 import type { SignerErrorCode } from "./signer-error.ts";
 
-/** An external signer as it is asked. */
-export interface SignerAddress {
+/** The name or the address of a signer, and the credentials that no message shows. */
+export interface SignerPlace {
   readonly url: string;
   /** The value of the `Authorization` header; undefined when the signer wants none. */
-  readonly authorization: string | undefined;
+  readonly authorization?: string | undefined;
+}
+
+/** An external signer as it is asked. */
+export interface SignerAddress extends SignerPlace {
   readonly timeoutMs: number;
 }
 
@@ -32,16 +36,16 @@ export async function askSigner(
   method: string,
   parameters: readonly JsonValue[],
 ): Promise<JsonValue> {
-  const { url } = address;
   const answer = await post(address, { jsonrpc: "2.0", id: 1, method, params: [...parameters] });
-  if (!isJsonObject(answer) || answer["id"] !== 1) throw notASigner(url, JSON.stringify(answer));
+  if (!isJsonObject(answer) || answer["id"] !== 1) throw notASigner(address, JSON.stringify(answer));
   const { error, result } = answer;
-  if (error !== undefined && error !== null) throw failureOf(url, method, error);
-  if (result === undefined || result === null) throw notASigner(url, JSON.stringify(answer));
+  if (error !== undefined && error !== null) throw failureOf(address, method, error);
+  if (result === undefined || result === null) throw notASigner(address, JSON.stringify(answer));
   return result;
 }
 
-async function post({ url, authorization, timeoutMs }: SignerAddress, body: object): Promise<JsonValue> {
+async function post(address: SignerAddress, body: object): Promise<JsonValue> {
+  const { url, authorization, timeoutMs } = address;
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
     const response = await fetch(url, {
@@ -54,41 +58,42 @@ async function post({ url, authorization, timeoutMs }: SignerAddress, body: obje
       redirect: "error",
       signal: timeout,
     });
-    const bytes = await readBounded(url, response);
+    const bytes = await readBounded(address, response);
     if (response.status === 401 || response.status === 403) throw unauthorized(url, authorization !== undefined);
     // Web3Signer gives an error of JSON-RPC the status 400 or 500 of HTTP, and the body says which.
-    return parse(url, response.status, bytes);
+    return parse(address, response.status, bytes);
   } catch (cause) {
     if (cause instanceof SignerError) throw cause;
     throw timeout.aborted ? tooLate(url, timeoutMs, cause) : unreachable(url, cause);
   }
 }
 
-async function readBounded(url: string, response: Response): Promise<Uint8Array> {
+async function readBounded(address: SignerPlace, response: Response): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let bytes = 0;
   for await (const piece of response.body ?? []) {
     bytes += piece.length;
-    if (bytes > MOST_ANSWER_BYTES) throw notASigner(url, "…");
+    if (bytes > MOST_ANSWER_BYTES) throw notASigner(address, "…");
     pieces.push(piece);
   }
   return new Uint8Array(Buffer.concat(pieces));
 }
 
-function parse(url: string, status: number, bytes: Uint8Array): JsonValue {
+function parse(address: SignerPlace, status: number, bytes: Uint8Array): JsonValue {
   try {
     return parseStrictJson(bytes, { bytes: MOST_ANSWER_BYTES });
   } catch (cause) {
     if (!(cause instanceof InputError)) throw cause;
-    const start = new TextDecoder().decode(bytes.subarray(0, 200));
-    throw status >= 500 ? failed(url, `HTTP ${status} ${start}`) : notASigner(url, `HTTP ${status} ${start}`);
+    const said = `HTTP ${status} ${new TextDecoder().decode(bytes)}`;
+    throw status >= 500 ? failed(address, said) : notASigner(address, said);
   }
 }
 
 /** The error that a signer answers. Its words are its own, and are shown as such. */
-function failureOf(url: string, method: string, error: JsonValue): SignerError {
-  const code = isJsonObject(error) ? error["code"] : undefined;
-  const message = isJsonObject(error) && typeof error["message"] === "string" ? error["message"] : "";
+function failureOf(address: SignerPlace, method: string, error: JsonValue): SignerError {
+  const { url } = address;
+  const code = isJsonObject(error) && typeof error["code"] === "number" ? error["code"] : undefined;
+  const message = quoted(address, isJsonObject(error) && typeof error["message"] === "string" ? error["message"] : "");
   const evidence = { url, method, remote: { code, message } };
   const said = { zh: `其说明：${showForeign(message)}。`, en: `It says ${showForeign(message)}.` };
   const make = (name: SignerErrorCode, { zh, en }: Bilingual) =>
@@ -188,29 +193,46 @@ function unreachable(url: string, cause: unknown): SignerError {
   );
 }
 
-function failed(url: string, answer: string): SignerError {
-  const [shown, said] = [showForeign(url), showForeign(answer)];
+function failed(address: SignerPlace, said: string): SignerError {
+  const { url } = address;
+  const answer = quoted(address, said);
+  const shown = showForeign(url);
   return new SignerError(
     "SIGNER_FAILED",
     {
-      zh: `签名服务 ${shown} 自身出错（${said}），未签名：请稍后重试，或查看其日志。`,
-      en: `The signer at ${shown} failed (${said}) and signed nothing: try again later, or look into its log.`,
+      zh: `签名服务 ${shown} 自身出错（${showForeign(answer)}），未签名：请稍后重试，或查看其日志。`,
+      en: `The signer at ${shown} failed (${showForeign(answer)}) and signed nothing: try again later, or look into its log.`,
     },
     { url, answer },
   );
 }
 
 /** The error of an answer that is none of JSON-RPC. */
-export function notASigner(url: string, answer: string): SignerError {
-  const [shown, said] = [showForeign(url), showForeign(answer.slice(0, 200))];
+export function notASigner(address: SignerPlace, said: string): SignerError {
+  const { url } = address;
+  const answer = quoted(address, said);
+  const shown = showForeign(url);
   return new SignerError(
     "SIGNER_ANSWER_WRONG",
     {
-      zh: `${shown} 处的应答（${said}）不是签名服务的应答，未采用：请核对地址与 --protocol。`,
+      zh: `${shown} 处的应答（${showForeign(answer)}）不是签名服务的应答，未采用：请核对地址与 --protocol。`,
       en:
-        `The answer of ${shown} (${said}) is not that of a signer and was not used: check the address and ` +
+        `The answer of ${shown} (${showForeign(answer)}) is not that of a signer and was not used: check the address and ` +
         "--protocol.",
     },
-    { url, answer: answer.slice(0, 200) },
+    { url, answer },
   );
+}
+
+/** The most characters of an answer that are quoted as evidence. */
+const MOST_QUOTED = 200;
+
+/** The beginning of an answer, in which the credentials that a signer repeats are left out. */
+function quoted({ authorization }: SignerPlace, answer: string): string {
+  const secrets = authorization === undefined ? [] : [authorization, authorization.replace(/^\S+\s+/, "")];
+  let text = answer;
+  for (const secret of secrets)
+    for (const form of [secret, JSON.stringify(secret).slice(1, -1)])
+      if (form.trim() !== "") text = text.replaceAll(form, "***");
+  return firstCharacters(text, MOST_QUOTED);
 }

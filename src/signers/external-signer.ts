@@ -6,7 +6,7 @@ import type { JsonObject, JsonValue } from "../documents/canonical-json.ts";
 import { signatureOfCall } from "../ledger/calldata.ts";
 import { showForeign } from "../text/foreign-text.ts";
 import { askSigner, notASigner } from "./external-rpc.ts";
-import type { SignerAddress } from "./external-rpc.ts";
+import type { SignerAddress, SignerPlace } from "./external-rpc.ts";
 import { SignerError } from "./signer-error.ts";
 import type { Signer, UnsignedTransaction } from "./signer.ts";
 
@@ -69,7 +69,7 @@ export function externalSigner(external: ExternalSigner): Signer {
     signTransaction: async (transaction) => {
       const parameters = [parametersOf(account, transaction), ...dialect.more(transaction)];
       const result = await askSigner(address, dialect.signTransaction, parameters);
-      return requireAsked(external, transaction, rawOf(external.url, result));
+      return requireAsked(external, transaction, rawOf(external, result));
     },
     signMessage: async (text) => {
       const [method, ...parameters] = dialect.signMessage(account, toHex(new TextEncoder().encode(text)));
@@ -86,7 +86,7 @@ export function externalSigner(external: ExternalSigner): Signer {
 export async function requireAccount(external: ExternalSigner): Promise<void> {
   const dialect = DIALECTS[external.protocol];
   const result = await askSigner(addressOf(external, dialect), dialect.listAccounts, []);
-  if (!Array.isArray(result)) throw notASigner(external.url, JSON.stringify(result));
+  if (!Array.isArray(result)) throw notASigner(external, JSON.stringify(result));
   const accounts = result.map((each) => (isJsonObject(each) ? each["address"] : each));
   if (accounts.some((each) => typeof each === "string" && each.toLowerCase() === external.account)) return;
   const { url, account } = external;
@@ -128,23 +128,23 @@ function quantity(value: bigint | number): string {
 }
 
 /** Web3Signer returns the signed bytes; Clef and nodes return an object with them and with the transaction in JSON. */
-function rawOf(url: string, result: JsonValue): Hex {
+function rawOf(place: SignerPlace, result: JsonValue): Hex {
   const given = isJsonObject(result) ? result["raw"] : result;
   const raw = typeof given === "string" ? given.toLowerCase() : given;
   if (isHex(raw)) return raw;
-  throw notASigner(url, JSON.stringify(result));
+  throw notASigner(place, JSON.stringify(result));
 }
 
-/** The name or address of a signer, and the account for which it signs, in lower case. */
-interface SignerPlace {
-  readonly url: string;
+/** A signer, and the account for which it signs, in lower case. */
+interface AccountSigner extends SignerPlace {
   readonly account: Hex;
 }
 
 /** @throws SignerError SIGNER_OTHER_CHAIN, SIGNER_ANSWER_WRONG */
-export function requireAsked({ url, account }: SignerPlace, asked: UnsignedTransaction, raw: Hex): Hex {
+export function requireAsked(signer: AccountSigner, asked: UnsignedTransaction, raw: Hex): Hex {
+  const { url, account } = signer;
   const changed = changedFields(asked, account, raw);
-  if (changed === undefined) throw notASigner(url, raw);
+  if (changed === undefined) throw notASigner(signer, raw);
   if (changed.length === 0) return raw;
   if (changed.includes("chainId")) throw otherChain(url, asked.chainId, Number(Transaction.from(raw).chainId));
   throw differs(url, changed);
@@ -182,11 +182,11 @@ function decode(raw: Hex): Transaction | undefined {
 }
 
 /** @throws SignerError SIGNER_ANSWER_WRONG */
-export function requireSignature({ url, account }: SignerPlace, text: string, result: JsonValue): string {
+export function requireSignature(signer: AccountSigner, text: string, result: JsonValue): string {
   const signature = typeof result === "string" ? result.toLowerCase() : result;
-  if (!isHex(signature, 65)) throw notASigner(url, JSON.stringify(signature));
-  if (signerOf(text, signature) === account) return signature;
-  throw differs(url, ["signature"]);
+  if (!isHex(signature, 65)) throw notASigner(signer, JSON.stringify(signature));
+  if (signerOf(text, signature) === signer.account) return signature;
+  throw differs(signer.url, ["signature"]);
 }
 
 /** The account that signed a text by EIP-191; undefined for bytes that are no signature. */

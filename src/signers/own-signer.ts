@@ -17,7 +17,7 @@ export function ownSigner(name: string, signer: Signer): Signer {
     signTransaction: async (transaction) => {
       const given = await asked(name, async () => await signer.signTransaction(transaction));
       const raw = given.toLowerCase();
-      if (!isHex(raw)) throw notASigner(name, given);
+      if (!isHex(raw)) throw notASigner(place, given);
       return requireAsked(place, transaction, raw);
     },
     signMessage: async (text) =>
@@ -44,5 +44,5 @@ async function asked(name: string, sign: () => Promise<unknown>): Promise<string
     );
   }
   if (typeof given === "string") return given;
-  throw notASigner(name, JSON.stringify(given) ?? "");
+  throw notASigner({ url: name }, JSON.stringify(given) ?? "");
 }

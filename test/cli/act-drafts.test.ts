@@ -153,7 +153,7 @@ describe("a draft", () => {
       [
         forge("dm-42.json", "subject.json", (draft) => ({ ...draft, subject: other.draft.subject })),
         "DRAFT_WRONG",
-        "id",
+        "names first",
       ],
       [forge("dm-42.json", "act.json", (draft) => ({ ...draft, act: "demand-approve" })), "DRAFT_WRONG", ""],
       [forge("dm-42.json", "act-2.json", (draft) => ({ ...draft, act: "nothing" })), "DRAFT_WRONG", "nothing"],
@@ -232,7 +232,7 @@ describe("a draft", () => {
 
   it("keeps its papers apart, compares them, and asks for one that is missing", async () => {
     writeFileSync(at("order.pdf"), "the order");
-    const options = ["--as", "CY-DATA", "--order", at("order.pdf"), "--draft", at("hold.json")];
+    const options = ["--as", "CY-DATA", "--without-case", "--order", at("order.pdf"), "--draft", at("hold.json")];
     const drafted = await run("hold", "A-01", ...options);
     await run("act", "sign", at("hold.json"), "--as", "CY-DATA");
     writeFileSync(at("order.pdf"), "another order");
@@ -263,6 +263,63 @@ describe("a draft", () => {
 
     expect([drafted.exitCode, draftOf("end.json").draft.act]).toEqual([0, "demand-withdraw"]);
     expect(await run("act", "send", at("end.json"))).toMatchObject({ exitCode: 0, err: "" });
+  });
+
+  it("shows a reviewer everything that is signed, however long, and what the document does not say", async () => {
+    const reason = `${"needed, because ".repeat(12)}this is the end`;
+    const words = DEMAND.with(DEMAND.indexOf("--necessity") + 1, reason);
+    const more = ["--effective-at", "2025-03-01", "--backfilled", "--draft", at("dm-52.json")];
+    const drafted = await run("demand", "submit", "DM-52", "--as", "CY-DEVM", ...words, ...more);
+    const shown = await run("act", "review", at("dm-52.json"), "--offline");
+
+    expect([drafted.exitCode, drafted.err]).toEqual([0, ""]);
+    for (const part of ["this is the end", "BACKFILLED", "2025-03-01", "no system was asked"])
+      expect(shown.out).toContain(part);
+  });
+
+  it("is not countersigned where it is for another ledger", async () => {
+    await demand("DM-53", "--draft", at("dm-53.json"));
+    const ledger = `0x${"9".repeat(40)}`;
+    const path = forge("dm-53.json", "elsewhere.json", (draft) => ({ ...draft, chain: { ...draft.chain, ledger } }));
+    const refused = await run("act", "review", path, "--as", "chief");
+
+    expect([refused.exitCode, refused.err]).toEqual([1, expect.stringContaining(`it is for the ledger ${ledger}`)]);
+    expect(draftOf("elsewhere.json").countersignatures).toEqual([]);
+  });
+
+  it("gets the countersignatures of two reviewers who worked on copies", async () => {
+    await demand("DM-54", "--draft", at("dm-54.json"), "--draft-reviews", "2");
+    for (const name of ["chief", "colleague"]) {
+      writeFileSync(at(`dm-54.${name}.json`), readFileSync(at("dm-54.json")));
+      await run("act", "review", at(`dm-54.${name}.json`), "--as", name);
+    }
+    const copies = [at("dm-54.chief.json"), at("dm-54.colleague.json")];
+    const other = await run("act", "merge", at("dm-54.json"), at("dm-53.json"));
+    const merged = await run("act", "merge", at("dm-54.json"), ...copies, ...copies);
+    const signed = await run("act", "sign", at("dm-54.json"), "--as", "CY-DEVM");
+
+    expect([other.exitCode, other.err]).toEqual([1, expect.stringContaining("it is another draft")]);
+    expect([merged.exitCode, merged.out]).toEqual([0, expect.stringContaining("has 2 countersignatures")]);
+    expect([signed.exitCode, signed.err]).toEqual([0, ""]);
+  });
+
+  it("that is stale is drafted again as things are now, and sent once by two who send it at once", async () => {
+    const renewed = await run("act", "redraft", at("dm-45.json"), at("dm-45-again.json"));
+    const [before, now] = [draftOf("dm-45.json").draft, draftOf("dm-45-again.json").draft];
+    await run("act", "sign", at("dm-45-again.json"), "--as", "CY-DEVM");
+    const sending = [run("act", "send", at("dm-45-again.json")), run("act", "send", at("dm-45-again.json"))];
+    const sent = await Promise.all(sending);
+    const late = await run("act", "redraft", at("dm-45-again.json"), at("never.json"));
+
+    expect([renewed.exitCode, renewed.err]).toEqual([0, ""]);
+    expect(now.fields).toEqual(before.fields);
+    expect(now.document).not.toEqual(before.document);
+    expect(sent.map(({ exitCode, err }) => [exitCode, err])).toEqual([
+      [0, ""],
+      [0, ""],
+    ]);
+    expect([late.exitCode, late.err]).toEqual([1, expect.stringContaining("was not drafted again")]);
+    expect(await readOutbox(dossier, await accountOfKey(dossier, "CY-DEVM"))).toEqual([]);
   });
 
   it("overwrites nothing, and its options stand with it", async () => {
@@ -308,5 +365,91 @@ describe("a key in an external signer", () => {
     expect([reviewed.exitCode, reviewed.err]).toEqual([0, ""]);
     expect([changed.exitCode, changed.err]).toEqual([1, expect.stringContaining("(nonce)")]);
     expect(await readOutbox(dossier, account)).toEqual([]);
+  });
+});
+
+describe("the drafts of a hold with a new case", () => {
+  it("are two, of which the case is sent first and the hold rests on it", async () => {
+    const hold = ["hold", "A-01", "--as", "CY-DATA"];
+    const deadline = ["--deadline", "2030-12-31"];
+    const doubtful = await run(...hold, "--without-case", ...deadline, "--draft", at("halt.json"));
+    const drafted = await run(...hold, ...deadline, "--draft", at("halt.json"));
+    const [order, halt] = [draftOf("halt.case.json").draft, draftOf("halt.json").draft];
+    const reviewed = await run("act", "review", at("halt.json"), "--as", "chief");
+    for (const name of ["halt.case", "halt"]) await run("act", "sign", at(`${name}.json`), "--as", "CY-DATA");
+    const early = await run("act", "send", at("halt.json"));
+    const first = await run("act", "send", at("halt.case.json"));
+    const second = await run("act", "send", at("halt.json"));
+    const shown = await run("trace", "A-01", "--json");
+
+    expect([doubtful.exitCode, doubtful.err]).toEqual([2, expect.stringContaining("--without-case")]);
+    expect([drafted.exitCode, drafted.err]).toEqual([0, ""]);
+    expect([halt.payload, halt.transaction.nonce]).toMatchObject([
+      { code: "HOLD", about: order.subject.id },
+      order.transaction.nonce + 1,
+    ]);
+    expect([reviewed.exitCode, reviewed.err]).toEqual([0, ""]);
+    expect([early.exitCode, early.err]).toEqual([1, expect.stringContaining("send the earlier draft first")]);
+    expect([first.exitCode, first.err, second.exitCode, second.err]).toEqual([0, "", 0, ""]);
+    expect(shown.out).toContain("HELD");
+  });
+});
+
+describe("the draft of an export", () => {
+  const exporting = (path: string, ...more: readonly string[]) =>
+    run("export", "record", path, "--as", "CY-OPR", "--product", "PR-02", "--to", "CY-EMB", ...more);
+  const step = async (word: string, name: string, ...more: readonly string[]) =>
+    await run("act", word, at(`${name}.json`), ...more);
+
+  it("goes the same way, and its folder is compared and its manifest kept", async () => {
+    mkdirSync(at("out"));
+    writeFileSync(at("out/a.csv"), "drafted, a");
+    writeFileSync(at("out/b.csv"), "drafted, b");
+    const two = await exporting(at("out"), at("out/a.csv"), "--draft", at("out.json"));
+    const drafted = await exporting(at("out"), "--field", "purpose=trial", "--draft", at("out.json"));
+    const reviewed = await step("review", "out", "--as", "chief");
+    await step("sign", "out", "--as", "CY-OPR");
+    writeFileSync(at("out/a.csv"), "changed");
+    const differs = await step("review", "out", "--offline");
+    rmSync(at("out"), { recursive: true });
+    const absent = await step("send", "out");
+    mkdirSync(at("out"));
+    writeFileSync(at("out/a.csv"), "drafted, a");
+    writeFileSync(at("out/b.csv"), "drafted, b");
+    const sent = await step("send", "out");
+    const found = await run("trace", at("out/b.csv"));
+    const again = await exporting(at("out"), "--draft", at("never.json"));
+
+    expect([two.exitCode, two.err]).toEqual([2, expect.stringContaining("one file or folder")]);
+    expect([drafted.exitCode, drafted.err]).toEqual([0, expect.any(String)]);
+    expect([reviewed.exitCode, reviewed.out]).toEqual([0, expect.stringContaining("the one that the document names")]);
+    expect([differs.exitCode, differs.err]).toEqual([1, expect.stringContaining("is not the paper")]);
+    expect([absent.exitCode, absent.err]).toEqual([1, expect.stringContaining("put it beside the draft")]);
+    expect(sent.exitCode).toBe(0);
+    expect([found.exitCode, found.out]).toEqual([0, expect.stringContaining(draftOf("out.json").draft.subject.id)]);
+    expect([again.exitCode, again.err]).toEqual([1, expect.stringContaining("add --again")]);
+  });
+
+  it("that is salted shows nobody its salt, and can be drafted again", async () => {
+    writeFileSync(at("salted.csv"), "salted");
+    const drafted = await exporting(at("salted.csv"), "--salted", "--draft", at("salted.json"));
+    const shown = await step("review", "salted", "--json");
+    const renewed = await run("act", "redraft", at("salted.json"), at("salted-again.json"));
+    await step("sign", "salted-again", "--as", "CY-OPR");
+    const forgedSalt = forge("salted.json", "unsalted.json", ({ exported, ...draft }) => ({
+      ...draft,
+      exported: { path: exported!.path, sha256: exported!.sha256, sm3: exported!.sm3 },
+    }));
+    const forged = await run("act", "review", forgedSalt, "--offline");
+    const sent = await step("send", "salted-again");
+
+    expect(drafted.exitCode).toBe(0);
+    expect([shown.exitCode, shown.out]).toEqual([
+      0,
+      expect.not.stringContaining(draftOf("salted.json").draft.exported!.salt!),
+    ]);
+    expect(renewed.exitCode).toBe(0);
+    expect([forged.exitCode, forged.err]).toEqual([1, expect.stringContaining("words of this draft")]);
+    expect(sent.exitCode).toBe(0);
   });
 });

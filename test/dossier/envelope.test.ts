@@ -12,6 +12,7 @@ import { MOST_ENVELOPE_BYTES, openEnvelope, parseEnvelope, sealEnvelope } from "
 import { addExternalKey } from "../../src/dossier/keystore.ts";
 import { contentForm } from "../../src/dossier/envelope-content.ts";
 import type { EnvelopeContent } from "../../src/dossier/envelope-content.ts";
+import { saltedExportId } from "../../src/ledger/salted-opening.ts";
 import { unreachableContext } from "./offline-context.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
@@ -170,6 +171,33 @@ describe("an envelope is refused", () => {
     expect(refusal(openedBy(RECEIVER, await signed(JSON.parse(text), GIVER)))).toMatchObject({
       code: "ENVELOPE_MALFORMED",
     });
+  });
+
+  test("when it has the opening of another export, which would be kept as the true one", async () => {
+    const opening = (digit: string) => ({
+      salt: parseHex(`0x${digit.repeat(64)}`, 32),
+      sha256: digestOf("sha256", PAPER),
+      sm3: digestOf("sm3", PAPER),
+    });
+    const record = saltedExportId(opening("1"));
+    const salts = (length: number) => new Uint8Array(randomBytes(length));
+    const document = commitDocument("laiqu.export.1", { name: "a.csv" }, { record }, salts);
+    const envelope = async (digit: string) =>
+      await sealEnvelope(
+        contentFor(RECEIVER, { record, documents: [{ document, opening: opening(digit), papers: [] }] }),
+        GIVER,
+        publicKeyOf(RECEIVER),
+      );
+
+    expect(openedBy(RECEIVER, await envelope("1"))().documents[0]?.opening).toEqual(opening("1"));
+    expect(refusal(openedBy(RECEIVER, await envelope("2")))).toMatchObject({ code: "ENVELOPE_MALFORMED" });
+  });
+
+  test("when it says a time that no clock shows", async () => {
+    for (const at of [-1, 253_402_300_800, Number.MAX_SAFE_INTEGER]) {
+      const late = await sealEnvelope(contentFor(RECEIVER, { at }), GIVER, publicKeyOf(RECEIVER));
+      expect(refusal(openedBy(RECEIVER, late))).toMatchObject({ code: "ENVELOPE_MALFORMED" });
+    }
   });
 
   test("when it is too large, of a newer program, or no envelope at all", () => {

@@ -5,6 +5,7 @@ import { encodeLedgerCall } from "../../src/ledger/calldata.ts";
 import { parseRecordId } from "../../src/ledger/record-id.ts";
 import { externalSigner, requireAccount, signerOf } from "../../src/signers/external-signer.ts";
 import type { ExternalSigner, SignerProtocol } from "../../src/signers/external-signer.ts";
+import { SignerError } from "../../src/signers/signer-error.ts";
 import { parseSignerUrl } from "../../src/signers/signer-url.ts";
 import type { UnsignedTransaction } from "../../src/signers/signer.ts";
 import { startLocalServer } from "../local-server.ts";
@@ -202,5 +203,23 @@ describe("an external signer", () => {
       "hsm",
     ])
       expect([url, code(url)]).toEqual([url, "SIGNER_URL_MALFORMED"]);
+  });
+
+  it("shows no credentials that its answer repeats, and no more of the answer than can be read", async () => {
+    const answers: unknown[] = [
+      { error: { code: -32_000, message: `denied for Bearer s3cr3t "quoted" of ${"x".repeat(100_000)}` } },
+      { error: { code: { secret: 's3cr3t "quoted"' }, message: "no" } },
+      { result: { said: 's3cr3t "quoted"' } },
+    ];
+    for (const given of answers) {
+      signers.web3signer.instead = () => given;
+      const asking = signerAt("web3signer", { authorization: 'Bearer s3cr3t "quoted"' }).signTransaction(ASKED);
+      const error = await asking.catch((thrown: unknown) => thrown as SignerError);
+      expect(error).toBeInstanceOf(SignerError);
+      const { text, evidence } = error as SignerError;
+      const told = JSON.stringify({ text, evidence });
+      expect(told).not.toContain("s3cr3t");
+      expect(told.length).toBeLessThan(2_000);
+    }
   });
 });

@@ -1,11 +1,13 @@
 import type { Command } from "commander";
 import { changesSince } from "../../client/drafts/draft-changes.ts";
-import type { Change } from "../../client/drafts/draft-changes.ts";
+import type { Change, ChangesSince } from "../../client/drafts/draft-changes.ts";
 import { readDraft } from "../../client/drafts/draft-file.ts";
+import { findExport } from "../../client/drafts/drafted-export.ts";
 import { findPapers } from "../../client/drafts/draft-papers.ts";
 import { countersign, verifyReviews } from "../../client/drafts/review-draft.ts";
 import { sendDraft } from "../../client/drafts/send-draft.ts";
 import type { DraftToSend } from "../../client/drafts/send-draft.ts";
+import { draftStale } from "../../client/drafts/draft-stale.ts";
 import { signDraft } from "../../client/drafts/sign-draft.ts";
 import { verifyDraft } from "../../client/drafts/verify-draft.ts";
 import { readPartyAliases } from "../../client/party-aliases.ts";
@@ -18,6 +20,7 @@ import { clientContext, keysOf, offlineContext } from "../client-context.ts";
 import { readReviewers, reviewerOption } from "../draft-options.ts";
 import { recordStyle } from "../record-style.ts";
 import { answerOfAct } from "../render/act-outcome.ts";
+import { noticeFailures } from "../render/manifest-failures.ts";
 import { showDraft } from "../render/draft.ts";
 import type { Answer, Perform, Session } from "../session.ts";
 import { wholeNumber } from "../whole-number.ts";
@@ -109,35 +112,43 @@ export function addDraftCommands(act: Command, perform: Perform, say: Say): void
 }
 
 /** Reads a draft and checks every part of it. */
-async function openDraft(path: string): Promise<DraftToSend> {
+export async function openDraft(session: Session, path: string): Promise<DraftToSend> {
   const file = await readDraft(path);
   const sound = verifyDraft(file);
   verifyReviews(file);
-  return { file, sound, papers: await findPapers(path, file) };
+  const papers = await findPapers(path, file);
+  return { file, sound, papers, exported: await findExport(offlineContext(session), path, file) };
 }
 
 async function review(session: Session, path: string, { as, offline = false }: ReviewOptions): Promise<Answer> {
-  const opened = await openDraft(path);
-  const changes = offline ? undefined : await changesOf(session, opened);
+  const opened = await openDraft(session, path);
+  const since = offline ? undefined : await sinceThen(session, opened);
+  if (as !== undefined) refuseUseless(opened, since?.changes ?? []);
   const keys = { ...keysOf(session), ...offlineContext(session) };
   const file = as === undefined ? opened.file : await countersign(keys, path, opened.file, as);
-  const text = showDraft(session, styleOf(session), { ...opened, file, changes });
+  const text = showDraft(session, styleOf(session), { ...opened, file, since });
   const signed = session.say({ zh: "已审核签名。", en: "Countersigned." });
-  return { document: documentOf(file, opened, changes), text: as === undefined ? text : `${text}\n${signed}` };
+  return { document: documentOf(file, opened, since?.changes), text: as === undefined ? text : `${text}\n${signed}` };
 }
 
-async function changesOf(session: Session, { file, sound }: DraftToSend): Promise<readonly Change[]> {
+/** Nobody agrees to a draft that cannot be done, such as one for another ledger. @throws ClientError DRAFT_STALE */
+function refuseUseless({ file }: DraftToSend, changes: readonly Change[]): void {
+  const useless = changes.filter(({ blocks, waits }) => blocks && waits !== true);
+  if (useless.length > 0) throw draftStale(file.draft, useless, "REVIEWED");
+}
+
+async function sinceThen(session: Session, { file, sound }: DraftToSend): Promise<ChangesSince> {
   const context = clientContext(session);
   const { account, chain, dossier } = file.draft;
   const saved = await savedEntries(context, { ...chain, account, key: dossier });
-  const { changes } = await changesSince(context, file, sound, (nonce) =>
+  return await changesSince(context, file, sound, (nonce) =>
     saved.some((entry) => entry.account === account && entry.nonce === nonce),
   );
-  return changes;
 }
 
 async function sign(session: Session, path: string, { as, reviews = 0, reviewer }: SignOptions): Promise<Answer> {
-  const { file, sound, papers } = await openDraft(path);
+  const opened = await openDraft(session, path);
+  const { file, sound } = opened;
   const keys = { ...keysOf(session), ...offlineContext(session) };
   const by = await readReviewers(keys, reviewer);
   const terms = { key: as, reviews: { least: Math.max(reviews, by.length === 0 ? 0 : 1), by } };
@@ -147,14 +158,15 @@ async function sign(session: Session, path: string, { as, reviews = 0, reviewer 
       ? { zh: `已签发，写入 ${showPath(path)}；尚未发送。`, en: `Signed into ${showPath(path)}, and not sent yet.` }
       : { zh: "此前已签发，未再签名。", en: "It is signed already, and nothing was signed again." },
   );
-  const text = showDraft(session, styleOf(session), { file: signed, sound, papers, changes: undefined });
-  return { document: documentOf(signed, { papers }, undefined), text: `${text}\n${done}` };
+  const text = showDraft(session, styleOf(session), { ...opened, file: signed, since: undefined });
+  return { document: documentOf(signed, opened, undefined), text: `${text}\n${done}` };
 }
 
 async function send(session: Session, path: string, { despiteChanges = false }: SendOptions): Promise<Answer> {
-  const opened = await openDraft(path);
+  const opened = await openDraft(session, path);
   const context = clientContext(session);
-  const { outcome, isRepeated } = await sendDraft(context, opened, despiteChanges);
+  const { outcome, isRepeated, manifests } = await sendDraft(context, opened, despiteChanges);
+  noticeFailures(session, manifests);
   const { draft, digest } = opened.file;
   return answerOfAct(session, recordStyle(session, context.aliases), outcome, {
     document: { act: draft.act, id: draft.subject.id, digest, repeated: isRepeated },
@@ -179,7 +191,9 @@ function documentOf(
   { papers }: Pick<DraftToSend, "papers">,
   changes: readonly Change[] | undefined,
 ): Readonly<Record<string, unknown>> {
-  const { document: _, ...draft } = file.draft;
+  const { document: _, exported, ...others } = file.draft;
+  // Who sees the answer of a command need not be one who may see what a salt hides.
+  const draft = exported === undefined ? others : { ...others, exported: { ...exported, salt: undefined } };
   return {
     digest: file.digest,
     draft,

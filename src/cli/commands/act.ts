@@ -16,6 +16,7 @@ import { listNext, listNextOfParty } from "../list-next.ts";
 import { shownAct, showAct, showActLine, showActSteps } from "../render/act.ts";
 import { shownRule, showHead } from "../render/rulebook.ts";
 import { addDraftCommands } from "./act-draft.ts";
+import { addRedraftCommands } from "./act-redraft.ts";
 import { rulebookFile, versionOn } from "../rulebook-file.ts";
 import type { Answer, Session } from "../session.ts";
 import { suggesting } from "../suggested-values.ts";
@@ -91,6 +92,7 @@ export const actCommand: CommandMaker = (perform, say) => {
   addTemplateCommand(act, perform, say);
   addRunCommand(act, perform, say);
   addDraftCommands(act, perform, say);
+  addRedraftCommands(act, perform, say);
   return act;
 };
 

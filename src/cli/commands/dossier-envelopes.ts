@@ -121,5 +121,11 @@ function showTaken(session: Session, style: RecordStyle, { from, at, record, doc
           });
     return `  ${session.say(title)}: ${how}`;
   });
-  return [head, ...lines].join("\n");
+  const frozen = session.say({
+    zh: `注意：账户 ${from.account} 现已冻结，其密钥或已为他人掌握：何人所给予，请向该主体核实。`,
+    en:
+      `Note: the account ${from.account} is frozen now, and somebody else may have its key: ask the party whether it ` +
+      "gave this.",
+  });
+  return [head, ...lines, ...(from.frozen ? [frozen] : [])].join("\n");
 }

@@ -1,18 +1,20 @@
 import { Command } from "commander";
 import { EXPORT_SCHEMA } from "../../client/export-fields.ts";
 import type { ExportTarget } from "../../client/export-parents.ts";
+import { draftExport } from "../../client/drafts/draft-export.ts";
 import { recordExports } from "../../client/record-exports.ts";
-import type { SubmittedManifests } from "../../client/submit-manifests.ts";
 import { readActor, withActor, withSendAnyway } from "../act-options.ts";
 import type { ActorOptions } from "../act-options.ts";
 import { clientContext } from "../client-context.ts";
-import { apiErrorText } from "../client-failure.ts";
 import { CliError } from "../cli-error.ts";
 import { readDocument, withFields } from "../document-options.ts";
 import type { DocumentOptions } from "../document-options.ts";
+import { answerOfDraft, isDrafted, readPlace, withDraft } from "../draft-options.ts";
+import type { DraftOptions } from "../draft-options.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import { ExitCode } from "../exit-code.ts";
 import { recordStyle } from "../record-style.ts";
+import { noticeFailures } from "../render/manifest-failures.ts";
 import { answerOfNotSent, answerOfRefusal, showBlock } from "../render/act-outcome.ts";
 import { documentOfExports, showExports } from "../render/recorded-exports.ts";
 import type { Answer, Session } from "../session.ts";
@@ -22,7 +24,7 @@ import type { Bilingual } from "../../text/bilingual.ts";
 import { recordedTime } from "../../text/china-time.ts";
 import { showPath } from "../../text/foreign-text.ts";
 
-interface ExportOptions extends ActorOptions, ExportTarget, Pick<DocumentOptions, "field"> {
+interface ExportOptions extends ActorOptions, ExportTarget, DraftOptions, Pick<DocumentOptions, "field"> {
   readonly again?: boolean;
   readonly salted?: boolean;
   readonly backfilled?: boolean;
@@ -92,6 +94,7 @@ function withPaths(command: Command, say: (text: Bilingual) => string): Command 
     .option("--effective-at <date>", say(EFFECTIVE_AT))
     .option("--backfilled", say(BACKFILLED));
   withFields(command, say, [EXPORT_SCHEMA], OWN_FIELDS);
+  withDraft(command, say);
   return withSendAnyway(command, say);
 }
 
@@ -126,6 +129,15 @@ function refuseTooMany({ length }: readonly string[]): void {
   );
 }
 
+/** A draft is one act, which one person can review. @throws CliError `BAD_USAGE` before anything is read */
+function onlyOf([path, ...more]: readonly string[]): string {
+  if (path !== undefined && more.length === 0) return path;
+  throw new CliError("BAD_USAGE", {
+    zh: "一份草稿只含一项出域：请逐项起草，或将文件放入一个文件夹一并出域。",
+    en: "A draft is the export of one file or folder: draft each by itself, or export the files as one folder.",
+  });
+}
+
 async function exportPaths(
   session: Session,
   paths: readonly string[],
@@ -136,10 +148,9 @@ async function exportPaths(
   refuseBothAgreements(options);
   const context = clientContext(session);
   const { product, to, agreement, withoutAgreement, again, salted, backfilled, effectiveAt } = options;
-  const outcome = await recordExports(context, {
+  const request = {
     ...readActor(options),
     fields: readDocument(options).fields ?? [],
-    paths,
     product,
     ...(to === undefined ? {} : { to }),
     ...(agreement === undefined ? {} : { agreement }),
@@ -149,7 +160,12 @@ async function exportPaths(
     ...(proposed ? { proposed } : {}),
     ...(backfilled === undefined ? {} : { backfilled }),
     ...(effectiveAt === undefined ? {} : { effectiveAt: recordedTime(effectiveAt) }),
-  });
+  };
+  if (isDrafted(options)) {
+    const place = await readPlace(context, options);
+    return answerOfDraft(session, context, await draftExport(context, { ...request, path: onlyOf(paths) }, place));
+  }
+  const outcome = await recordExports(context, { ...request, paths });
   const style = recordStyle(session, context.aliases);
   switch (outcome.type) {
     case "NOT_SENT":
@@ -175,20 +191,5 @@ async function exportPaths(
     }
     default:
       return outcome satisfies never;
-  }
-}
-
-function noticeFailures(session: Session, { failures }: SubmittedManifests): void {
-  for (const { path, error } of failures) {
-    const reason = apiErrorText(error);
-    session.notice(
-      session.say({
-        zh: `${showPath(path)} 已记录，但索引未收下其清单，暂不能按单个文件查到；重新运行同一命令即可补交。原因：${reason.zh}`,
-        en:
-          `${showPath(path)} is recorded, but the index did not take its manifest, so its single files are not ` +
-          "found; " +
-          `run the command again to submit it. Reason: ${reason.en}`,
-      }),
-    );
   }
 }

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { actOn } from "../../acts/act-catalogue.ts";
+import { draftHoldAlone, draftHoldWithCase } from "../../client/drafts/draft-hold.ts";
 import { HOLD_SCHEMA } from "../../client/hold-statement.ts";
 import { holdWithoutCase } from "../../client/hold-without-case.ts";
 import { placeHold } from "../../client/place-hold.ts";
@@ -14,7 +14,7 @@ import { CliError } from "../cli-error.ts";
 import { clientContext } from "../client-context.ts";
 import { readDocument, withFields } from "../document-options.ts";
 import type { DocumentOptions } from "../document-options.ts";
-import { isDrafted, performDraft, withDraft } from "../draft-options.ts";
+import { answerOfDraft, isDrafted, readPlace, withDraft } from "../draft-options.ts";
 import type { DraftOptions } from "../draft-options.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import { recordStyle } from "../record-style.ts";
@@ -76,10 +76,12 @@ export const holdCommand: CommandMaker = (perform, say) => {
 async function hold(session: Session, record: string, options: HoldCommandOptions): Promise<Answer> {
   const context = clientContext(session);
   const { case: reference, deadline, withoutCase = false, about } = options;
-  if (isDrafted(options)) return await draftHold(session, record, options);
-  if (withoutCase || about !== undefined) return await holdAlone(session, record, options);
+  const isAlone = withoutCase || about !== undefined;
+  if (isAlone) refuseContradicting(options);
   // A day that no ledger can record is refused before anybody is asked.
   if (deadline !== undefined) endOfTerm(deadline);
+  if (isDrafted(options)) return await draftHold(session, record, options);
+  if (isAlone) return await holdAlone(session, record, options);
   const outcome = await placeHold(context, {
     record,
     ...readActor(options),
@@ -91,10 +93,9 @@ async function hold(session: Session, record: string, options: HoldCommandOption
   return answerOf(session, recordStyle(session, context.aliases), record, outcome);
 }
 
-/** Holds a record without a rectification of its own. @throws CliError BAD_USAGE for options of such a case */
+/** Holds a record without a rectification of its own. */
 async function holdAlone(session: Session, record: string, options: HoldCommandOptions): Promise<Answer> {
-  const { case: reference, deadline, withoutCase = false, about } = options;
-  if (reference !== undefined || deadline !== undefined || (withoutCase && about !== undefined)) throw contradicting();
+  const { about } = options;
   const context = clientContext(session);
   const { subject, outcome } = await holdWithoutCase(context, {
     record,
@@ -109,8 +110,10 @@ async function holdAlone(session: Session, record: string, options: HoldCommandO
   });
 }
 
-function contradicting(): CliError {
-  return new CliError(
+/** @throws CliError BAD_USAGE for options of a case with a hold that opens none */
+function refuseContradicting({ case: reference, deadline, withoutCase = false, about }: HoldCommandOptions): void {
+  if (reference === undefined && deadline === undefined && !(withoutCase && about !== undefined)) return;
+  throw new CliError(
     "BAD_USAGE",
     {
       zh: "--without-case 与 --about 不能同时使用，也不立整改案，因此不能有 --case 或 --deadline：请只留其一。",
@@ -122,25 +125,29 @@ function contradicting(): CliError {
   );
 }
 
-/** A draft is one transaction, so that of a hold names a case that is open already. */
+/** A draft is one transaction, so that a hold with a new case is two of them. */
 async function draftHold(
   session: Session,
   record: string,
   options: HoldCommandOptions & { readonly draft: string },
 ): Promise<Answer> {
-  if (options.deadline !== undefined)
-    throw new CliError("BAD_USAGE", {
-      zh: "草稿只含暂停一事，--deadline 属于整改：请先用 laiqu rectification order 立案，再以 --case 指明。",
-      en:
-        "The draft is of the hold alone, and --deadline belongs to its case: open the case by `laiqu rectification " +
-        "order` first, and name it by --case.",
-    });
-  const { reason, recall = false } = readHoldTerms(options);
-  const about = options.case ?? options.about;
-  const values = { reason, recall, ...(about === undefined ? {} : { case: about }) };
-  const act = actOn({ act: "STATEMENT", code: "HOLD" } as const);
-  const request = { ...readActor(options), ...readDocument(options), act, name: record, values };
-  return await performDraft(session, clientContext(session), request, options);
+  const context = clientContext(session);
+  const { case: reference, deadline, withoutCase = false, about } = options;
+  const place = await readPlace(context, options);
+  const request = { record, ...readActor(options), ...readHoldTerms(options), ...readDocument(options) };
+  const drafted =
+    withoutCase || about !== undefined
+      ? await draftHoldAlone(context, { ...request, ...(about === undefined ? {} : { about }) }, place)
+      : await draftHoldWithCase(
+          context,
+          {
+            ...request,
+            ...(reference === undefined ? {} : { case: reference }),
+            ...(deadline === undefined ? {} : { deadline }),
+          },
+          place,
+        );
+  return answerOfDraft(session, context, drafted);
 }
 
 function answerOf(session: Session, style: RecordStyle, record: string, outcome: HoldOutcome): Answer {

@@ -1,8 +1,11 @@
 import type { SchemaField } from "../../document-schemas/document-schema.ts";
-import type { Change } from "../../client/drafts/draft-changes.ts";
+import type { Change, ChangesSince } from "../../client/drafts/draft-changes.ts";
+import type { FoundExport } from "../../client/drafts/drafted-export.ts";
+import { unseenPapers } from "../../client/drafts/draft-papers.ts";
 import type { FoundPaper } from "../../client/drafts/draft-papers.ts";
 import type { SoundDraft } from "../../client/drafts/verify-draft.ts";
 import { roleLabels } from "../../ledger/role-labels.ts";
+import type { CheckAnswer } from "../../schemas/act.ts";
 import type { ActDraft, DraftedAct } from "../../schemas/act-draft.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { showTime } from "../../text/china-time.ts";
@@ -16,23 +19,27 @@ export interface ShownDraft {
   readonly file: ActDraft;
   readonly sound: SoundDraft;
   readonly papers: readonly FoundPaper[];
-  /** The changes since; undefined when nobody was asked. */
-  readonly changes: readonly Change[] | undefined;
+  readonly exported: FoundExport | undefined;
+  /** The changes since, and what the ledger would say now; undefined when nobody was asked. */
+  readonly since: Pick<ChangesSince, "changes" | "check"> | undefined;
 }
 
 /** A draft in words: what it does, to which record, under which rules, with its document, papers and reviews. */
 export function showDraft(session: Session, style: RecordStyle, shown: ShownDraft): string {
-  const { file, sound, papers, changes } = shown;
+  const { file, sound, papers, exported, since } = shown;
   const { draft } = file;
   return [
     headOf(session, draft, sound),
     partiesOf(session, style, draft),
     documentOf(session, draft, sound),
-    papersOf(session, papers),
-    rulesOf(session, style, draft),
-    changesOf(session, changes),
+    termsOf(session, draft),
+    papersOf(session, draft, papers),
+    exportedOf(session, draft, exported),
+    rulesOf(session, style, draft, since?.check),
+    changesOf(session, since?.changes),
     reviewsOf(session, file),
     session.say(CHECKED),
+    ...(since === undefined ? [session.say(TAKEN_ON_TRUST)] : []),
   ]
     .filter((part) => part !== "")
     .join("\n\n");
@@ -43,6 +50,13 @@ const CHECKED: Bilingual = {
   en:
     "Checked: the document opens and fits its commitment; what stands in the clear follows from it; the calldata is " +
     "this act and nothing else.",
+};
+
+const TAKEN_ON_TRUST: Bilingual = {
+  zh: "未经系统核对，仅为起草人所称：记录、主体与辖区的名称，账本与链，据以裁断的规则。",
+  en:
+    "Only the drafter says, and no system was asked: the names of records, party and jurisdiction, the ledger and its " +
+    "chain, and the rules that judged it.",
 };
 
 function headOf(session: Session, { does, act, subject }: DraftedAct, sound: SoundDraft): string {
@@ -66,10 +80,12 @@ function partiesOf(session: Session, style: RecordStyle, draft: DraftedAct): str
       en: `party: ${named}, role: ${roleLabels[role].en}, to be signed by the account ${account}`,
     }),
     session.say({
-      zh: `账本 ${chain.ledger}，链 ${chain.genesisHash}；nonce ${transaction.nonce}，gas 价格 ${transaction.gasPrice}`,
+      zh:
+        `账本 ${chain.ledger}，链 ${chain.chainId}（${chain.genesisHash}）；nonce ${transaction.nonce}，` +
+        `gas 价格 ${transaction.gasPrice}，上限 ${transaction.gasLimit}`,
       en:
-        `ledger ${chain.ledger} on the chain ${chain.genesisHash}; nonce ${transaction.nonce}, price of gas ` +
-        transaction.gasPrice,
+        `ledger ${chain.ledger} on the chain ${chain.chainId} (${chain.genesisHash}); nonce ${transaction.nonce}, ` +
+        `price of gas ${transaction.gasPrice}, at most ${transaction.gasLimit} of it`,
     }),
     session.say({ zh: `起草于 ${showTime(draftedAt)}`, en: `drafted on ${showTime(draftedAt)}` }),
   ].join("\n");
@@ -97,7 +113,9 @@ function documentOf(session: Session, { fields, instead }: DraftedAct, { schema,
 function fieldLine(session: Session, fields: readonly SchemaField[], name: string, value: unknown): string {
   const field = fields.find((each) => each.name === name);
   const label = field === undefined ? showForeign(name) : session.say(field.label);
-  const text = showForeign(plain(value));
+  // Whoever signs must see all of it, however long it is.
+  const said = plain(value);
+  const text = showForeign(said, said.length);
   const clear = session.say({ zh: "（上链公开）", en: " (in the clear)" });
   return `  ${label}: ${text}${field?.clear === undefined ? "" : clear}`;
 }
@@ -112,31 +130,86 @@ function plain(value: unknown): string {
     .join(", ");
 }
 
-function papersOf(session: Session, papers: readonly FoundPaper[]): string {
-  if (papers.length === 0) return "";
-  const lines = papers.map(({ path, sha256, found }) => {
-    const state =
-      found === undefined
-        ? session.say({ zh: "此处没有该文件，未核对！", en: "not here, so it was NOT compared!" })
-        : session.say({ zh: "与起草时相符", en: "the same as it was drafted with" });
-    return `  ${showPath(found ?? path)} (sha256 ${showForeign(sha256)}): ${state}`;
-  });
-  return [session.say({ zh: "附件：", en: "papers:" }), ...lines].join("\n");
+/** The parts of the act that its document does not say, or says in another form. */
+function termsOf(session: Session, { payload }: DraftedAct): string {
+  const { effectiveAt } = payload;
+  const record = "kind" in payload ? payload : undefined;
+  const about = "about" in payload ? payload.about : undefined;
+  const items = "items" in payload ? (payload.items ?? []) : [];
+  const said: readonly (Bilingual | undefined)[] = [
+    record?.backfilled === true ? BACKFILLED : undefined,
+    record?.revision === undefined ? undefined : both("修订号", "revision", record.revision),
+    record?.parent === undefined ? undefined : both("隶属的记录", "under the record", record.parent),
+    record?.from === undefined ? undefined : both("期限始于", "term from", showTime(record.from)),
+    payload.until === undefined
+      ? undefined
+      : both("期限止于（不含）", "until, but not including", showTime(payload.until)),
+    effectiveAt === undefined ? undefined : both("文书所载日期", "legal date on paper", showTime(effectiveAt)),
+    about === undefined ? undefined : both("所涉记录", "refers to the record", about),
+    items.length === 0 ? undefined : both(`所列 ${items.length} 项`, `its ${items.length} items`, items.join(", ")),
+  ];
+  const lines = said.flatMap((each) => (each === undefined ? [] : [`  ${session.say(each)}`]));
+  return lines.length === 0 ? "" : [session.say({ zh: "另将上链：", en: "also in the clear:" }), ...lines].join("\n");
 }
 
-function rulesOf(session: Session, style: RecordStyle, { judged }: DraftedAct): string {
-  const { asOf, allowed, verdicts, rulebook } = judged;
+const BACKFILLED: Bilingual = {
+  zh: "补录：不受任何规则裁断，并予标记",
+  en: "BACKFILLED: judged by no rule, and flagged",
+};
+
+function both(zh: string, en: string, value: string): Bilingual {
+  return { zh: `${zh}：${value}`, en: `${en}: ${value}` };
+}
+
+function papersOf(session: Session, draft: DraftedAct, papers: readonly FoundPaper[]): string {
+  const unseen = unseenPapers(draft);
+  if (papers.length + unseen.length === 0) return "";
+  const notHere = session.say({ zh: "此处没有该文件，未核对！", en: "not here, so it was NOT compared!" });
+  const lines = papers.map(({ path, sha256, found }) => {
+    const state =
+      found === undefined ? notHere : session.say({ zh: "与文书所载相符", en: "the one that the document names" });
+    return `  ${showPath(found ?? path)} (sha256 ${showForeign(sha256)}): ${state}`;
+  });
+  const others = unseen.map(({ name, sha256 }) => `  ${showForeign(name)} (sha256 ${showForeign(sha256)}): ${notHere}`);
+  return [session.say({ zh: "附件：", en: "papers:" }), ...lines, ...others].join("\n");
+}
+
+function exportedOf(session: Session, { exported }: DraftedAct, found: FoundExport | undefined): string {
+  if (exported === undefined) return "";
+  const path = showPath(found?.path ?? exported.path);
+  const state =
+    found === undefined
+      ? { zh: "此处没有，未核对！", en: "not here, so it was NOT compared!" }
+      : { zh: "与文书所载相符", en: "the one that the document names" };
+  const salted =
+    exported.salt === undefined
+      ? { zh: "", en: "" }
+      : { zh: "账本只记加盐承诺，不记杂凑值。", en: " The ledger gets a salted commitment and no digest." };
+  return session.say({
+    zh: `出域 ${path}（sha256 ${exported.sha256}）：${state.zh}。${salted.zh}`,
+    en: `exports ${path} (sha256 ${exported.sha256}): ${state.en}.${salted.en}`,
+  });
+}
+
+/** The rules that judge it now, where the system was asked; else those of which the drafter says so. */
+function rulesOf(session: Session, style: RecordStyle, { judged }: DraftedAct, now: CheckAnswer | undefined): string {
+  const { rulebook } = judged;
+  const { asOf, allowed, verdicts } = now ?? judged;
   const under =
     rulebook === undefined
       ? { zh: "", en: "" }
-      : { zh: `，依规则集第 ${rulebook.version} 版`, en: `, under version ${rulebook.version} of the rulebook` };
+      : { zh: `，依规则集第 ${rulebook.version} 版`, en: ` under version ${rulebook.version} of the rulebook` };
   const would = allowed
-    ? { zh: "账本会接受", en: "the ledger would have accepted it" }
-    : { zh: "账本会拒绝", en: "the ledger would have REFUSED it" };
-  const head = session.say({
-    zh: `起草时的预检（截至区块 ${asOf.block}，${showTime(asOf.time)}${under.zh}）：${would.zh}。`,
-    en: `checked as of block ${asOf.block} (${showTime(asOf.time)})${under.en}: ${would.en}.`,
-  });
+    ? { zh: "账本会接受", en: "the ledger would accept it" }
+    : { zh: "账本会拒绝", en: "the ledger would REFUSE it" };
+  const at = `${asOf.block}${session.say({ zh: "（", en: " (" })}${showTime(asOf.time)}${session.say({ zh: "）", en: ")" })}`;
+  const head =
+    now === undefined
+      ? session.say({
+          zh: `起草人所记的预检（截至区块 ${at}${under.zh}）：${would.zh}。`,
+          en: `as the drafter noted at block ${at}${under.en}: ${would.en}.`,
+        })
+      : session.say({ zh: `现在的预检（截至区块 ${at}）：${would.zh}。`, en: `as of block ${at}: ${would.en}.` });
   return [head, showVerdicts(style, verdicts)].filter((line) => line !== "").join("\n");
 }
 

@@ -7,7 +7,6 @@ import type { DocumentBinding } from "../../documents/document-binding.ts";
 import { openDossier } from "../../dossier/dossier.ts";
 import { Code } from "../../ledger/codes.ts";
 import { Kind } from "../../ledger/kinds.ts";
-import { positions } from "../../ledger/positions.ts";
 import { recordId } from "../../ledger/record-id.ts";
 import type { RecordId } from "../../ledger/record-id.ts";
 import type { RoleName } from "../../ledger/roles.ts";
@@ -31,6 +30,7 @@ import type { ActingSeat } from "../seat.ts";
 import { wordsOfAct } from "./words-of-act.ts";
 import { draftForm, isInClear, settlementForm, statementForm } from "../../acts/act-form.ts";
 import { answeredBreaks } from "./answered-breaks.ts";
+import { isUnderJurisdiction } from "./under-jurisdiction.ts";
 import { personsRoll, saveRoll } from "./persons-roll.ts";
 
 /** An act of the catalogue that has a document. */
@@ -61,6 +61,8 @@ export interface ActRequest extends DocumentInput {
   readonly persons?: string;
   /** Settlements: what a rule about a list or a quorum asks for; by default the lists as the index has them. */
   readonly items?: readonly string[];
+  /** Statements: fields of the document that name a record by its id, although the ledger does not know it yet. */
+  readonly awaited?: JsonObject;
 }
 
 /** An act with its document, ready to be checked in a role. */
@@ -166,7 +168,7 @@ async function prepareStatement(
   const { withdrawn = false, pending = false } = request;
   const boundTo = { subject: found.id, by: party, act: "ATTEST", code: Code[on.code] } as const;
   const roll = request.persons === undefined ? undefined : await personsRoll(request.persons, schema, boundTo);
-  const own = { subject: nameOf(found), ...roll?.fields };
+  const own = { subject: nameOf(found), ...roll?.fields, ...request.awaited };
   const made = withdrawn || pending ? undefined : await makeDocument(context, schema, own, request, boundTo);
   const typed = { schema, fields: made?.fields ?? {} };
   const document = isInClear(schema) ? undefined : made?.document;
@@ -321,8 +323,7 @@ async function jurisdictionOf(
   { kind }: RecordAct,
   { jurisdiction }: ActRequest,
 ): Promise<Named | undefined> {
-  const [above, ...others] = positions[kind].parents;
-  if (above !== "JURISDICTION" || others.length > 0) return undefined;
+  if (!isUnderJurisdiction(kind)) return undefined;
   if (jurisdiction !== undefined) return await resolveRecord(context, jurisdiction, "JURISDICTION");
   // A party's parent record is its jurisdiction.
   return (await context.api.record(issuer)).result.record.parent;

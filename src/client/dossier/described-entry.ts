@@ -118,17 +118,21 @@ function papersOf({ document, papers }: StoredEntry): readonly PaperPlace[] {
   return [...inDocument, ...others];
 }
 
-interface NamedPaper {
+/** A paper that a document names by its digests. */
+export interface NamedPaper {
   readonly field: string;
   readonly name: string;
   readonly sha256: string;
+  /** Absent where the document does not say it. */
+  readonly sm3: string | undefined;
 }
 
 /** Objects with a name and digests, wherever they are, so that a schema of a newer program is read as well. */
 export function namedPapers(path: string, value: JsonValue): readonly NamedPaper[] {
   if (Array.isArray(value)) return value.flatMap((item: JsonValue) => namedPapers(path, item));
   if (!isJsonObject(value)) return [];
-  const { name, sha256 } = value;
-  if (path !== "" && typeof name === "string" && typeof sha256 === "string") return [{ field: path, name, sha256 }];
+  const { name, sha256, sm3 } = value;
+  if (path !== "" && typeof name === "string" && typeof sha256 === "string")
+    return [{ field: path, name, sha256, sm3: typeof sm3 === "string" ? sm3 : undefined }];
   return Object.entries(value).flatMap(([key, member]) => namedPapers(`${path}${pointerStep(key)}`, member));
 }

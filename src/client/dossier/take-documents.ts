@@ -33,7 +33,12 @@ interface TakenDocument {
 /** The documents that were taken from an envelope, and the party that gave it. */
 export interface TakenEnvelope {
   readonly record: Hex;
-  readonly from: { readonly account: Hex; readonly party: RecordName };
+  readonly from: {
+    readonly account: Hex;
+    readonly party: RecordName;
+    /** Whether the account is frozen now, so that somebody else than the party may have its key. */
+    readonly frozen: boolean;
+  };
   /** Seconds since 1970 by the clock of the giver. */
   readonly at: number;
   readonly documents: readonly TakenDocument[];
@@ -54,7 +59,7 @@ export async function takeDocuments(context: ClientContext, file: string, key: s
   demandReceiver(envelope, account);
   const content = openEnvelope(envelope, await openOwnKey(context, key));
   await demandSameLedger(context, content, account);
-  const party = await giverOf(context, content);
+  const giver = await giverOf(context, content);
   await demandRecorded(context, content);
   for (const given of content.documents) demandOwnPapers(given);
   const dossier = openDossier(context.dossierDirectory, key);
@@ -63,7 +68,7 @@ export async function takeDocuments(context: ClientContext, file: string, key: s
   const origin: GivenBy = { account: from.account, party: from.party, envelope: envelope.digest, at };
   const documents: TakenDocument[] = [];
   for (const given of content.documents) documents.push(await save(dossier, given, origin));
-  return { record: content.record, from: { account: from.account, party }, at, documents };
+  return { record: content.record, from: { account: from.account, ...giver }, at, documents };
 }
 
 /** @throws ClientError LEDGER_DIFFERS */
@@ -83,9 +88,13 @@ async function demandSameLedger(context: ClientContext, { ledger }: EnvelopeCont
 }
 
 /** The party for which the giver speaks. @throws ClientError GIVER_DIFFERS */
-async function giverOf(context: ClientContext, { from }: EnvelopeContent): Promise<RecordName> {
+async function giverOf(
+  context: ClientContext,
+  { from }: EnvelopeContent,
+): Promise<Pick<TakenEnvelope["from"], "party" | "frozen">> {
   const { seat } = await context.api.account(from.account);
-  if (seat !== undefined && seat.party.id === from.party && seat.stage !== "OFFERED") return seat.party;
+  if (seat !== undefined && seat.party.id === from.party && seat.stage !== "OFFERED")
+    return { party: seat.party, frozen: seat.stage === "FROZEN" };
   throw new ClientError(
     "GIVER_DIFFERS",
     {

@@ -1,16 +1,18 @@
 import { createHash } from "node:crypto";
-import { rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { Check } from "typebox/schema";
+import { realpath, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { Check, Errors } from "typebox/schema";
 import { toHex } from "../../consensus/hex.ts";
 import type { Hex } from "../../consensus/hex.ts";
 import { canonicalBytes } from "../../documents/canonical-json.ts";
+import type { JsonValue } from "../../documents/canonical-json.ts";
 import { InputError } from "../../documents/input-error.ts";
 import { parseStrictJson } from "../../documents/strict-json.ts";
 import { systemCode, unwritable } from "../../dossier/dossier-error.ts";
 import { createPrivateFile, syncDirectory, temporaryBeside, writePrivateFile } from "../../dossier/private-files.ts";
 import { ACT_DRAFT_FORMAT, ActDraftSchema } from "../../schemas/act-draft.ts";
-import type { ActDraft, DraftedAct } from "../../schemas/act-draft.ts";
+import type { ActDraft, Countersignature, DraftedAct } from "../../schemas/act-draft.ts";
+import type { Bilingual } from "../../text/bilingual.ts";
 import { showForeign, showPath } from "../../text/foreign-text.ts";
 import { ClientError } from "../client-error.ts";
 import { readNamedFile } from "../read-named-file.ts";
@@ -51,20 +53,47 @@ export async function writeDraft(path: string, draft: ActDraft): Promise<void> {
   );
 }
 
+/** Signatures that are added to a draft. */
+export interface AddedSignatures {
+  readonly countersignatures?: readonly Countersignature[];
+  readonly signed?: NonNullable<ActDraft["signed"]>;
+}
+
 /**
- * Puts a draft with one more signature in the place of the old one, which stays as it is when that fails.
- * @throws DossierError UNWRITABLE
+ * Adds signatures to the file of a draft, which stays as it is when that fails. The file is read once more before it
+ * is replaced, so that the signature that somebody else added meanwhile is not lost. Of two signatures of one account
+ * the one that is there stays.
+ * @param digest - of the draft that was signed
+ * @returns the file as it is now
+ * @throws ClientError DRAFT_CHANGED, and those of {@link readDraft}; DossierError UNWRITABLE
  */
-export async function replaceDraft(path: string, draft: ActDraft): Promise<void> {
-  const temporary = temporaryBeside(path);
+export async function addToDraft(path: string, digest: Hex, added: AddedSignatures): Promise<ActDraft> {
+  const there = await readDraft(path);
+  if (there.digest !== digest) throw changed(path, there.digest, digest);
+  const { countersignatures: before, signed = added.signed, ...unsigned } = there;
+  const known = new Set(before.map(({ account }) => account));
+  const more = (added.countersignatures ?? []).filter(({ account }) => !known.has(account));
+  const file = {
+    ...unsigned,
+    countersignatures: [...before, ...more],
+    ...(signed === undefined ? {} : { signed }),
+  };
+  if (more.length > 0 || there.signed !== signed) await replaceDraft(path, file);
+  return file;
+}
+
+async function replaceDraft(path: string, draft: ActDraft): Promise<void> {
   await written(path, async () => {
+    // A link stays one, and the file to which it leads gets the signature.
+    const place = await realpath(path);
+    const temporary = temporaryBeside(place);
     try {
       await writePrivateFile(temporary, bytesOf(draft));
-      await rename(temporary, path);
+      await rename(temporary, place);
     } finally {
       await rm(temporary, { force: true });
     }
-    await syncDirectory(dirname(join(path)));
+    await syncDirectory(dirname(place));
   });
 }
 
@@ -91,18 +120,22 @@ export async function readDraft(path: string): Promise<ActDraft> {
   const file = parse(path, bytes);
   const digest = digestOfDraft(file.draft);
   if (digest === file.digest) return file;
-  throw new ClientError(
+  throw changed(path, digest, file.digest);
+}
+
+/** @param digest - of what the file has; @param said - the digest that it should have */
+function changed(path: string, digest: Hex, said: Hex): ClientError {
+  return new ClientError(
     "DRAFT_CHANGED",
     {
       zh:
-        `${showPath(path)} 的内容算得摘要 ${digest}，与其所载 ${file.digest} 不符：起草之后被改动过，不予采用。` +
+        `${showPath(path)} 的内容算得摘要 ${digest}，而应为 ${said}：它是另一份草稿，或起草之后被改动过，不予采用。` +
         "请重新起草。",
       en:
-        `The contents of ${showPath(path)} have the digest ${digest}, and it says ${file.digest}: it was changed ` +
-        "after " +
-        "it was drafted and is not used. Draft the act again.",
+        `The contents of ${showPath(path)} have the digest ${digest} instead of ${said}: it is another draft, or it ` +
+        "was changed after it was drafted, and it is not used. Draft the act again.",
     },
-    { path, digest, said: file.digest },
+    { path, digest, said },
   );
 }
 
@@ -110,15 +143,22 @@ function parse(path: string, bytes: Uint8Array): ActDraft {
   try {
     const value = parseStrictJson(bytes, { bytes: MOST_DRAFT_BYTES });
     if (Check(ActDraftSchema, value)) return value;
+    throw malformed(path, faultOf(value));
   } catch (cause) {
     if (!(cause instanceof InputError)) throw cause;
-    throw malformed(path, cause);
+    throw malformed(path, { zh: cause.text.zh, en: ` ${cause.text.en}` }, cause);
   }
-  throw malformed(path);
 }
 
-function malformed(path: string, cause?: InputError): ClientError {
-  const why = cause === undefined ? { zh: "", en: "" } : { zh: cause.text.zh, en: ` ${cause.text.en}` };
+/** The first place at which a value is not a draft. */
+function faultOf(value: JsonValue): Bilingual {
+  const [, [wrong]] = Errors(ActDraftSchema, value);
+  const place = showForeign(wrong?.instancePath ?? "");
+  return { zh: `不合格式之处：${place}。`, en: ` The place that is wrong is ${place}.` };
+}
+
+/** @param why - a sentence about what is wrong in it */
+function malformed(path: string, why: Bilingual, cause?: InputError): ClientError {
   return new ClientError(
     "DRAFT_MALFORMED",
     {

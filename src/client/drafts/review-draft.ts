@@ -5,7 +5,7 @@ import { signerOf } from "../../signers/external-signer.ts";
 import type { KeySource } from "../client-context.ts";
 import { ClientError } from "../client-error.ts";
 import { accountOfKey, openSigner } from "../signer.ts";
-import { replaceDraft } from "./draft-file.ts";
+import { addToDraft } from "./draft-file.ts";
 
 /** How many countersignatures somebody asks for, and of whom. */
 export interface ReviewTerms {
@@ -32,9 +32,7 @@ export async function countersign(
   const text = textOf(file.digest, account, at);
   const signature = (await signer.signMessage(text)).toLowerCase();
   if (!isHex(signature, 65) || signerOf(text, signature) !== account) throw reviewWrong(account);
-  const reviewed = { ...file, countersignatures: [...file.countersignatures, { account, at, signature }] };
-  await replaceDraft(path, reviewed);
-  return reviewed;
+  return await addToDraft(path, file.digest, { countersignatures: [{ account, at, signature }] });
 }
 
 function refuseReviewer({ draft, countersignatures, signed }: ActDraft, account: Hex): void {

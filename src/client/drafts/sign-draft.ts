@@ -7,7 +7,7 @@ import type { KeySource } from "../client-context.ts";
 import { ClientError } from "../client-error.ts";
 import { accountOfKey, openSigner } from "../signer.ts";
 import { showForeign } from "../../text/foreign-text.ts";
-import { replaceDraft } from "./draft-file.ts";
+import { addToDraft } from "./draft-file.ts";
 import { requireReviews } from "./review-draft.ts";
 import type { ReviewTerms } from "./review-draft.ts";
 import type { SoundDraft } from "./verify-draft.ts";
@@ -23,19 +23,18 @@ export async function signDraft(
   file: ActDraft,
   { transaction }: SoundDraft,
   { key, reviews }: { readonly key: string; readonly reviews: ReviewTerms },
-): Promise<ActDraft & Required<Pick<ActDraft, "signed">>> {
+): Promise<ActDraft> {
   const { draft, signed } = file;
   const account = await accountOfKey(keys.dossierDirectory, key);
   if (account !== draft.account) throw ofAnother(file, key, account);
   requireReviews(file, reviews);
-  if (signed !== undefined) return { ...file, signed };
+  if (signed !== undefined) return file;
   const signer = await openSigner(keys, key);
   const raw = parseHex(await signer.signTransaction(transaction));
   const changed = changedFields(transaction, account, raw);
   if (changed === undefined || changed.length > 0) throw new TypeError("A signer returned another transaction.");
-  const done = { ...file, signed: { raw, transaction: toHex(keccak256(fromHex(raw))), at: keys.now() } };
-  await replaceDraft(path, done);
-  return done;
+  const done = { raw, transaction: toHex(keccak256(fromHex(raw))), at: keys.now() };
+  return await addToDraft(path, file.digest, { signed: done });
 }
 
 function ofAnother({ draft }: ActDraft, key: string, account: Hex): ClientError {
