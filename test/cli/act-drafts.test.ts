@@ -268,7 +268,7 @@ describe("a draft", () => {
   it("shows a reviewer everything that is signed, however long, and what the document does not say", async () => {
     const reason = `${"needed, because ".repeat(12)}this is the end`;
     const words = DEMAND.with(DEMAND.indexOf("--necessity") + 1, reason);
-    const more = ["--effective-at", "2025-03-01", "--backfilled", "--draft", at("dm-52.json")];
+    const more = ["--effective-at", "2025-03-01", "--backfilled", "--send-anyway", "--draft", at("dm-52.json")];
     const drafted = await run("demand", "submit", "DM-52", "--as", "CY-DEVM", ...words, ...more);
     const shown = await run("act", "review", at("dm-52.json"), "--offline");
 

@@ -30,7 +30,7 @@ afterAll(() => desk.remove());
 
 /** A draft that fits together although somebody changed it: words, calldata and digest follow from the changed parts. */
 function remade(act: DocumentedAct, { draft }: ActDraft, change: object): ActDraft {
-  const changed = { ...draft, ...change } as DraftedAct;
+  const changed: DraftedAct = { ...draft, ...change };
   const { subject, instead, payload } = changed;
   const calldata = encodeLedgerCall(callOf(actAs(act, payload)));
   const does = wordsOfAct(act, subject.reference ?? subject.id, instead === "WITHDRAWN");

@@ -22,7 +22,6 @@ import { addVerbs } from "./act-group.ts";
 import { BACKFILLED, EFFECTIVE_AT } from "../act-verb-texts.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { recordedTime } from "../../text/china-time.ts";
-import { showPath } from "../../text/foreign-text.ts";
 
 interface ExportOptions extends ActorOptions, ExportTarget, DraftOptions, Pick<DocumentOptions, "field"> {
   readonly again?: boolean;

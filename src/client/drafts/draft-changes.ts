@@ -207,7 +207,7 @@ async function ofExport(
     const { record } = (await api.record(id)).result;
     const isOther = record.counterparty !== undefined && record.counterparty.id !== fields["recipient"];
     if (nameOf(record) === said && !isOther) continue;
-    const [one, other] = [showForeign(String(said)), showForeign(nameOf(record))];
+    const [one, other] = [showForeign(typeof said === "string" ? said : ""), showForeign(nameOf(record))];
     changes.push(
       blocking(
         `其文书所称产品、协议或接收方与将上链的不同：${one}，${other}`,
@@ -261,7 +261,7 @@ function ofCheck({ judged }: DraftedAct, now: CandidateCheck, isEarly: boolean):
     const shown = rules.map((rule) => showSentence(rule)).join(", ");
     return [refused(`账本现在会拒绝它，依据规则 ${shown}`, `the ledger would refuse it now, under the rule ${shown}`)];
   }
-  if (isEarly || rulesIn(now.verdicts) === rulesIn(judged.verdicts)) return [];
+  if (isEarly || isAsSaid(judged.verdicts, now.verdicts)) return [];
   return [
     noticed(
       "据以裁断的规则或其是否满足，与草稿所载不同",
@@ -270,7 +270,20 @@ function ofCheck({ judged }: DraftedAct, now: CandidateCheck, isEarly: boolean):
   ];
 }
 
-/** The rules that judged an act, each with whether it is met, in one text that differs when one of them does. */
-function rulesIn(verdicts: readonly CheckVerdict[]): string {
-  return canonicalJson(verdicts.map(({ allowed, judgedBy }) => ({ allowed, judgedBy })));
+/** Whether the same rules judge an act now, and each that was met still is. One that is met since hinders nobody. */
+function isAsSaid(said: readonly CheckVerdict[], now: readonly CheckVerdict[]): boolean {
+  const [before, after] = [rulesIn(said), rulesIn(now)];
+  return (
+    before.size === after.size && [...after].every(([rule, isMet]) => before.has(rule) && (isMet || !before.get(rule)))
+  );
+}
+
+/** The rules that judged an act, each in one text, and whether it was met wherever it judged. */
+function rulesIn(verdicts: readonly CheckVerdict[]): ReadonlyMap<string, boolean> {
+  const rules = new Map<string, boolean>();
+  for (const { met, ...rule } of verdicts.flatMap(({ judgedBy }) => judgedBy)) {
+    const text = canonicalJson(rule);
+    rules.set(text, met && rules.get(text) !== false);
+  }
+  return rules;
 }

@@ -42,7 +42,7 @@ export async function draftHoldWithCase(
 ): Promise<DraftOutcome> {
   const seat = await resolveSeat(context, actor.as);
   const subject = await resolveRecord(context, record);
-  const named = { ...(reference === undefined ? {} : { case: reference }) };
+  const named = reference === undefined ? {} : { case: reference };
   const opened = rectificationCase(seat.seat.party.id, subject.id, named, context.now());
   refuseShortName(context.aliases, opened.reference, opened.id);
   const found = (await context.api.findRecord(opened.id))?.result.record;
