@@ -201,7 +201,9 @@ function failed(address: SignerPlace, said: string): SignerError {
     "SIGNER_FAILED",
     {
       zh: `签名服务 ${shown} 自身出错（${showForeign(answer)}），未签名：请稍后重试，或查看其日志。`,
-      en: `The signer at ${shown} failed (${showForeign(answer)}) and signed nothing: try again later, or look into its log.`,
+      en:
+        `The signer at ${shown} failed (${showForeign(answer)}) and signed nothing: try again later, or look into its ` +
+        "log.",
     },
     { url, answer },
   );
@@ -217,8 +219,8 @@ export function notASigner(address: SignerPlace, said: string): SignerError {
     {
       zh: `${shown} 处的应答（${showForeign(answer)}）不是签名服务的应答，未采用：请核对地址与 --protocol。`,
       en:
-        `The answer of ${shown} (${showForeign(answer)}) is not that of a signer and was not used: check the address and ` +
-        "--protocol.",
+        `The answer of ${shown} (${showForeign(answer)}) is not that of a signer and was not used: check the address ` +
+        "and --protocol.",
     },
     { url, answer },
   );

@@ -391,7 +391,7 @@ describe("the drafts of a hold with a new case", () => {
     expect([reviewed.exitCode, reviewed.err]).toEqual([0, ""]);
     expect([early.exitCode, early.err]).toEqual([1, expect.stringContaining("send the earlier draft first")]);
     expect([first.exitCode, first.err, second.exitCode, second.err]).toEqual([0, "", 0, ""]);
-    expect(shown.out).toContain("HELD");
+    expect(shown.out).toContain("SUSPENDED");
   });
 });
 

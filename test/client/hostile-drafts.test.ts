@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.remove());
 
-/** A draft that fits together although somebody changed it: words, calldata and digest follow from the changed parts. */
+/** A draft that somebody changed and that fits together: words, calldata and digest follow from the changed parts. */
 function remade(act: DocumentedAct, { draft }: ActDraft, change: object): ActDraft {
   const changed: DraftedAct = { ...draft, ...change };
   const { subject, instead, payload } = changed;

@@ -55,8 +55,8 @@ const CHECKED: Bilingual = {
 const TAKEN_ON_TRUST: Bilingual = {
   zh: "未经系统核对，仅为起草人所称：记录、主体与辖区的名称，账本与链，据以裁断的规则。",
   en:
-    "Only the drafter says, and no system was asked: the names of records, party and jurisdiction, the ledger and its " +
-    "chain, and the rules that judged it.",
+    "Only the drafter says, and no system was asked: the names of records, party and jurisdiction, the ledger and " +
+    "its chain, and the rules that judged it.",
 };
 
 function headOf(session: Session, { does, act, subject }: DraftedAct, sound: SoundDraft): string {
@@ -202,14 +202,18 @@ function rulesOf(session: Session, style: RecordStyle, { judged }: DraftedAct, n
   const would = allowed
     ? { zh: "账本会接受", en: "the ledger would accept it" }
     : { zh: "账本会拒绝", en: "the ledger would REFUSE it" };
-  const at = `${asOf.block}${session.say({ zh: "（", en: " (" })}${showTime(asOf.time)}${session.say({ zh: "）", en: ")" })}`;
+  const { block } = asOf;
+  const at = showTime(asOf.time);
   const head =
     now === undefined
       ? session.say({
-          zh: `起草人所记的预检（截至区块 ${at}${under.zh}）：${would.zh}。`,
-          en: `as the drafter noted at block ${at}${under.en}: ${would.en}.`,
+          zh: `起草人所记的预检（截至区块 ${block}，${at}${under.zh}）：${would.zh}。`,
+          en: `as the drafter noted at block ${block} (${at})${under.en}: ${would.en}.`,
         })
-      : session.say({ zh: `现在的预检（截至区块 ${at}）：${would.zh}。`, en: `as of block ${at}: ${would.en}.` });
+      : session.say({
+          zh: `现在的预检（截至区块 ${block}，${at}）：${would.zh}。`,
+          en: `as of block ${block} (${at}): ${would.en}.`,
+        });
   return [head, showVerdicts(style, verdicts)].filter((line) => line !== "").join("\n");
 }
 

@@ -77,9 +77,10 @@ function ofChain({ chain }: DraftedAct, { next }: AccountAnswer): Change[] {
     return [];
   return [
     blocking(
-      `它是为账本 ${chain.ledger}（链 ${chain.chainId}，${chain.genesisHash}）起草的，而此系统的账本是 ${next.ledger}（链 ${next.chainId}，${next.genesisHash}）`,
-      `it is for the ledger ${chain.ledger} on the chain ${chain.chainId} (${chain.genesisHash}), and this system has ` +
-        `the ledger ${next.ledger} on ${next.chainId} (${next.genesisHash})`,
+      `它是为账本 ${chain.ledger}（链 ${chain.chainId}，${chain.genesisHash}）起草的，而此系统的账本是 ` +
+        `${next.ledger}（链 ${next.chainId}，${next.genesisHash}）`,
+      `it is for the ledger ${chain.ledger} on the chain ${chain.chainId} (${chain.genesisHash}), and this system ` +
+        `has the ledger ${next.ledger} on ${next.chainId} (${next.genesisHash})`,
     ),
   ];
 }

@@ -163,8 +163,8 @@ function keepsNumber({ draft: { does, transaction } }: ActDraft): ClientError {
     {
       zh: `${does.zh}：此草稿已经签发，其 nonce ${nonce} 尚未用去，重新起草须沿用，以免两者都被记录：请删去 --draft-after。`,
       en:
-        `${does.en}: this draft is signed and its nonce ${nonce} is not used, so the new draft keeps it, or both could ` +
-        "be recorded: leave out --draft-after.",
+        `${does.en}: this draft is signed and its nonce ${nonce} is not used, so the new draft keeps it, or both ` +
+        "could be recorded: leave out --draft-after.",
     },
     { nonce },
   );
