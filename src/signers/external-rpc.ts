@@ -202,8 +202,8 @@ function failed(address: SignerPlace, said: string): SignerError {
     {
       zh: `签名服务 ${shown} 自身出错（${showForeign(answer)}），未签名：请稍后重试，或查看其日志。`,
       en:
-        `The signer at ${shown} failed (${showForeign(answer)}) and signed nothing: try again later, or look into its ` +
-        "log.",
+        `The signer at ${shown} failed (${showForeign(answer)}) and signed nothing: try again later, or look into ` +
+        "its log.",
     },
     { url, answer },
   );

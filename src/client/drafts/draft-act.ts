@@ -23,7 +23,7 @@ import { newDraft, readDraft, writeDraft } from "./draft-file.ts";
 import { rulebookInForce, stateOfSubject } from "./draft-state.ts";
 
 /** What a draft says beside its act. */
-export interface DraftTerms {
+interface DraftTerms {
   /** How many countersignatures the draft needs before it may be signed. */
   readonly leastReviews: number;
   /** The accounts whose countersignatures count; empty: any but the signer's. */
@@ -48,7 +48,7 @@ export interface WrittenDraft {
 }
 
 /** The check of an act that the ledger would refuse, so that nothing was drafted. */
-export interface NotDrafted {
+interface NotDrafted {
   readonly type: "NOT_DRAFTED";
   readonly check: CheckAnswer;
 }

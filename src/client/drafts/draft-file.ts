@@ -54,7 +54,7 @@ export async function writeDraft(path: string, draft: ActDraft): Promise<void> {
 }
 
 /** Signatures that are added to a draft. */
-export interface AddedSignatures {
+interface AddedSignatures {
   readonly countersignatures?: readonly Countersignature[];
   readonly signed?: NonNullable<ActDraft["signed"]>;
 }

@@ -12,7 +12,7 @@ import { RECTIFICATION_SCHEMA, rectificationCase } from "../rectification-case.t
 import { resolveRecord } from "../resolve-record.ts";
 import { resolveSeat } from "../seat.ts";
 import { draftAct, makeDraft, nonceAfter } from "./draft-act.ts";
-import type { DraftOutcome, DraftPlace } from "./draft-act.ts";
+import type { DraftOutcome, DraftPlace, WrittenDraft } from "./draft-act.ts";
 import { writeDraft } from "./draft-file.ts";
 
 const HOLD = actOn({ act: "STATEMENT", code: "HOLD" } as const);
@@ -83,10 +83,8 @@ export async function draftHoldWithCase(
   return await writeBoth({ path: casePath(path), file: first.file }, { path, file: second.file });
 }
 
-type Written = Extract<DraftOutcome, { readonly type: "DRAFTED" }>["drafts"][number];
-
 /** Writes both drafts or none. @throws ClientError DRAFT_EXISTS; DossierError */
-async function writeBoth(first: Written, second: Written): Promise<DraftOutcome> {
+async function writeBoth(first: WrittenDraft, second: WrittenDraft): Promise<DraftOutcome> {
   await writeDraft(first.path, first.file);
   try {
     await writeDraft(second.path, second.file);

@@ -21,7 +21,7 @@ import type { DraftToSend } from "./send-draft.ts";
 import type { SoundDraft } from "./verify-draft.ts";
 
 /** How a draft is made anew. */
-export interface RedraftTerms {
+interface RedraftTerms {
   /** The file to write. */
   readonly path: string;
   readonly after?: string | undefined;
