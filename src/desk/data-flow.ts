@@ -30,6 +30,14 @@ export function madeFrom(look: Look, starts: readonly RecordId[], products: read
   return products.filter((id) => reached.has(id));
 }
 
+/** Everything of which a record was made, directly or through other products, nearest first. */
+export function ingredientsOf(look: Look, id: RecordId): RecordId[] {
+  const found = new Set(look.inputs(id));
+  // The set grows while it is walked, so that each ingredient is looked at once, and near ones before far ones.
+  for (const each of found) for (const input of look.inputs(each)) found.add(input);
+  return [...found];
+}
+
 function inOrder(look: Look, ids: readonly RecordId[]): readonly RecordId[] {
   return ids.toSorted((one, other) => {
     const [a, b] = [look.row(one), look.row(other)];

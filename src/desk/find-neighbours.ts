@@ -1,6 +1,8 @@
 import { sql } from "kysely";
 import { AuditError } from "../audit/audit-error.ts";
 import type { Snapshot } from "../audit/snapshot.ts";
+import { Code } from "../ledger/codes.ts";
+import type { CodeName } from "../ledger/codes.ts";
 import type { Kind } from "../ledger/kinds.ts";
 import { Kind as KindCode } from "../ledger/kinds.ts";
 import type { RecordId } from "../ledger/record-id.ts";
@@ -85,8 +87,8 @@ export interface UnderAuthorization {
   readonly exports: readonly RecordId[];
 }
 
-/** Everything that stands under scenarios, and the grants that they name are left to the caller. */
-async function underScenarios(
+/** Everything that stands under scenarios. The grants that they name stand under their authorization. */
+export async function underScenarios(
   snapshot: Snapshot,
   scenarios: readonly RecordId[],
 ): Promise<Omit<UnderAuthorization, "grants">> {
@@ -121,6 +123,24 @@ export async function authorizationsOf(snapshot: Snapshot, id: RecordId): Promis
   const named = await snapshot.database.selectFrom("record").select("kind").where("id", "=", id).executeTakeFirst();
   if (named?.kind === KindCode.AUTHORIZATION) return [id];
   return await recordsWith(snapshot, { kind: KindCode.AUTHORIZATION, links: [id] });
+}
+
+/** The records about which a party made statements of a code, each once, in the order of the blocks. */
+export async function subjectsOf(
+  snapshot: Snapshot,
+  { by, code }: { readonly by: RecordId; readonly code: CodeName },
+): Promise<RecordId[]> {
+  const rows = await snapshot.database
+    .selectFrom("act")
+    .select("subject")
+    .where("by_party", "=", by)
+    .where("code", "=", Code[code])
+    .groupBy("subject")
+    .orderBy(sql`min(block_number)`)
+    .orderBy("subject")
+    .limit(MOST_RECORDS + 1)
+    .execute();
+  return bounded(rows.map(({ subject }) => subject));
 }
 
 function anyOf(ids: readonly RecordId[]) {

@@ -139,11 +139,16 @@ export class Look {
     });
   }
 
+  /** One act in the form of answers; undefined for none. */
+  async tellOne(act: KnownAct | undefined): Promise<ToldAct | undefined> {
+    const [told] = act === undefined ? [] : await this.tell([act]);
+    return told;
+  }
+
   /** The act that caused a standing, where one did: a term ends by the clock alone. */
   async cause({ standing }: Pick<RecordSummary, "standing">): Promise<ToldAct | undefined> {
     const { record, event } = standing.cause;
-    const [told] = await this.tell(this.#graph.actsAbout(record.id).filter((act) => keyOf(act) === event));
-    return told;
+    return await this.tellOne(this.#graph.actsAbout(record.id).find((act) => keyOf(act) === event));
   }
 
   /** Lets the answer rest on refusals too. */

@@ -8,6 +8,9 @@ import {
   whichObjectionsOfSubjects,
   whichQualityIssues,
 } from "./questions/cases.ts";
+import { whatWasFreeAndWhatPaid } from "./questions/charges.ts";
+import { didItMeetTheConditions } from "./questions/conditions.ts";
+import { whatWentOutsideTheAgreements, whoSuppliedThisDelivery } from "./questions/deliveries.ts";
 import {
   whatWasBuiltFromIt,
   whatWasExported,
@@ -36,7 +39,9 @@ import {
   whatDoesTheRecipientHold,
   whatIsStillInTheDomain,
 } from "./questions/holdings.ts";
+import { isTheGradeConsistent } from "./questions/grades.ts";
 import { whatFallsWithIt } from "./questions/impact.ts";
+import { whichOutsideDataWentIn } from "./questions/imports.ts";
 import {
   didTheUpperLevelConsent,
   howDidTheEntryChange,
@@ -45,6 +50,8 @@ import {
   whatWasTheResource,
   whyMayItNotBeShared,
 } from "./questions/openness.ts";
+import { whoHadThePowerToAuthorize } from "./questions/powers.ts";
+import { whatWasItRedevelopedFrom } from "./questions/redevelopment.ts";
 import { wasTheIncidentReportedInTime, whichSuspensions } from "./questions/responsibility.ts";
 import {
   howWasItEvaluated,
@@ -54,6 +61,7 @@ import {
   whoReviewedThisDemand,
   whoReviewedThisProduct,
 } from "./questions/reviews.ts";
+import { wasTheUseInsideTheScenario, whatHappenedUnderThisScenario } from "./questions/scenarios.ts";
 import {
   howDidTheAuthorizationComeAbout,
   howDidThePlanChange,
@@ -68,6 +76,8 @@ import {
   whatDidTheLedgerSayThen,
   whichAuthorizationsWereInForce,
 } from "./questions/standing.ts";
+import { howWereDataAboutMeUsed } from "./questions/subjects.ts";
+import { whichUpperLevelDataWereUsed } from "./questions/upper-level.ts";
 
 /** How many audit questions there are of each group: sources, destinations, behaviour, responsibility, time. */
 export const QUESTION_COUNTS = { S: 15, D: 15, B: 18, R: 17, T: 13 } as const;
@@ -80,20 +90,32 @@ export const QUESTIONS: readonly Question[] = [
   isTheOperatorAuthorized,
   whatIsThisResource,
   howDidTheAuthorizationComeAbout,
+  whoSuppliedThisDelivery,
   whatConsentCoversThis,
+  whichOutsideDataWentIn,
+  whatWasItRedevelopedFrom,
   isItRegistered,
   whyMayItNotBeShared,
+  whoHadThePowerToAuthorize,
+  didItMeetTheConditions,
+  isTheGradeConsistent,
   didTheUpperLevelConsent,
   /* where it went */
   whereDidMyDataGo,
   whatWasExported,
   whatDoesTheRecipientHold,
+  wasTheUseInsideTheScenario,
   whatFallsWithIt,
+  whatHappenedUnderThisScenario,
   whatIsStillInTheDomain,
   wasItDeleted,
   whatWasBuiltFromIt,
   whichProductsUsedThisImport,
+  howWereDataAboutMeUsed,
   whereWasItTraded,
+  whatWasFreeAndWhatPaid,
+  whichUpperLevelDataWereUsed,
+  whatWentOutsideTheAgreements,
   /* what was done */
   whatHappenedToIt,
   whatDidThisPartyDo,

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RecordId } from "../../src/ledger/record-id.ts";
-import type { DeskAnswer } from "../../src/schemas/desk-answer.ts";
+import type { DeskAnswer, ToldAct } from "../../src/schemas/desk-answer.ts";
+import { showDate } from "../../src/text/china-time.ts";
 import { plainConfig, runCli } from "../cli/captured-terminal.ts";
 import { startPlayedDemo } from "../cli/played-demo.ts";
 import type { StartedSystem } from "../cli/started-system.ts";
@@ -52,6 +53,16 @@ export class AskedDemo {
 
   async namesOf(records: readonly { readonly id: RecordId }[]): Promise<string[]> {
     return await Promise.all(records.map((record) => this.nameOf(record)));
+  }
+
+  /** An act in short: its day, the party, what it said or settled, how, its quantity and its end. */
+  async inShort(act: ToldAct): Promise<string> {
+    const { code, status, outcome, quantity, by, until } = act;
+    const day = showDate(act.effectiveAt ?? act.time);
+    const end = until === undefined ? [] : [`until ${showDate(until - 1)}`];
+    return [day, await this.nameOf(by), code ?? status, outcome, quantity?.en, ...end]
+      .filter((part) => part !== undefined)
+      .join(" ");
   }
 
   async stop(): Promise<void> {

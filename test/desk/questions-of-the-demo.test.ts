@@ -31,19 +31,9 @@ interface Acts {
   readonly cases: readonly Case[];
 }
 
-/** An act in short: its day, the party, what it said or settled, how, and its quantity. */
-async function short(act: ToldAct): Promise<string> {
-  const { code, status, outcome, quantity, by, until } = act;
-  const day = showDate(act.effectiveAt ?? act.time);
-  const end = until === undefined ? [] : [`until ${showDate(until - 1)}`];
-  return [day, await demo.nameOf(by), code ?? status, outcome, quantity?.en, ...end]
-    .filter((part) => part !== undefined)
-    .join(" ");
-}
-
 const acts = async (words: string): Promise<string[]> => {
   const { result } = (await demo.ask(words)) as Answered<Acts>;
-  return await Promise.all(result.acts.map(short));
+  return await Promise.all(result.acts.map((act) => demo.inShort(act)));
 };
 
 describe("statements and decisions", () => {

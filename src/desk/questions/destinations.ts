@@ -1,32 +1,16 @@
 import { Type } from "typebox";
 import { exportsOf } from "../../audit/exports.ts";
-import { Kind } from "../../ledger/kinds.ts";
-import type { RecordId } from "../../ledger/record-id.ts";
 import { ExportsAnswerSchema } from "../../schemas/questions.ts";
 import { RecordNameSchema, RecordSummarySchema } from "../../schemas/record.ts";
 import { described, listOf } from "../../schemas/values.ts";
-import type { RecordRow } from "../../store/schema.ts";
-import type { Bilingual } from "../../text/bilingual.ts";
-import type { Period } from "../../text/moment-text.ts";
 import { INVOLVED } from "../asker-groups.ts";
-import { flowFrom, madeFrom } from "../data-flow.ts";
-import { recordsWith } from "../find-neighbours.ts";
+import { flowFrom } from "../data-flow.ts";
+import { demandsFor, idsOfWays, tellWays, waysFromDemands, waySentence, WaySchema } from "../data-ways.ts";
 import { Look } from "../look.ts";
 import { PERIOD, record } from "../parameter.ts";
 import { question } from "../question.ts";
-import { showRecordName, showRecordNames, standingSentences } from "../sentences.ts";
+import { standingSentences } from "../sentences.ts";
 import { recipientsOf, ToldExportSchema, toldExports } from "../told-export.ts";
-import type { ToldExport } from "../told-export.ts";
-
-const WaySchema = Type.Object(
-  {
-    demand: RecordSummarySchema,
-    deliveries: listOf(RecordSummarySchema, "What was delivered to meet the demand"),
-    products: listOf(RecordSummarySchema, "What was made of these deliveries"),
-    exports: listOf(ToldExportSchema, "What left the domain"),
-  },
-  { description: "The way of the data of one demand" },
-);
 
 /** D01 */
 export const whereDidMyDataGo = question({
@@ -45,26 +29,10 @@ export const whereDidMyDataGo = question({
   ),
   example: { resource: "DS04", from: "2025-01-01" },
   ask: async (snapshot, { resource, ...period }, moment) => {
-    const grants = await recordsWith(snapshot, { kind: Kind.GRANT, links: [resource] });
-    const demands = await recordsWith(snapshot, { kind: Kind.DEMAND, links: grants });
-    const deliveries = await recordsWith(snapshot, { kind: Kind.DELIVERY, parents: demands });
-    const { products, exports } = await flowFrom(snapshot, deliveries);
-    const look = await Look.at(snapshot, moment, [resource, ...demands, ...deliveries, ...products, ...exports]);
+    const found = await waysFromDemands(snapshot, await demandsFor(snapshot, [resource]));
+    const look = await Look.at(snapshot, moment, [resource, ...idsOfWays(found)]);
     const of = look.summary(look.subject(resource));
-    const ways = [];
-    for (const demand of within(look.present(demands), period)) {
-      const own = look.present(deliveries).filter(({ parent }) => parent === demand.id);
-      const made = madeFrom(look, idsOf(own), idsOf(look.present(products)));
-      ways.push({
-        demand: look.summary(demand),
-        deliveries: look.summaries(own),
-        products: look.summaries(look.present(made)),
-        exports: await toldExports(
-          look,
-          look.present(exports).filter(({ parent }) => parent !== null && made.includes(parent)),
-        ),
-      });
-    }
+    const ways = await tellWays(look, found, period);
     const recipients = recipientsOf(ways.flatMap((way) => way.exports));
     return {
       answer: await look.answer(
@@ -82,35 +50,6 @@ export const whereDidMyDataGo = question({
     };
   },
 });
-
-/** Records are counted by the time at which the ledger got them. */
-function within(rows: readonly RecordRow[], { from, until }: Period): RecordRow[] {
-  return rows.filter(
-    ({ recorded_at: at }) => (from === undefined || at >= from) && (until === undefined || at < until),
-  );
-}
-
-function idsOf(rows: readonly RecordRow[]): RecordId[] {
-  return rows.map(({ id }) => id);
-}
-
-function waySentence(way: {
-  readonly demand: Parameters<typeof showRecordName>[0];
-  readonly deliveries: Parameters<typeof showRecordNames>[0];
-  readonly products: Parameters<typeof showRecordNames>[0];
-  readonly exports: readonly ToldExport[];
-}): Bilingual {
-  const [deliveries, products] = [showRecordNames(way.deliveries), showRecordNames(way.products)];
-  const recipients = showRecordNames(recipientsOf(way.exports));
-  return {
-    zh:
-      `需求 ${showRecordName(way.demand)} → 供给 ${deliveries.zh} → 产品 ${products.zh} → ` +
-      `出域 ${way.exports.length} 次 → 接收方 ${recipients.zh}。`,
-    en:
-      `Demand ${showRecordName(way.demand)} → deliveries ${deliveries.en} → products ${products.en} → ` +
-      `${way.exports.length} exports → recipients ${recipients.en}.`,
-  };
-}
 
 /** D02 */
 export const whatWasExported = question({
