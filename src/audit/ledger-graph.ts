@@ -201,7 +201,8 @@ async function closureOf(snapshot: Snapshot, ids: readonly RecordId[]): Promise<
   return rows.map(({ id }) => id);
 }
 
-function stateAct(row: KnownAct): StateAct {
+/** An act as far as the state of its subject depends on it. */
+export function stateAct(row: KnownAct): StateAct {
   const mark = { act: eventKey(row.block_number, row.log_index), time: legalTime(row, row.time) };
   const breaks = row.breaks ?? 0;
   return row.type === "ATTEST"

@@ -27,8 +27,9 @@ interface Selection {
 export async function recordsWith(snapshot: Snapshot, selection: Selection): Promise<RecordId[]> {
   const { kind, parents, links, issuers, jurisdiction } = selection;
   let query = snapshot.database.selectFrom("record").select("id").where("kind", "=", kind);
-  if (parents !== undefined) query = query.where("parent", "=", anyOf(parents));
-  if (links !== undefined) query = query.where("link", "=", anyOf(links));
+  // Edges are found by the record above, and so are few; records are found by their kind alone.
+  if (parents !== undefined) query = query.where("id", "in", childrenOf(snapshot, "PARENT", parents));
+  if (links !== undefined) query = query.where("id", "in", childrenOf(snapshot, "LINK", links));
   if (issuers !== undefined) query = query.where("issuer", "=", anyOf(issuers));
   if (jurisdiction !== undefined) query = query.where("jurisdiction", "=", jurisdiction);
   const rows = await query
@@ -37,6 +38,10 @@ export async function recordsWith(snapshot: Snapshot, selection: Selection): Pro
     .limit(MOST_RECORDS + 1)
     .execute();
   return bounded(rows.map(({ id }) => id));
+}
+
+function childrenOf({ database }: Snapshot, relation: "PARENT" | "LINK", ids: readonly RecordId[]) {
+  return database.selectFrom("edge").select("child").where("parent", "=", anyOf(ids)).where("relation", "=", relation);
 }
 
 /** The products that were made of some records directly, or the scenarios that name some grants. */

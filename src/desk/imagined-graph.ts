@@ -1,6 +1,4 @@
-import type { LedgerGraph } from "../audit/ledger-graph.ts";
-import type { EffectiveBreak, RecordActs, Standing, StandingSource } from "../ledger/evaluate-standing.ts";
-import { IncompleteLineage, standingOf } from "../ledger/evaluate-standing.ts";
+import type { EffectiveBreak, RecordActs, StandingSource } from "../ledger/evaluate-standing.ts";
 import type { StandingRecord } from "../ledger/operability.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import { HARMFUL, Status } from "../ledger/statuses.ts";
@@ -22,16 +20,25 @@ const ONE_REACHING_HOLD = 16;
 /** The name of an act that has not happened. */
 const IMAGINED = "imagined";
 
-/** The ledger as it would be if something befell one record, as of the graph's moment. */
-class ImaginedGraph implements StandingSource {
-  readonly #graph: LedgerGraph;
+/** Something that has not happened: what befalls which record, and when, in seconds. */
+export interface Imagined {
+  readonly subject: RecordId;
+  readonly fate: Fate;
+  readonly at: number;
+}
+
+/** The ledger as it would be if something befell one record. */
+export class ImaginedGraph implements StandingSource {
+  readonly #graph: StandingSource;
   readonly #subject: RecordId;
   readonly #fate: Fate;
+  readonly #at: number;
 
-  constructor(graph: LedgerGraph, subject: RecordId, fate: Fate) {
+  constructor(graph: StandingSource, { subject, fate, at }: Imagined) {
     this.#graph = graph;
     this.#subject = subject;
     this.#fate = fate;
+    this.#at = at;
   }
 
   record(id: RecordId): StandingRecord | undefined {
@@ -55,8 +62,7 @@ class ImaginedGraph implements StandingSource {
     const acts = this.#graph.acts(id);
     const record = this.#graph.record(id);
     if (acts === undefined || record === undefined || id !== this.#subject || this.#changesNothing(record)) return acts;
-    const time = this.#graph.moment.at;
-    const mark = { act: IMAGINED, time };
+    const mark = { act: IMAGINED, time: this.#at };
     if (this.#fate === "ENDED") return { ...acts, status: mark };
     const imagined: EffectiveBreak = {
       ...mark,
@@ -85,19 +91,5 @@ class ImaginedGraph implements StandingSource {
 
   breakingCount(): undefined {
     return undefined;
-  }
-}
-
-/** The standing that a record would have; undefined when what is known here does not suffice to tell. */
-export function standingIf(
-  graph: LedgerGraph,
-  { subject, fate }: { readonly subject: RecordId; readonly fate: Fate },
-  id: RecordId,
-): Standing | undefined {
-  try {
-    return standingOf(new ImaginedGraph(graph, subject, fate), id, graph.moment.at);
-  } catch (error) {
-    if (error instanceof IncompleteLineage) return undefined;
-    throw error;
   }
 }

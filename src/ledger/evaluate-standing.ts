@@ -2,7 +2,7 @@ import { CodedError } from "../text/coded-error.ts";
 import { Kind } from "./kinds.ts";
 import { obstacleOf, ownBreak, reachMatters, UNBOUNDED } from "./operability.ts";
 import type { RecordId } from "./record-id.ts";
-import type { Obstacle, StandingGraph, StandingRecord } from "./operability.ts";
+import type { FoundInOrder, Obstacle, StandingGraph, StandingRecord } from "./operability.ts";
 import { Status } from "./statuses.ts";
 
 /**
@@ -107,16 +107,35 @@ export class IncompleteLineage extends CodedError<"LINEAGE_INCOMPLETE"> {
 }
 
 /**
+ * What the evaluations of many records of one graph at one time may share. The places of records never change, so that
+ * two graphs with the same records may share the rest too.
+ */
+export interface SharedFindings extends FoundInOrder {
+  /** What each export stands under. */
+  readonly spines: Map<RecordId, readonly RecordId[]>;
+  /** What each product is made of, with itself. */
+  readonly materials: Map<RecordId, readonly RecordId[]>;
+}
+
+/**
  * The standing of a record at `now` (seconds); undefined when there is no such record. Index, API, CLI and certificate
  * all use this evaluator.
+ * @param shared - for the evaluation of many records
  * @throws IncompleteLineage
  */
-export function standingOf(source: StandingSource, id: RecordId, now: number): Standing | undefined {
+export function standingOf(
+  source: StandingSource,
+  id: RecordId,
+  now: number,
+  shared?: SharedFindings,
+): Standing | undefined {
   const record = source.record(id);
   if (record === undefined) return undefined;
   const own = ownStanding(source, record, now);
   if (own !== undefined) return own;
-  return record.kind === Kind.EXPORT ? exportStanding(source, record) : structuralStanding(source, record, now);
+  return record.kind === Kind.EXPORT
+    ? exportStanding(source, record, shared)
+    : structuralStanding(source, record, now, shared);
 }
 
 /** The standing by the record's own acts and term alone; undefined when they leave it in force. */
@@ -131,8 +150,13 @@ function ownStanding(source: StandingSource, record: StandingRecord, now: number
   return undefined;
 }
 
-function structuralStanding(source: StandingSource, record: StandingRecord, now: number): Standing {
-  const obstacle = obstacleOf(source, record.id, now, UNBOUNDED);
+function structuralStanding(
+  source: StandingSource,
+  record: StandingRecord,
+  now: number,
+  shared: SharedFindings | undefined,
+): Standing {
+  const obstacle = obstacleOf(source, record.id, now, UNBOUNDED, shared);
   if (obstacle === undefined) return stated("IN_FORCE", record, record.id, actsOf(source, record.id).status);
   const culprit = known(source, obstacle.record);
   const acts = actsOf(source, culprit.id);
@@ -184,8 +208,8 @@ interface TouchingBreak extends EffectiveBreak {
  * An ordinary end of a record that an export stands under does not end the export. Harm suspends it until a
  * disposition answers the harm, and later harm suspends it again. Holds suspend it while they are open.
  */
-function exportStanding(source: StandingSource, record: StandingRecord): Standing {
-  const touching = breaksTouching(source, record);
+function exportStanding(source: StandingSource, record: StandingRecord, shared: SharedFindings | undefined): Standing {
+  const touching = breaksTouching(source, record, shared);
   const open = touching.filter((it) => !it.answered);
   const harm = first(open.filter((it) => it.type === "HARM"));
   if (harm !== undefined) return stated("DISPOSITION_PENDING", record, harm.record, harm);
@@ -197,7 +221,11 @@ function exportStanding(source: StandingSource, record: StandingRecord): Standin
   return stated("CONTINUED", record, record.id, acts.disposition ?? acts.status);
 }
 
-function breaksTouching(source: StandingSource, exported: StandingRecord): readonly TouchingBreak[] {
+function breaksTouching(
+  source: StandingSource,
+  exported: StandingRecord,
+  shared: SharedFindings | undefined,
+): readonly TouchingBreak[] {
   const found: TouchingBreak[] = [];
   const { disposition } = actsOf(source, exported.id);
   // Each jurisdiction counts its own breaks. A disposition answers a break of another jurisdiction only if the ledger
@@ -211,12 +239,15 @@ function breaksTouching(source: StandingSource, exported: StandingRecord): reado
   const add = (record: StandingRecord, it: EffectiveBreak): void => {
     found.push({ ...it, record: record.id, answered: answered(record, it) });
   };
-  const spine = spineOf(source, exported);
-  for (const record of spine.values())
-    for (const it of actsOf(source, record.id).breaks) if (!isMoot(record, it)) add(record, it);
-  for (const record of materialOf(source, exported).values()) {
-    if (spine.has(record.id)) continue;
-    const acts = actsOf(source, record.id);
+  const spine = sharedIds(shared?.spines, exported.id, () => spineOf(source, exported));
+  for (const id of spine)
+    for (const it of actsOf(source, id).breaks) {
+      const record = known(source, id);
+      if (!isMoot(record, it)) add(record, it);
+    }
+  for (const id of sharedIds(shared?.materials, exported.parent, () => materialOf(source, exported))) {
+    if (spine.includes(id)) continue;
+    const [record, acts] = [known(source, id), actsOf(source, id)];
     for (const it of acts.breaks) if (it.type === "HARM" || it.reaching || !reachMatters(record.kind)) add(record, it);
     if (ownBreak(record) === "NEVER_IN_FORCE") {
       found.push({
@@ -231,6 +262,19 @@ function breaksTouching(source: StandingSource, exported: StandingRecord): reado
     }
   }
   return found;
+}
+
+/** The ids of what a walk finds, as another evaluation found them where it shares its findings. */
+function sharedIds(
+  shared: Map<RecordId, readonly RecordId[]> | undefined,
+  of: RecordId | undefined,
+  walk: () => ReadonlyMap<RecordId, StandingRecord>,
+): readonly RecordId[] {
+  const found = of === undefined ? undefined : shared?.get(of);
+  if (found !== undefined) return found;
+  const ids = [...walk().keys()];
+  if (of !== undefined) shared?.set(of, ids);
+  return ids;
 }
 
 /**

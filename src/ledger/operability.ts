@@ -88,9 +88,26 @@ export function broken(graph: StandingGraph, id: RecordId): boolean {
   return breakIn(graph, id, LEDGER_BOUNDS) !== undefined;
 }
 
+/**
+ * What several climbs through one graph at one time may share, so that none looks again at what another found in order:
+ * many records stand under the same ones. It is for answers outside the contract, which has bounds.
+ */
+export interface FoundInOrder {
+  /** Records without an obstacle. */
+  readonly operable: Set<RecordId>;
+  /** Records of which neither they nor what they are made of is broken. */
+  readonly unbroken: Set<RecordId>;
+}
+
 /** The first obstacle that keeps `id` from being operable, in the order in which the contract looks. */
-export function obstacleOf(graph: StandingGraph, id: RecordId, now: number, bounds: WalkBounds): Obstacle | undefined {
-  return new Climb(graph, now, bounds).obstacleOf(id);
+export function obstacleOf(
+  graph: StandingGraph,
+  id: RecordId,
+  now: number,
+  bounds: WalkBounds,
+  found?: FoundInOrder,
+): Obstacle | undefined {
+  return new Climb(graph, now, bounds, found).obstacleOf(id);
 }
 
 /**
@@ -106,12 +123,14 @@ class Climb {
   readonly #ahead: (() => Obstacle | undefined)[] = [];
   /** One walk for all products, when it remembers what it found unbroken. */
   readonly #sharedWalk: Walk | undefined;
+  readonly #found: FoundInOrder | undefined;
 
-  constructor(graph: StandingGraph, now: number, bounds: WalkBounds) {
+  constructor(graph: StandingGraph, now: number, bounds: WalkBounds, found: FoundInOrder | undefined) {
     this.#graph = graph;
     this.#now = now;
     this.#bounds = bounds;
-    this.#sharedWalk = isUnbounded(bounds) ? new Walk(graph, bounds) : undefined;
+    this.#found = found;
+    this.#sharedWalk = isUnbounded(bounds) ? new Walk(graph, bounds, found?.unbroken) : undefined;
   }
 
   obstacleOf(id: RecordId): Obstacle | undefined {
@@ -120,11 +139,12 @@ class Climb {
       const obstacle = check();
       if (obstacle !== undefined) return obstacle;
     }
+    for (const seen of this.#seen) this.#found?.operable.add(seen);
     return undefined;
   }
 
   #record(id: RecordId): Obstacle | undefined {
-    if (this.#seen.has(id)) return undefined;
+    if (this.#seen.has(id) || this.#found?.operable.has(id) === true) return undefined;
     this.#seen.add(id);
     const record = this.#graph.record(id);
     if (record === undefined) return { record: id, because: "UNKNOWN", madeOf: false };
@@ -246,11 +266,14 @@ class Walk {
   readonly #bounds: WalkBounds;
   /** Records that were seen, kept when there are no bounds: many products may share an input. */
   readonly #seen: Set<RecordId> | undefined;
+  /** Records that other walks found unbroken. */
+  readonly #unbroken: Set<RecordId> | undefined;
   #visits = 0;
 
-  constructor(graph: StandingGraph, bounds: WalkBounds) {
+  constructor(graph: StandingGraph, bounds: WalkBounds, unbroken?: Set<RecordId>) {
     this.#graph = graph;
     this.#bounds = bounds;
+    this.#unbroken = unbroken;
     this.#seen = isUnbounded(bounds) ? new Set() : undefined;
   }
 
@@ -267,7 +290,7 @@ class Walk {
     const ahead = first.toReversed();
     for (let visit = ahead.pop(); visit !== undefined; visit = ahead.pop()) {
       const { id, depth } = visit;
-      if (this.#seen?.has(id) === true) continue;
+      if (this.#seen?.has(id) === true || this.#unbroken?.has(id) === true) continue;
       this.#seen?.add(id);
       if (++this.#visits > this.#bounds.visits || depth > this.#bounds.depth)
         return { record: id, because: "TOO_DEEP", madeOf: true };
@@ -277,6 +300,7 @@ class Walk {
       if (own !== undefined) return { record: id, because: own, madeOf: true };
       for (const below of this.#below(record, depth).toReversed()) ahead.push(below);
     }
+    for (const seen of this.#seen ?? []) this.#unbroken?.add(seen);
     return undefined;
   }
 

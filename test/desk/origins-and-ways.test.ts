@@ -116,6 +116,20 @@ describe("what-falls-with-it", () => {
     ]);
   });
 
+  test("if the bus company is held, what it supplies stops, and the products made of it stay", async () => {
+    const { result } = (await demo.ask("what-falls-with-it CY-BUS --fate HELD")) as Answered<Fall>;
+
+    const affected = result.reached.filter(({ effect }) => effect === "AFFECTED");
+    expect(affected.map(({ record, after }) => [record.reference, after])).toEqual([
+      ["DS07", "SUSPENDED"],
+      ["A-01/DS07", "SUSPENDED"],
+      ["DM-04/DS07", "SUSPENDED"],
+      ["DL-04", "SUSPENDED"],
+    ]);
+    expect(await demo.namesOf(affected[3]!.path)).toEqual(["CY-BUS", "DS07", "A-01/DS07", "DM-04/DS07", "DL-04"]);
+    expect(result.recipients).toEqual([]);
+  });
+
   test("with A-SW-01 fell SW-EX-01 to SW-EX-04, each with its own disposition", async () => {
     const { result } = (await demo.ask("what-falls-with-it A-SW-01")) as Answered<Fall>;
 

@@ -1,40 +1,49 @@
 import { Type } from "typebox";
 import type { Static } from "typebox";
-import { LARGEST_WALK, walkLineage } from "../../audit/lineage-walk.ts";
-import type { WalkResult } from "../../audit/lineage-walk.ts";
 import { STANDING_CODES } from "../../ledger/evaluate-standing.ts";
-import { Kind } from "../../ledger/kinds.ts";
-import type { RecordId } from "../../ledger/record-id.ts";
+import { Kind, kindLabels, kindName } from "../../ledger/kinds.ts";
 import { standingLabels } from "../../ledger/standing-labels.ts";
 import { ToldActSchema } from "../../schemas/desk-answer.ts";
 import { RecordNameSchema, RecordSummarySchema } from "../../schemas/record.ts";
-import { CountSchema, described, listOf, oneOf, optional } from "../../schemas/values.ts";
-import type { RecordRow } from "../../store/schema.ts";
+import { CountSchema, described, listOf, nameOf, oneOf, optional } from "../../schemas/values.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { INVOLVED } from "../asker-groups.ts";
-import { FATES, standingIf } from "../imagined-graph.ts";
-import type { Fate } from "../imagined-graph.ts";
+import { EFFECTS, impactOf } from "../impact-of.ts";
+import type { Impact, Struck } from "../impact-of.ts";
+import { FATES } from "../imagined-graph.ts";
 import { Look } from "../look.ts";
 import { record, word } from "../parameter.ts";
 import { question } from "../question.ts";
+import { wayTo } from "../reach.ts";
 import { showRecordName } from "../sentences.ts";
-import { recipientsOf, toldExport } from "../told-export.ts";
+import { toldExport } from "../told-export.ts";
+
+/** An answer lists this many of the records that it counts. */
+const MOST_LISTED = 1_000;
 
 const ReachedSchema = Type.Object(
   {
     record: described(RecordSummarySchema, "The record, with its standing now"),
-    effect: oneOf(
-      ["AFFECTED", "NOT_AFFECTED", "UNKNOWN"],
-      "Whether its standing would change. UNKNOWN: what the index holds does not suffice to tell",
-    ),
+    effect: oneOf(EFFECTS, "Whether its standing would change. UNKNOWN: what the index holds does not suffice to tell"),
     after: optional(oneOf(STANDING_CODES, "The standing that it would have")),
     path: listOf(RecordNameSchema, "The way to it from the record asked about, both included"),
     recipient: optional(RecordNameSchema, "EXPORT: who got it"),
     disposition: optional(ToldActSchema, "EXPORT: what was decided about it last"),
   },
-  { description: "A record that stands under, or was made of, the record asked about" },
+  { description: "A record that stands under, was recorded by or was made of the record asked about" },
 );
 type Reached = Static<typeof ReachedSchema>;
+
+const CountOfKindSchema = Type.Object(
+  {
+    kind: nameOf(Kind, "The kind of record"),
+    reached: described(CountSchema, "How many records of this kind rest on the record asked about"),
+    affected: described(CountSchema, "How many of these would be affected"),
+    unknown: described(CountSchema, "Of how many of these it is not known"),
+  },
+  { description: "The records of one kind" },
+);
+type CountOfKind = Static<typeof CountOfKindSchema>;
 
 /** D05 */
 export const whatFallsWithIt = question({
@@ -46,14 +55,22 @@ export const whatFallsWithIt = question({
   },
   askers: INVOLVED,
   parameters: {
-    record: record({ zh: "数据资源、供给、导入、授权、主体或其他记录", en: "The record that would fall" }),
+    record: record({
+      zh: "数据资源（或其某一版本）、供给、导入、授权、主体或其他记录；就一项同意发问时写其所涉的需求",
+      en: "The record that would fall: a resource, a version, an import, a party; for a consent the demand it covers",
+    }),
     fate: word({ zh: "所设想的情形（默认 REVOKED）", en: "What would befall it; by default REVOKED" }, FATES),
   },
   result: Type.Object(
     {
       record: described(RecordSummarySchema, "The record asked about"),
       fate: oneOf(FATES, "What would befall it"),
-      reached: listOf(ReachedSchema, "Everything that stands under it or was made of it, nearest first"),
+      reached: listOf(
+        ReachedSchema,
+        `What rests on it, nearest first. Of more than ${MOST_LISTED} records those that would not be affected are ` +
+          "left out first, and the answer says that it is cut; the counts are of all",
+      ),
+      counts: listOf(CountOfKindSchema, "All that rest on it, by kind, in the order in which the kinds are reached"),
       affected: described(CountSchema, "How many of these would be affected"),
       recipients: listOf(RecordNameSchema, "The recipients of the exports that would be affected, each once"),
     },
@@ -61,62 +78,75 @@ export const whatFallsWithIt = question({
   ),
   example: { record: "DS08" },
   ask: async (snapshot, { record: id, fate = "REVOKED" }, moment) => {
-    const walk = await walkLineage(snapshot, id, "destinations", LARGEST_WALK);
-    const look = await Look.at(snapshot, moment, [...walk.depths.keys()]);
+    const impact = await impactOf(snapshot, { subject: id, fate }, moment);
+    const listed = listedOf(impact.struck);
+    const recipients = impact.recipients.slice(0, MOST_LISTED);
+    const look = await Look.at(snapshot, moment, [id, ...listed.map((each) => each.id), ...recipients]);
     const of = look.summary(look.subject(id));
-    const paths = pathsOf(look, walk, id);
     const reached: Reached[] = [];
-    for (const row of look.present([...paths.keys()]))
-      if (row.id !== id) reached.push(await reachedRecord(look, row, { subject: id, fate }, paths.get(row.id) ?? []));
-    const affected = reached.filter(({ effect }) => effect === "AFFECTED");
-    const recipients = recipientsOf(
-      affected.flatMap(({ recipient, record: exported }) =>
-        recipient === undefined ? [] : [{ export: exported, product: exported, recipient }],
-      ),
-    );
+    for (const each of listed) reached.push(await toldReached(look, impact, each));
+    const counts = countsOf(impact.struck);
+    const affected = counts.reduce((sum, count) => sum + count.affected, 0);
     const answer = await look.answer(
-      { record: of, fate, reached, affected: affected.length, recipients },
-      reached.length > 0
-        ? {}
-        : { absence: { zh: "没有由其产生或以其为依据的记录", en: "Nothing that rests on it is recorded" } },
+      { record: of, fate, reached, counts, affected, recipients: recipients.map((each) => look.name(each)) },
+      {
+        absence:
+          reached.length > 0
+            ? undefined
+            : { zh: "没有由其产生或以其为依据的记录", en: "Nothing that rests on it is recorded" },
+      },
     );
+    const isCut =
+      impact.reach.truncated || listed.length < impact.struck.length || recipients.length < impact.recipients.length;
     return {
-      answer: walk.truncated ? { ...answer, completeness: "truncated" as const } : answer,
-      says: reached.filter(({ effect }) => effect !== "NOT_AFFECTED").map(reachedSentence),
-      proven: affected.map((each) => each.record).filter(({ kind }) => kind === "EXPORT"),
+      answer: isCut ? { ...answer, completeness: "truncated" as const } : answer,
+      says: [
+        ...counts.map(countSentence),
+        ...reached.filter(({ effect }) => effect !== "NOT_AFFECTED").map(reachedSentence),
+      ],
+      proven: reached
+        .filter(({ effect, record: { kind } }) => effect === "AFFECTED" && kind === "EXPORT")
+        .map((each) => each.record),
     };
   },
 });
 
-/** The shortest ways from the start. A scenario names the grants that it needs, but no data flow to it through them. */
-function pathsOf(look: Look, { edges, depths }: WalkResult, start: RecordId): ReadonlyMap<RecordId, RecordId[]> {
-  const isFlow = ({ child, relation }: WalkResult["edges"][number]): boolean =>
-    relation !== "INPUT" || look.row(child).kind !== Kind.SCENARIO;
-  const children = Map.groupBy(edges.filter(isFlow), ({ parent }) => parent);
-  const paths = new Map<RecordId, RecordId[]>([[start, [start]]]);
-  // The map grows while it is walked, so that this is a search in breadth, and finds the shortest ways.
-  for (const [id, path] of paths)
-    for (const { child } of children.get(id) ?? [])
-      if (depths.has(child) && !paths.has(child)) paths.set(child, [...path, child]);
-  return paths;
+/** Those that an answer lists, nearest first: of too many, those that would not be affected are left out first. */
+function listedOf(struck: readonly Struck[]): readonly Struck[] {
+  if (struck.length <= MOST_LISTED) return struck;
+  const concerned = struck.filter(({ effect }) => effect !== "NOT_AFFECTED");
+  return concerned.slice(0, MOST_LISTED);
 }
 
-async function reachedRecord(
-  look: Look,
-  row: RecordRow,
-  imagined: { readonly subject: RecordId; readonly fate: Fate },
-  path: readonly RecordId[],
-): Promise<Reached> {
-  const told = row.kind === Kind.EXPORT ? await toldExport(look, row) : undefined;
-  const summary = told?.export ?? look.summary(row);
-  const after = standingIf(look.graph, imagined, row.id)?.code;
+function countsOf(struck: readonly Struck[]): CountOfKind[] {
+  return [...Map.groupBy(struck, ({ kind }) => kind)].map(([kind, own]) => ({
+    kind: kindName(kind),
+    reached: own.length,
+    affected: own.filter(({ effect }) => effect === "AFFECTED").length,
+    unknown: own.filter(({ effect }) => effect === "UNKNOWN").length,
+  }));
+}
+
+async function toldReached(look: Look, { reach }: Impact, { id, kind, effect, after }: Struck): Promise<Reached> {
+  const row = look.row(id);
+  const told = kind === Kind.EXPORT ? await toldExport(look, row) : undefined;
   return {
-    record: summary,
-    effect: after === undefined ? "UNKNOWN" : after === summary.standing.code ? "NOT_AFFECTED" : "AFFECTED",
+    record: told?.export ?? look.summary(row),
+    effect,
     ...(after === undefined ? {} : { after }),
-    path: path.map((id) => look.name(id)),
+    path: wayTo(reach, id).map((each) => look.name(each)),
     ...(told?.recipient === undefined ? {} : { recipient: told.recipient }),
     ...(told?.disposition === undefined ? {} : { disposition: told.disposition }),
+  };
+}
+
+function countSentence({ kind, reached, affected, unknown }: CountOfKind): Bilingual {
+  const label = kindLabels[kind];
+  const more =
+    unknown === 0 ? { zh: "", en: "" } : { zh: `，${unknown} 条不明`, en: `, and of ${unknown} it is not known` };
+  return {
+    zh: `${label.zh}：涉及 ${reached} 条，其中 ${affected} 条受影响${more.zh}。`,
+    en: `Of kind ${label.en}, ${affected} of ${reached} would be affected${more.en}.`,
   };
 }
 

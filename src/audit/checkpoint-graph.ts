@@ -1,0 +1,179 @@
+import { sql } from "kysely";
+import { Family } from "../ledger/codes.ts";
+import { Kind } from "../ledger/kinds.ts";
+import { stateFromActs } from "../ledger/state-from-acts.ts";
+import type { RecordActs, StandingSource } from "../ledger/evaluate-standing.ts";
+import type { RecordId } from "../ledger/record-id.ts";
+import type { StandingRecord } from "../ledger/operability.ts";
+import { HARMFUL } from "../ledger/statuses.ts";
+import { knownAct } from "./act-rows.ts";
+import type { KnownAct } from "./act-rows.ts";
+import { stateAct } from "./ledger-graph.ts";
+import { eventKey } from "./snapshot.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+/** The columns of a record on which its standing rests. */
+const COLUMNS = [
+  "id",
+  "kind",
+  "status",
+  "holds",
+  "reaching_holds",
+  "jurisdiction",
+  "until_time",
+  "original_until",
+  "parent",
+  "link",
+  "issuer",
+  "flags",
+  "disposition_answers",
+  "recorded_status",
+  "block_number",
+  "log_index",
+] as const;
+
+/** The acts of a record that nothing breaks and that no disposition left to continue: no standing rests on them. */
+const NO_ACTS: RecordActs = { status: { act: "", time: 0 }, breaks: [], disposition: undefined };
+
+/**
+ * Many records with everything that they stand under or are made of, as of the last indexed block: what the index keeps
+ * of each is enough, and only acts about records that are held, harmed or disposed of are read. It knows what a
+ * standing is, and since when and through which act only for those. `LedgerGraph` answers for every other moment, and
+ * with all acts.
+ */
+export class CheckpointGraph implements StandingSource {
+  readonly #records: ReadonlyMap<RecordId, StandingRecord>;
+  readonly #acts: ReadonlyMap<RecordId, RecordActs>;
+  readonly #jurisdictions: ReadonlyMap<number, RecordId>;
+
+  private constructor(records: ReadonlyMap<RecordId, StandingRecord>, acts: ReadonlyMap<RecordId, RecordActs>) {
+    this.#records = records;
+    this.#acts = acts;
+    this.#jurisdictions = new Map(
+      [...records.values()]
+        .filter(({ kind }) => kind === Kind.JURISDICTION)
+        .map(({ id, jurisdiction }) => [jurisdiction, id]),
+    );
+  }
+
+  /** Loads records with everything that they stand under or are made of. Ids that do not exist are left out. */
+  static async load(snapshot: Snapshot, ids: readonly RecordId[]): Promise<CheckpointGraph> {
+    const records = new Map<RecordId, StandingRecord>();
+    const rows: SlimRow[] = [];
+    const asked = new Set<RecordId>(await jurisdictionIds(snapshot));
+    for (const id of ids) asked.add(id);
+    for (let ahead: readonly RecordId[] = [...asked]; ahead.length > 0;) {
+      const found = await rowsOf(snapshot, ahead);
+      const inputs = await inputsOf(snapshot, found);
+      for (const row of found) {
+        rows.push(row);
+        records.set(row.id, standingRecord(row, inputs.get(row.id) ?? []));
+      }
+      const next = found.flatMap((row) => aboveOf(row, inputs.get(row.id) ?? [])).filter((id) => !asked.has(id));
+      for (const id of next) asked.add(id);
+      ahead = [...new Set(next)];
+    }
+    return new CheckpointGraph(records, await actsOf(snapshot, rows.filter(needsActs)));
+  }
+
+  record(id: RecordId): StandingRecord | undefined {
+    return this.#records.get(id);
+  }
+
+  acts(id: RecordId): RecordActs | undefined {
+    return this.#records.has(id) ? (this.#acts.get(id) ?? NO_ACTS) : undefined;
+  }
+
+  jurisdictionRecord(ordinal: number): RecordId | undefined {
+    return this.#jurisdictions.get(ordinal);
+  }
+
+  breakingCount(): undefined {
+    return undefined;
+  }
+}
+
+type SlimRow = Awaited<ReturnType<typeof rowsOf>>[number];
+
+async function rowsOf({ database }: Snapshot, ids: readonly RecordId[]) {
+  return await database.selectFrom("record").select(COLUMNS).where("id", "=", anyOf(ids)).execute();
+}
+
+async function jurisdictionIds({ database }: Snapshot): Promise<RecordId[]> {
+  const rows = await database.selectFrom("record").select("id").where("kind", "=", Kind.JURISDICTION).execute();
+  return rows.map(({ id }) => id);
+}
+
+/** The inputs of products. A scenario and an authorization name others too, and their standing does not rest on them. */
+async function inputsOf({ database }: Snapshot, rows: readonly SlimRow[]): Promise<ReadonlyMap<RecordId, RecordId[]>> {
+  const products = rows.filter(({ kind }) => kind === Kind.PRODUCT).map(({ id }) => id);
+  if (products.length === 0) return new Map();
+  const edges = await database
+    .selectFrom("edge")
+    .select(["child", "parent"])
+    .where("child", "=", anyOf(products))
+    .where("relation", "=", "INPUT")
+    .orderBy("child")
+    .orderBy("position")
+    .execute();
+  return new Map(
+    [...Map.groupBy(edges, ({ child }) => child)].map(([child, own]) => [child, own.map(({ parent }) => parent)]),
+  );
+}
+
+function aboveOf({ kind, parent, link, issuer }: SlimRow, inputs: readonly RecordId[]): readonly RecordId[] {
+  // The standing of a party rests on itself and its home jurisdiction alone.
+  if (kind === Kind.PARTY || kind === Kind.JURISDICTION) return [];
+  return [parent, link, issuer, ...inputs].filter((id) => id !== null);
+}
+
+function standingRecord(row: SlimRow, inputs: readonly RecordId[]): StandingRecord {
+  return {
+    id: row.id,
+    kind: row.kind,
+    status: row.status,
+    holds: row.holds | (row.reaching_holds << 4),
+    jurisdiction: row.jurisdiction,
+    until: row.until_time ?? 0,
+    parent: row.parent ?? undefined,
+    link: row.link ?? undefined,
+    issuer: row.issuer ?? undefined,
+    flags: row.flags,
+    inputs,
+    cleared: row.kind === Kind.EXPORT ? (row.disposition_answers ?? 0) : undefined,
+  };
+}
+
+function needsActs({ holds, status, disposition_answers: answers }: SlimRow): boolean {
+  return holds !== 0 || status >= HARMFUL || answers !== null;
+}
+
+async function actsOf(snapshot: Snapshot, rows: readonly SlimRow[]): Promise<ReadonlyMap<RecordId, RecordActs>> {
+  if (rows.length === 0) return new Map();
+  const found = await snapshot.database
+    .selectFrom("act")
+    .selectAll()
+    .where("subject", "=", anyOf(rows.map(({ id }) => id)))
+    // Only holds, their releases and settlements change the state of a record.
+    .where((where) => where.or([where("type", "=", "SETTLE"), where(sql<number>`code / 256`, "=", Family.HOLD)]))
+    .orderBy("block_number")
+    .orderBy("log_index")
+    .execute();
+  const bySubject = Map.groupBy(found.map(knownAct), (act: KnownAct) => act.subject);
+  return new Map(
+    rows.map((row) => [row.id, stateFromActs(recordingOf(row), (bySubject.get(row.id) ?? []).map(stateAct))]),
+  );
+}
+
+function recordingOf(row: SlimRow) {
+  return {
+    status: row.recorded_status,
+    until: row.original_until ?? 0,
+    act: eventKey(row.block_number, row.log_index),
+    time: 0,
+  };
+}
+
+function anyOf(ids: readonly RecordId[]) {
+  return sql<RecordId>`ANY(${[...ids]}::text[])`;
+}

@@ -1,0 +1,96 @@
+import { CheckpointGraph } from "../audit/checkpoint-graph.ts";
+import { LedgerGraph } from "../audit/ledger-graph.ts";
+import type { Moment, Snapshot } from "../audit/snapshot.ts";
+import { IncompleteLineage, standingOf } from "../ledger/evaluate-standing.ts";
+import type { SharedFindings, StandingCode, StandingSource } from "../ledger/evaluate-standing.ts";
+import { Kind } from "../ledger/kinds.ts";
+import type { RecordId } from "../ledger/record-id.ts";
+import { ImaginedGraph } from "./imagined-graph.ts";
+import type { Fate } from "./imagined-graph.ts";
+import { reachOf } from "./reach.ts";
+import type { Reach, Reached } from "./reach.ts";
+
+/** What an imagined fate would do to a record. UNKNOWN: what the index holds does not suffice to tell. */
+export const EFFECTS = ["AFFECTED", "NOT_AFFECTED", "UNKNOWN"] as const;
+type Effect = (typeof EFFECTS)[number];
+
+/** A record that a fate could reach, with what it would do to it. */
+export interface Struck extends Reached {
+  readonly id: RecordId;
+  readonly effect: Effect;
+  /** The standing that it would have; undefined where that is unknown. */
+  readonly after: StandingCode | undefined;
+}
+
+/** What would be if something befell a record: every record that existed and that it reaches, nearest first. */
+export interface Impact {
+  readonly struck: readonly Struck[];
+  readonly reach: Reach;
+  /** The recipients of the exports that would be affected, each once. */
+  readonly recipients: readonly RecordId[];
+}
+
+/** Evaluates every record that a fate reaches, as it is and as it would be. */
+export async function impactOf(
+  snapshot: Snapshot,
+  { subject, fate }: { readonly subject: RecordId; readonly fate: Fate },
+  moment: Moment,
+): Promise<Impact> {
+  const reach = await reachOf(snapshot, subject);
+  const { graph, existed } = await graphOf(snapshot, [subject, ...reach.reached.keys()], moment);
+  const imagined = new ImaginedGraph(graph, { subject, fate, at: moment.at });
+  const before = sharedFindings();
+  // The records of both graphs have the same places, and differ only in what befell one of them.
+  const after = { ...sharedFindings(), spines: before.spines, materials: before.materials };
+  const struck = [...reach.reached]
+    .filter(([id]) => existed(id))
+    .map(([id, place]) => {
+      const is = codeOf(graph, id, moment.at, before);
+      const wouldBe = codeOf(imagined, id, moment.at, after);
+      return { id, ...place, effect: effectOf(is, wouldBe), after: wouldBe };
+    });
+  return { struck, reach, recipients: recipientsOf(graph, struck) };
+}
+
+interface GraphOfMoment {
+  readonly graph: StandingSource;
+  readonly existed: (id: RecordId) => boolean;
+}
+
+/** At the last indexed block or after it, what the index keeps of each record is enough. */
+async function graphOf(snapshot: Snapshot, ids: readonly RecordId[], moment: Moment): Promise<GraphOfMoment> {
+  if (Math.min(moment.at, moment.knownAt) >= snapshot.asOf.time)
+    return { graph: await CheckpointGraph.load(snapshot, ids), existed: () => true };
+  const graph = await LedgerGraph.load(snapshot, ids, moment);
+  return { graph, existed: (id) => graph.existed(graph.known(id)) };
+}
+
+function sharedFindings(): SharedFindings {
+  return { operable: new Set(), unbroken: new Set(), spines: new Map(), materials: new Map() };
+}
+
+function codeOf(graph: StandingSource, id: RecordId, now: number, shared: SharedFindings): StandingCode | undefined {
+  try {
+    return standingOf(graph, id, now, shared)?.code;
+  } catch (error) {
+    if (error instanceof IncompleteLineage) return undefined;
+    throw error;
+  }
+}
+
+function effectOf(is: StandingCode | undefined, wouldBe: StandingCode | undefined): Effect {
+  if (is === undefined || wouldBe === undefined) return "UNKNOWN";
+  return is === wouldBe ? "NOT_AFFECTED" : "AFFECTED";
+}
+
+/** The counterparties of the agreements under which what would be affected left. */
+function recipientsOf(graph: StandingSource, struck: readonly Struck[]): RecordId[] {
+  const recipients = new Set<RecordId>();
+  for (const { id, kind, effect } of struck) {
+    if (kind !== Kind.EXPORT || effect !== "AFFECTED") continue;
+    const agreement = graph.record(id)?.link;
+    const recipient = agreement === undefined ? undefined : graph.record(agreement)?.link;
+    if (recipient !== undefined) recipients.add(recipient);
+  }
+  return [...recipients];
+}

@@ -1,0 +1,74 @@
+import { sql } from "kysely";
+import type { Snapshot } from "../audit/snapshot.ts";
+import { Kind } from "../ledger/kinds.ts";
+import type { RecordId } from "../ledger/record-id.ts";
+
+/** A walk reaches this many records at most. */
+const MOST_REACHED = 50_000;
+/** One step follows this many edges at most: a record has at most 32 inputs, and usually a handful. */
+const MOST_STEPS = 200_000;
+
+/** A record that a walk reached, and the record from which it came to it first. */
+export interface Reached {
+  readonly kind: Kind;
+  readonly from: RecordId;
+}
+
+/** Everything that a walk reached, nearest first, without the start. */
+export interface Reach {
+  readonly reached: ReadonlyMap<RecordId, Reached>;
+  readonly truncated: boolean;
+}
+
+/**
+ * Walks from a record down to everything that stands under it, was recorded by it or was made of it, one step for all
+ * records at a time, so that it finds the shortest ways. Of a party it also reaches what that party recorded, which
+ * stands only while the party does. A scenario names the grants that it needs, but no data flow to it through them.
+ */
+export async function reachOf(snapshot: Snapshot, start: RecordId): Promise<Reach> {
+  const reached = new Map<RecordId, Reached>();
+  for (let ahead: readonly RecordId[] = [start], isFirst = true; ahead.length > 0; isFirst = false) {
+    const steps = await stepsFrom(snapshot, ahead, isFirst);
+    if (steps.length > MOST_STEPS) return { reached, truncated: true };
+    const next: RecordId[] = [];
+    for (const { child, parent, kind } of steps) {
+      if (child === start || reached.has(child)) continue;
+      if (reached.size === MOST_REACHED) return { reached, truncated: true };
+      reached.set(child, { kind, from: parent });
+      // What is below a party that was reached does not stand or fall with the start.
+      if (kind !== Kind.PARTY && kind !== Kind.JURISDICTION) next.push(child);
+    }
+    ahead = next;
+  }
+  return { reached, truncated: false };
+}
+
+interface Step {
+  readonly child: RecordId;
+  readonly parent: RecordId;
+  readonly kind: Kind;
+}
+
+async function stepsFrom({ database }: Snapshot, ahead: readonly RecordId[], isFirst: boolean): Promise<Step[]> {
+  let query = database
+    .selectFrom("edge")
+    .innerJoin("record", "record.id", "edge.child")
+    .select(["edge.child", "edge.parent", "record.kind"])
+    .where("edge.parent", "=", sql<RecordId>`ANY(${[...ahead]}::text[])`)
+    .where((where) => where.or([where("edge.relation", "<>", "INPUT"), where("record.kind", "<>", Kind.SCENARIO)]));
+  if (!isFirst) query = query.where("edge.relation", "<>", "ISSUER");
+  return await query
+    .orderBy("record.block_number")
+    .orderBy("record.log_index")
+    .orderBy("edge.relation")
+    .orderBy("edge.position")
+    .limit(MOST_STEPS + 1)
+    .execute();
+}
+
+/** The way to a record from the start of a walk, both included. */
+export function wayTo({ reached }: Reach, id: RecordId): RecordId[] {
+  const way = [id];
+  for (let at = reached.get(id); at !== undefined; at = reached.get(at.from)) way.push(at.from);
+  return way.toReversed();
+}

@@ -1,0 +1,150 @@
+import { afterAll, describe, expect, test } from "vitest";
+import { momentOf, withSnapshot } from "../../src/audit/snapshot.ts";
+import type { Moment, Snapshot } from "../../src/audit/snapshot.ts";
+import { impactOf } from "../../src/desk/impact-of.ts";
+import { FATES } from "../../src/desk/imagined-graph.ts";
+import type { Fate } from "../../src/desk/imagined-graph.ts";
+import { whatWasItRedevelopedFrom } from "../../src/desk/questions/parents-of-product.ts";
+import { wayTo } from "../../src/desk/reach.ts";
+import { Code } from "../../src/ledger/codes.ts";
+import { Kind } from "../../src/ledger/kinds.ts";
+import type { RecordId } from "../../src/ledger/record-id.ts";
+import { Status } from "../../src/ledger/statuses.ts";
+import { smallCity } from "../audit/small-city.ts";
+import type { SmallCity } from "../audit/small-city.ts";
+import { WrittenLedger } from "../audit/written-ledger.ts";
+
+afterAll(() => WrittenLedger.end());
+
+async function ask<T>(city: SmallCity, question: (snapshot: Snapshot) => Promise<T>): Promise<T> {
+  return await withSnapshot(city.ledger.store.reader, question);
+}
+
+async function impacts(city: SmallCity, subjects: readonly RecordId[], moment?: Moment) {
+  return await ask(city, async (snapshot) => {
+    const found: string[] = [];
+    for (const subject of subjects)
+      for (const fate of FATES) {
+        const { struck, recipients } = await impactOf(snapshot, { subject, fate }, moment ?? momentOf(snapshot, {}));
+        found.push(
+          ...struck.map(({ id, effect, after }) => `${subject} ${fate}: ${id} ${effect} ${after}`),
+          `${subject} ${fate}: ${recipients.join(" ")}`,
+        );
+      }
+    return found;
+  });
+}
+
+describe("the impact of a fate", () => {
+  const subjectsOf = ({ authority, provider, companies, authorization, deliveries, product }: SmallCity) => [
+    authority,
+    provider,
+    companies,
+    authorization,
+    product,
+    deliveries[0]!,
+  ];
+  const HISTORIES: readonly (readonly [what: string, acts: (city: SmallCity) => void])[] = [
+    ["nothing else happened", () => undefined],
+    ["a resource is held with recall", ({ ledger, authority, companies }) => ledger.hold(authority, companies, true)],
+    ["a delivery is held", ({ ledger, provider, deliveries }) => ledger.hold(provider, deliveries[0]!)],
+    ["the operator is held", ({ ledger, authority, operator }) => ledger.hold(authority, operator)],
+    [
+      "the authorization was revoked, and the export continued",
+      ({ ledger, authority, authorization, exported }) => {
+        ledger.settle(authority, authorization, Status.REVOKED);
+        ledger.settle(authority, exported, Status.CONTINUED, { answers: 1 });
+      },
+    ],
+    [
+      "a hold was released, and the product has ended",
+      ({ ledger, authority, provider, parks, product }) => {
+        ledger.hold(provider, parks, true);
+        ledger.release(provider, parks);
+        ledger.settle(authority, product, Status.TERMINATED);
+      },
+    ],
+  ];
+
+  test.each(HISTORIES)("is the same from what the index keeps and from all acts: %s", async (_, acts) => {
+    const city = await smallCity();
+    acts(city);
+    await city.ledger.write();
+    const subjects = subjectsOf(city);
+    const now = await ask(city, (snapshot) => Promise.resolve(momentOf(snapshot, {})));
+    const atTheEnd = await impacts(city, subjects);
+
+    // A later block about something else makes the same moment one of the past.
+    city.ledger.attest(city.authority, city.ledger.city, Code.PUBLICATION);
+    await city.ledger.write();
+    expect(await impacts(city, subjects, now)).toEqual(atTheEnd);
+    expect(atTheEnd.some((each) => each.includes(" AFFECTED "))).toBe(true);
+  });
+
+  const effectOn = async (city: SmallCity, subject: RecordId, fate: Fate, id: RecordId) =>
+    await ask(city, async (snapshot) => {
+      const impact = await impactOf(snapshot, { subject, fate }, momentOf(snapshot, {}));
+      const struck = impact.struck.find((each) => each.id === id);
+      return [struck?.effect, struck?.after, impact.recipients, wayTo(impact.reach, id)];
+    });
+
+  test("reaches what was made of a resource only with recall", async () => {
+    const city = await smallCity();
+    await city.ledger.write();
+    const { companies, grants, deliveries, product, exported, buyer } = city;
+    const demand = await ask(city, async ({ database }) => {
+      const row = await database
+        .selectFrom("record")
+        .select("parent")
+        .where("id", "=", deliveries[0]!)
+        .executeTakeFirst();
+      return row?.parent;
+    });
+
+    const way = [companies, grants[0], demand, deliveries[0], product, exported];
+    expect(await effectOn(city, companies, "HELD", exported)).toEqual(["NOT_AFFECTED", "IN_FORCE", [], way]);
+    expect(await effectOn(city, companies, "HELD_WITH_RECALL", exported)).toEqual([
+      "AFFECTED",
+      "SUSPENDED",
+      [buyer],
+      way,
+    ]);
+  });
+
+  test("reaches what a party recorded, and the records that nobody made of it stay", async () => {
+    const city = await smallCity();
+    await city.ledger.write();
+    const { provider, companies, exported } = city;
+
+    expect(await effectOn(city, provider, "HELD", companies)).toEqual([
+      "AFFECTED",
+      "SUSPENDED",
+      [],
+      [provider, companies],
+    ]);
+    expect((await effectOn(city, provider, "HELD", exported))[0]).toBe("NOT_AFFECTED");
+  });
+});
+
+describe("what-was-it-redeveloped-from", () => {
+  test("tells that the operator took part, itself or through a party that it controls", async () => {
+    const city = await smallCity();
+    const { ledger, operator, buyer, product } = city;
+    const affiliate = ledger.record({ kind: Kind.PARTY, parent: ledger.city, link: operator, reference: "AFFILIATE" });
+    const made = [operator, affiliate, buyer].map((issuer, place) =>
+      ledger.record({ kind: Kind.PRODUCT, issuer, reference: `PR-1${place}`, inputs: [product] }),
+    );
+    await ledger.write();
+
+    const involved = await ask(city, async (snapshot) => {
+      const answers = [];
+      for (const id of made) answers.push((await whatWasItRedevelopedFrom.ask(snapshot, { product: id })).result);
+      return answers;
+    });
+    expect(involved).toMatchObject([
+      { operatorInvolved: true, redeveloper: { id: operator } },
+      { operatorInvolved: true, redeveloper: { id: affiliate } },
+      { operatorInvolved: false, redeveloper: { id: buyer } },
+    ]);
+  });
+});
