@@ -27,7 +27,7 @@ export const WaySchema = Type.Object(
 export type Way = Static<typeof WaySchema>;
 
 /** The records on the ways of some demands, whenever they were recorded. */
-interface FoundWays {
+export interface FoundWays {
   readonly demands: readonly RecordId[];
   readonly deliveries: readonly RecordId[];
   readonly products: readonly RecordId[];

@@ -50,8 +50,8 @@ import {
   whatWasTheResource,
   whyMayItNotBeShared,
 } from "./questions/openness.ts";
+import { whatWasItRedevelopedFrom } from "./questions/parents-of-product.ts";
 import { whoHadThePowerToAuthorize } from "./questions/powers.ts";
-import { whatWasItRedevelopedFrom } from "./questions/redevelopment.ts";
 import { wasTheIncidentReportedInTime, whichSuspensions } from "./questions/responsibility.ts";
 import {
   howWasItEvaluated,

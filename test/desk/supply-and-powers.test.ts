@@ -53,7 +53,9 @@ describe("who-supplied-this-delivery", () => {
 
   test("the delivery of road events was good until its hold, and nobody stated its treatment", async () => {
     const on = async (day: string) => {
-      const { result, absence } = (await demo.ask(`who-supplied-this-delivery DL-05 --at ${day}`)) as Answered<Supplied>;
+      const { result, absence } = (await demo.ask(
+        `who-supplied-this-delivery DL-05 --at ${day}`,
+      )) as Answered<Supplied>;
       return [result.delivery.standing.code, (await shorts(result.acts)).length, absence?.en.split(" as of")[0]];
     };
 
@@ -106,7 +108,10 @@ describe("which-outside-data-went-in", () => {
       ["IM-01", "CY-DEVC", ["2025-09-15 CY-DATA REVIEW REJECTED", "2025-09-15 CY-DATA REJECTED"], undefined, []],
     ]);
     const { told, absent } = await imports("PR-02");
-    expect([told, absent]).toEqual([[], expect.stringMatching(/^No data from outside are recorded as part of it as of /)]);
+    expect([told, absent]).toEqual([
+      [],
+      expect.stringMatching(/^No data from outside are recorded as part of it as of /),
+    ]);
   });
 });
 

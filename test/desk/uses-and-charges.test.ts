@@ -26,7 +26,8 @@ interface Way {
   readonly products: readonly RecordSummary[];
   readonly exports: readonly Exported[];
 }
-const versions = (products: readonly RecordSummary[]) => products.map(({ reference, revision }) => `${reference}/${revision}`);
+const versions = (products: readonly RecordSummary[]) =>
+  products.map(({ reference, revision }) => `${reference}/${revision}`);
 
 describe("was-the-use-inside-the-scenario", () => {
   const inside = async (words: string) => {

@@ -501,6 +501,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/questions/did-it-meet-the-conditions/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Did this operator or developer meet the conditions at that time?
+     * @description Answers the question: Did this operator or developer meet the conditions at that time? (该运营机构或开发主体当时符合条件吗？) The demonstration has an example: `/v1/questions/did-it-meet-the-conditions/answer?party=91990200MA000020XP&at=1770047999`.
+     */
+    get: operations["askDidItMeetTheConditions"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/questions/did-it-report-and-disclose/answer": {
     parameters: {
       query?: never;
@@ -661,6 +681,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/questions/how-were-data-about-me-used/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Were data about me used, and for what?
+     * @description Answers the question: Were data about me used, and for what? (关于我的数据被用过吗，用于什么？) The demonstration has an example: `/v1/questions/how-were-data-about-me-used/answer?record=SO-01`.
+     */
+    get: operations["askHowWereDataAboutMeUsed"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/questions/is-it-registered/answer": {
     parameters: {
       query?: never;
@@ -673,6 +713,26 @@ export interface paths {
      * @description Answers the question: Is this resource or product validly registered? (该资源或产品的登记有效吗？) The demonstration has an example: `/v1/questions/is-it-registered/answer?record=DS01`.
      */
     get: operations["askIsItRegistered"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/is-the-grade-consistent/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Is the grade of this product consistent with those of its inputs?
+     * @description Answers the question: Is the grade of this product consistent with those of its inputs? (产品的分级与其所用数据的分级一致吗？) The demonstration has an example: `/v1/questions/is-the-grade-consistent/answer?product=PR-02`.
+     */
+    get: operations["askIsTheGradeConsistent"];
     put?: never;
     post?: never;
     delete?: never;
@@ -833,6 +893,26 @@ export interface paths {
      * @description Answers the question: When was the incident detected, and when was who told? (事件何时发现，何时报告了谁？) The demonstration has an example: `/v1/questions/was-the-incident-reported-in-time/answer?incident=INC-01`.
      */
     get: operations["askWasTheIncidentReportedInTime"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/was-the-use-inside-the-scenario/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Was this use inside the approved scenario?
+     * @description Answers the question: Was this use inside the approved scenario? (这项使用在审定的应用场景之内吗？) The demonstration has an example: `/v1/questions/was-the-use-inside-the-scenario/answer?use=UA-07`.
+     */
+    get: operations["askWasTheUseInsideTheScenario"];
     put?: never;
     post?: never;
     delete?: never;
@@ -1021,6 +1101,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/questions/what-happened-under-this-scenario/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What happened under this scenario, and for whom?
+     * @description Answers the question: What happened under this scenario, and for whom? (这个应用场景有哪些数据、产品与去向？) The demonstration has an example: `/v1/questions/what-happened-under-this-scenario/answer?scenario=SCN-02`.
+     */
+    get: operations["askWhatHappenedUnderThisScenario"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/questions/what-is-overdue/answer": {
     parameters: {
       query?: never;
@@ -1141,6 +1241,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/questions/what-was-free-and-what-paid/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How much left free for public governance or welfare, and how much was paid for?
+     * @description Answers the question: How much left free for public governance or welfare, and how much was paid for? (多少出域无偿用于公共治理、公益，多少有偿用于产业？) The demonstration has an example: `/v1/questions/what-was-free-and-what-paid/answer?authorization=A-01`.
+     */
+    get: operations["askWhatWasFreeAndWhatPaid"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/what-was-it-redeveloped-from/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * From which products was this one redeveloped, and with which consents?
+     * @description Answers the question: From which products was this one redeveloped, and with which consents? (这个再开发产品以哪些产品为基础，取得了哪些同意？) The demonstration has an example: `/v1/questions/what-was-it-redeveloped-from/answer?product=PR-04`.
+     */
+    get: operations["askWhatWasItRedevelopedFrom"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/questions/what-was-outstanding/answer": {
     parameters: {
       query?: never;
@@ -1233,6 +1373,26 @@ export interface paths {
      * @description Answers the question: What were the grade, registration and state of this resource then? (该数据资源当时的分级、共享、登记与状态如何？) The demonstration has an example: `/v1/questions/what-was-the-resource-then/answer?record=DS07&at=1779638399`.
      */
     get: operations["askWhatWasTheResourceThen"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/what-went-outside-the-agreements/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Were any data given to somebody outside the chain of agreements?
+     * @description Answers the question: Were any data given to somebody outside the chain of agreements? (有没有数据提供给协议链条之外的一方？) The demonstration has an example: `/v1/questions/what-went-outside-the-agreements/answer?authorization=A-SW-01`.
+     */
+    get: operations["askWhatWentOutsideTheAgreements"];
     put?: never;
     post?: never;
     delete?: never;
@@ -1401,6 +1561,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/questions/which-outside-data-went-in/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Which data from outside went in, and who approved them?
+     * @description Answers the question: Which data from outside went in, and who approved them? (用了哪些外部（社会）数据，由谁批准？) The demonstration has an example: `/v1/questions/which-outside-data-went-in/answer?record=PR-01`.
+     */
+    get: operations["askWhichOutsideDataWentIn"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/questions/which-personnel-was-filed/answer": {
     parameters: {
       query?: never;
@@ -1501,6 +1681,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/questions/which-upper-level-data-were-used/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Which data of a superior level were used here, and did it consent?
+     * @description Answers the question: Which data of a superior level were used here, and did it consent? (用了哪些上级（或回流）数据，是否取得其同意？) The demonstration has an example: `/v1/questions/which-upper-level-data-were-used/answer?upper=11990000000000019A`.
+     */
+    get: operations["askWhichUpperLevelDataWereUsed"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/who-had-the-power-to-authorize/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Who had the power to make this authorization, and under which mandate?
+     * @description Answers the question: Who had the power to make this authorization, and under which mandate? (这项授权由谁作出，依据什么职权与委托？) The demonstration has an example: `/v1/questions/who-had-the-power-to-authorize/answer?authorization=A-01`.
+     */
+    get: operations["askWhoHadThePowerToAuthorize"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/questions/who-inspected-it/answer": {
     parameters: {
       query?: never;
@@ -1553,6 +1773,26 @@ export interface paths {
      * @description Answers the question: Who reviewed each version of this product, and with which result? (这个产品的各版本由谁审核，结论如何？) The demonstration has an example: `/v1/questions/who-reviewed-this-product/answer?record=PR-01`.
      */
     get: operations["askWhoReviewedThisProduct"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/who-supplied-this-delivery/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Who supplied this delivery, in which form, and where to?
+     * @description Answers the question: Who supplied this delivery, in which form, and where to? (这次供给由谁提供，以何种形式，送往何处？) The demonstration has an example: `/v1/questions/who-supplied-this-delivery/answer?delivery=DL-07`.
+     */
+    get: operations["askWhoSuppliedThisDelivery"];
     put?: never;
     post?: never;
     delete?: never;
@@ -5026,6 +5266,131 @@ export interface operations {
       };
     };
   };
+  askDidItMeetTheConditions: {
+    parameters: {
+      query: {
+        /**
+         * @description The legal time that the question is about; by default now, in seconds since 1970 (UTC).
+         * @example 1770047999
+         */
+        at?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The party: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example 91990200MA000020XP
+         */
+        party: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description Whether a party met the conditions */
+            result: {
+              /** @description The conditions that the rulebooks in force set for it: at home, and wherever it applied, was authorized or made an agreement */
+              conditions: {
+                /** @description The cases at which the rule looks, oldest first */
+                cases: components["schemas"]["RecordName"][];
+                /** @description The statements at which the rule looks, oldest first */
+                evidence: components["schemas"]["ToldAct"][];
+                /** @description The number of the jurisdiction whose rulebook sets it */
+                jurisdiction: number;
+                /**
+                 * @description UNKNOWN: nothing was stated by which the ledger could answer, so that the rule is not met either
+                 * @enum {string}
+                 */
+                result: "MET" | "NOT_MET" | "UNKNOWN";
+                rule: components["schemas"]["RuleCitation"];
+              }[];
+              /**
+               * @description The check of its credit code; absent where its reference is none
+               * @enum {string}
+               */
+              creditCode?: "CORRECT" | "OTHER_CHECK_DIGIT";
+              /** @description The incidents about it that were opened within 36 months before */
+              incidents: components["schemas"]["ToldCase"][];
+              party: components["schemas"]["RecordSummary"];
+              /** @description The acts about its applications that the ledger refused, oldest first */
+              refused: components["schemas"]["Event"][];
+              /** @description What was stated about its qualifications, oldest first */
+              statements: components["schemas"]["ToldAct"][];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
   askDidItReportAndDisclose: {
     parameters: {
       query: {
@@ -5876,6 +6241,131 @@ export interface operations {
       };
     };
   };
+  askHowWereDataAboutMeUsed: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The objection of the data subject, or the demand or resource: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example SO-01
+         */
+        record: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description The uses of data about persons */
+            result: {
+              objection?: components["schemas"]["ToldCase"];
+              /** @description The record asked about */
+              record: components["schemas"]["RecordSummary"];
+              /** @description The demands for these data and what came of them, oldest first */
+              uses: {
+                /** @description The evidence of consents, each with how many were withdrawn, oldest first */
+                consents: components["schemas"]["ToldAct"][];
+                /** @description What was delivered */
+                deliveries: components["schemas"]["RecordSummary"][];
+                demand: components["schemas"]["RecordSummary"];
+                /** @description How many times something of it left the domain */
+                exports: number;
+                /** @description When data were first delivered, by the legal time, in seconds */
+                firstAt?: number;
+                /** @description When something last left the domain or was delivered, in seconds */
+                lastAt?: number;
+                /** @description What was made of it */
+                products: components["schemas"]["RecordSummary"][];
+                /** @description The class of use of the scenario; absent when nobody stated it */
+                purpose?: string;
+                /** @description The recipients by category: a data subject is not told who they are */
+                recipients: {
+                  /** @description How many recipients there are */
+                  count: number;
+                  /** @description The role in which these recipients accepted their agreements */
+                  role?: components["schemas"]["Role"];
+                }[];
+                /** @description The scenario, whose purpose its operator tells */
+                scenario: components["schemas"]["RecordName"];
+              }[];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
   askIsItRegistered: {
     parameters: {
       query: {
@@ -5973,6 +6463,124 @@ export interface operations {
               cases: components["schemas"]["ToldCase"][];
               /** @description The record asked about */
               record: components["schemas"]["RecordSummary"];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askIsTheGradeConsistent: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The product: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example PR-02
+         */
+        product: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description The grades of a product and of its inputs */
+            result: {
+              /** @description Every version of the product, in the order of the ledger */
+              versions: {
+                /** @description The grade that was stated about the version; absent where nobody stated one */
+                grade?: string;
+                /** @description The resources of which it is made */
+                inputs: {
+                  /** @description Its grade; absent where nobody stated it */
+                  grade?: string;
+                  resource: components["schemas"]["RecordName"];
+                  /** @description The statement that gave it */
+                  stated?: components["schemas"]["ToldAct"];
+                }[];
+                /** @description The gradings of its inputs after it was made, oldest first */
+                regraded: components["schemas"]["ToldAct"][];
+                /** @description The statement that gave it; a reason for a lower grade is in its document */
+                stated?: components["schemas"]["ToldAct"];
+                /**
+                 * @description CONSISTENT: no input has a higher grade. LOWER: an input has one. UNKNOWN: a grade that is needed was not stated
+                 * @enum {string}
+                 */
+                verdict: "CONSISTENT" | "LOWER" | "UNKNOWN";
+                version: components["schemas"]["RecordSummary"];
+              }[];
             };
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
@@ -6852,6 +7460,126 @@ export interface operations {
       };
     };
   };
+  askWasTheUseInsideTheScenario: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /** @description The class of use that is asked about. */
+        purpose?: "PUBLIC_GOVERNANCE" | "PUBLIC_WELFARE" | "INDUSTRY";
+        /**
+         * @description The export or the agreement: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example UA-07
+         */
+        use: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description Whether a use was inside its scenario */
+            result: {
+              /** @description The agreement of the use; absent for an export without one */
+              agreement?: components["schemas"]["RecordName"];
+              /** @description Who approved scenario, agreement and export, oldest first */
+              approvals: components["schemas"]["ToldAct"][];
+              /** @description The misuses and incidents of the export and its agreement, oldest first */
+              cases: components["schemas"]["ToldCase"][];
+              /** @description Whether the ledger shows nothing against it */
+              inside: boolean;
+              /** @description What the ledger shows against it */
+              mismatches: (
+                | "NO_AGREEMENT"
+                | "OTHER_SCENARIO"
+                | "SCENARIO_NOT_IN_FORCE"
+                | "AGREEMENT_NOT_IN_FORCE"
+                | "OTHER_PURPOSE"
+                | "MISUSE_FOUND"
+              )[];
+              /** @description EXPORT: the product that left */
+              product?: components["schemas"]["RecordName"];
+              /** @description The class of use of the scenario; absent when nobody stated it */
+              purpose?: string;
+              scenario: components["schemas"]["RecordSummary"];
+              use: components["schemas"]["RecordSummary"];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
   askWereNoticeAndObjectionsSettled: {
     parameters: {
       query: {
@@ -7615,7 +8343,7 @@ export interface operations {
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
         /**
-         * @description The record that would fall: an id, kind/issuer/reference, or a reference that no other record has.
+         * @description The record that would fall: a resource, a version, an import, a party; for a consent the demand it covers: an id, kind/issuer/reference, or a reference that no other record has.
          * @example DS08
          */
         record: string;
@@ -7696,12 +8424,23 @@ export interface operations {
             result: {
               /** @description How many of these would be affected */
               affected: number;
+              /** @description All that rest on it, by kind, in the order in which the kinds are reached */
+              counts: {
+                /** @description How many of these would be affected */
+                affected: number;
+                /** @description The kind of record */
+                kind: components["schemas"]["Kind"];
+                /** @description How many records of this kind rest on the record asked about */
+                reached: number;
+                /** @description Of how many of these it is not known */
+                unknown: number;
+              }[];
               /**
                * @description What would befall it
                * @enum {string}
                */
               fate: "HELD" | "HELD_WITH_RECALL" | "ENDED" | "REVOKED";
-              /** @description Everything that stands under it or was made of it, nearest first */
+              /** @description What rests on it, nearest first. Of more than 1000 records those that would not be affected are left out first, and the answer says that it is cut; the counts are of all */
               reached: {
                 /**
                  * @description The standing that it would have
@@ -7832,6 +8571,128 @@ export interface operations {
               /** @description Give this as `after` to get the next page; absent on the last page */
               next?: string;
               record: components["schemas"]["RecordName"];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhatHappenedUnderThisScenario: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The scenario: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example SCN-02
+         */
+        scenario: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description Everything about a scenario */
+            result: {
+              /** @description The agreements, oldest first */
+              agreements: components["schemas"]["RecordSummary"][];
+              /** @description What was delivered for them, oldest first */
+              deliveries: components["schemas"]["RecordSummary"][];
+              /** @description The demands, oldest first */
+              demands: components["schemas"]["RecordSummary"][];
+              /** @description Those who developed products, each once */
+              developers: components["schemas"]["RecordName"][];
+              /** @description What left the domain, oldest first */
+              exports: components["schemas"]["ToldExport"][];
+              /** @description The prices and ceilings of the products, oldest first */
+              fees: components["schemas"]["ToldAct"][];
+              /** @description The data that were brought from outside, oldest first */
+              imports: components["schemas"]["RecordSummary"][];
+              /** @description What was stated and decided about the scenario, oldest first */
+              opinions: components["schemas"]["ToldAct"][];
+              /** @description The products with their versions, oldest first */
+              products: components["schemas"]["RecordSummary"][];
+              /** @description The class of use; absent when nobody stated it */
+              purpose?: string;
+              /** @description Those who got it, each once */
+              recipients: components["schemas"]["RecordName"][];
+              /** @description What the ledger refused to record under the scenario, oldest first */
+              refused: components["schemas"]["Event"][];
+              /** @description The resources of the grants that it names */
+              resources: components["schemas"]["RecordName"][];
+              scenario: components["schemas"]["RecordSummary"];
             };
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
@@ -8476,6 +9337,249 @@ export interface operations {
       };
     };
   };
+  askWhatWasFreeAndWhatPaid: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /**
+         * @description The authorization: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example A-01
+         */
+        authorization: string;
+        /** @description The beginning of the period, in seconds since 1970 (UTC). */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /** @description The end of the period, in seconds since 1970 (UTC). */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description The charges for exports */
+            result: {
+              authorization: components["schemas"]["RecordSummary"];
+              /** @description How many exports were free, for public governance or welfare */
+              conditionallyFree: number;
+              /** @description The exports, oldest first */
+              exports: {
+                /** @description The agreement under which it left */
+                agreement?: components["schemas"]["RecordName"];
+                /** @description The ceiling of that price */
+                ceiling?: components["schemas"]["ToldAct"];
+                /**
+                 * @description CONDITIONALLY_FREE: free, for public governance or welfare. FREE: free, for another use. PAID. NOT_STATED: no price of the product was stated by then
+                 * @enum {string}
+                 */
+                charge: "CONDITIONALLY_FREE" | "FREE" | "PAID" | "NOT_STATED";
+                /** @description The last settlement of the export after it came into force */
+                disposition?: components["schemas"]["ToldAct"];
+                export: components["schemas"]["RecordSummary"];
+                /** @description The price of the product when it left */
+                price?: components["schemas"]["ToldAct"];
+                /** @description The product that left */
+                product: components["schemas"]["RecordName"];
+                /** @description The class of use of the scenario; absent when nobody stated it by then */
+                purpose?: string;
+                /** @description The counterparty of that agreement */
+                recipient?: components["schemas"]["RecordName"];
+              }[];
+              /** @description How many were free, for another use */
+              free: number;
+              /** @description How many had no stated price */
+              notStated: number;
+              /** @description How many were paid for */
+              paid: number;
+              /** @description How many of those that were paid for had a stated ceiling */
+              withCeiling: number;
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhatWasItRedevelopedFrom: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The product: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example PR-04
+         */
+        product: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description The redevelopment of products */
+            result: {
+              /** @description The consents that were stated about it and these products, oldest first */
+              consents: components["schemas"]["ToldAct"][];
+              /** @description Whether the redeveloper or whoever recorded the product is the operator of one of them, controls it or is controlled by it, through three levels */
+              operatorInvolved: boolean;
+              /** @description The products of which it was made, in the order in which it names them */
+              parents: {
+                /** @description The party that had developed it */
+                developer?: components["schemas"]["RecordName"];
+                /** @description The operator under whose authorization it was made */
+                operator?: components["schemas"]["RecordName"];
+                product: components["schemas"]["RecordSummary"];
+              }[];
+              product: components["schemas"]["RecordSummary"];
+              /** @description The party that made it; absent for one that is not redeveloped */
+              redeveloper?: components["schemas"]["RecordName"];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
   askWhatWasOutstanding: {
     parameters: {
       query: {
@@ -9003,6 +10107,118 @@ export interface operations {
               cases: components["schemas"]["ToldCase"][];
               /** @description The record asked about */
               record: components["schemas"]["RecordSummary"];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhatWentOutsideTheAgreements: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /**
+         * @description The authorization: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example A-SW-01
+         */
+        authorization: string;
+        /** @description The beginning of the period, in seconds since 1970 (UTC). */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /** @description The end of the period, in seconds since 1970 (UTC). */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description What left the chain of agreements */
+            result: {
+              authorization: components["schemas"]["RecordSummary"];
+              /** @description The incidents, misuses and rectifications about these and the agreements */
+              cases: components["schemas"]["ToldCase"][];
+              /** @description Deliveries and exports that are not shown to have stayed within it, oldest first */
+              doubtful: {
+                /** @description Why the ledger does not show that it stayed within the chain of agreements */
+                reasons: ("NOT_JUDGED" | "NO_DOMAIN" | "DOMAIN_OF_ANOTHER" | "NO_AGREEMENT" | "OTHER_SCENARIO")[];
+                record: components["schemas"]["RecordSummary"];
+              }[];
+              /** @description The inspections of authorization, operator and domains, oldest first */
+              inspections: components["schemas"]["ToldAct"][];
+              /** @description How many deliveries and exports were looked at */
+              of: number;
             };
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
@@ -9850,6 +11066,119 @@ export interface operations {
       };
     };
   };
+  askWhichOutsideDataWentIn: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The product or the import: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example PR-01
+         */
+        record: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description The data from outside that went into a product */
+            result: {
+              /** @description The imports that went into it, nearest first; of an import itself */
+              imports: {
+                /** @description The decision that put it into force; absent where there was none */
+                approval?: components["schemas"]["ToldAct"];
+                /** @description The trusted domain into which they went */
+                domain?: components["schemas"]["RecordName"];
+                import: components["schemas"]["RecordSummary"];
+                /** @description The party that brought the data */
+                importedBy: components["schemas"]["RecordName"];
+                /** @description What was made of it, directly or through other products */
+                products: components["schemas"]["RecordSummary"][];
+                /** @description What was stated and decided about the import, oldest first */
+                reviews: components["schemas"]["ToldAct"][];
+                /** @description The scenario for which it brought them */
+                scenario: components["schemas"]["RecordName"];
+              }[];
+              /** @description The record asked about */
+              record: components["schemas"]["RecordSummary"];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
   askWhichPersonnelWasFiled: {
     parameters: {
       query: {
@@ -10397,6 +11726,237 @@ export interface operations {
       };
     };
   };
+  askWhichUpperLevelDataWereUsed: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description The beginning of the period, in seconds since 1970 (UTC). */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /** @description The end of the period, in seconds since 1970 (UTC). */
+        until?: number;
+        /**
+         * @description The superior body: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example 11990000000000019A
+         */
+        upper: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description The use of data of a superior level */
+            result: {
+              /** @description What the superior body spoke about, in the order of its first statements */
+              data: {
+                /** @description What it said, oldest first; OPEN asks that nothing is used before it consents */
+                consents: components["schemas"]["ToldAct"][];
+                /** @description The resource, demand or other record about which the superior spoke */
+                subject: components["schemas"]["RecordSummary"];
+                /** @description The demands for these data and what came of them, oldest first */
+                ways: {
+                  /** @description What was delivered to meet the demand */
+                  deliveries: components["schemas"]["RecordSummary"][];
+                  demand: components["schemas"]["RecordSummary"];
+                  /** @description What left the domain */
+                  exports: components["schemas"]["ToldExport"][];
+                  /** @description What was made of these deliveries */
+                  products: components["schemas"]["RecordSummary"][];
+                }[];
+              }[];
+              /** @description All who got something that was made of these data, each once */
+              recipients: components["schemas"]["RecordName"][];
+              upper: components["schemas"]["RecordSummary"];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhoHadThePowerToAuthorize: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /**
+         * @description The authorization: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example A-01
+         */
+        authorization: string;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description The powers behind an authorization */
+            result: {
+              authorization: components["schemas"]["RecordSummary"];
+              /** @description Each party and office that took part in making it, in the order of their first act */
+              powers: {
+                /** @description What it decided about these until the authorization came into force, oldest first */
+                decided: components["schemas"]["ToldAct"][];
+                /** @description From when the ledger knew it in that office, in seconds */
+                heldFrom?: number;
+                /** @description Until when; absent for an office without an end */
+                heldUntil?: number;
+                /** @description The mandates that were stated about the party, oldest first */
+                mandates: components["schemas"]["ToldAct"][];
+                party: components["schemas"]["RecordSummary"];
+                /** @description The authorization, plan and procurement that it recorded */
+                recorded: components["schemas"]["RecordName"][];
+                /** @description The office in which it acted */
+                role: components["schemas"]["Role"];
+              }[];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
   askWhoInspectedIt: {
     parameters: {
       query: {
@@ -10704,6 +12264,124 @@ export interface operations {
               cases: components["schemas"]["ToldCase"][];
               /** @description The record asked about */
               record: components["schemas"]["RecordSummary"];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWhoSuppliedThisDelivery: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /**
+         * @description The delivery: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example DL-07
+         */
+        delivery: string;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description The supply of a delivery */
+            result: {
+              /** @description What else was stated or decided about the delivery, oldest first */
+              acts: components["schemas"]["ToldAct"][];
+              delivery: components["schemas"]["RecordSummary"];
+              /** @description The demand that it meets */
+              demand: components["schemas"]["RecordSummary"];
+              /** @description The party that asked for the data */
+              demandedBy: components["schemas"]["RecordName"];
+              /** @description Root of the document that says treatment, date and snapshot of the data */
+              document: string;
+              /** @description The trusted domain into which the data went; absent where it names none */
+              domain?: components["schemas"]["RecordSummary"];
+              /** @description The party that catalogued the resource */
+              provider: components["schemas"]["RecordName"];
+              /** @description The resource from which the data come */
+              resource: components["schemas"]["RecordName"];
+              /** @description The role under which that party did */
+              role?: components["schemas"]["Role"];
+              /** @description When it did, by the legal time, in seconds */
+              suppliedAt: number;
+              /** @description The party that supplied it */
+              suppliedBy: components["schemas"]["RecordName"];
+              /** @description What was stated about the treatment of the data, oldest first */
+              treatments: components["schemas"]["ToldAct"][];
             };
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];

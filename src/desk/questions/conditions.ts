@@ -183,7 +183,10 @@ async function evidenceFor(
   const rows = cases.filter((row) => codes.has(codeOfCase(row) ?? 0));
   const acts = look.actsAbout(party).filter((act) => act.type === "ATTEST" && codes.has(act.code));
   const settled = rows.flatMap(({ id }) => look.actsAbout(id).filter(({ type }) => type === "SETTLE"));
-  return { evidence: await look.tell([...acts, ...settled]), cases: look.summaries(rows).map(({ id }) => look.name(id)) };
+  return {
+    evidence: await look.tell([...acts, ...settled]),
+    cases: look.summaries(rows).map(({ id }) => look.name(id)),
+  };
 }
 
 async function refusedAbout(snapshot: Snapshot, named: readonly RecordRow[], moment: Moment): Promise<EventForm[]> {

@@ -26,7 +26,10 @@ import { caseSentence, casesOf, ToldCaseSchema, toldCases } from "../told-case.t
 export const whoSuppliedThisDelivery = question({
   id: "S06",
   name: "who-supplied-this-delivery",
-  title: { zh: "这次供给由谁提供，以何种形式，送往何处？", en: "Who supplied this delivery, in which form, and where to?" },
+  title: {
+    zh: "这次供给由谁提供，以何种形式，送往何处？",
+    en: "Who supplied this delivery, in which form, and where to?",
+  },
   askers: INVOLVED,
   parameters: { delivery: record({ zh: "数据供给", en: "The delivery" }, "DELIVERY") },
   result: Type.Object(
@@ -155,7 +158,10 @@ export const whatWentOutsideTheAgreements = question({
   result: Type.Object(
     {
       authorization: RecordSummarySchema,
-      doubtful: listOf(DoubtfulSchema, "Deliveries and exports that are not shown to have stayed within it, oldest first"),
+      doubtful: listOf(
+        DoubtfulSchema,
+        "Deliveries and exports that are not shown to have stayed within it, oldest first",
+      ),
       of: described(CountSchema, "How many deliveries and exports were looked at"),
       inspections: listOf(ToldActSchema, "The inspections of authorization, operator and domains, oldest first"),
       cases: listOf(ToldCaseSchema, "The incidents, misuses and rectifications about these and the agreements"),
@@ -237,13 +243,13 @@ function ofDelivery(look: Look, row: RecordRow, agreements: readonly RecordRow[]
   const at = legalTime(row, row.recorded_at);
   const hasAgreement =
     demand.issuer === authorization.link ||
-    agreements.some(
-      (each) => each.parent === scenario.id && each.link === demand.issuer && wasInForce(look, each, at),
-    );
+    agreements.some((each) => each.parent === scenario.id && each.link === demand.issuer && wasInForce(look, each, at));
   return [
     ...(isBackfilled ? (["NOT_JUDGED"] as const) : []),
     ...(domain === undefined ? (["NO_DOMAIN"] as const) : []),
-    ...(domain === undefined || isKeptByOperator(look, domain, authorization.link) ? [] : (["DOMAIN_OF_ANOTHER"] as const)),
+    ...(domain === undefined || isKeptByOperator(look, domain, authorization.link)
+      ? []
+      : (["DOMAIN_OF_ANOTHER"] as const)),
     // An authority backfills what others had asked for, so that its issuer does not tell who got the data.
     ...(isBackfilled || hasAgreement ? [] : (["NO_AGREEMENT"] as const)),
   ];

@@ -75,7 +75,10 @@ export const isTheGradeConsistent = question({
           absence:
             stated.length > 0
               ? undefined
-              : { zh: "没有就该产品分级所作声明的记录", en: "No statement about the grade of this product is recorded" },
+              : {
+                  zh: "没有就该产品分级所作声明的记录",
+                  en: "No statement about the grade of this product is recorded",
+                },
         },
       ),
       says: versions.flatMap((version) => [verdictSentence(version), ...actSentences(version.regraded)]),
@@ -98,7 +101,11 @@ async function gradedVersion(look: Look, row: RecordRow): Promise<Version> {
   const inputs: Version["inputs"] = [];
   for (const [place, id] of resources.entries()) {
     const told = await look.tellOne(gradings[place]);
-    inputs.push({ resource: look.name(id), ...gradeIn(gradings[place]), ...(told === undefined ? {} : { stated: told }) });
+    inputs.push({
+      resource: look.name(id),
+      ...gradeIn(gradings[place]),
+      ...(told === undefined ? {} : { stated: told }),
+    });
   }
   const madeAt = legalTime(row, row.recorded_at);
   const later = look.statements(resources, "CLASSIFICATION").filter((act) => legalTime(act, act.time) > madeAt);
@@ -144,8 +151,7 @@ const VERDICTS: Readonly<Record<Version["verdict"], Bilingual>> = {
 };
 
 function verdictSentence({ version, grade, stated, inputs, verdict }: Version): Bilingual {
-  const own =
-    stated?.quantity === undefined ? { zh: "未声明分级", en: "no grade was stated" } : stated.quantity;
+  const own = stated?.quantity === undefined ? { zh: "未声明分级", en: "no grade was stated" } : stated.quantity;
   const of = inputs.map(({ resource, stated: told }) => ({
     zh: `${showRecordName(resource)} ${told?.quantity?.zh ?? "未声明"}`,
     en: `${showRecordName(resource)} ${told?.quantity?.en ?? "not stated"}`,

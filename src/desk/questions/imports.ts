@@ -35,7 +35,9 @@ export const whichOutsideDataWentIn = question({
   name: "which-outside-data-went-in",
   title: { zh: "用了哪些外部（社会）数据，由谁批准？", en: "Which data from outside went in, and who approved them?" },
   askers: INVOLVED,
-  parameters: { record: record({ zh: "数据产品或社会数据导入", en: "The product or the import" }, "PRODUCT", "IMPORT") },
+  parameters: {
+    record: record({ zh: "数据产品或社会数据导入", en: "The product or the import" }, "PRODUCT", "IMPORT"),
+  },
   result: Type.Object(
     {
       record: described(RecordSummarySchema, "The record asked about"),
@@ -48,7 +50,9 @@ export const whichOutsideDataWentIn = question({
     const before = await Look.at(snapshot, moment, [id]);
     const named = before.subject(id);
     const imports =
-      named.kind === Kind.IMPORT ? [id] : ingredientsOf(before, id).filter((each) => before.row(each).kind === Kind.IMPORT);
+      named.kind === Kind.IMPORT
+        ? [id]
+        : ingredientsOf(before, id).filter((each) => before.row(each).kind === Kind.IMPORT);
     const { products } = await flowFrom(snapshot, imports);
     const look = await Look.at(snapshot, moment, [id, ...imports, ...products]);
     const of = look.summary(look.subject(id));
@@ -68,7 +72,12 @@ export const whichOutsideDataWentIn = question({
       notOnLedger:
         told.length === 0
           ? []
-          : [inDocuments({ zh: "数据来源与来源合法性证明", en: "the source of the data and the proof that it is lawful stand" })],
+          : [
+              inDocuments({
+                zh: "数据来源与来源合法性证明",
+                en: "the source of the data and the proof that it is lawful stand",
+              }),
+            ],
       proven: told.map((each) => each.import),
     };
   },

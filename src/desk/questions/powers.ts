@@ -10,7 +10,7 @@ import { familyNumber } from "../../ledger/statements.ts";
 import { Status } from "../../ledger/statuses.ts";
 import { ToldActSchema } from "../../schemas/desk-answer.ts";
 import { RecordNameSchema, RecordSummarySchema } from "../../schemas/record.ts";
-import { described, listOf, nameOf, optional, SecondsSchema } from "../../schemas/values.ts";
+import { listOf, nameOf, optional, SecondsSchema } from "../../schemas/values.ts";
 import type { RecordRow } from "../../store/schema.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { showDate } from "../../text/china-time.ts";
@@ -71,7 +71,10 @@ export const whoHadThePowerToAuthorize = question({
       ),
       says: [standingSentence(authorization), ...powers.flatMap(powerSentences)],
       notOnLedger: [
-        inDocuments({ zh: "委托事项与决定的文书", en: "the matter of a mandate and the papers of the decisions stand" }),
+        inDocuments({
+          zh: "委托事项与决定的文书",
+          en: "the matter of a mandate and the papers of the decisions stand",
+        }),
       ],
       proven: [authorization],
     };
@@ -105,9 +108,7 @@ function inOffice(party: RecordId | null, code: RoleCode): readonly Pick<Exercis
 
 /** Later decisions, such as a revocation, gave no power to authorize. */
 function decisionsUntilForce(look: Look, authorization: RecordRow, rows: readonly RecordRow[]): readonly KnownAct[] {
-  const into = look
-    .actsAbout(authorization.id)
-    .find((act) => act.type === "SETTLE" && act.status === Status.IN_FORCE);
+  const into = look.actsAbout(authorization.id).find((act) => act.type === "SETTLE" && act.status === Status.IN_FORCE);
   return rows
     .flatMap(({ id }) => look.actsAbout(id))
     .filter((act) => isDecision(act) && (into === undefined || !isAfter(act, into)));

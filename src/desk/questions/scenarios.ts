@@ -5,7 +5,7 @@ import { legalTime } from "../../audit/snapshot.ts";
 import type { StatementRow } from "../../audit/act-rows.ts";
 import { Kind } from "../../ledger/kinds.ts";
 import type { RecordId } from "../../ledger/record-id.ts";
-import { Status } from "../../ledger/statuses.ts";
+import type { StatusName } from "../../ledger/statuses.ts";
 import { ToldActSchema } from "../../schemas/desk-answer.ts";
 import { EventFormSchema } from "../../schemas/event.ts";
 import { RecordNameSchema, RecordSummarySchema } from "../../schemas/record.ts";
@@ -144,7 +144,7 @@ function benefitOf(look: Look, scenario: RecordId): StatementRow | undefined {
 }
 
 /** A case that was dismissed, withdrawn or declared void says nothing against a use. */
-function isStanding(status: keyof typeof Status): boolean {
+function isStanding(status: StatusName): boolean {
   return status === "IN_FORCE" || status === "FULFILLED" || status === "EXPIRED" || status === "FAILED";
 }
 
@@ -214,7 +214,10 @@ export const whatHappenedUnderThisScenario = question({
     const isNone = told.demands.length + told.agreements.length + told.products.length === 0;
     const answer = await look.answer(told, {
       absence: isNone
-        ? { zh: "没有该应用场景之下的需求、协议或产品的记录", en: "No demand, agreement or product under it is recorded" }
+        ? {
+            zh: "没有该应用场景之下的需求、协议或产品的记录",
+            en: "No demand, agreement or product under it is recorded",
+          }
         : undefined,
     });
     return {
@@ -224,7 +227,9 @@ export const whatHappenedUnderThisScenario = question({
         ...(refused.completeness === "truncated" ? { completeness: "truncated" as const } : {}),
       },
       says: [standingSentence(told.scenario), ...scenarioSentences(told), ...actSentences(told.opinions)],
-      notOnLedger: [inDocuments({ zh: "场景的用途与收益安排", en: "the purpose of the scenario and its revenue stand" })],
+      notOnLedger: [
+        inDocuments({ zh: "场景的用途与收益安排", en: "the purpose of the scenario and its revenue stand" }),
+      ],
       proven: [told.scenario, ...exports.map((each) => each.export)],
     };
   },

@@ -15,7 +15,7 @@ import type { Bilingual } from "../../text/bilingual.ts";
 import { showDate } from "../../text/china-time.ts";
 import { INVOLVED } from "../asker-groups.ts";
 import { demandsFor, idsOfWays, tellWays, waysFromDemands } from "../data-ways.ts";
-import type { Way } from "../data-ways.ts";
+import type { FoundWays, Way } from "../data-ways.ts";
 import { Look } from "../look.ts";
 import { record } from "../parameter.ts";
 import { chosenBy } from "../quantity-words.ts";
@@ -57,7 +57,10 @@ export const howWereDataAboutMeUsed = question({
   askers: INVOLVED,
   parameters: {
     record: record(
-      { zh: "数据主体异议，或所涉的数据需求、数据资源", en: "The objection of the data subject, or the demand or resource" },
+      {
+        zh: "数据主体异议，或所涉的数据需求、数据资源",
+        en: "The objection of the data subject, or the demand or resource",
+      },
       "CASE",
       "DEMAND",
       "RESOURCE",
@@ -104,7 +107,7 @@ export const howWereDataAboutMeUsed = question({
 });
 
 /** The demands for the data that an objection is about, with what came of them. */
-async function usesOf(snapshot: Snapshot, id: RecordId): ReturnType<typeof waysFromDemands> {
+async function usesOf(snapshot: Snapshot, id: RecordId): Promise<FoundWays> {
   const row = await kindAndParent(snapshot, id);
   const subject = row?.kind === Kind.CASE && row.parent !== null ? row.parent : id;
   const kind = subject === id ? row?.kind : (await kindAndParent(snapshot, subject))?.kind;
@@ -112,8 +115,15 @@ async function usesOf(snapshot: Snapshot, id: RecordId): ReturnType<typeof waysF
   return await waysFromDemands(snapshot, kind === Kind.DEMAND ? [subject] : []);
 }
 
-async function kindAndParent(snapshot: Snapshot, id: RecordId): Promise<Pick<RecordRow, "kind" | "parent"> | undefined> {
-  return await snapshot.database.selectFrom("record").select(["kind", "parent"]).where("id", "=", id).executeTakeFirst();
+async function kindAndParent(
+  snapshot: Snapshot,
+  id: RecordId,
+): Promise<Pick<RecordRow, "kind" | "parent"> | undefined> {
+  return await snapshot.database
+    .selectFrom("record")
+    .select(["kind", "parent"])
+    .where("id", "=", id)
+    .executeTakeFirst();
 }
 
 async function toldUse(look: Look, { demand, deliveries, products, exports }: Way): Promise<SubjectUse> {
@@ -153,9 +163,7 @@ function categoriesOf(look: Look, exports: Way["exports"]): SubjectUse["recipien
 }
 
 function acceptedAs(look: Look, agreement: RecordId, recipient: RecordId) {
-  const accepted = look
-    .actsAbout(agreement)
-    .find((act) => act.code === Code.ACCEPTANCE && act.by_party === recipient);
+  const accepted = look.actsAbout(agreement).find((act) => act.code === Code.ACCEPTANCE && act.by_party === recipient);
   return accepted === undefined ? undefined : roleName(accepted.role);
 }
 

@@ -1,4 +1,5 @@
 import { Type } from "typebox";
+import type { Static } from "typebox";
 import { Kind } from "../../ledger/kinds.ts";
 import type { RecordId } from "../../ledger/record-id.ts";
 import { ToldActSchema } from "../../schemas/desk-answer.ts";
@@ -51,7 +52,7 @@ export const whichUpperLevelDataWereUsed = question({
     const look = await Look.at(snapshot, moment, [upper, ...subjects, ...idsOfWays(found)]);
     const of = look.summary(look.subject(upper));
     const ways = await tellWays(look, found, period);
-    const data = [];
+    const data: Static<typeof ReturnedSchema>[] = [];
     for (const row of look.present(subjects)) {
       const spoken = look.statements([row.id], "UPSTREAM_CONSENT").filter((act) => act.by_party === upper);
       if (spoken.length > 0)
@@ -79,7 +80,11 @@ export const whichUpperLevelDataWereUsed = question({
       says: data.flatMap((each) => [...actSentences(each.consents), ...each.ways.map(waySentence)]),
       ...(data.length === 0
         ? {}
-        : { notOnLedger: [inDocuments({ zh: "同意的范围与条件", en: "the extent of a consent and its conditions stand" })] }),
+        : {
+            notOnLedger: [
+              inDocuments({ zh: "同意的范围与条件", en: "the extent of a consent and its conditions stand" }),
+            ],
+          }),
       proven: data.map(({ subject }) => subject),
       period,
     };

@@ -56,7 +56,10 @@ export const whatWasItRedevelopedFrom = question({
     const look = await Look.at(snapshot, moment, [id]);
     const row = look.subject(id);
     const isProduct = (each: RecordId): boolean => look.row(each).kind === Kind.PRODUCT;
-    const parents = look.inputs(id).filter(isProduct).map((each) => toldParent(look, look.row(each)));
+    const parents = look
+      .inputs(id)
+      .filter(isProduct)
+      .map((each) => toldParent(look, look.row(each)));
     const isRedeveloped = parents.length > 0;
     const makers = [row.link ?? row.issuer, row.issuer].filter((each) => each !== null);
     const operators = ingredientsOf(look, id)
