@@ -166,7 +166,8 @@ async function writeWorld({ database }: Store): Promise<void> {
     FROM unnest(${column(({ number }) => number)}::bigint[]) AS given(number)`.execute(database);
   await sql`
     INSERT INTO edge (child, relation, position, parent)
-    SELECT * FROM unnest(${edges.map(({ child }) => idOf(child))}::text[], ${edges.map((each) => each.relation)}::text[],
+    SELECT * FROM unnest(${edges.map(({ child }) => idOf(child))}::text[],
+      ${edges.map(({ relation }) => relation)}::text[],
       ${edges.map(({ position }) => position)}::smallint[], ${edges.map(({ parent }) => idOf(parent))}::text[])
   `.execute(database);
   await sql`

@@ -104,7 +104,7 @@ async function jurisdictionIds({ database }: Snapshot): Promise<RecordId[]> {
   return rows.map(({ id }) => id);
 }
 
-/** The inputs of products. A scenario and an authorization name others too, and their standing does not rest on them. */
+/** The inputs of products. A scenario and an authorization name others too; their standing does not rest on them. */
 async function inputsOf({ database }: Snapshot, rows: readonly SlimRow[]): Promise<ReadonlyMap<RecordId, RecordId[]>> {
   const products = rows.filter(({ kind }) => kind === Kind.PRODUCT).map(({ id }) => id);
   if (products.length === 0) return new Map();

@@ -21,7 +21,7 @@ const ONE_REACHING_HOLD = 16;
 const IMAGINED = "imagined";
 
 /** Something that has not happened: what befalls which record, and when, in seconds. */
-export interface Imagined {
+interface Imagined {
   readonly subject: RecordId;
   readonly fate: Fate;
   readonly at: number;

@@ -7,8 +7,8 @@ import type { Look } from "./look.ts";
 
 /**
  * Whether a record was in force and not held at an earlier time, by its own acts and term alone. What it stands under
- * is not looked at: the ledger makes nothing under a record that is not operable. A backfilled record is confirmed after
- * its own date, and the confirmation counts from that date.
+ * is not looked at: the ledger makes nothing under a record that is not operable. A backfilled record is confirmed
+ * after its own date, and the confirmation counts from that date.
  * @param time - legal time in seconds, not after the moment of the look
  */
 export function wasInForce(look: Look, row: RecordRow, time: number): boolean {

@@ -8,7 +8,7 @@ import type { RecordRow } from "../store/schema.ts";
 import type { Look } from "./look.ts";
 
 /** The time from which a party had a role in a jurisdiction, and until when. Legal times in seconds. */
-export interface RoleHeld {
+interface RoleHeld {
   readonly from: number;
   /** Absent for a role without an end. */
   readonly until?: number;

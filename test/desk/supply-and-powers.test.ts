@@ -33,7 +33,7 @@ describe("who-supplied-this-delivery", () => {
     readonly acts: readonly ToldAct[];
   }
 
-  test("the service centre supplied three fields of DS10 into the domain, aggregated as the provider had said", async () => {
+  test("the service centre supplied DS10 into the domain, aggregated as its provider had said", async () => {
     const { result, gaps, basis } = (await demo.ask("who-supplied-this-delivery DL-07")) as Answered<Supplied>;
 
     const { suppliedBy, demand, demandedBy, resource, provider, domain } = result;

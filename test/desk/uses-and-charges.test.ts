@@ -6,7 +6,7 @@ import { showDate } from "../../src/text/china-time.ts";
 import { AskedDemo } from "./asked-demo.ts";
 import type { Answered } from "./asked-demo.ts";
 
-/* What was used inside its scenario, for whom, at which price, worked out by hand from the acts of the demonstration. */
+/* What was used inside its scenario, for whom and at which price, worked out by hand from the demonstration. */
 
 let demo: AskedDemo;
 
@@ -211,7 +211,7 @@ describe("what-was-free-and-what-paid", () => {
     };
   };
 
-  test("under A-01 one export was free for governance, three were paid under a ceiling, and two had no price", async () => {
+  test("under A-01 one export was free for governance, three were paid for, and two had no price", async () => {
     const { counts, charges } = await charged("A-01");
 
     expect(counts).toEqual([1, 0, 3, 2, 3]);
@@ -298,7 +298,7 @@ describe("what-went-outside-the-agreements", () => {
     };
   };
 
-  test("all 17 deliveries and exports under A-01 stayed within it; a resale and an inspection did not go unseen", async () => {
+  test("all 17 deliveries and exports under A-01 stayed within it; a resale did not go unseen", async () => {
     expect(await outside("A-01")).toEqual({
       doubtful: [],
       of: 17,

@@ -36,7 +36,8 @@ const VersionSchema = Type.Object(
     inputs: listOf(GradedSchema, "The resources of which it is made"),
     verdict: oneOf(
       ["CONSISTENT", "LOWER", "UNKNOWN"],
-      "CONSISTENT: no input has a higher grade. LOWER: an input has one. UNKNOWN: a grade that is needed was not stated",
+      "CONSISTENT: no input has a higher grade. LOWER: an input has one. UNKNOWN: a grade that is needed was not " +
+        "stated",
     ),
     regraded: listOf(ToldActSchema, "The gradings of its inputs after it was made, oldest first"),
   },

@@ -134,16 +134,18 @@ function absenceOf(isRedeveloped: boolean, consents: number): Bilingual | undefi
 }
 
 function parentSentence({ product, developer, operator }: Parent): Bilingual {
-  const by = developer === undefined ? { zh: "", en: "" } : bracket("开发主体", "developed by", developer);
-  const under = operator === undefined ? { zh: "", en: "" } : bracket("运营机构", "operator", operator);
+  const by =
+    developer === undefined
+      ? { zh: "", en: "" }
+      : { zh: `，开发主体 ${showRecordName(developer)}`, en: `, developed by ${showRecordName(developer)}` };
+  const under =
+    operator === undefined
+      ? { zh: "", en: "" }
+      : { zh: `，运营机构 ${showRecordName(operator)}`, en: `, operator ${showRecordName(operator)}` };
   return {
     zh: `以产品 ${showRecordName(product)} 为基础${by.zh}${under.zh}。`,
     en: `It was made of the product ${showRecordName(product)}${by.en}${under.en}.`,
   };
-}
-
-function bracket(zh: string, en: string, name: Parameters<typeof showRecordName>[0]): Bilingual {
-  return { zh: `，${zh} ${showRecordName(name)}`, en: `, ${en} ${showRecordName(name)}` };
 }
 
 function involvement(isInvolved: boolean): Bilingual {

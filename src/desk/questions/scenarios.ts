@@ -130,7 +130,7 @@ interface Use {
   readonly scenario: RecordRow;
 }
 
-/** @throws RangeError for a product that was made outside the domain: it has no scenario, and nothing of it is exported */
+/** @throws RangeError for a product that was made outside the domain: it has no scenario, and is not exported */
 function useOf(look: Look, row: RecordRow): Use {
   if (row.kind === Kind.AGREEMENT)
     return { agreement: row, product: undefined, scenario: neighbour(look, row, "parent") };
