@@ -4,7 +4,7 @@ import type { Wallet } from "ethers";
 import { isHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { DossierError } from "../dossier/dossier-error.ts";
-import { openKey, readExternalKey, surveyKeys } from "../dossier/keystore.ts";
+import { addressOfKey, openKey, readExternalKey, surveyKeys } from "../dossier/keystore.ts";
 import { accountsInOutbox, surveyOutbox } from "../dossier/outbox.ts";
 import { readRegularFileIfPresent } from "../files/read-file.ts";
 import type { KeySource } from "./client-context.ts";
@@ -27,12 +27,9 @@ const PASSPHRASE_FILE_BYTES = 64 * 1024;
 
 /** The account of a key, without opening it. @throws ClientError KEY_UNKNOWN; DossierError KEY_DAMAGED */
 export async function accountOfKey(dossierDirectory: string, name: string): Promise<Hex> {
-  const { keys, damaged } = await surveyKeys(dossierDirectory);
-  const account = keys.find((candidate) => candidate.name === name)?.address.toLowerCase();
+  const account = (await addressOfKey(dossierDirectory, name))?.toLowerCase();
   if (isHex(account, 20)) return account;
-  const own = damaged.find((candidate) => candidate.name === name);
-  if (own !== undefined) throw own.fault;
-  const names = keys.map((candidate) => candidate.name);
+  const names = (await surveyKeys(dossierDirectory)).keys.map((candidate) => candidate.name);
   const open = await countOpen(dossierDirectory, name);
   throw new ClientError(
     "KEY_UNKNOWN",

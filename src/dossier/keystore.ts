@@ -15,6 +15,7 @@ import { DossierError, systemCode, unreadable } from "./dossier-error.ts";
 import { externalKeyBytes, isExternalKey, parseExternalKey } from "./external-key.ts";
 import type { ExternalKey } from "./external-key.ts";
 import { derivationProblem } from "./key-derivation.ts";
+import { useNativeScrypt } from "./native-scrypt.ts";
 import { createPrivateFile, isTemporary } from "./private-files.ts";
 
 /**
@@ -72,6 +73,7 @@ export async function importKey(
     );
   if (existsSync(path)) throw keyExists(name, path);
   const { address } = new Wallet(privateKey);
+  useNativeScrypt();
   const keystore = await encryptKeystoreJson({ address, privateKey }, passphrase, {
     scrypt: { N: options.scryptCost ?? SCRYPT_COST.STANDARD, r: 8, p: 1 },
   });
@@ -107,6 +109,7 @@ export async function readExternalKey(directory: string, name: string): Promise<
 export async function openKey(directory: string, name: string, passphrase: string): Promise<Wallet> {
   const { path, keystore, external } = await readKeystore(directory, name);
   if (external !== undefined) throw keyIsExternal(name, path);
+  useNativeScrypt();
   try {
     return new Wallet((await decryptKeystoreJson(keystore, passphrase)).privateKey);
   } catch (cause) {
@@ -144,6 +147,15 @@ export async function listKeys(directory: string): Promise<readonly KeyName[]> {
   const { keys, damaged } = await surveyKeys(directory);
   if (damaged[0] !== undefined) throw damaged[0].fault;
   return keys;
+}
+
+/**
+ * The address of one key, without decrypting it and without reading the others; undefined when there is no such key.
+ * @throws DossierError KEY_DAMAGED, UNREADABLE
+ */
+export async function addressOfKey(directory: string, name: string): Promise<string | undefined> {
+  if (!KEY_NAME.test(name) || bytesOf(keyPath(directory, name), name) === undefined) return undefined;
+  return (await readKeystore(directory, name)).address;
 }
 
 /** All keys, for whoever needs one of them: a damaged keystore does not hide the others. */
