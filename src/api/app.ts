@@ -35,6 +35,7 @@ import { rulebookRoutes } from "./routes/rulebooks.ts";
 import { searchRoutes } from "./routes/search.ts";
 import { statusRoutes } from "./routes/status.ts";
 import { transactionRoutes } from "./routes/transactions.ts";
+import { buildSerializers } from "./serializers.ts";
 import { readBodiesStrictly } from "./strict-body.ts";
 import { answerUnreadable } from "./unreadable-request.ts";
 
@@ -82,6 +83,7 @@ export async function buildApp(options: ApiOptions): Promise<ApiInstance> {
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    schemaController: { compilersFactory: { buildSerializer: buildSerializers } },
     clientErrorHandler: (error, socket) => answerUnreadable(error, socket, log),
     // A malformed address fails before there is a route.
     frameworkErrors: (error, request, reply) => {

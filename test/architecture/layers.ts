@@ -137,7 +137,15 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       "desk",
       "certificate",
     ],
-    packages: ["@fastify/swagger", "@fastify/type-provider-typebox", "ethers", "fastify", "kysely", "typebox"],
+    packages: [
+      "@fastify/fast-json-stringify-compiler",
+      "@fastify/swagger",
+      "@fastify/type-provider-typebox",
+      "ethers",
+      "fastify",
+      "kysely",
+      "typebox",
+    ],
     node: true,
   },
   web: {
