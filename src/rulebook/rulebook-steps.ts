@@ -27,9 +27,13 @@ const EVERY_ROLE: ReadonlySet<RoleName> = new Set(keysOf(Role));
 /** The acts that a rulebook lets each role do, and how far records can come by them. */
 export class RulebookSteps {
   readonly all: readonly JudgedStep[];
+  readonly #byAct: ReadonlyMap<string, readonly JudgedStep[]>;
+  readonly #actors = new Map<JudgedStep, ReadonlySet<RoleName>>();
+  readonly #statuses = new Map<string, ReadonlySet<StatusName>>();
 
   constructor(rulebook: Rulebook) {
     this.all = judgedSteps(rulebook);
+    this.#byAct = Map.groupBy(this.all, ({ step }) => actKey(step.kind, step.act, step.code));
   }
 
   /**
@@ -37,7 +41,7 @@ export class RulebookSteps {
    * case whose code is not known, each of them may.
    */
   of(kind: KindName, act: ActKind, code: StepCode, caseNumber?: number): readonly JudgedStep[] {
-    const given = this.all.filter(({ step }) => step.kind === Kind[kind] && step.act === act && step.code === code);
+    const given = this.#byAct.get(actKey(Kind[kind], act, code)) ?? [];
     if (caseNumber === undefined) return given;
     const own = given.filter(({ step }) => step.caseNumber === caseNumber);
     return own.length > 0 ? own : given.filter(({ step }) => step.caseNumber === 0);
@@ -50,7 +54,7 @@ export class RulebookSteps {
 
   /** Whether somebody may state this about a record of the kind under the role. */
   mayState(kind: KindName, code: CodeName, role: RoleName): boolean {
-    return names(kind, role) && this.of(kind, ActKind.ATTEST, Code[code]).some((judged) => actorsOf(judged).has(role));
+    return names(kind, role) && this.of(kind, ActKind.ATTEST, Code[code]).some((judged) => this.#actorsOf(judged).has(role));
   }
 
   /** The roles under which somebody may state this about a record of one of the kinds. */
@@ -61,7 +65,7 @@ export class RulebookSteps {
   /** The roles under which somebody may open a case of this code. */
   openersOf(code: CodeName): RoleName[] {
     const steps = this.of("CASE", ActKind.RECORD, 0, Code[code] & 0xff);
-    return keysOf(Role).filter((role) => steps.some((judged) => actorsOf(judged).has(role)));
+    return keysOf(Role).filter((role) => steps.some((judged) => this.#actorsOf(judged).has(role)));
   }
 
   /** The outcomes with which a case of this code can end, and OPEN before it ends. */
@@ -75,7 +79,14 @@ export class RulebookSteps {
    * The statuses that records of a kind can come to. A backfilled record needs no step to be proposed. Governance
    * settles jurisdictions and parties too, so these may come to every status.
    */
-  statusesOf(kind: KindName, caseNumber?: number): Set<StatusName> {
+  statusesOf(kind: KindName, caseNumber?: number): ReadonlySet<StatusName> {
+    const key = `${kind} ${caseNumber}`;
+    const reached = this.#statuses.get(key) ?? this.#reachedBy(kind, caseNumber);
+    this.#statuses.set(key, reached);
+    return reached;
+  }
+
+  #reachedBy(kind: KindName, caseNumber: number | undefined): Set<StatusName> {
     if (kind === "JURISDICTION" || kind === "PARTY") return new Set(keysOf(Status));
     const reached = new Set<StatusName>(["PROPOSED"]);
     const steps = keysOf(Status).filter((status) => this.settles(kind, status, caseNumber));
@@ -85,6 +96,16 @@ export class RulebookSteps {
     }
     return reached;
   }
+
+  #actorsOf(judged: JudgedStep): ReadonlySet<RoleName> {
+    const actors = this.#actors.get(judged) ?? actorsOf(judged);
+    this.#actors.set(judged, actors);
+    return actors;
+  }
+}
+
+function actKey(kind: Kind, act: ActKind, code: StepCode): string {
+  return `${kind} ${act} ${code}`;
 }
 
 /**
