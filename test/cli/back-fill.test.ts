@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Config } from "../../src/config.ts";
+import { giveEmptyIndex } from "../store/memory-store.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
 import type { CliRun } from "./captured-terminal.ts";
 import { EXAMPLE, rulebookFile } from "./desk.ts";
@@ -28,6 +29,7 @@ beforeAll(async () => {
     .replaceAll(/"\.\.\/rulebooks\/([^"]+)"/g, (_, name: string) => JSON.stringify(rulebookFile(name)))
     .replaceAll('"backfillUntil": "2025-06-30"', '"backfillUntil": "2100-06-30"');
   writeFileSync(join(folder, "founding.json"), founding);
+  await giveEmptyIndex(join(folder, "data"));
   system = await startSystemProcess(join(folder, "data"), "--founding", join(folder, "founding.json"));
   config = plainConfig({ url: system.ready.url, dataDirectory: join(folder, "data"), language: "en" });
 }, 240_000);

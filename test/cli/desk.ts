@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "vitest";
 import type { Config } from "../../src/config.ts";
+import { dossierDirectory } from "../../src/dossier/dossier-directory.ts";
+import { createKey, SCRYPT_COST } from "../../src/dossier/keystore.ts";
+import type { KeyName } from "../../src/dossier/keystore.ts";
 import { Workplace } from "../chain/embedded/development-chain.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
 import type { CliRun } from "./captured-terminal.ts";
@@ -10,6 +13,7 @@ import { startCommand } from "./started-system.ts";
 import type { StartedCommand } from "./started-system.ts";
 
 export const EXAMPLE = new URL("../../docs/founding.example.json", import.meta.url);
+const PASSPHRASE = "correct horse";
 export const rulebookFile = (name: string): string =>
   fileURLToPath(new URL(`../../rulebooks/${name}`, import.meta.url));
 
@@ -45,7 +49,7 @@ export class Desk {
   /** Addresses of the desk's own keys, by name. */
   readonly addresses = new Map<string, string>();
   url = "";
-  config: Config = plainConfig({ dataDirectory: join(this.place.dataDirectory, "data"), passphrase: "correct horse" });
+  config: Config = plainConfig({ dataDirectory: join(this.place.dataDirectory, "data"), passphrase: PASSPHRASE });
 
   file(name: string): string {
     return join(this.place.dataDirectory, name);
@@ -66,6 +70,12 @@ export class Desk {
     return JSON.parse(run.out) as T;
   }
 
+  /** Makes a key that takes little time to open, because these tests open it for every act. */
+  async makeKey(name: string): Promise<KeyName> {
+    const directory = dossierDirectory(this.config.dataDirectory);
+    return await createKey(directory, name, PASSPHRASE, { scryptCost: SCRYPT_COST.DEVELOPMENT });
+  }
+
   /**
    * Writes the example's founding with the desk's own keys for Cangyu's data authority and registrar. Cangyu's rulebook
    * is the desk's file.
@@ -78,7 +88,7 @@ export class Desk {
       ["authority", "0x1000000000000000000000000000000000000002"],
       ["registrar", "0x1000000000000000000000000000000000000003"],
     ] as const) {
-      const { address } = await this.done<{ address: string }>("key", "new", name);
+      const { address } = await this.makeKey(name);
       text = text.replace(account, address);
       this.addresses.set(name, address);
     }

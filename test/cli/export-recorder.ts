@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { writeSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { COMPILE_CACHE } from "../compile-cache.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
 
 /** The report of the command line about one path. Its caller relies on this report. */
@@ -31,8 +32,6 @@ interface Order {
 }
 
 const THIS_FILE = fileURLToPath(import.meta.url);
-/** The folder in which the launcher keeps compiled sources: a recorder starts as fast as a command. */
-const COMPILE_CACHE = fileURLToPath(new URL("../../node_modules/.cache/laiqu", import.meta.url));
 const FINISHED = "finished";
 
 /** A process of its own that records exports through the command line, one after the other, until one fails. */

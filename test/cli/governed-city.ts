@@ -8,7 +8,9 @@ import type { RunningEmbeddedChain } from "../../src/chain/embedded/start-embedd
 import { createJsonRpc } from "../../src/chain/rpc.ts";
 import type { JsonRpc } from "../../src/chain/rpc.ts";
 import { readDeployment } from "../../src/deployment/parse-deployment.ts";
+import { dossierDirectory } from "../../src/dossier/dossier-directory.ts";
 import { createKey, SCRYPT_COST } from "../../src/dossier/keystore.ts";
+import type { KeyName } from "../../src/dossier/keystore.ts";
 import { createIndexer } from "../../src/indexer/create-indexer.ts";
 import { readRulebooks } from "../../src/rulebook/read-rulebooks.ts";
 import { RulebookCatalog } from "../../src/rulebook/rulebook-catalog.ts";
@@ -20,6 +22,7 @@ import type { CliRun } from "./captured-terminal.ts";
 
 const EXAMPLE = fileURLToPath(new URL("../../docs/example-city/", import.meta.url));
 const PASSPHRASE = "correct horse";
+const CHEAP = { scryptCost: SCRYPT_COST.DEVELOPMENT };
 /** How long a decision waits, and a published version too. Seconds. */
 const DELAY = 3_600;
 
@@ -89,6 +92,11 @@ export class GovernedCity {
     return this.file(name);
   }
 
+  /** Makes a key that takes little time to open. */
+  async makeKey(name: string): Promise<KeyName> {
+    return await createKey(dossierDirectory(this.file("data")), name, PASSPHRASE, CHEAP);
+  }
+
   /** Runs a command line, with this city's chain, server and keys. */
   async run(...words: readonly string[]): Promise<CliRun> {
     const dataDirectory = this.file("data");
@@ -122,10 +130,9 @@ export class GovernedCity {
   }
 
   async #found(): Promise<void> {
-    const dossier = join(this.file("data"), "dossier");
     const parties: object[] = [];
     for (const [name, role] of Object.entries(PARTIES)) {
-      const account = await createKey(dossier, name, PASSPHRASE, { scryptCost: SCRYPT_COST.DEVELOPMENT });
+      const account = await this.makeKey(name);
       parties.push({ reference: name.toUpperCase(), account: account.address, roles: [role] });
     }
     const jurisdiction = {

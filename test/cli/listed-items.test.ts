@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, inject, it } from "vitest";
 import { createApiClient } from "../../src/client/http/api-client.ts";
 import type { ApiClient } from "../../src/client/http/api-client.ts";
 import { settledItems } from "../../src/client/settled-items.ts";
@@ -10,23 +7,16 @@ import { fromHex } from "../../src/consensus/hex.ts";
 import { appendAllToList, EMPTY_LIST } from "../../src/ledger/storage-slots.ts";
 import { contextWith } from "../client/fake-api.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
-import { startPlayedDemo } from "./played-demo.ts";
-import type { StartedSystem } from "./started-system.ts";
+import { sharedDemo } from "./shared-demo.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "laiqu-listed-"));
-let system: StartedSystem;
 let config: Config;
 let api: ApiClient;
 
 beforeAll(async () => {
-  system = await startPlayedDemo(join(folder, "data"));
-  config = plainConfig({ url: system.ready.url, dataDirectory: join(folder, "data") });
-  api = createApiClient(system.ready.url);
+  const { url, dataDirectory } = await sharedDemo(inject("sharedDemo"));
+  config = plainConfig({ url, dataDirectory });
+  api = createApiClient(url);
 }, 240_000);
-afterAll(async () => {
-  await system?.kill();
-  rmSync(folder, { recursive: true, force: true });
-});
 
 it("a closing brings the exports in the order of the ledger, as the demo's accepted closing did", async () => {
   const { id } = (await api.namedRecord("A-SW-01", "AUTHORIZATION")).result.record;
@@ -59,7 +49,7 @@ it("`check end` brings them too, and only for the status whose rules ask for the
 
 it("a malformed question about listed items is a problem", async () => {
   const ask = async (path: string) => {
-    const answer = await fetch(`${system.ready.url}/v1/records/${path}`);
+    const answer = await fetch(`${config.url}/v1/records/${path}`);
     return [answer.status, ((await answer.json()) as { code: string }).code];
   };
 

@@ -86,7 +86,7 @@ describe("a network on a sealed chain, from the founding file to a verified cert
     const descriptor = parseDescriptor(readFileSync(desk.file("network.json")));
     await service.start(desk, database.connectionString, [], ["--descriptor", desk.file("network.json")]);
     writeFileSync(desk.file("letter.txt"), "never exported");
-    await desk.done("key", "new", "buyer");
+    await desk.makeKey("buyer");
     await desk.done(
       "party",
       "admit",
@@ -270,7 +270,7 @@ describe("a network on a chain without seals", () => {
     );
     desk.url = server.url;
     writeFileSync(desk.file("cangyu.json"), readFileSync(rulebookFile("cangyu-2025.json")));
-    await fund((await desk.done<{ address: string }>("key", "new", "deployer")).address);
+    await fund((await desk.makeKey("deployer")).address);
   }, 120_000);
   afterAll(async () => {
     await service.stop();

@@ -4,10 +4,14 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Config } from "../../src/config.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
+import { startPlayedDemo } from "./played-demo.ts";
 import { startSystemProcess } from "./started-system.ts";
 import type { StartedSystem } from "./started-system.ts";
 
-/** The session of the README in its order; each test builds on those before it, as each step does for a reader. */
+/**
+ * The session of the README in its order; each test builds on those before it, as each step does for a reader.
+ * kills.test.ts kills the system while exports are recorded.
+ */
 const EXPORT = ["--as", "CY-OPR", "--product", "PR-02", "--to", "CY-EMB"];
 
 let folder: string;
@@ -27,7 +31,7 @@ const laiqu = async (...arguments_: readonly string[]): Promise<{ exitCode: numb
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "laiqu-session-"));
-  use(await startSystemProcess(file("data")));
+  use(await startPlayedDemo(file("data")));
   writeFileSync(file("matrix.csv"), `${readFileSync(demoFile("bus-od-matrix-v1.1.csv"), "utf8")}today\n`);
   mkdirSync(file("tiles"));
   writeFileSync(file("tiles/a.bin"), "first tile");
@@ -244,29 +248,6 @@ describe("the session of the README", () => {
     expect(await blockHash(recorded[0]!.block.number)).toBe(recorded[0]!.block.hash);
   });
 
-  it.each([1, 2])(
-    "keeps every reported export once when it is killed while exports are recorded (%i)",
-    async (round) => {
-      const reported: typeof recorded = [];
-      const files = Array.from({ length: 40 }, (_, index) => file(`part-${round}-${index}.csv`));
-      files.forEach((path, index) => writeFileSync(path, `part ${round} ${index}`));
-
-      const recording = recordOneByOne(files, reported);
-      await waitUntil(() => reported.length >= 3);
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 300));
-      await system.kill();
-      await recording;
-      use(await startSystemProcess(file("data")));
-
-      expect(reported.length).toBeLessThan(files.length);
-      for (const { id, block } of reported) {
-        expect(await blockHash(block.number)).toBe(block.hash);
-        const { document } = await laiqu("trace", `sha256:${(await exportOf(id)).sha256}`);
-        expect((document as { lineages: unknown[] }).lineages).toHaveLength(1);
-      }
-    },
-  );
-
   it("stops the next export when the authorization is held, and names rule and cause", async () => {
     const held = await laiqu("hold", "A-01", "--as", "CY-DATA", "--reason", "SECURITY", "--order", file("order.pdf"));
     const checked = await laiqu("check", "export", ...EXPORT);
@@ -342,24 +323,6 @@ describe("the session of the README", () => {
     await expect(startSystemProcess(file("data"))).rejects.toMatchObject({ detail: "DATA_DIRECTORY_IN_USE" });
   });
 });
-
-/**
- * Records until the system is gone, and adds every export that the command line reported as recorded to `reported`.
- */
-async function recordOneByOne(
-  paths: readonly string[],
-  reported: { path: string; id: string; block: { number: number; hash: string } }[],
-): Promise<void> {
-  for (const path of paths) {
-    const { exitCode, document } = await laiqu("export", "record", ...EXPORT, path);
-    if (exitCode !== 0) return;
-    reported.push(...(document as { exports: typeof reported }).exports);
-  }
-}
-
-async function waitUntil(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 10));
-}
 
 async function recordOf(named: string): Promise<{ reference?: string; standing: { code: string } }> {
   const { document } = await laiqu("trace", named, "--depth", "1");

@@ -62,7 +62,7 @@ const decisions = async (): Promise<readonly DecisionForm[]> => {
 };
 /** Whether a party is admitted by this key. */
 const admits = async (key: string, reference: string): Promise<boolean> => {
-  await city.run("key", "new", reference.toLowerCase());
+  await city.makeKey(reference.toLowerCase());
   const words = ["--name", "演示单位", "--roles", "BUYER", "--account", reference.toLowerCase()];
   return (await city.run("party", "admit", reference, "--as", key, ...words)).exitCode === 0;
 };

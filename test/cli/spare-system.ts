@@ -3,12 +3,11 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { COMPILE_CACHE } from "../compile-cache.ts";
 import { awaitReady } from "./started-system.ts";
 import type { ReadyDocument, StartedSystem } from "./started-system.ts";
 
 const THIS_FILE = fileURLToPath(import.meta.url);
-/** The folder in which the launcher keeps compiled sources. */
-const COMPILE_CACHE = fileURLToPath(new URL("../../node_modules/.cache/laiqu", import.meta.url));
 
 /** A process that has loaded the whole system and waits: `laiqu start` in it begins without loading. */
 export class SpareSystem {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { giveEmptyIndex } from "../store/memory-store.ts";
 import { startCommand } from "./started-system.ts";
 import type { ReadyDocument, StartedSystem } from "./started-system.ts";
 
@@ -49,6 +50,7 @@ async function run(line: string): Promise<string> {
   if (line.startsWith("./laiqu start ")) {
     await system?.interrupt();
     const words = line.split(" ").slice(1).map(inFolder);
+    await giveEmptyIndex(words[words.indexOf("--data") + 1] ?? "");
     system = await startCommand<ReadyDocument>(...words, "--port", "0", "--chain-port", "0");
     return "";
   }

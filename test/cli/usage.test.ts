@@ -9,6 +9,7 @@ import { displayWidth } from "../../src/cli/help-layout.ts";
 import { runCommandLine } from "../../src/cli/run-command-line.ts";
 import { readCatalog } from "../../src/cli/read-served-files.ts";
 import { readConfig } from "../../src/config.ts";
+import { COMPILE_CACHE } from "../compile-cache.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
 
 const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
@@ -29,7 +30,7 @@ function runShell(script: string, environment: Readonly<Record<string, string>> 
     cwd,
     encoding: "utf8",
     timeout: 30_000,
-    env: { PATH: process.env["PATH"] ?? "", LANG: "C.UTF-8", ...environment },
+    env: { PATH: process.env["PATH"] ?? "", LANG: "C.UTF-8", NODE_COMPILE_CACHE: COMPILE_CACHE, ...environment },
   });
   return { exitCode: status, out: stdout, err: stderr };
 }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
+import { COMPILE_CACHE } from "../compile-cache.ts";
 import { plainConfig, runCli } from "./captured-terminal.ts";
 import { writeNewFile } from "../../src/cli/write-new-file.ts";
 
@@ -11,6 +12,7 @@ const MAIN = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 const root = mkdtempSync(join(tmpdir(), "laiqu-vanished-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
+const ENVIRONMENT = { PATH: process.env["PATH"] ?? "", LAIQU_LANG: "both", LAIQU_PASSPHRASE: "p", COLUMNS: "80" };
 const PORTS = ["--port", "0", "--chain-port", "0"];
 
 /** A program that waits for ever, or spins, is killed here, and its exit code is null. */
@@ -19,7 +21,7 @@ function run(...words: readonly string[]): { exitCode: number | null; out: strin
     encoding: "utf8",
     timeout: 30_000,
     killSignal: "SIGKILL",
-    env: { PATH: process.env["PATH"] ?? "", LAIQU_LANG: "both", LAIQU_PASSPHRASE: "p", COLUMNS: "80" },
+    env: { ...ENVIRONMENT, NODE_COMPILE_CACHE: COMPILE_CACHE },
   });
   return { exitCode: status, out: stdout, err: stderr };
 }

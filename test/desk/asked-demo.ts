@@ -1,12 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { inject } from "vitest";
 import type { RecordId } from "../../src/ledger/record-id.ts";
 import type { DeskAnswer, ToldAct } from "../../src/schemas/desk-answer.ts";
 import { showDate } from "../../src/text/china-time.ts";
 import { plainConfig, runCli } from "../cli/captured-terminal.ts";
-import { startPlayedDemo } from "../cli/played-demo.ts";
-import type { StartedSystem } from "../cli/started-system.ts";
+import { sharedDemo } from "../cli/shared-demo.ts";
+import type { SharedDemo } from "../cli/shared-demo.ts";
 import { Auditor } from "../journeys/answers/auditor.ts";
 
 /** An answer whose result has this form. */
@@ -14,29 +12,31 @@ export type Answered<Result> = Omit<DeskAnswer, "result"> & { readonly result: R
 
 /** The demonstration with somebody at its audit desk, who asks by the command line. */
 export class AskedDemo {
-  readonly #folder: string;
-  readonly #system: StartedSystem;
+  readonly #demo: SharedDemo;
   readonly #auditor: Auditor;
 
-  private constructor(folder: string, system: StartedSystem) {
-    this.#folder = folder;
-    this.#system = system;
-    this.#auditor = new Auditor(system.ready.url, join(folder, "data"));
+  private constructor(demo: SharedDemo) {
+    this.#demo = demo;
+    this.#auditor = new Auditor(demo.url, demo.dataDirectory);
   }
 
   static async start(): Promise<AskedDemo> {
-    const folder = mkdtempSync(join(tmpdir(), "laiqu-desk-"));
-    return new AskedDemo(folder, await startPlayedDemo(join(folder, "data")));
+    return new AskedDemo(await sharedDemo(inject("sharedDemo")));
   }
 
   get url(): string {
-    return this.#system.ready.url;
+    return this.#demo.url;
   }
 
   /** Runs `laiqu ask` with these words. */
   async run(words: string, language: "zh" | "en" | "both" = "en") {
-    const config = plainConfig({ url: this.url, dataDirectory: join(this.#folder, "data"), language });
+    const config = plainConfig({ url: this.url, dataDirectory: this.#demo.dataDirectory, language });
     return await runCli(config, "ask", ...words.split(" "));
+  }
+
+  /** The demo goes on for the other tests of this run. */
+  stop(): Promise<void> {
+    return Promise.resolve();
   }
 
   /** The answer to a question, as `laiqu ask … --json` prints it. */
@@ -63,10 +63,5 @@ export class AskedDemo {
     return [day, await this.nameOf(by), code ?? status, outcome, quantity?.en, ...end]
       .filter((part) => part !== undefined)
       .join(" ");
-  }
-
-  async stop(): Promise<void> {
-    await this.#system.kill();
-    rmSync(this.#folder, { recursive: true, force: true });
   }
 }

@@ -11,6 +11,7 @@ import type { IndexDigest } from "../../src/indexer/index-digest.ts";
 import type { CodedError } from "../../src/text/coded-error.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/open-store.ts";
+import { giveEmptyIndex } from "../store/memory-store.ts";
 import { Workplace } from "../chain/embedded/development-chain.ts";
 import { SmallLedger, requesterOf } from "./small-ledger.ts";
 import type { Ask } from "./small-ledger.ts";
@@ -31,6 +32,7 @@ const options = (store: Store, more: Partial<IndexerOptions> = {}): IndexerOptio
 });
 
 beforeAll(async () => {
+  await giveEmptyIndex(directory);
   const chain = await place.start();
   ask = (method, params) => chain.request({ method, params });
   ledger = await new SmallLedger(ask).deploy();

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PGlite } from "@electric-sql/pglite";
@@ -11,15 +11,24 @@ const PGLITE = fileURLToPath(new URL("../../node_modules/@electric-sql/pglite/pa
 
 /** An empty index in memory. It begins as a copy of an empty cluster, because to make one takes four seconds. */
 export async function openMemoryStore(): Promise<Store> {
-  return await openStore({ memory: true, cluster: await emptyCluster() });
+  const cluster = new Blob([readFileSync(`${await emptyCluster()}.tar`)]);
+  return await openStore({ memory: true, cluster });
 }
 
-/** The data directory of a cluster without databases of ours, made once for each version of PGlite. */
-async function emptyCluster(): Promise<Blob> {
+/** Puts an empty cluster into a data directory, so that what starts there first need not make one. */
+export async function giveEmptyIndex(dataDirectory: string): Promise<void> {
+  cpSync(await emptyCluster(), join(dataDirectory, "index"), { recursive: true });
+}
+
+/**
+ * The folder of a cluster without databases of ours, made once for each version of PGlite. Its dump lies beside it,
+ * with the same name and `.tar`.
+ */
+async function emptyCluster(): Promise<string> {
   const { version } = JSON.parse(readFileSync(PGLITE, "utf8")) as { readonly version: string };
-  const path = join(CLUSTERS, `${version}.tar`);
+  const path = join(CLUSTERS, version);
   if (!existsSync(path)) await makeCluster(path);
-  return new Blob([readFileSync(path)]);
+  return path;
 }
 
 async function makeCluster(path: string): Promise<void> {
@@ -27,11 +36,13 @@ async function makeCluster(path: string): Promise<void> {
   const lock = await awaitLock(CLUSTERS);
   try {
     if (existsSync(path)) return;
-    const made = await PGlite.create();
+    const unfinished = `${path}.unfinished`;
+    rmSync(unfinished, { recursive: true, force: true });
+    const made = await PGlite.create(unfinished);
     const dump = await made.dumpDataDir("none");
     await made.close();
-    writeFileSync(`${path}.unfinished`, new Uint8Array(await dump.arrayBuffer()));
-    renameSync(`${path}.unfinished`, path);
+    writeFileSync(`${path}.tar`, new Uint8Array(await dump.arrayBuffer()));
+    renameSync(unfinished, path);
   } finally {
     lock.release();
   }

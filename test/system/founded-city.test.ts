@@ -8,6 +8,7 @@ import type { ChosenFounding } from "../../src/system/start-options.ts";
 import { startSystem } from "../../src/system/start-system.ts";
 import type { RunningSystem } from "../../src/system/start-system.ts";
 import { plainConfig, runCli } from "../cli/captured-terminal.ts";
+import { giveEmptyIndex } from "../store/memory-store.ts";
 
 const EXAMPLE = fileURLToPath(new URL("../../docs/founding.example.json", import.meta.url));
 const QIQIHAR = fileURLToPath(new URL("../../rulebooks/qiqihar-2024.json", import.meta.url));
@@ -27,6 +28,12 @@ afterEach(async () => {
   system = undefined;
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A first start in a data directory that has an empty database already. */
+async function startFirst(name: string, chosen?: ChosenFounding): Promise<RunningSystem> {
+  await giveEmptyIndex(data(name));
+  return await start(name, chosen);
+}
 
 async function start(name: string, chosen?: ChosenFounding): Promise<RunningSystem> {
   system = await startSystem({
@@ -53,7 +60,7 @@ describe("a system of a bureau's own city", () => {
     "runs a sample of a rulebook in many versions, the newest of which judges, and goes on without options",
     WITHIN,
     async () => {
-      const first = await start("qiqihar", { type: "RULEBOOK", path: QIQIHAR });
+      const first = await startFirst("qiqihar", { type: "RULEBOOK", path: QIQIHAR });
       const admit = [
         "party",
         "admit",
@@ -100,7 +107,7 @@ describe("a system of a bureau's own city", () => {
   });
 
   it("runs several cities of a founding file, each party with a key", WITHIN, async () => {
-    const { founding } = await start("example", { type: "FILE", path: EXAMPLE });
+    const { founding } = await startFirst("example", { type: "FILE", path: EXAMPLE });
 
     for (const { name, id } of founding!.parties) {
       const shown = await laiqu("example", "party", "show", name);
@@ -113,7 +120,7 @@ describe("a system of a bureau's own city", () => {
   });
 
   it("is not founded in the directory of the demo", WITHIN, async () => {
-    await (await start("demo")).close();
+    await (await startFirst("demo")).close();
 
     await expect(start("demo", { type: "FILE", path: EXAMPLE })).rejects.toMatchObject({
       code: "OTHER_FOUNDING",

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RunningSystem } from "../../src/system/start-system.ts";
 import { startSystem } from "../../src/system/start-system.ts";
 import { plainConfig, runCli } from "../cli/captured-terminal.ts";
+import { copyPlayedDemo } from "../cli/played-demo.ts";
 import { createLog } from "../../src/log/log.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import { probeDirectory } from "../../src/data-directory/probe-directory.ts";
@@ -110,6 +111,7 @@ async function laiqu(...words: string[]): ReturnType<typeof runCli> {
 const EXPORT = ["--as", "CY-OPR", "--product", "PR-02", "--to", "CY-EMB"];
 
 beforeAll(async () => {
+  await copyPlayedDemo(data);
   system = await start();
   // The party's own disk has room: only the server's is full.
   execFileSync("cp", ["-r", join(data, "dossier"), desk]);

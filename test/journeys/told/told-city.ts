@@ -16,12 +16,12 @@ import { createKey, SCRYPT_COST } from "../../../src/dossier/keystore.ts";
 import { createIndexer } from "../../../src/indexer/create-indexer.ts";
 import { readRulebooks } from "../../../src/rulebook/read-rulebooks.ts";
 import { RulebookCatalog } from "../../../src/rulebook/rulebook-catalog.ts";
-import { openStore } from "../../../src/store/open-store.ts";
 import type { Store } from "../../../src/store/open-store.ts";
 import { chinaTime } from "../../../src/text/china-time.ts";
 import { Workplace } from "../../chain/embedded/development-chain.ts";
 import { plainConfig, runCli } from "../../cli/captured-terminal.ts";
 import type { CliRun } from "../../cli/captured-terminal.ts";
+import { openMemoryStore } from "../../store/memory-store.ts";
 import { fileOf } from "./told-papers.ts";
 import type { ToldCommand } from "./read-script.ts";
 
@@ -137,7 +137,7 @@ export class ToldCity {
     const { contracts, startBlock } = await readDeployment(this.#file("deployment.json"));
     const { address } = contracts.Ledger;
     const rpc = createJsonRpc(this.chain.url);
-    const store = await openStore({ memory: true });
+    const store = await openMemoryStore();
     [this.#rpc, this.#store] = [rpc, store];
     const indexer = createIndexer({
       rpc,
