@@ -54,7 +54,9 @@ export class RulebookSteps {
 
   /** Whether somebody may state this about a record of the kind under the role. */
   mayState(kind: KindName, code: CodeName, role: RoleName): boolean {
-    return names(kind, role) && this.of(kind, ActKind.ATTEST, Code[code]).some((judged) => this.#actorsOf(judged).has(role));
+    return (
+      names(kind, role) && this.of(kind, ActKind.ATTEST, Code[code]).some((judged) => this.#actorsOf(judged).has(role))
+    );
   }
 
   /** The roles under which somebody may state this about a record of one of the kinds. */
