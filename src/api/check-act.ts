@@ -129,11 +129,22 @@ export async function askCandidates(
   );
 }
 
-/** Does the same as {@link explainVerdicts} for one of several acts. */
-export async function explainCandidate(snapshot: Snapshot, asked: AskedCandidate): Promise<CandidateCheck> {
-  if ("problem" in asked) return { allowed: false, verdicts: [], problem: asked.problem.toForm() };
-  const { allowed, verdicts } = await explainVerdicts(snapshot, asked.act, asked.verdicts);
-  return { allowed, verdicts };
+/** Does the same as {@link explainVerdicts} for each of several acts of one account. */
+export async function explainCandidates(
+  snapshot: Snapshot,
+  asked: readonly AskedCandidate[],
+): Promise<CandidateCheck[]> {
+  const grounds: Grounds = new Map();
+  const checks: CandidateCheck[] = [];
+  for (const candidate of asked) {
+    if ("problem" in candidate) {
+      checks.push({ allowed: false, verdicts: [], problem: candidate.problem.toForm() });
+      continue;
+    }
+    const verdicts = await explainOn(grounds, snapshot, candidate.act, candidate.verdicts);
+    checks.push({ allowed: areAllowed(verdicts), verdicts });
+  }
+  return checks;
 }
 
 /**
@@ -145,17 +156,37 @@ export async function explainVerdicts(
   request: CheckRequest,
   verdicts: readonly Verdict[],
 ): Promise<CheckAnswer> {
+  const explained = await explainOn(new Map(), snapshot, request, verdicts);
+  return { asOf: snapshot.asOf, allowed: areAllowed(explained), verdicts: explained };
+}
+
+function areAllowed(verdicts: readonly CheckVerdict[]): boolean {
+  return verdicts.every(({ allowed }) => allowed);
+}
+
+/**
+ * What was loaded for acts of one account, by the records on which they rest and the kinds of the records that they
+ * make: the items of a long act, and the acts that are checked together, rest on the same few records.
+ */
+type Grounds = Map<string, Ground>;
+
+async function explainOn(
+  grounds: Grounds,
+  snapshot: Snapshot,
+  request: CheckRequest,
+  verdicts: readonly Verdict[],
+): Promise<CheckVerdict[]> {
   const explained: CheckVerdict[] = [];
-  // The items of a long act rest on the same few records.
-  const grounds = new Map<string, Ground>();
+  const items = request.payload.map((_, index) => itemOf(request, index, undefined));
+  const kinds = [...new Set(items.flatMap(({ steps }) => steps.map(({ kind }) => kind)))].join();
   for (const [index, verdict] of verdicts.entries()) {
-    const restsOn = itemOf(request, index, undefined).restsOn.filter((id) => id !== NO_RECORD);
-    const key = restsOn.join();
+    const restsOn = itemAt(items, index).restsOn.filter((id) => id !== NO_RECORD);
+    const key = `${restsOn.join()} ${kinds}`;
     const ground = grounds.get(key) ?? (await groundOf(snapshot, request, restsOn));
     grounds.set(key, ground);
     explained.push(explain(request, index, verdict, ground));
   }
-  return { asOf: snapshot.asOf, allowed: explained.every((verdict) => verdict.allowed), verdicts: explained };
+  return explained;
 }
 
 /** The records on which an item of an act rests, and the rules of the jurisdiction that judges it. */

@@ -4,9 +4,9 @@ import {
   CheckAnswerSchema,
   CheckRequestSchema,
 } from "../../schemas/act.ts";
-import type { CandidateCheck, CheckRequest } from "../../schemas/act.ts";
+import type { CheckRequest } from "../../schemas/act.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
-import { askCandidates, askVerdicts, explainCandidate, explainVerdicts } from "../check-act.ts";
+import { askCandidates, askVerdicts, explainCandidates, explainVerdicts } from "../check-act.ts";
 import { demandPresent } from "../health/demand-health.ts";
 import { encodeAct } from "../ledger-calls.ts";
 import { askNextTransaction } from "../next-transaction.ts";
@@ -62,8 +62,7 @@ export function checkRoutes(app: ApiInstance, context: ApiContext): void {
         askCandidates(context.rpc, context.ledgerAddress, acts),
       ]);
       return await context.ask(async (snapshot) => {
-        const checks: CandidateCheck[] = [];
-        for (const candidate of asked) checks.push(await explainCandidate(snapshot, candidate));
+        const checks = await explainCandidates(snapshot, asked);
         return { asOf: snapshot.asOf, next, checks };
       });
     },
