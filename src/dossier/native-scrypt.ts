@@ -7,9 +7,9 @@ const SPARE_BYTES = 1024 * 1024;
 let isChosen = false;
 
 /**
- * Lets the library that makes and opens keystores derive their keys by OpenSSL in place of its own JavaScript: a command
- * that signs then takes a third of a second less. The derived keys are the same (RFC 7914). A program that has locked
- * another choice in that library keeps its own.
+ * Lets the library that makes and opens keystores derive their keys by OpenSSL in place of its own JavaScript: a
+ * command that signs then takes a third of a second less. The derived keys are the same (RFC 7914). A program that has
+ * locked another choice in that library keeps its own.
  */
 export function useNativeScrypt(): void {
   if (isChosen) return;
