@@ -111,6 +111,7 @@ export const CLIENT_ENDS: Readonly<Record<Exclude<ClientErrorCode, HalfDoneCode>
   ROW_RECORDED_OTHERWISE: "REFUSED",
   REPORT_DAMAGED: "NOT_VALID",
   REPORT_IN_USE: "UNAVAILABLE",
+  REPORT_UNWRITABLE: "UNAVAILABLE",
 };
 
 /** The end of a command for each way in which the API gave no answer. */

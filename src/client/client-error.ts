@@ -51,7 +51,7 @@ import { CodedError } from "../text/coded-error.ts";
  * - files to verify: `NOT_A_FILE`, `DESCRIPTOR_MALFORMED`;
  * - tables of acts: `ROW_RECORDED_OTHERWISE` (the reference of a row is recorded with another document),
  *   `REPORT_DAMAGED` (the report beside the table does not say which rows are done), `REPORT_IN_USE` (another run
- *   writes into it).
+ *   writes into it), `REPORT_UNWRITABLE`.
  */
 export type ClientErrorCode =
   | "KEY_UNKNOWN"
@@ -150,7 +150,8 @@ export type ClientErrorCode =
   | "DESCRIPTOR_MALFORMED"
   | "ROW_RECORDED_OTHERWISE"
   | "REPORT_DAMAGED"
-  | "REPORT_IN_USE";
+  | "REPORT_IN_USE"
+  | "REPORT_UNWRITABLE";
 
 /** A signer's request was not done. Errors that the API answers are `ApiError`s. */
 export class ClientError extends CodedError<ClientErrorCode> {

@@ -120,6 +120,22 @@ export async function loadRecord(dossier: Dossier, id: string): Promise<SavedRec
 }
 
 /**
+ * Loads the draft that was saved with a record, and nothing else of it; undefined when there is none.
+ * @throws DossierError DAMAGED, RECORD_ID_MALFORMED
+ */
+export async function loadBody(dossier: Dossier, id: string): Promise<JsonObject | undefined> {
+  return readPart(recordFolder(dossier, id), "body.json", (bytes) => asObject(parseCanonicalBytes(bytes)));
+}
+
+/**
+ * Loads the document that was saved with a record, and nothing else of it; undefined when there is none.
+ * @throws DossierError DAMAGED, RECORD_ID_MALFORMED
+ */
+export async function loadDocument(dossier: Dossier, id: string): Promise<CommittedDocument | undefined> {
+  return readDocument(recordFolder(dossier, id));
+}
+
+/**
  * Loads the manifest that was saved with a record, and nothing else of it; undefined when there is none.
  * @throws DossierError DAMAGED, RECORD_ID_MALFORMED
  */
@@ -199,12 +215,16 @@ async function readRecord(folder: string): Promise<SavedRecord> {
       { path },
     );
   }
-  const document = readPart(folder, "document.json", (bytes) => parseDocument(parseCanonicalBytes(bytes)));
+  const document = readDocument(folder);
   const manifest = readPart(folder, "manifest.json", parseManifest);
   const opening = readPart(folder, OPENING_FILE, parseSaltedOpening);
   const attachments = readPart(folder, ATTACHMENTS_FILE, (bytes) => parseAttachments(parseCanonicalBytes(bytes))) ?? [];
   await verifyAttachments(folder, attachments);
   return savedRecord(body, document, manifest, opening, attachments);
+}
+
+function readDocument(folder: string): CommittedDocument | undefined {
+  return readPart(folder, "document.json", (bytes) => parseDocument(parseCanonicalBytes(bytes)));
 }
 
 function savedRecord(

@@ -11,6 +11,7 @@ export type TextEncoding = (typeof TEXT_ENCODINGS)[number];
  * @throws TableError TABLE_ENCODING
  */
 export function decodeText(path: string, bytes: Uint8Array, encoding: TextEncoding): string {
+  if (isUtf16(bytes)) throw ofUtf16(path);
   const text = encoding === "utf-8" ? decodeUtf8(bytes) : decodeGb18030(bytes);
   if (text !== undefined && !text.includes("\u0000")) return text.replace(/^\ufeff/, "");
   throw tableError(
@@ -28,6 +29,19 @@ export function decodeText(path: string, bytes: Uint8Array, encoding: TextEncodi
           en: "is not GB18030: leave out --encoding gb18030, or check the file",
         },
   );
+}
+
+/** The marks with which UTF-16 begins; neither UTF-8 nor GB18030 begins so. */
+function isUtf16([first, second]: Uint8Array): boolean {
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+}
+
+/** The advice about the other encoding would send the user in a circle. */
+function ofUtf16(path: string): Error {
+  return tableError("TABLE_ENCODING", path, {
+    zh: "是 UTF-16 编码（电子表格程序称为“Unicode 文本”）：请另存为“CSV UTF-8”或 .xlsx",
+    en: 'is UTF-16, which spreadsheet programs call "Unicode text": save it as "CSV UTF-8", or as .xlsx',
+  });
 }
 
 function decodeGb18030(bytes: Uint8Array): string | undefined {

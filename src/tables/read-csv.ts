@@ -8,31 +8,45 @@ import type { CellValue, Table, TableRow } from "./table.ts";
 
 /** The words that spreadsheets write in the place of a value that they could not compute or show. */
 const ERROR_VALUE = /^#(?:REF!|N\/A|VALUE!|DIV\/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|#+)$/i;
+/** The most characters of one row: as many as all columns hold when each cell is as long as a spreadsheet allows. */
+const MOST_ROW_CHARACTERS = 8 * 1024 ** 2;
+/** What else than a comma some programs write between the columns. */
+const OTHER_SEPARATORS = [
+  [";", { zh: "分号", en: "semicolons" }],
+  ["\t", { zh: "制表符", en: "tabs" }],
+] as const;
 
 /**
- * Reads a CSV file (RFC 4180) as a table. Every cell is a text.
+ * Reads a CSV file (RFC 4180) as a table. Every cell is a text. No more rows are taken apart than a table may have.
  * @param most - the most rows
- * @throws TableError TABLE_ENCODING, TABLE_DAMAGED, TABLE_EMPTY, TABLE_TOO_LONG
+ * @throws TableError TABLE_ENCODING, TABLE_DAMAGED, TABLE_EMPTY, TABLE_TOO_LONG, TABLE_FORM_UNKNOWN
  */
 export function readCsv(path: string, bytes: Uint8Array, encoding: TextEncoding, most = MOST_ROWS): Table {
-  const records = recordsIn(path, decodeText(path, bytes, encoding));
-  const rows = records.flatMap((record, index): TableRow[] => {
-    const cells = record.flatMap((text, column): [string, CellValue][] =>
-      text.trim() === "" ? [] : [[columnLetters(column + 1), cellOf(text)]],
-    );
-    return cells.length === 0 ? [] : [{ number: index + 1, cells: new Map(cells) }];
-  });
+  const rows = rowsIn(path, decodeText(path, bytes, encoding), most);
   if (rows.length === 0) throw emptyTable(path);
-  if (rows.length > most) throw tooLong(path, most);
+  refuseOtherSeparator(path, rows);
   return { sheet: undefined, sheets: [], form: "CELLS", rows, faults: [] };
 }
 
-function recordsIn(path: string, text: string): readonly string[][] {
+/** The rows that hold something. Those of empty cells count too, so that numbers are those that a spreadsheet shows. */
+function rowsIn(path: string, text: string, most: number): readonly TableRow[] {
+  const rows: TableRow[] = [];
+  let number = 0;
+  const read = (record: readonly string[]): undefined => {
+    number++;
+    if (record.length > MOST_COLUMNS) throw tooWide(path, MOST_COLUMNS);
+    const cells = cellsOf(record);
+    if (cells.size === 0) return undefined;
+    if (rows.length === most) throw tooLong(path, most, String(number));
+    rows.push({ number, cells });
+    return undefined;
+  };
   try {
-    // Rows of empty cells count as rows, so that their numbers are those that a spreadsheet shows.
-    const records: string[][] = parse(text, { relaxColumnCount: true, skipEmptyLines: false });
-    if (records.some((record) => record.length > MOST_COLUMNS)) throw tooWide(path, MOST_COLUMNS);
-    return records;
+    // A program that appends to a file of another one ends its lines in its own way.
+    const recordDelimiter = ["\r\n", "\n", "\r"];
+    const options = { relaxColumnCount: true, skipEmptyLines: false, recordDelimiter };
+    parse(text, { ...options, maxRecordSize: MOST_ROW_CHARACTERS, onRecord: read });
+    return rows;
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
     const reason = showForeign(cause.message, 240);
@@ -46,6 +60,28 @@ function recordsIn(path: string, text: string): readonly string[][] {
       cause,
     );
   }
+}
+
+function cellsOf(record: readonly string[]): ReadonlyMap<string, CellValue> {
+  const cells = new Map<string, CellValue>();
+  for (const [column, text] of record.entries())
+    if (text.trim() !== "") cells.set(columnLetters(column + 1), cellOf(text));
+  return cells;
+}
+
+/** A file whose columns are separated otherwise reads as one column, and each of its rows would be told as wrong. */
+function refuseOtherSeparator(path: string, rows: readonly TableRow[]): void {
+  if (rows.some(({ cells }) => cells.size !== 1)) return;
+  const [first] = rows[0]?.cells.values() ?? [];
+  const found = OTHER_SEPARATORS.find(([separator]) => first?.is === "TEXT" && first.text.includes(separator));
+  if (found === undefined) return;
+  const [, { zh, en }] = found;
+  throw tableError("TABLE_FORM_UNKNOWN", path, {
+    zh: `以${zh}分隔各列，而不是逗号：请以电子表格程序打开，另存为“CSV UTF-8（逗号分隔）”或 .xlsx`,
+    en:
+      `has ${en} between its columns, and not commas: open it in a spreadsheet program and save it as ` +
+      '"CSV UTF-8 (comma delimited)", or as .xlsx',
+  });
 }
 
 function cellOf(text: string): CellValue {

@@ -14,7 +14,7 @@ import type { CellValue, Table, TableRow } from "./table.ts";
 export function readJsonRows(path: string, bytes: Uint8Array, mostBytes: number): Table {
   const list = listIn(path, bytes, mostBytes);
   if (list.length === 0) throw emptyTable(path);
-  if (list.length > MOST_ROWS) throw tooLong(path, MOST_ROWS);
+  if (list.length > MOST_ROWS) throw tooLong(path, MOST_ROWS, `/${MOST_ROWS}`);
   const rows = list.map((item, number): TableRow => {
     if (!isJsonObject(item))
       throw tableError("TABLE_DAMAGED", path, {

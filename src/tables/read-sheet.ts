@@ -3,14 +3,14 @@ import { tooLong, tooWide } from "./table-error.ts";
 import { columnLetters, columnNumber, MOST_COLUMNS, MOST_ROWS } from "./table.ts";
 import type { CellValue, TableFault, TableRow } from "./table.ts";
 import { unescaped } from "./workbook-parts.ts";
-import type { Workbook } from "./workbook-parts.ts";
+import type { SheetPart, Workbook } from "./workbook-parts.ts";
 import { isSet, readXml } from "./xml-events.ts";
 import type { XmlReader } from "./xml-events.ts";
 import { damaged } from "./zip-parts.ts";
 import type { ZipParts } from "./zip-parts.ts";
 
 /** The most merged ranges that are looked at; a table with more is drawn and not written. */
-const MOST_MERGED = 1_000;
+const MOST_MERGED = 100_000;
 /** The last row that a spreadsheet has. */
 const LAST_ROW = 1_048_576;
 
@@ -26,6 +26,9 @@ interface Range {
   readonly rows: Span;
 }
 
+/** The rows that hold something in each column, by the number of the column; in their order. */
+type RowsByColumn = ReadonlyMap<number, readonly number[]>;
+
 /** A cell while it is read. */
 interface OpenCell {
   readonly column: number;
@@ -39,6 +42,7 @@ interface OpenCell {
 export class SheetReader implements XmlReader {
   readonly rows: TableRow[] = [];
   readonly #path: string;
+  readonly #sheet: string;
   readonly #book: Workbook;
   readonly #hiddenColumns: Span[] = [];
   readonly #hiddenRows: number[] = [];
@@ -52,8 +56,9 @@ export class SheetReader implements XmlReader {
   #isInValue = false;
   #isInAid = false;
 
-  constructor(path: string, book: Workbook) {
+  constructor(path: string, sheet: string, book: Workbook) {
     this.#path = path;
+    this.#sheet = sheet;
     this.#book = book;
   }
 
@@ -64,7 +69,7 @@ export class SheetReader implements XmlReader {
     else if (name === "rPh") this.#isInAid = true;
     else if (name === "t") this.#isInValue = this.#cell !== undefined && !this.#isInAid;
     else if (name === "f" && this.#cell !== undefined) this.#cell.hasFormula = true;
-    else if (name === "col" && isSet(attributes["hidden"])) this.#hideColumns(attributes);
+    else if (name === "col" && isOutOfSight(attributes["hidden"], attributes["width"])) this.#hideColumns(attributes);
     else if (name === "mergeCell" && this.#merged.length <= MOST_MERGED)
       this.#merged.push(this.#rangeOf(attributes["ref"] ?? ""));
   }
@@ -82,14 +87,15 @@ export class SheetReader implements XmlReader {
 
   /** The faults of the sheet as a whole. */
   faults(): TableFault[] {
-    return [...this.#hiddenFaults(), ...this.#mergedFaults()];
+    const used = this.#rowsByColumn();
+    return [...this.#hiddenFaults(used), ...this.#mergedFaults(used)];
   }
 
-  #openRow({ r, hidden }: Readonly<Record<string, string>>): void {
+  #openRow({ r, hidden, ht }: Readonly<Record<string, string>>): void {
     this.#row = r === undefined ? this.#row + 1 : Number(r);
     if (!Number.isInteger(this.#row) || this.#row < 1 || this.#row > LAST_ROW) throw damaged(this.#path);
     this.#cells = new Map();
-    this.#isRowHidden = isSet(hidden);
+    this.#isRowHidden = isOutOfSight(hidden, ht);
     this.#column = 0;
   }
 
@@ -97,7 +103,7 @@ export class SheetReader implements XmlReader {
     if (this.#cells.size === 0) return;
     const last = this.rows.at(-1);
     if (last !== undefined && last.number >= this.#row) throw damaged(this.#path);
-    if (this.rows.length === MOST_ROWS) throw tooLong(this.#path, MOST_ROWS);
+    if (this.rows.length === MOST_ROWS) throw tooLong(this.#path, MOST_ROWS, `${this.#sheet}!${this.#row}`);
     this.rows.push({ number: this.#row, cells: this.#cells });
     if (this.#isRowHidden) this.#hiddenRows.push(this.#row);
   }
@@ -136,30 +142,47 @@ export class SheetReader implements XmlReader {
     };
   }
 
-  #hiddenFaults(): TableFault[] {
-    const used = new Set(this.rows.flatMap(({ cells }) => [...cells.keys()].map(columnNumber)));
-    const columns = [...used].filter((column) => this.#hiddenColumns.some((span) => holds(span, column)));
+  #hiddenFaults(used: RowsByColumn): TableFault[] {
+    const columns = [...used.keys()].filter((column) => this.#hiddenColumns.some((span) => holds(span, column)));
     return [
       ...spansOf(columns).map(({ from, to }) => hiddenFault(`${columnLetters(from)}:${columnLetters(to)}`)),
       ...spansOf(this.#hiddenRows).map(({ from, to }) => hiddenFault(`${from}:${to}`)),
     ];
   }
 
-  #mergedFaults(): TableFault[] {
-    const wrong = this.#merged.filter((range) => this.rows.some((row) => reaches(range, row)));
-    return wrong.map(({ columns, rows }) => ({
-      place: `${columnLetters(columns.from)}${rows.from}:${columnLetters(columns.to)}${rows.to}`,
-      problem: {
-        zh: "是合并的单元格，其中各格的值不明：请取消合并，逐格填写",
-        en: "is a merged cell, whose parts have no values of their own: split it and fill in each cell",
-      },
-    }));
+  #mergedFaults(used: RowsByColumn): TableFault[] {
+    return this.#merged
+      .filter((range) => reaches(range, used))
+      .map(({ columns, rows }) => ({
+        place: `${columnLetters(columns.from)}${rows.from}:${columnLetters(columns.to)}${rows.to}`,
+        problem: {
+          zh: "是合并的单元格，其中各格的值不明：请取消合并，逐格填写",
+          en: "is a merged cell, whose parts have no values of their own: split it and fill in each cell",
+        },
+      }));
+  }
+
+  #rowsByColumn(): RowsByColumn {
+    const used = new Map<number, number[]>();
+    for (const { number, cells } of this.rows)
+      for (const letters of cells.keys()) {
+        const column = columnNumber(letters);
+        const rows = used.get(column);
+        if (rows === undefined) used.set(column, [number]);
+        else rows.push(number);
+      }
+    return used;
   }
 }
 
 /** Reads the sheet of a part. @throws TableError */
-export async function readSheet(path: string, parts: ZipParts, part: string, book: Workbook): Promise<SheetReader> {
-  const reader = new SheetReader(path, book);
+export async function readSheet(
+  path: string,
+  parts: ZipParts,
+  { name, part }: Pick<SheetPart, "name" | "part">,
+  book: Workbook,
+): Promise<SheetReader> {
+  const reader = new SheetReader(path, name, book);
   await readXml(path, parts, part, reader);
   return reader;
 }
@@ -174,12 +197,33 @@ function hiddenFault(place: string): TableFault {
   };
 }
 
+/** Whether nobody sees a row or column: it is hidden, or has no height or width. */
+function isOutOfSight(hidden: string | undefined, size: string | undefined): boolean {
+  return isSet(hidden) || (size !== undefined && Number(size) === 0);
+}
+
 function holds({ from, to }: Span, number: number): boolean {
   return number >= from && number <= to;
 }
 
-function reaches({ columns, rows }: Range, { number, cells }: TableRow): boolean {
-  return holds(rows, number) && [...cells.keys()].some((letters) => holds(columns, columnNumber(letters)));
+/** Whether a range has a cell that holds something. A file may have ranges over all rows, so that no row is walked. */
+function reaches({ columns, rows }: Range, used: RowsByColumn): boolean {
+  return [...used].some(([column, numbers]) => {
+    if (!holds(columns, column)) return false;
+    const next = firstFrom(numbers, rows.from);
+    return next !== undefined && next <= rows.to;
+  });
+}
+
+/** The first of ascending numbers that is not below a bound. */
+function firstFrom(numbers: readonly number[], bound: number): number | undefined {
+  let [from, to] = [0, numbers.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((numbers[middle] ?? bound) < bound) from = middle + 1;
+    else to = middle;
+  }
+  return numbers[from];
 }
 
 /** Numbers as spans of neighbours, in order. */
@@ -241,5 +285,7 @@ function numberCell(number: number, style: Workbook["styles"][number], is1904: b
   if (!Number.isFinite(number)) return { is: "NUMBER", text: String(number), isPlain: false };
   if (style === "TIME") return spreadsheetTime(number, is1904);
   // A spreadsheet keeps fifteen digits; what stands behind them is the noise of binary fractions.
-  return { is: "NUMBER", text: String(Number(number.toPrecision(15))), isPlain: style === "PLAIN" };
+  const text = String(Number(number.toPrecision(15)));
+  // An identifier of 22 digits is such a number by now, and its digits are lost.
+  return { is: "NUMBER", text, isPlain: style === "PLAIN" && !text.includes("e") };
 }

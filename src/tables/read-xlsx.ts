@@ -28,7 +28,7 @@ export async function readXlsx(path: string, bytes: Uint8Array, sheet?: string):
   const book = await readWorkbook(path, parts);
   const names = book.sheets.map(({ name }) => name);
   const chosen = chooseSheet(path, book.sheets, sheet);
-  const reader = await readSheet(path, parts, chosen.part, book);
+  const reader = await readSheet(path, parts, chosen, book);
   if (reader.rows.length === 0) throw emptyTable(path);
   return { sheet: chosen.name, sheets: names, form: "CELLS", rows: reader.rows, faults: reader.faults() };
 }

@@ -40,10 +40,14 @@ export function tableError(code: TableErrorCode, path: string, problem: Bilingua
   );
 }
 
-export function tooLong(path: string, most: number): TableError {
+/** @param place - the first row that is too much, as a person finds it */
+export function tooLong(path: string, most: number, place: string): TableError {
+  const shown = showForeign(place);
   return tableError("TABLE_TOO_LONG", path, {
-    zh: `超过 ${most} 行：请拆成几个文件，逐个办理`,
-    en: `has more than ${most} rows: split it into several files and run one after the other`,
+    zh: `有内容的行超过 ${most} 行，自 ${shown} 行起为多余，未读取：请拆成几个文件，逐个办理`,
+    en:
+      `has more than ${most} rows that hold something, and ${shown} is the first too many; it was not read on: ` +
+      "split it into several files and run one after the other",
   });
 }
 

@@ -78,6 +78,7 @@ async function readSheets(
   related: readonly Relation[],
 ): Promise<Pick<Workbook, "sheets" | "is1904">> {
   const sheets: SheetPart[] = [];
+  const partOf = new Map(related.flatMap(({ id, type, part }) => (type === "worksheet" ? [[id, part] as const] : [])));
   let is1904 = false;
   await readXml(path, parts, main, {
     open: (element, attributes) => {
@@ -85,8 +86,8 @@ async function readSheets(
       if (element !== "sheet") return;
       const { name = "", state = "visible" } = attributes;
       const id = Object.entries(attributes).find(([attribute]) => /^\w+:id$/.test(attribute))?.[1];
-      const relation = related.find((each) => each.id === id && each.type === "worksheet");
-      if (relation !== undefined) sheets.push({ name, part: relation.part, isHidden: state !== "visible" });
+      const part = partOf.get(id ?? "");
+      if (part !== undefined) sheets.push({ name, part, isHidden: state !== "visible" });
     },
   });
   return { sheets, is1904 };

@@ -2,6 +2,12 @@
 export const UTF8_MARK = "\ufeff";
 
 /**
+ * The beginnings of a text that a spreadsheet program may run as a formula. Some programs take the full-width forms for
+ * the ASCII ones, and some begin a cell anew after a line feed.
+ */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
+
+/**
  * A line of a CSV file (RFC 4180). A text of others that a spreadsheet program would run as a formula gets an
  * apostrophe before it.
  */
@@ -10,6 +16,6 @@ export function csvLine(cells: readonly string[]): string {
 }
 
 function csvCell(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const harmless = FORMULA.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

@@ -196,7 +196,7 @@ describe("a table of acts", () => {
     expect([late.exitCode, late.out]).toEqual([1, expect.stringContaining("Only the data authority may backfill")]);
   });
 
-  it("is finished once when a run over it is killed, statement by statement", async () => {
+  it("is finished once when a run is killed, and not done again when its report is lost, statement by statement", async () => {
     const root = (index: number): string => `0x${index.toString(16).padStart(64, "0")}`;
     const rows = Array.from(
       { length: STATEMENTS },
@@ -218,8 +218,9 @@ describe("a table of acts", () => {
     ];
     const child = spawn(LAUNCHER, words, { stdio: "ignore" });
     const ended = once(child, "exit");
-    while (!existsSync(file("t.csv.report.csv")) && child.exitCode === null)
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    const isBegun = (): boolean =>
+      existsSync(file("t.csv.report.csv")) && readFileSync(file("t.csv.report.csv"), "utf8").includes("RECORDED");
+    while (!isBegun() && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 20));
     child.kill("SIGKILL");
     await ended;
     // A crash may tear off the last line as well.
@@ -231,6 +232,16 @@ describe("a table of acts", () => {
       new Set(["RECORDED_BEFORE", "RECORDED"]),
     ]);
     expect(await countStatements("A-01", "TRAINING")).toBe(before + STATEMENTS);
+
+    rmSync(file("t.csv.report.csv"));
+    writeFileSync(file("t.csv"), `${readFileSync(file("t.csv"), "utf8")},A-01,999,1,${root(999)},OPERATOR,2026-03-01\n`);
+    const forgotten = await run("t.csv", "--as", "CY-OPR", "--yes", "--json");
+
+    expect([forgotten.exitCode, statesOf(forgotten).map(([, state]) => state)]).toEqual([
+      0,
+      [...Array(STATEMENTS).fill("RECORDED_BEFORE"), "RECORDED"],
+    ]);
+    expect(await countStatements("A-01", "TRAINING")).toBe(before + STATEMENTS + 1);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { readTable } from "../../src/tables/read-table.ts";
+import { MOST_ROWS } from "../../src/tables/table.ts";
 import { csvLine, UTF8_MARK } from "../../src/tables/write-csv.ts";
 import { plainRows, readCsvOf, wrongIn } from "./files.ts";
 
@@ -32,12 +33,46 @@ describe("a CSV file", () => {
     });
     await expect(readCsvOf(utf8, { encoding: "gb18030" })).rejects.toMatchObject({ code: "TABLE_ENCODING" });
     await expect(readCsvOf("a\u0000b\n")).rejects.toMatchObject({ code: "TABLE_ENCODING" });
+    for (const encoding of ["utf-8", "gb18030"] as const)
+      await expect(readCsvOf(new Uint8Array([0xff, 0xfe, 0x61, 0]), { encoding })).rejects.toMatchObject({
+        text: { en: expect.stringContaining('save it as "CSV UTF-8"') },
+      });
   });
 
   it("is refused when a quotation mark stays open, and when it holds nothing", async () => {
     await expect(readCsvOf('a,"b\n')).rejects.toMatchObject({ code: "TABLE_DAMAGED" });
     await expect(readCsvOf(" , \r\n\r\n")).rejects.toMatchObject({ code: "TABLE_EMPTY" });
     await expect(readTable("t.csv", GB18030, { sheet: "x" })).rejects.toMatchObject({ code: "TABLE_FORM_UNKNOWN" });
+  });
+
+  it("may end its lines in several ways, because a program appends to a file of another one", async () => {
+    const table = await readCsvOf("a,b\r\nc,d\ne,f\rg,h");
+
+    expect(plainRows(table).map(({ number, cells }) => [number, Object.keys(cells)])).toEqual(
+      [1, 2, 3, 4].map((number) => [number, ["A", "B"]]),
+    );
+  });
+
+  it.each([
+    ["semicolons", ";"],
+    ["tabs", "\t"],
+  ])("is told when it has %s between its columns", async (name, separator) => {
+    const lines = [`act=review${separator}subject`, `${separator}D-1`].join("\n");
+
+    await expect(readCsvOf(lines)).rejects.toMatchObject({
+      code: "TABLE_FORM_UNKNOWN",
+      text: { en: expect.stringContaining(`has ${name} between its columns`) },
+    });
+    expect((await readCsvOf("reference\na;b\n")).rows).toHaveLength(2);
+  });
+
+  it("with too many rows is told by the first of them, and is not taken apart any further", async () => {
+    const text = `${"x\n\n".repeat(MOST_ROWS + 1)}"`;
+
+    await expect(readCsvOf(text)).rejects.toMatchObject({
+      code: "TABLE_TOO_LONG",
+      text: { en: expect.stringContaining(`more than ${MOST_ROWS} rows that hold something, and "${2 * MOST_ROWS + 1}"`) },
+    });
   });
 
   it("tells formulas and the error values of a spreadsheet", async () => {
@@ -52,10 +87,10 @@ describe("a CSV file", () => {
   });
 
   it("is written so that it reads back, and so that no text runs as a formula", async () => {
-    const table = await readCsvOf(csvLine(["a,b", 'c"d', "e\nf", "=SUM(A1)", "-1"]));
+    const table = await readCsvOf(csvLine(["a,b", 'c"d', "e\nf", "=SUM(A1)", "-1", "＝1", "\n=1"]));
 
     expect(Object.values(plainRows(table)[0]?.cells ?? {})).toEqual(
-      ["a,b", 'c"d', "e\nf", "'=SUM(A1)", "'-1"].map((value) => ({ is: "TEXT", text: value })),
+      ["a,b", 'c"d', "e\nf", "'=SUM(A1)", "'-1", "'＝1", "'\n=1"].map((value) => ({ is: "TEXT", text: value })),
     );
   });
 });

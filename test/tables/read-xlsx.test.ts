@@ -63,6 +63,7 @@ describe("a spreadsheet", () => {
         ["0,4", { value: 0.05, type: "number", style: { numFmt: "0%" } }],
         ["0,5", { value: 7, type: "number", style: { numFmt: "00000" } }],
         ["0,6", { value: 0.1 + 0.2, type: "number" }],
+        ["0,7", { value: 9.2233720368547758e21, type: "number" }],
       ]),
     });
 
@@ -75,6 +76,7 @@ describe("a spreadsheet", () => {
       E: { text: "0.05", isPlain: false },
       F: { text: "7", isPlain: false },
       G: { text: "0.3", isPlain: true },
+      H: { isPlain: false },
     });
   });
 
@@ -104,6 +106,15 @@ describe("a spreadsheet", () => {
     ]);
   });
 
+  it("tells a row without height and a column without width, which nobody sees either", async () => {
+    const sheet =
+      '<worksheet><cols><col min="2" max="2" width="0" customWidth="1"/></cols><sheetData><row r="1"><c r="A1"><v>1</v></c>' +
+      '<c r="B1"><v>2</v></c></row><row r="2" ht="0" customHeight="1"><c r="A2"><v>3</v></c></row></sheetData></worksheet>';
+    const { faults } = await readTable("t.xlsx", await withSheet(new TextEncoder().encode(sheet)));
+
+    expect(faults.map(({ place }) => place)).toEqual(["B:B", "2:2"]);
+  });
+
   it("chooses the first sheet that is shown, or the one that is named, and knows the others", async () => {
     const bytes = await writeXlsx({
       sheets: [
@@ -125,7 +136,10 @@ describe("a spreadsheet", () => {
     const long = Array.from({ length: MOST_ROWS + 1 }, () => ["x"]);
     const stray = new Map([["1,16383", { value: "x", type: "string" as const }]]);
 
-    await expect(readSheetOf({ rows: long })).rejects.toMatchObject({ code: "TABLE_TOO_LONG" });
+    await expect(readSheetOf({ rows: long })).rejects.toMatchObject({
+      code: "TABLE_TOO_LONG",
+      text: { en: expect.stringContaining(`"Sheet1!${MOST_ROWS + 1}" is the first too many`) },
+    });
     await expect(readSheetOf({ rows: [["x"]], cells: stray })).rejects.toMatchObject({ code: "TABLE_TOO_LONG" });
     // A cell in the last row costs nothing by itself.
     const last = new Map([["1048575,0", { value: "x", type: "string" as const }]]);

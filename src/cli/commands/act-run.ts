@@ -99,16 +99,16 @@ async function run(session: Session, path: string, options: RunOptions): Promise
   const { rows, faults } = read;
   const faulty = faults.length > 0 ? [showFaults(session, faults)] : [];
   const document = { file: path, rows: rows.length, faults: documentOfFaults(faults) };
-  if (faults.length > 0 && !onlyGood)
+  if (faults.length > 0 && (!onlyGood || rows.length === 0 || options.as === undefined))
     return {
       document: { ...document, sent: false },
-      text: [...faulty, session.say(NOTHING_SENT)].join("\n"),
+      text: [...faulty, session.say(rows.length === 0 ? NO_ROW_IS_GOOD : NOTHING_SENT)].join("\n"),
       exitCode: ExitCode.BAD_USAGE,
     };
   if (options.as === undefined)
     return {
       document: { ...document, sent: false },
-      text: [...faulty, session.say(fileIsGood(rows.length))].join("\n"),
+      text: session.say(fileIsGood(rows.length)),
     };
 
   const context = clientContext(session);
@@ -126,7 +126,8 @@ async function run(session: Session, path: string, options: RunOptions): Promise
       text: [preview, session.say(NOTHING_SENT)].join("\n"),
       exitCode: ExitCode.REFUSED_NOT_FOUND_OR_NOT_VALID,
     };
-  if (toDo === 0) return await answerOf(session, document, path, preview, opened, judged);
+  const ending = (answer: Answer): Answer => (faults.length > 0 ? notAll(answer) : answer);
+  if (toDo === 0) return ending(await answerOf(session, document, path, preview, opened, judged));
   if (options.yes !== true && !(await isConfirmed(session, preview, toDo)))
     return {
       document: { ...document, sent: false, judged: documentOfRows(judged) },
@@ -135,14 +136,13 @@ async function run(session: Session, path: string, options: RunOptions): Promise
   const sending = session.progress(session.say({ zh: "办理", en: "recording" }));
   const done = await opened.send({ goOn: onlyGood }, (count, all) => sending.update(count, all));
   sending.finish();
-  return await answerOf(
-    session,
-    document,
-    path,
-    [...faulty, showOutcome(session, style, done)].join("\n"),
-    opened,
-    done,
-  );
+  const outcome = [...faulty, showOutcome(session, style, done)].join("\n");
+  return ending(await answerOf(session, document, path, outcome, opened, done));
+}
+
+/** The answer where rows that are wrong were passed over: whoever sees only the exit code must not take it for all. */
+function notAll(answer: Answer): Answer {
+  return { ...answer, exitCode: ExitCode.REFUSED_NOT_FOUND_OR_NOT_VALID };
 }
 
 async function answerOf(
@@ -205,6 +205,13 @@ async function writeConfirmations(file: string, confirmations: readonly Confirma
 const NOTHING_SENT: Bilingual = {
   zh: "未发送任何内容。改正后重新运行；只办其余各行的，加 --only-good。",
   en: "Nothing was sent. Correct it and run the command again, or add --only-good to do the other rows.",
+};
+
+const NO_ROW_IS_GOOD: Bilingual = {
+  zh: "未发送任何内容：各行都有误，或有误之处关系整个表格，任何一行都不能据以办理。请改正后重新运行。",
+  en:
+    "Nothing was sent: every row is wrong, or something is wrong with the table as a whole, so that no row of it can be " +
+    "relied on. Correct it and run the command again.",
 };
 
 function fileIsGood(rows: number): Bilingual {

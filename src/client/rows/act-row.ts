@@ -24,6 +24,7 @@ export interface RowFault {
 
 /** The rows of a table as acts, and everything that is wrong in it. */
 export interface ReadRows {
+  /** The rows in which nothing is wrong; none where something is wrong with the table as a whole, such as a heading. */
   readonly rows: readonly ActRow[];
   readonly faults: readonly RowFault[];
 }

@@ -47,7 +47,7 @@ async function finishEntry(run: RowRun, entry: SavedEntry, found: ReadonlyMap<He
   const sent = await sendOnce(context, run.seat, intentOfRows(own), look);
   if (sent.type === "SENT") {
     const places = new Map(own.map((row) => [row, entry.intents.findIndex((digest) => found.get(digest) === row)]));
-    await run.report.add(outcomesOf(sent.transaction, own, (row) => places.get(row) ?? 0));
+    run.report.add(outcomesOf(sent.transaction, own, (row) => places.get(row) ?? 0));
   }
   for (const work of answers) await work();
 }

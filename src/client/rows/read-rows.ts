@@ -38,10 +38,11 @@ export interface RowsChoice {
  */
 export function readRows(table: Table, choice: RowsChoice): ReadRows {
   const heading = readHeading(table, choice.acts, choice.act);
-  const faults: RowFault[] = [
+  const ofTable: RowFault[] = [
     ...table.faults.map(({ place, problem }) => ({ place: placeOfRange(table, place), problem })),
     ...heading.faults,
   ];
+  const faults = [...ofTable];
   const rows: ActRow[] = [];
   const seen = new Map<string, string>();
   for (const row of heading.names.size === 0 ? [] : table.rows.slice(heading.rows)) {
@@ -54,7 +55,8 @@ export function readRows(table: Table, choice: RowsChoice): ReadRows {
   }
   if (faults.length === 0 && rows.length === 0)
     faults.push({ place: placeOfRange(table, `A${heading.rows + 1}`), problem: NO_ROWS });
-  return { rows, faults };
+  // Nobody knows which rows a hidden column or a doubled heading has made other acts of.
+  return { rows: ofTable.length > 0 ? [] : rows, faults };
 }
 
 const NO_ROWS: Bilingual = {
@@ -119,6 +121,7 @@ class RowReader {
 
   /** @returns undefined when anything is wrong with the row */
   read(): ActRow | undefined {
+    this.#tellStrayCells();
     const act = this.#act();
     if (act === undefined) return undefined;
     const columns = columnsOf(act);
@@ -137,6 +140,13 @@ class RowReader {
   /** Finds fault with the name of the row's record. */
   doubled(problem: Bilingual): void {
     this.#fault(this.#letters.has("reference") ? "reference" : "subject", problem);
+  }
+
+  /** What stands under no heading would be passed over, and most often it has slipped there from another column. */
+  #tellStrayCells(): void {
+    for (const letters of this.#row.cells.keys())
+      if (!this.#heading.names.has(letters))
+        this.faults.push({ place: placeOfCell(this.#table, this.#row.number, letters), problem: NO_HEADING });
   }
 
   #act(): DocumentedAct | undefined {
@@ -298,6 +308,12 @@ class RowReader {
 /** The form of a paper whose digests are not known yet. */
 const SOME_PAPER: JsonObject = { name: "?", sha256: "0".repeat(64), sm3: "0".repeat(64), bytes: 1 };
 
+const NO_HEADING: Bilingual = {
+  zh: "所在的列没有列名，其内容不会被采用：请写上列名，或清除该格；CSV 多因前面某格含逗号而未加引号，致其后各格错位",
+  en:
+    "stands in a column without a heading, so that it would mean nothing: give the column a name, or clear the cell. " +
+    "In a CSV file a cell before it most often has a comma and no quotation marks",
+};
 const NO_ACT: Bilingual = {
   zh: "没有写明行为：请在 act 列写出，或用 --act 为整个文件指定",
   en: "names no act: write it in the column act, or name it for the whole file by --act",

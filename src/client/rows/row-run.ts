@@ -15,6 +15,7 @@ import type { ActingSeat } from "../seat.ts";
 import { ClientError } from "../client-error.ts";
 import type { ActRow } from "./act-row.ts";
 import type { PreparedRow, RowCheck } from "./check-batch.ts";
+import { EarlierActs } from "./earlier-acts.ts";
 import { PlannedRecords, rememberingApi } from "./planned-records.ts";
 import type { DoneIn, RunReport } from "./run-report.ts";
 
@@ -24,6 +25,8 @@ export interface RowRun {
   readonly seat: ActingSeat;
   /** The work of earlier runs over the same file. */
   readonly report: RunReport;
+  /** The statements and settlements that are known without the report. */
+  readonly earlier: EarlierActs;
   readonly planned: PlannedRecords;
 }
 
@@ -71,6 +74,7 @@ export function passOver(context: ClientContext, seat: ActingSeat, report: RunRe
     context: { ...context, api: rememberingApi(context.api), planned: planned.find },
     seat,
     report,
+    earlier: new EarlierActs(context, seat),
     planned,
   };
 }

@@ -1,4 +1,5 @@
 import { closeSync, fsyncSync, ftruncateSync, openSync, statSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
 import { isHex } from "../../consensus/hex.ts";
 import type { Hex } from "../../consensus/hex.ts";
 import { readRegularFileIfPresent } from "../../files/read-file.ts";
@@ -8,6 +9,9 @@ import { TableError } from "../../tables/table-error.ts";
 import type { CellValue } from "../../tables/table.ts";
 import { csvLine, UTF8_MARK } from "../../tables/write-csv.ts";
 import { showPath } from "../../text/foreign-text.ts";
+import { reasonOf } from "../../text/reason-of.ts";
+import { isSystemError } from "../../text/system-error.ts";
+import type { SystemError } from "../../text/system-error.ts";
 import { ClientError } from "../client-error.ts";
 import type { ActRow } from "./act-row.ts";
 
@@ -35,8 +39,13 @@ export interface RunReport {
   doneIn(key: Hex): DoneIn | undefined;
   /** Checks that no other run has written into the report since. @throws ClientError REPORT_IN_USE */
   demandOwn(): void;
-  /** Adds rows, and flushes them to the disk. @throws ClientError REPORT_IN_USE */
-  add(rows: readonly ReportedRow[]): Promise<void>;
+  /**
+   * Makes the report, before anything is sent: what is sent and cannot be written down is not known to the next run.
+   * @throws ClientError REPORT_IN_USE, REPORT_UNWRITABLE
+   */
+  begin(): void;
+  /** Adds rows that are not in it, and flushes them to the disk. @throws ClientError REPORT_IN_USE, REPORT_UNWRITABLE */
+  add(rows: readonly ReportedRow[]): void;
 }
 
 const COLUMNS = ["row", "act", "record", "id", "outcome", "transaction", "block", "reportedAt", "key"] as const;
@@ -44,40 +53,60 @@ const COLUMNS = ["row", "act", "record", "id", "outcome", "transaction", "block"
 const MOST_REPORT_BYTES = 64 * 1024 ** 2;
 const LINE_FEED = 0x0a;
 
+/** The end of a line that was written whole: transaction, block, time and key. */
+const END_OF_ROW = /,"?0x[0-9a-f]{64}"?,"?\d*"?,[^,]*,"?0x[0-9a-f]{64}"?\r?$/;
+
 /**
- * Opens the report beside a table, which is made when the first row is recorded. A line that a crash tore off is cut,
- * because what it told is still in the outbox.
+ * Opens the report beside a table, which is made before the first row is recorded. A line that a crash tore off is cut,
+ * because what it told is still in the outbox. A last line that is whole but not ended counts: an editor leaves it so.
  * @param now - seconds since 1970
  * @throws ClientError REPORT_DAMAGED; an error of the operating system
  */
 export function openReport(path: string, now: () => number): RunReport {
   const bytes = readRegularFileIfPresent(path, MOST_REPORT_BYTES) ?? new Uint8Array();
-  const whole = bytes.subarray(0, bytes.lastIndexOf(LINE_FEED) + 1);
-  const done = whole.length === 0 ? new Map<Hex, DoneIn>() : readDone(path, whole);
-  let length = whole.length;
+  const { sound, end } = soundPart(bytes);
+  const done = sound.length === 0 ? new Map<Hex, DoneIn>() : readDone(path, sound);
+  let length = sound.length;
   let found = bytes.length;
+  let missing = length === 0 ? `${UTF8_MARK}${csvLine(COLUMNS)}` : end;
   const demandOwn = (): void => {
     if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) !== found) throw reportInUse(path);
+  };
+  const append = (lines: string): void => {
+    demandOwn();
+    const text = new TextEncoder().encode(`${missing}${lines}`);
+    try {
+      writeAt(path, length, text);
+    } catch (cause) {
+      throw isSystemError(cause) ? reportUnwritable(path, cause) : cause;
+    }
+    length += text.length;
+    found = length;
+    missing = "";
   };
   return {
     path,
     doneIn: (key) => done.get(key),
     demandOwn,
+    begin: () => append(""),
     add: (rows) => {
-      if (rows.length === 0) return Promise.resolve();
-      demandOwn();
+      // A run that was killed after it had written rows, and before it ended their transaction, writes them again.
+      const more = rows.filter(({ key, transaction }) => done.get(key)?.transaction !== transaction);
+      if (more.length === 0) return;
       const at = new Date(now() * 1000).toISOString();
-      const lines = rows.map((row) => csvLine(cellsOf(row, at))).join("");
-      const head = length === 0 ? `${UTF8_MARK}${csvLine(COLUMNS)}` : "";
-      const text = new TextEncoder().encode(`${head}${lines}`);
-      writeAt(path, length, text);
-      length += text.length;
-      found = length;
-      for (const { key, outcome, transaction, block } of rows)
+      append(more.map((row) => csvLine(cellsOf(row, at))).join(""));
+      for (const { key, outcome, transaction, block } of more)
         if (outcome === "RECORDED") done.set(key, { transaction, block });
-      return Promise.resolve();
     },
   };
+}
+
+/** The lines that are whole, and what ends the last of them. */
+function soundPart(bytes: Uint8Array): { readonly sound: Uint8Array; readonly end: string } {
+  const ended = bytes.lastIndexOf(LINE_FEED) + 1;
+  const last = new TextDecoder().decode(bytes.subarray(ended));
+  if (!END_OF_ROW.test(last)) return { sound: bytes.subarray(0, ended), end: "" };
+  return { sound: bytes, end: last.endsWith("\r") ? "\n" : "\r\n" };
 }
 
 function cellsOf({ row, key, subject, outcome, transaction, block }: ReportedRow, at: string): readonly string[] {
@@ -86,7 +115,7 @@ function cellsOf({ row, key, subject, outcome, transaction, block }: ReportedRow
   return [row.place, act.name, name, subject, outcome, transaction, number, at, key];
 }
 
-/** Writes from a place on, so that nothing of a torn line stays behind it. */
+/** Writes from a place on, so that nothing of a torn line stays behind it. A new file survives a crash with its name. */
 function writeAt(path: string, position: number, bytes: Uint8Array): void {
   const file = openSync(path, position === 0 ? "w" : "r+", 0o600);
   try {
@@ -94,6 +123,16 @@ function writeAt(path: string, position: number, bytes: Uint8Array): void {
     let written = 0;
     while (written < bytes.length)
       written += writeSync(file, bytes, written, bytes.length - written, position + written);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  if (position === 0) syncFolder(dirname(path));
+}
+
+function syncFolder(folder: string): void {
+  const file = openSync(folder, "r");
+  try {
     fsyncSync(file);
   } finally {
     closeSync(file);
@@ -132,12 +171,29 @@ function reportInUse(path: string): ClientError {
   return new ClientError(
     "REPORT_IN_USE",
     {
-      zh: `${showPath(path)} 在本次运行中被另一次运行改动：已签名的不会丢失，请待其结束后再次运行。`,
+      zh: `${showPath(path)} 在本次运行中被改动或移走，多为另一次运行所为：已签名的不会丢失，请待其结束后再次运行。`,
       en:
-        `${showPath(path)} was changed by another run meanwhile: nothing that was signed is lost; ` +
-        "run the command again when the other one has ended.",
+        `${showPath(path)} was changed or removed meanwhile, most often by another run: nothing that was signed is ` +
+        "lost; run the command again when the other one has ended.",
     },
     { path },
+  );
+}
+
+function reportUnwritable(path: string, cause: SystemError): ClientError {
+  const reason = reasonOf(cause);
+  return new ClientError(
+    "REPORT_UNWRITABLE",
+    {
+      zh:
+        `办理报告 ${showPath(path)} 无法写入（${reason.zh}），故不再发送：请排除原因后再次运行，` +
+        "已发送而未写入报告的，届时自待发交易中补写。",
+      en:
+        `The report ${showPath(path)} cannot be written (${reason.en}), so nothing more is sent: remove the cause and ` +
+        "run the command again. What was sent and is not in the report is added to it then, from the outbox.",
+    },
+    { path },
+    cause,
   );
 }
 

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../documents/canonical-json.ts";
 import type { RoleName } from "../../ledger/roles.ts";
+import type { Act } from "../../schemas/act.ts";
 import { readyAct } from "../perform-act.ts";
 import { sendOnce } from "../send-once.ts";
 import type { Prepared } from "../send-once.ts";
@@ -11,6 +12,9 @@ import type { OnRows } from "./preview-rows.ts";
 import { outcomesOf } from "./row-outcomes.ts";
 import { batchesOf, MOST_OF_A_BATCH, planRecord, prepareRow, stateOf, stateOfWrong } from "./row-run.ts";
 import type { JudgedRow, KnownRow, RowRun, RowState } from "./row-run.ts";
+
+/** The documents that are saved at the same time; each takes a few open files, of which a system may allow few. */
+const SAVED_AT_ONCE = 8;
 
 /** How a run goes on when a row is refused that its preview allowed. */
 export interface SendingChoice {
@@ -34,12 +38,12 @@ export async function sendRows(
 ): Promise<JudgedRow[]> {
   const ends = new Map<ActRow, RowState>(judged.map(({ row, state }) => [row, state]));
   const toDo = judged.filter(({ state }) => isToDo(state)).map(({ row }) => row);
+  if (toDo.length > 0) run.report.begin();
   // A row that is done names its record for the rows after it.
   for (const { row, state } of judged) if (state.type === "RECORDED_BEFORE") planRecord(run, row, state.subject, true);
   let isStopped = false;
   let done = 0;
   for (const batch of batchesOf(toDo, MOST_OF_A_BATCH)) {
-    run.report.demandOwn();
     const states: JudgedRow[] = isStopped ? leave(batch) : await sendBatch(run, batch, goOn);
     for (const { row, state } of states) ends.set(row, state);
     isStopped ||= !goOn && states.some(({ state }) => state.type !== "RECORDED" && state.type !== "RECORDED_BEFORE");
@@ -86,21 +90,22 @@ async function sendKnown(run: RowRun, rows: readonly KnownRow[], goOn: boolean):
     run.seat,
     intentOfRows(rows),
     async (): Promise<Prepared<readonly RowCheck[]>> => {
+      // Another run over the same table may have done these rows since the last look: it writes the report before it
+      // ends its transaction, so that one of the two is always seen.
+      run.report.demandOwn();
       const { checks, terms } = await checkBatch(context, run.seat, rows);
       const role = commonRole(checks);
       if (role === undefined) return { type: "DECIDED", outcome: checks };
       const act = actOfRows(rows, role);
       return {
         type: "READY",
-        call: readyAct({ act, terms }, async () => {
-          for (const [index, { prepared }] of rows.entries()) await prepared.save(bodyOf(act.payload[index]));
-        }),
+        call: readyAct({ act, terms }, async () => await saveDocuments(rows, act)),
       };
     },
   );
   if (sent.type === "DECIDED") return await sendApart(run, rows, sent.outcome, goOn);
   const outcomes = outcomesOf(sent.transaction, rows, (row) => rows.indexOf(row));
-  await run.report.add(outcomes);
+  run.report.add(outcomes);
   for (const work of answers) await work();
   return await Promise.all(
     outcomes.map(async ({ row, subject, outcome, transaction, block }, index): Promise<JudgedRow> => {
@@ -112,6 +117,16 @@ async function sendKnown(run: RowRun, rows: readonly KnownRow[], goOn: boolean):
       return { row, state: { type: "RECORDED", subject, done: { transaction, block } } };
     }),
   );
+}
+
+/** Flushing several documents to the disk together takes hardly longer than flushing one. */
+async function saveDocuments(rows: readonly KnownRow[], { payload }: Act): Promise<void> {
+  for (let from = 0; from < rows.length; from += SAVED_AT_ONCE)
+    await Promise.all(
+      rows.slice(from, from + SAVED_AT_ONCE).map(async ({ prepared }, index) => {
+        await prepared.save(bodyOf(payload[from + index]));
+      }),
+    );
 }
 
 /** Sends the rows that are allowed, those of one role together, and says of the others why they are not done. */

@@ -98,6 +98,12 @@ describe("the rows of a table", () => {
     expect(await faultsOf(`${HEAD}\n${row}\n`)).toEqual([expect.stringMatching(expected)]);
   });
 
+  it("tell what stands under no heading, as after a comma without quotation marks", async () => {
+    expect(await faultsOf("act=review,subject,conclusion\n,D-1,PASSED,x\n")).toEqual([
+      expect.stringMatching(/^D2 {2}stands in a column without a heading/),
+    ]);
+  });
+
   it("tell an amount with a comma", async () => {
     expect(await faultsOf('act=set-price,subject,price\n,PR-02,"1,200.00"\n')).toContainEqual(
       expect.stringMatching(/^C2 price is "1,200.00" and must be an amount in yuan without commas/),
@@ -123,6 +129,8 @@ describe("the rows of a table", () => {
     expect(await faultsOf(`${HEAD},grain\n,D-1,${ROW},x\n`)).toEqual([
       expect.stringMatching(/^K1 grain has the same heading as column "G"/),
     ]);
+    // Nobody knows which of two columns is meant, so that no row is good.
+    expect((await read(`${HEAD},grain\n,D-1,${ROW},x\n`)).rows).toEqual([]);
     expect(await faultsOf("1,2\n3,4\n")).toEqual([expect.stringMatching(/^A1 {2}begins no heading/)]);
     expect(await faultsOf(`${HEAD}\n`)).toEqual([
       expect.stringMatching(/^A2 .*write one act in each row under the heading/),
