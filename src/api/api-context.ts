@@ -34,6 +34,11 @@ export interface ApiOptions extends HealthOptions {
   readonly catalog: RulebookCatalog;
   /** The longest wait for a relayed transaction's block, and then for the index, in milliseconds. Default: 10,000. */
   readonly relayWaitMs?: number;
+  /**
+   * Lets the index of this process look for new blocks at once, after a transaction has come into one. An index that
+   * another process keeps looks by itself, several times a second.
+   */
+  readonly onNewBlock?: () => void;
   /** The log of requests and of errors. Default: none. */
   readonly log?: Log;
 }
@@ -49,6 +54,8 @@ export type ApiInstance = FastifyInstance<
 /** The options, and the only way in which routes read the index: within one consistent snapshot. */
 export interface ApiContext extends ApiOptions {
   readonly ask: <T>(question: (snapshot: Snapshot) => Promise<T>) => Promise<T>;
+  /** The last block of the index, by one statement; undefined while it has none. Nothing else is answered from it. */
+  readonly indexedBlock: () => Promise<number | undefined>;
   readonly certificates: CertificateMaker | undefined;
   readonly health: SystemHealth;
 }
@@ -62,7 +69,11 @@ export function apiContext(options: ApiOptions): ApiContext {
     options.descriptor === undefined
       ? undefined
       : onlyAtHead(createCertificateMaker(ask, options.rpc, options.descriptor), health);
-  return { ...options, ask, certificates, health };
+  const indexedBlock = async (): Promise<number | undefined> => {
+    const checkpoint = options.store.reader.selectFrom("checkpoint").select("block_number");
+    return (await checkpoint.executeTakeFirst())?.block_number;
+  };
+  return { ...options, ask, indexedBlock, certificates, health };
 }
 
 /** Tells once of each published version of which this server was given another text: it cites nothing from that. */

@@ -23,6 +23,8 @@ export interface Indexer {
    * @throws IndexerError
    */
   follow(): Promise<void>;
+  /** Ends the pause before the next convergence: whoever has just sent a transaction knows of a new block. */
+  look(): void;
 }
 
 /**
@@ -35,5 +37,6 @@ export function createIndexer(options: IndexerOptions): Indexer {
     converge: () => loop.converge(),
     catchUp: (patienceMs) => loop.catchUp(patienceMs),
     follow: () => loop.follow(),
+    look: () => loop.look(),
   };
 }

@@ -29,6 +29,10 @@ export class IndexerLoop {
   #malformed = 0;
   /** Whether the database was found not to answer since the last convergence. */
   #wasSilent = false;
+  /** Whether somebody knows of a new block since the last convergence began. */
+  #isCalled = false;
+  /** Ends the pause before the next convergence; undefined while there is none that may be cut short. */
+  #endPause: (() => void) | undefined;
 
   constructor(options: IndexerOptions) {
     this.#options = options;
@@ -47,6 +51,11 @@ export class IndexerLoop {
 
   async catchUp(patienceMs: number = Infinity): Promise<CaughtUp | undefined> {
     return await this.#beating(() => this.#catchUp(patienceMs));
+  }
+
+  look(): void {
+    this.#isCalled = true;
+    this.#endPause?.();
   }
 
   async follow(): Promise<void> {
@@ -85,6 +94,7 @@ export class IndexerLoop {
 
   /** One convergence. @returns what failed and may pass @throws what does not pass */
   async #attempt(): Promise<IndexerError | StoreError | undefined> {
+    this.#isCalled = false;
     try {
       await this.converge();
     } catch (error) {
@@ -102,7 +112,7 @@ export class IndexerLoop {
   }
 
   async #pause(failure: IndexerError | StoreError | undefined): Promise<void> {
-    if (failure === undefined) return await this.#sleep(this.#pollMs);
+    if (failure === undefined) return await this.#sleepUntilCalled();
     const { retryAfterMs } = failure.evidence;
     const pauseMs = this.#backoff.next(typeof retryAfterMs === "number" ? retryAfterMs : undefined);
     this.#options.onUnavailable?.(failure, pauseMs);
@@ -147,7 +157,17 @@ export class IndexerLoop {
     );
   }
 
-  async #sleep(milliseconds: number): Promise<void> {
+  async #sleepUntilCalled(): Promise<void> {
+    if (this.#isCalled) return;
+    try {
+      await this.#sleep(this.#pollMs, (wake) => (this.#endPause = wake));
+    } finally {
+      this.#endPause = undefined;
+    }
+  }
+
+  /** @param onBegin - is given what ends the sleep early */
+  async #sleep(milliseconds: number, onBegin?: (wake: () => void) => void): Promise<void> {
     if (this.#signal.aborted) return;
     await new Promise<void>((resolve) => {
       const wake = (): void => {
@@ -157,6 +177,7 @@ export class IndexerLoop {
       };
       const timer = setTimeout(wake, milliseconds);
       this.#signal.addEventListener("abort", wake);
+      onBegin?.(wake);
     });
   }
 }

@@ -22,6 +22,8 @@ export interface FollowedIndex {
   readonly caughtUp: CaughtUp | undefined;
   /** Rejects with the error that stopped the index. It never resolves. */
   readonly stopped: Promise<never>;
+  /** Lets it look for new blocks at once. */
+  look(): void;
   /** Stops following, after the batch under way. */
   stop(): Promise<void>;
 }
@@ -58,6 +60,7 @@ export async function followIndex(options: FollowOptions): Promise<FollowedIndex
     caughtUp,
     // Following resolves only after `stop`, and then nobody waits for this promise any more.
     stopped: following.then(() => new Promise<never>(() => undefined)),
+    look: () => indexer.look(),
     stop: async () => {
       abort.abort();
       // `stopped` has reported the error already; here only the end of the work matters.

@@ -43,6 +43,8 @@ export interface RunningSystem {
 interface RunningIndex {
   readonly store: Store;
   readonly stopped: Promise<never>;
+  /** Lets it look for new blocks at once. */
+  look(): void;
 }
 
 interface OpenedPlace {
@@ -75,7 +77,7 @@ export async function startSystem(options: StartOptions): Promise<RunningSystem>
     await checkDeployment(chain.rpc, deployment);
     opened.add(await startChainHeartbeat(chain, options.log));
     const index = await startIndex(layout, chain, deployment, options, opened);
-    const url = await serve(chain, { deployment, founding, store: index.store }, options, opened);
+    const url = await serve(chain, { deployment, founding, index }, options, opened);
     return {
       url,
       chainUrl: chain.embedded.url,
@@ -132,27 +134,28 @@ async function startIndex(
     evidence: new NodeEvidence(layout.directory, options.log),
   });
   opened.add(() => index.stop());
-  return { store, stopped: index.stopped };
+  return { store, stopped: index.stopped, look: () => index.look() };
 }
 
 /** A network that is founded and followed. */
 interface ServedNetwork {
   readonly deployment: Deployment;
   readonly founding: CityFounding | undefined;
-  readonly store: Store;
+  readonly index: RunningIndex;
 }
 
 /** Serves API and page. @returns their address */
 async function serve(
   { embedded, rpc }: StartedChain,
-  { deployment, founding, store }: ServedNetwork,
+  { deployment, founding, index }: ServedNetwork,
   { port, log }: StartOptions,
   opened: OpenedResources,
 ): Promise<string> {
   const references =
     founding?.jurisdictions.map(({ reference }) => reference) ?? CITY_NAMES.map((city) => CITIES[city].reference);
   const server = await startServer({
-    store,
+    store: index.store,
+    onNewBlock: () => index.look(),
     rpc,
     ledgerAddress: deployment.contracts.Ledger.address,
     descriptor: await developmentDescriptor(rpc, { deployment, references }, embedded.validatorChanges()),

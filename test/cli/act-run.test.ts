@@ -196,7 +196,7 @@ describe("a table of acts", () => {
     expect([late.exitCode, late.out]).toEqual([1, expect.stringContaining("Only the data authority may backfill")]);
   });
 
-  it("is finished once when a run is killed, and not done again when its report is lost, statement by statement", async () => {
+  it("is finished once when a run is killed, and once when its report is lost, statement by statement", async () => {
     const root = (index: number): string => `0x${index.toString(16).padStart(64, "0")}`;
     const rows = Array.from(
       { length: STATEMENTS },
@@ -234,7 +234,10 @@ describe("a table of acts", () => {
     expect(await countStatements("A-01", "TRAINING")).toBe(before + STATEMENTS);
 
     rmSync(file("t.csv.report.csv"));
-    writeFileSync(file("t.csv"), `${readFileSync(file("t.csv"), "utf8")},A-01,999,1,${root(999)},OPERATOR,2026-03-01\n`);
+    writeFileSync(
+      file("t.csv"),
+      `${readFileSync(file("t.csv"), "utf8")},A-01,999,1,${root(999)},OPERATOR,2026-03-01\n`,
+    );
     const forgotten = await run("t.csv", "--as", "CY-OPR", "--yes", "--json");
 
     expect([forgotten.exitCode, statesOf(forgotten).map(([, state]) => state)]).toEqual([

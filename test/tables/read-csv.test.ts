@@ -71,7 +71,9 @@ describe("a CSV file", () => {
 
     await expect(readCsvOf(text)).rejects.toMatchObject({
       code: "TABLE_TOO_LONG",
-      text: { en: expect.stringContaining(`more than ${MOST_ROWS} rows that hold something, and "${2 * MOST_ROWS + 1}"`) },
+      text: {
+        en: expect.stringContaining(`more than ${MOST_ROWS} rows that hold something, and "${2 * MOST_ROWS + 1}"`),
+      },
     });
   });
 

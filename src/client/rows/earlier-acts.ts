@@ -9,7 +9,8 @@ import type { RecordId } from "../../ledger/record-id.ts";
 import type { EventForm } from "../../schemas/event.ts";
 import type { ClientContext } from "../client-context.ts";
 import type { ActingSeat } from "../seat.ts";
-import type { KnownRow } from "./row-run.ts";
+import type { ActRow } from "./act-row.ts";
+import type { PreparedRow } from "./check-batch.ts";
 import type { DoneIn } from "./run-report.ts";
 
 /**
@@ -35,9 +36,9 @@ export class EarlierActs {
    * The place at which the same party did the same act with the same document; undefined when it did not. An act
    * without a document, such as a withdrawal, cannot be told from another one of its kind.
    */
-  async find({ row, prepared }: KnownRow): Promise<DoneIn | undefined> {
+  async find({ request }: ActRow, { prepared }: PreparedRow): Promise<DoneIn | undefined> {
     const { document, subject } = prepared;
-    if (row.request.act.on.act === "RECORD" || document === undefined) return undefined;
+    if (request.act.on.act === "RECORD" || document === undefined) return undefined;
     const item: JsonObject = { ...prepared.actAs("DATA_AUTHORITY").payload[0] };
     const same = (await this.#documentsOf(keyOf(item))).get(meaningOf(item, document.document)) ?? [];
     for (const commitment of same) {

@@ -42,7 +42,7 @@ async function judgeBatch(run: RowRun, batch: readonly ActRow[]): Promise<Judged
       states.set(row, stateOfWrong(known));
       continue;
     }
-    const done = run.report.doneIn(known.key) ?? (await run.earlier.find(known));
+    const done = run.report.doneIn(known.key) ?? (await run.earlier.find(row, known));
     planRecord(run, row, known.prepared.subject, done !== undefined);
     if (done !== undefined) states.set(row, { type: "RECORDED_BEFORE", subject: known.prepared.subject, done });
     else toCheck.push(known);
