@@ -104,6 +104,23 @@ async function digestOfHonest(): Promise<IndexDigest | undefined> {
   return digest;
 }
 
+test("an index that is told of a new block looks at once, however long its pauses are", async () => {
+  const store = await stores.take();
+  const stop = new AbortController();
+  const index = createIndexer(options(store, { signal: stop.signal, pollMs: 3_600_000 }));
+  await index.catchUp(30_000);
+  const following = index.follow();
+  for (const reference of ["R-told-1", "R-told-2"]) {
+    await ledger.resource(reference);
+    index.look();
+    const expected = await digestOfHonest();
+    while ((await indexDigest(store))?.block !== expected?.block) await new Promise((wake) => setTimeout(wake, 5));
+  }
+  stop.abort();
+  await following;
+  await stores.giveBack(store);
+});
+
 describe("a fault that passes ends neither back-fill nor following, and is told once:", () => {
   test.each(PASSING)("%s", async (what, fault) => {
     const store = await stores.take();

@@ -108,8 +108,9 @@ describe("a spreadsheet", () => {
 
   it("tells a row without height and a column without width, which nobody sees either", async () => {
     const sheet =
-      '<worksheet><cols><col min="2" max="2" width="0" customWidth="1"/></cols><sheetData><row r="1"><c r="A1"><v>1</v></c>' +
-      '<c r="B1"><v>2</v></c></row><row r="2" ht="0" customHeight="1"><c r="A2"><v>3</v></c></row></sheetData></worksheet>';
+      '<worksheet><cols><col min="2" max="2" width="0" customWidth="1"/></cols><sheetData><row r="1"><c r="A1">' +
+      '<v>1</v></c><c r="B1"><v>2</v></c></row><row r="2" ht="0" customHeight="1"><c r="A2"><v>3</v></c></row>' +
+      "</sheetData></worksheet>";
     const { faults } = await readTable("t.xlsx", await withSheet(new TextEncoder().encode(sheet)));
 
     expect(faults.map(({ place }) => place)).toEqual(["B:B", "2:2"]);

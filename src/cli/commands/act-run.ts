@@ -210,8 +210,8 @@ const NOTHING_SENT: Bilingual = {
 const NO_ROW_IS_GOOD: Bilingual = {
   zh: "未发送任何内容：各行都有误，或有误之处关系整个表格，任何一行都不能据以办理。请改正后重新运行。",
   en:
-    "Nothing was sent: every row is wrong, or something is wrong with the table as a whole, so that no row of it can be " +
-    "relied on. Correct it and run the command again.",
+    "Nothing was sent: every row is wrong, or something is wrong with the table as a whole, so that no row of it can " +
+    "be relied on. Correct it and run the command again.",
 };
 
 function fileIsGood(rows: number): Bilingual {

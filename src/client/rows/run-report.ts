@@ -44,7 +44,7 @@ export interface RunReport {
    * @throws ClientError REPORT_IN_USE, REPORT_UNWRITABLE
    */
   begin(): void;
-  /** Adds rows that are not in it, and flushes them to the disk. @throws ClientError REPORT_IN_USE, REPORT_UNWRITABLE */
+  /** Adds rows that are not in it yet, and flushes them to the disk. @throws ClientError as `begin` */
   add(rows: readonly ReportedRow[]): void;
 }
 
@@ -115,7 +115,7 @@ function cellsOf({ row, key, subject, outcome, transaction, block }: ReportedRow
   return [row.place, act.name, name, subject, outcome, transaction, number, at, key];
 }
 
-/** Writes from a place on, so that nothing of a torn line stays behind it. A new file survives a crash with its name. */
+/** Writes from a place on, so that nothing of a torn line stays behind it. A new file survives a power cut. */
 function writeAt(path: string, position: number, bytes: Uint8Array): void {
   const file = openSync(path, position === 0 ? "w" : "r+", 0o600);
   try {
@@ -189,8 +189,8 @@ function reportUnwritable(path: string, cause: SystemError): ClientError {
         `办理报告 ${showPath(path)} 无法写入（${reason.zh}），故不再发送：请排除原因后再次运行，` +
         "已发送而未写入报告的，届时自待发交易中补写。",
       en:
-        `The report ${showPath(path)} cannot be written (${reason.en}), so nothing more is sent: remove the cause and ` +
-        "run the command again. What was sent and is not in the report is added to it then, from the outbox.",
+        `The report ${showPath(path)} cannot be written (${reason.en}), so nothing more is sent: remove the cause ` +
+        "and run the command again. What was sent and is not in the report is added to it then, from the outbox.",
     },
     { path },
     cause,
