@@ -161,6 +161,11 @@ async function writeWorld({ database }: Store): Promise<void> {
       ${column(({ link }) => id(link))}::text[], ${column(({ number }) => number)}::bigint[])
       AS given(id, kind, issuer, parent, link, number)`.execute(database);
   await sql`
+    INSERT INTO block (number, hash, parent_hash, time, header, seals_verified)
+    SELECT number, decode(lpad(to_hex(number), 64, '0'), 'hex'), decode(lpad(to_hex(number - 1), 64, '0'), 'hex'),
+      ${TIME} + number, ${Buffer.alloc(0)}, true
+    FROM unnest(${column(({ number }) => number)}::bigint[]) AS given(number)`.execute(database);
+  await sql`
     INSERT INTO event (block_number, log_index, transaction_index, transaction_hash, topics, data, type)
     SELECT number, 0, 0, ${Buffer.alloc(32)}, ${Buffer.alloc(0)}, ${Buffer.alloc(0)}, 'Recorded'
     FROM unnest(${column(({ number }) => number)}::bigint[]) AS given(number)`.execute(database);
@@ -172,6 +177,6 @@ async function writeWorld({ database }: Store): Promise<void> {
   `.execute(database);
   await sql`
     INSERT INTO checkpoint (single, chain_id, genesis_hash, ledger, start_block, block_number, block_hash, block_time)
-    VALUES (true, 1, ${word}, ${`0x${"00".repeat(20)}`}, 0, 100000, ${word}, ${TIME + 1})`.execute(database);
+    VALUES (true, 1, ${word}, ${`0x${"00".repeat(20)}`}, 0, 100000, ${word}, ${TIME + 200_000})`.execute(database);
   await sql`ANALYZE`.execute(database);
 }

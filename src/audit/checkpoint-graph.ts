@@ -13,23 +13,23 @@ import { eventKey } from "./snapshot.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** The columns of a record on which its standing rests. */
-const COLUMNS = [
-  "id",
-  "kind",
-  "status",
-  "holds",
-  "reaching_holds",
-  "jurisdiction",
-  "until_time",
-  "original_until",
-  "parent",
-  "link",
-  "issuer",
-  "flags",
-  "disposition_answers",
-  "recorded_status",
-  "block_number",
-  "log_index",
+export const STANDING_COLUMNS = [
+  "record.id",
+  "record.kind",
+  "record.status",
+  "record.holds",
+  "record.reaching_holds",
+  "record.jurisdiction",
+  "record.until_time",
+  "record.original_until",
+  "record.parent",
+  "record.link",
+  "record.issuer",
+  "record.flags",
+  "record.disposition_answers",
+  "record.recorded_status",
+  "record.block_number",
+  "record.log_index",
 ] as const;
 
 /** The acts of a record that nothing breaks and that no disposition left to continue: no standing rests on them. */
@@ -56,22 +56,26 @@ export class CheckpointGraph implements StandingSource {
     );
   }
 
-  /** Loads records with everything that they stand under or are made of. Ids that do not exist are left out. */
-  static async load(snapshot: Snapshot, ids: readonly RecordId[]): Promise<CheckpointGraph> {
+  /**
+   * Loads records with everything that they stand under or are made of. An id that does not exist is left out.
+   * @param known - records that are read already
+   */
+  static async load(snapshot: Snapshot, id: RecordId, known: readonly StandingRow[]): Promise<CheckpointGraph> {
     const records = new Map<RecordId, StandingRecord>();
-    const rows: SlimRow[] = [];
-    const asked = new Set<RecordId>(await jurisdictionIds(snapshot));
-    for (const id of ids) asked.add(id);
-    for (let ahead: readonly RecordId[] = [...asked]; ahead.length > 0;) {
-      const found = await rowsOf(snapshot, ahead);
+    const rows: StandingRow[] = [];
+    const asked = new Set<RecordId>([id, ...(await jurisdictionIds(snapshot))]);
+    for (const row of known) asked.delete(row.id);
+    let found: readonly StandingRow[] = [...known, ...(await rowsOf(snapshot, [...asked]))];
+    for (const row of known) asked.add(row.id);
+    while (found.length > 0) {
       const inputs = await inputsOf(snapshot, found);
       for (const row of found) {
         rows.push(row);
         records.set(row.id, standingRecord(row, inputs.get(row.id) ?? []));
       }
-      const next = found.flatMap((row) => aboveOf(row, inputs.get(row.id) ?? [])).filter((id) => !asked.has(id));
-      for (const id of next) asked.add(id);
-      ahead = [...new Set(next)];
+      const next = found.flatMap((row) => aboveOf(row, inputs.get(row.id) ?? [])).filter((each) => !asked.has(each));
+      for (const each of next) asked.add(each);
+      found = next.length === 0 ? [] : await rowsOf(snapshot, [...new Set(next)]);
     }
     return new CheckpointGraph(records, await actsOf(snapshot, rows.filter(needsActs)));
   }
@@ -93,10 +97,11 @@ export class CheckpointGraph implements StandingSource {
   }
 }
 
-type SlimRow = Awaited<ReturnType<typeof rowsOf>>[number];
+/** A record as far as its standing rests on it. */
+export type StandingRow = Awaited<ReturnType<typeof rowsOf>>[number];
 
 async function rowsOf({ database }: Snapshot, ids: readonly RecordId[]) {
-  return await database.selectFrom("record").select(COLUMNS).where("id", "=", anyOf(ids)).execute();
+  return await database.selectFrom("record").select(STANDING_COLUMNS).where("id", "=", anyOf(ids)).execute();
 }
 
 async function jurisdictionIds({ database }: Snapshot): Promise<RecordId[]> {
@@ -105,7 +110,10 @@ async function jurisdictionIds({ database }: Snapshot): Promise<RecordId[]> {
 }
 
 /** The inputs of products. A scenario and an authorization name others too; their standing does not rest on them. */
-async function inputsOf({ database }: Snapshot, rows: readonly SlimRow[]): Promise<ReadonlyMap<RecordId, RecordId[]>> {
+async function inputsOf(
+  { database }: Snapshot,
+  rows: readonly StandingRow[],
+): Promise<ReadonlyMap<RecordId, RecordId[]>> {
   const products = rows.filter(({ kind }) => kind === Kind.PRODUCT).map(({ id }) => id);
   if (products.length === 0) return new Map();
   const edges = await database
@@ -121,13 +129,13 @@ async function inputsOf({ database }: Snapshot, rows: readonly SlimRow[]): Promi
   );
 }
 
-function aboveOf({ kind, parent, link, issuer }: SlimRow, inputs: readonly RecordId[]): readonly RecordId[] {
+function aboveOf({ kind, parent, link, issuer }: StandingRow, inputs: readonly RecordId[]): readonly RecordId[] {
   // The standing of a party rests on itself and its home jurisdiction alone.
   if (kind === Kind.PARTY || kind === Kind.JURISDICTION) return [];
   return [parent, link, issuer, ...inputs].filter((id) => id !== null);
 }
 
-function standingRecord(row: SlimRow, inputs: readonly RecordId[]): StandingRecord {
+function standingRecord(row: StandingRow, inputs: readonly RecordId[]): StandingRecord {
   return {
     id: row.id,
     kind: row.kind,
@@ -144,11 +152,11 @@ function standingRecord(row: SlimRow, inputs: readonly RecordId[]): StandingReco
   };
 }
 
-function needsActs({ holds, status, disposition_answers: answers }: SlimRow): boolean {
+function needsActs({ holds, status, disposition_answers: answers }: StandingRow): boolean {
   return holds !== 0 || status >= HARMFUL || answers !== null;
 }
 
-async function actsOf(snapshot: Snapshot, rows: readonly SlimRow[]): Promise<ReadonlyMap<RecordId, RecordActs>> {
+async function actsOf(snapshot: Snapshot, rows: readonly StandingRow[]): Promise<ReadonlyMap<RecordId, RecordActs>> {
   if (rows.length === 0) return new Map();
   const found = await snapshot.database
     .selectFrom("act")
@@ -165,7 +173,7 @@ async function actsOf(snapshot: Snapshot, rows: readonly SlimRow[]): Promise<Rea
   );
 }
 
-function recordingOf(row: SlimRow) {
+function recordingOf(row: StandingRow) {
   return {
     status: row.recorded_status,
     until: row.original_until ?? 0,

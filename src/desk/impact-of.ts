@@ -37,11 +37,9 @@ export async function impactOf(
   moment: Moment,
 ): Promise<Impact> {
   const reach = await reachOf(snapshot, subject);
-  const { graph, existed } = await graphOf(snapshot, [subject, ...reach.reached.keys()], moment);
+  const { graph, existed } = await graphOf(snapshot, subject, reach, moment);
   const imagined = new ImaginedGraph(graph, { subject, fate, at: moment.at });
-  const before = sharedFindings();
-  // The records of both graphs have the same places, and differ only in what befell one of them.
-  const after = { ...sharedFindings(), spines: before.spines, materials: before.materials };
+  const [before, after] = [sharedFindings(), sharedFindings()];
   const struck = [...reach.reached]
     .filter(([id]) => existed(id))
     .map(([id, place]) => {
@@ -58,15 +56,20 @@ interface GraphOfMoment {
 }
 
 /** At the last indexed block or after it, what the index keeps of each record is enough. */
-async function graphOf(snapshot: Snapshot, ids: readonly RecordId[], moment: Moment): Promise<GraphOfMoment> {
+async function graphOf(
+  snapshot: Snapshot,
+  subject: RecordId,
+  { reached, rows }: Reach,
+  moment: Moment,
+): Promise<GraphOfMoment> {
   if (Math.min(moment.at, moment.knownAt) >= snapshot.asOf.time)
-    return { graph: await CheckpointGraph.load(snapshot, ids), existed: () => true };
-  const graph = await LedgerGraph.load(snapshot, ids, moment);
+    return { graph: await CheckpointGraph.load(snapshot, subject, rows), existed: () => true };
+  const graph = await LedgerGraph.load(snapshot, [subject, ...reached.keys()], moment);
   return { graph, existed: (id) => graph.existed(graph.known(id)) };
 }
 
 function sharedFindings(): SharedFindings {
-  return { operable: new Set(), unbroken: new Set(), spines: new Map(), materials: new Map() };
+  return { operable: new Set(), unbroken: new Set(), breaks: new Map() };
 }
 
 function codeOf(graph: StandingSource, id: RecordId, now: number, shared: SharedFindings): StandingCode | undefined {

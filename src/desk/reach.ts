@@ -1,4 +1,6 @@
 import { sql } from "kysely";
+import { STANDING_COLUMNS } from "../audit/checkpoint-graph.ts";
+import type { StandingRow } from "../audit/checkpoint-graph.ts";
 import type { Snapshot } from "../audit/snapshot.ts";
 import { Kind } from "../ledger/kinds.ts";
 import type { RecordId } from "../ledger/record-id.ts";
@@ -17,6 +19,7 @@ export interface Reached {
 /** Everything that a walk reached, nearest first, without the start. */
 export interface Reach {
   readonly reached: ReadonlyMap<RecordId, Reached>;
+  readonly rows: readonly StandingRow[];
   readonly truncated: boolean;
 }
 
@@ -27,33 +30,36 @@ export interface Reach {
  */
 export async function reachOf(snapshot: Snapshot, start: RecordId): Promise<Reach> {
   const reached = new Map<RecordId, Reached>();
+  const rows: StandingRow[] = [];
   for (let ahead: readonly RecordId[] = [start], isFirst = true; ahead.length > 0; isFirst = false) {
     const steps = await stepsFrom(snapshot, ahead, isFirst);
-    if (steps.length > MOST_STEPS) return { reached, truncated: true };
+    if (steps.length > MOST_STEPS) return { reached, rows, truncated: true };
     const next: RecordId[] = [];
-    for (const { child, parent, kind } of steps) {
-      if (child === start || reached.has(child)) continue;
-      if (reached.size === MOST_REACHED) return { reached, truncated: true };
-      reached.set(child, { kind, from: parent });
+    for (const step of steps) {
+      const { id, kind, from } = step;
+      if (id === start || reached.has(id)) continue;
+      if (reached.size === MOST_REACHED) return { reached, rows, truncated: true };
+      reached.set(id, { kind, from });
+      rows.push(step);
       // What is below a party that was reached does not stand or fall with the start.
-      if (kind !== Kind.PARTY && kind !== Kind.JURISDICTION) next.push(child);
+      if (kind !== Kind.PARTY && kind !== Kind.JURISDICTION) next.push(id);
     }
     ahead = next;
   }
-  return { reached, truncated: false };
+  return { reached, rows, truncated: false };
 }
 
-interface Step {
-  readonly child: RecordId;
-  readonly parent: RecordId;
-  readonly kind: Kind;
+/** A record, and the one from which the step came to it. */
+interface Step extends StandingRow {
+  readonly from: RecordId;
 }
 
 async function stepsFrom({ database }: Snapshot, ahead: readonly RecordId[], isFirst: boolean): Promise<Step[]> {
   let query = database
     .selectFrom("edge")
     .innerJoin("record", "record.id", "edge.child")
-    .select(["edge.child", "edge.parent", "record.kind"])
+    .select("edge.parent as from")
+    .select(STANDING_COLUMNS)
     .where("edge.parent", "=", sql<RecordId>`ANY(${[...ahead]}::text[])`)
     .where((where) => where.or([where("edge.relation", "<>", "INPUT"), where("record.kind", "<>", Kind.SCENARIO)]));
   if (!isFirst) query = query.where("edge.relation", "<>", "ISSUER");

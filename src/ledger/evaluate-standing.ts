@@ -106,15 +106,12 @@ export class IncompleteLineage extends CodedError<"LINEAGE_INCOMPLETE"> {
   }
 }
 
-/**
- * What the evaluations of many records of one graph at one time may share. The places of records never change, so that
- * two graphs with the same records may share the rest too.
- */
+/** What the evaluations of many records of one graph at one time may share. */
 export interface SharedFindings extends FoundInOrder {
-  /** What each export stands under. */
-  readonly spines: Map<RecordId, readonly RecordId[]>;
-  /** What each product is made of, with itself. */
-  readonly materials: Map<RecordId, readonly RecordId[]>;
+  /**
+   * The breaks in the lineage of exports, by product, agreement and issuer: exports with the same ones share a lineage.
+   */
+  readonly breaks: Map<RecordId | undefined, Map<RecordId | undefined, LineageBreaks[]>>;
 }
 
 /**
@@ -198,6 +195,18 @@ function holdsThatCount(
 
 /* ------------------------------------------------ exports */
 
+/** A break of a record in an export's lineage. */
+interface BreakOfRecord {
+  readonly record: StandingRecord;
+  readonly it: EffectiveBreak;
+}
+
+/** The breaks in the lineage of the exports of one product under one agreement by one issuer. */
+interface LineageBreaks {
+  readonly issuer: RecordId | undefined;
+  readonly breaks: readonly BreakOfRecord[];
+}
+
 /** A break that touches an export's lineage, and whether its last disposition answers it. */
 interface TouchingBreak extends EffectiveBreak {
   readonly record: RecordId;
@@ -226,55 +235,56 @@ function breaksTouching(
   exported: StandingRecord,
   shared: SharedFindings | undefined,
 ): readonly TouchingBreak[] {
-  const found: TouchingBreak[] = [];
   const { disposition } = actsOf(source, exported.id);
   // Each jurisdiction counts its own breaks. A disposition answers a break of another jurisdiction only if the ledger
   // had the break before the disposition's legal date. The signer sets that date, so that a break that came while the
   // disposition was on its way is not answered.
-  const answered = (record: StandingRecord, it: EffectiveBreak): boolean => {
+  const answered = ({ record, it }: BreakOfRecord): boolean => {
     if (it.number === 0) return false;
     if (record.jurisdiction === exported.jurisdiction) return it.number <= (exported.cleared ?? 0);
     return disposition !== undefined && it.recordedAt < disposition.time;
   };
-  const add = (record: StandingRecord, it: EffectiveBreak): void => {
-    found.push({ ...it, record: record.id, answered: answered(record, it) });
-  };
-  const spine = sharedIds(shared?.spines, exported.id, () => spineOf(source, exported));
-  for (const id of spine)
-    for (const it of actsOf(source, id).breaks) {
-      const record = known(source, id);
-      if (!isMoot(record, it)) add(record, it);
-    }
-  for (const id of sharedIds(shared?.materials, exported.parent, () => materialOf(source, exported))) {
-    if (spine.includes(id)) continue;
-    const [record, acts] = [known(source, id), actsOf(source, id)];
-    for (const it of acts.breaks) if (it.type === "HARM" || it.reaching || !reachMatters(record.kind)) add(record, it);
-    if (ownBreak(record) === "NEVER_IN_FORCE") {
-      found.push({
-        ...acts.status,
-        type: "HARM",
-        number: 0,
-        recordedAt: acts.status.time,
-        reaching: false,
-        record: record.id,
-        answered: false,
-      });
-    }
-  }
-  return found;
+  return breaksAround(source, exported, shared).map((found) => ({
+    ...found.it,
+    record: found.record.id,
+    answered: answered(found),
+  }));
 }
 
-/** The ids of what a walk finds, as another evaluation found them where it shares its findings. */
-function sharedIds(
-  shared: Map<RecordId, readonly RecordId[]> | undefined,
-  of: RecordId | undefined,
-  walk: () => ReadonlyMap<RecordId, StandingRecord>,
-): readonly RecordId[] {
-  const found = of === undefined ? undefined : shared?.get(of);
-  if (found !== undefined) return found;
-  const ids = [...walk().keys()];
-  if (of !== undefined) shared?.set(of, ids);
-  return ids;
+/** The breaks of what an export stands under and is made of, as another evaluation found them where they are shared. */
+function breaksAround(
+  source: StandingSource,
+  exported: StandingRecord,
+  shared: SharedFindings | undefined,
+): readonly BreakOfRecord[] {
+  if (shared === undefined) return breaksInLineage(source, exported);
+  const { parent, link, issuer } = exported;
+  const ofProduct = shared.breaks.get(parent) ?? new Map<RecordId | undefined, LineageBreaks[]>();
+  const underAgreement = ofProduct.get(link) ?? [];
+  const before = underAgreement.find((each) => each.issuer === issuer);
+  if (before !== undefined) return before.breaks;
+  const breaks = breaksInLineage(source, exported);
+  shared.breaks.set(parent, ofProduct.set(link, [...underAgreement, { issuer, breaks }]));
+  return breaks;
+}
+
+function breaksInLineage(source: StandingSource, exported: StandingRecord): readonly BreakOfRecord[] {
+  const found: BreakOfRecord[] = [];
+  const spine = spineOf(source, exported);
+  for (const record of spine.values())
+    for (const it of actsOf(source, record.id).breaks) if (!isMoot(record, it)) found.push({ record, it });
+  for (const record of materialOf(source, exported).values()) {
+    if (spine.has(record.id)) continue;
+    const acts = actsOf(source, record.id);
+    for (const it of acts.breaks)
+      if (it.type === "HARM" || it.reaching || !reachMatters(record.kind)) found.push({ record, it });
+    if (ownBreak(record) === "NEVER_IN_FORCE")
+      found.push({
+        record,
+        it: { ...acts.status, type: "HARM", number: 0, recordedAt: acts.status.time, reaching: false },
+      });
+  }
+  return found;
 }
 
 /**
