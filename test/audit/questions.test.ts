@@ -194,8 +194,8 @@ describe("an authorization", () => {
   });
 
   it("has all its exports listed, under itself and under its operator", async () => {
-    for (const of of [city.authorization, city.operator]) {
-      const answer = await ask((snapshot) => exportsOf(snapshot, of, {}, momentOf(snapshot, {})));
+    for (const named of [city.authorization, city.operator]) {
+      const answer = await ask((snapshot) => exportsOf(snapshot, named, {}, momentOf(snapshot, {})));
       expect(answer.result.exports).toMatchObject([
         { record: { id: city.exported }, scenario: { reference: "S-01" }, authorization: { reference: "A-01" } },
       ]);
