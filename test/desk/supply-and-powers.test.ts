@@ -260,7 +260,7 @@ describe("who-had-the-power-to-authorize", () => {
 
 describe("did-it-meet-the-conditions", () => {
   const conditions = async (words: string) => {
-    const { result, absence } = (await demo.ask(`did-it-meet-the-conditions ${words}`)) as Answered<{
+    const { result, absence, says } = (await demo.ask(`did-it-meet-the-conditions ${words}`)) as Answered<{
       readonly creditCode?: string;
       readonly conditions: readonly {
         readonly rule: RuleCitation;
@@ -283,11 +283,12 @@ describe("did-it-meet-the-conditions", () => {
       incidents: result.incidents.map((each) => each.case.reference),
       refusedBy: result.refused.map(({ rule }) => rule?.id),
       absent: absence?.en,
+      says: says.map(({ en }) => en),
     };
   };
 
   test("SW-OPR had an incident of its own within 36 months when it applied in Cangyu", async () => {
-    const { told, incidents, refusedBy, creditCode } = await conditions("SW-OPR --at 2026-02-02");
+    const { told, incidents, refusedBy, creditCode, says } = await conditions("SW-OPR --at 2026-02-02");
 
     expect(told).toEqual([
       ["cy.applicant-without-recent-incident", "HARD", "NOT_MET", ["INC-SW-01"]],
@@ -299,6 +300,7 @@ describe("did-it-meet-the-conditions", () => {
       ["cy.applicant-without-recent-incident"],
       "CORRECT",
     ]);
+    expect(says).toContain('The ledger refused 1 act, under "第九条第三款".');
   });
 
   test("the day before, it had not applied, and no rulebook asked anything of it", async () => {

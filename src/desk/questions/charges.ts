@@ -155,8 +155,8 @@ function sumSentence(told: {
   return {
     zh: `用于公共治理、公益而无偿 ${conditionallyFree} 次，其他无偿 ${free} 次，有偿 ${paid} 次，未声明价格 ${notStated} 次。`,
     en:
-      `${conditionallyFree} exports were free for public governance or welfare, ${free} were free for another use, ` +
-      `${paid} were paid for, and of ${notStated} no price was stated.`,
+      `Exports that were free for public governance or welfare: ${conditionallyFree}; free for another use: ${free}; ` +
+      `paid for: ${paid}; without a stated price: ${notStated}.`,
   };
 }
 

@@ -26,6 +26,7 @@ import { recordsWith } from "../find-neighbours.ts";
 import { Look } from "../look.ts";
 import { record } from "../parameter.ts";
 import { question } from "../question.ts";
+import { refusedSentences } from "../refused-sentence.ts";
 import { actSentences, inDocuments, showRecordNames, standingSentence } from "../sentences.ts";
 import { caseSentence, casesOf, ToldCaseSchema, toldCases } from "../told-case.ts";
 
@@ -33,6 +34,8 @@ import { caseSentence, casesOf, ToldCaseSchema, toldCases } from "../told-case.t
 const MONTHS_WITHOUT_INCIDENT = 36;
 /** One page of refusals. An application is refused a few times at most. */
 const WHOLE_PAGE = 100;
+/** A rule is shown with so many characters at most. */
+const LONGEST_RULE = 300;
 
 const ConditionSchema = Type.Object(
   {
@@ -127,6 +130,7 @@ export const didItMeetTheConditions = question({
         ...conditions.map(conditionSentence),
         ...actSentences(statements),
         ...incidents.map(caseSentence),
+        ...refusedSentences(refused),
       ],
       notOnLedger: [
         inDocuments({ zh: "资格条件的证明材料", en: "the evidence of a qualification stands" }),
@@ -219,7 +223,10 @@ function conditionSentence({ rule, result, cases }: Told): Bilingual {
   const text =
     rule.text === undefined
       ? { zh: "", en: "" }
-      : { zh: ` ${showForeign(rule.text.zh)}`, en: ` ${showForeign(rule.text.en)}` };
+      : {
+          zh: ` ${showForeign(rule.text.zh, LONGEST_RULE)}`,
+          en: ` ${showForeign(rule.text.en, LONGEST_RULE)}`,
+        };
   return {
     zh: `${name}${text.zh}：${RESULT_WORDS[result].zh}${because === undefined ? "" : `（${because.zh}）`}。`,
     en: `${name}${text.en}: ${RESULT_WORDS[result].en}${because === undefined ? "" : ` (${because.en})`}.`,

@@ -82,7 +82,10 @@ export const isTheGradeConsistent = question({
                 },
         },
       ),
-      says: versions.flatMap((version) => [verdictSentence(version), ...actSentences(version.regraded)]),
+      says: versions.flatMap((version) => [
+        verdictSentence(version),
+        ...actSentences([...(version.stated === undefined ? [] : [version.stated]), ...version.regraded]),
+      ]),
       notOnLedger: [
         inDocuments({
           zh: "登记产品时所填的分级、低于输入分级的理由",

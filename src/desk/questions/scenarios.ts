@@ -19,6 +19,7 @@ import { Look } from "../look.ts";
 import { record, word } from "../parameter.ts";
 import { chosenBy } from "../quantity-words.ts";
 import { question } from "../question.ts";
+import { refusedSentences } from "../refused-sentence.ts";
 import { actSentences, inDocuments, showRecordName, showRecordNames, standingSentence } from "../sentences.ts";
 import { neighbour } from "../supply.ts";
 import { caseSentence, casesOf, ToldCaseSchema, toldCases } from "../told-case.ts";
@@ -226,7 +227,12 @@ export const whatHappenedUnderThisScenario = question({
         events: [...answer.events, ...refused.events],
         ...(refused.completeness === "truncated" ? { completeness: "truncated" as const } : {}),
       },
-      says: [standingSentence(told.scenario), ...scenarioSentences(told), ...actSentences(told.opinions)],
+      says: [
+        standingSentence(told.scenario),
+        ...scenarioSentences(told),
+        ...refusedSentences(told.refused),
+        ...actSentences(told.opinions),
+      ],
       notOnLedger: [
         inDocuments({ zh: "场景的用途与收益安排", en: "the purpose of the scenario and its revenue stand" }),
       ],
