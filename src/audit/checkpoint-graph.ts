@@ -21,15 +21,11 @@ export const STANDING_COLUMNS = [
   "record.reaching_holds",
   "record.jurisdiction",
   "record.until_time",
-  "record.original_until",
   "record.parent",
   "record.link",
   "record.issuer",
   "record.flags",
   "record.disposition_answers",
-  "record.recorded_status",
-  "record.block_number",
-  "record.log_index",
 ] as const;
 
 /** The acts of a record that nothing breaks and that no disposition left to continue: no standing rests on them. */
@@ -156,30 +152,34 @@ function needsActs({ holds, status, disposition_answers: answers }: StandingRow)
   return holds !== 0 || status >= HARMFUL || answers !== null;
 }
 
-async function actsOf(snapshot: Snapshot, rows: readonly StandingRow[]): Promise<ReadonlyMap<RecordId, RecordActs>> {
+async function actsOf(
+  { database }: Snapshot,
+  rows: readonly StandingRow[],
+): Promise<ReadonlyMap<RecordId, RecordActs>> {
   if (rows.length === 0) return new Map();
-  const found = await snapshot.database
+  const ids = rows.map(({ id }) => id);
+  const recordings = await database
+    .selectFrom("record")
+    .select(["id", "recorded_status", "original_until", "block_number", "log_index"])
+    .where("id", "=", anyOf(ids))
+    .execute();
+  const acts = await database
     .selectFrom("act")
     .selectAll()
-    .where("subject", "=", anyOf(rows.map(({ id }) => id)))
+    .where("subject", "=", anyOf(ids))
     // Only holds, their releases and settlements change the state of a record.
     .where((where) => where.or([where("type", "=", "SETTLE"), where(sql<number>`code / 256`, "=", Family.HOLD)]))
     .orderBy("block_number")
     .orderBy("log_index")
     .execute();
-  const bySubject = Map.groupBy(found.map(knownAct), (act: KnownAct) => act.subject);
+  const bySubject = Map.groupBy(acts.map(knownAct), (act: KnownAct) => act.subject);
   return new Map(
-    rows.map((row) => [row.id, stateFromActs(recordingOf(row), (bySubject.get(row.id) ?? []).map(stateAct))]),
+    recordings.map(({ id, recorded_status: status, original_until: until, ...place }) => {
+      const act = eventKey(place.block_number, place.log_index);
+      const recording = { status, until: until ?? 0, act, time: 0 };
+      return [id, stateFromActs(recording, (bySubject.get(id) ?? []).map(stateAct))];
+    }),
   );
-}
-
-function recordingOf(row: StandingRow) {
-  return {
-    status: row.recorded_status,
-    until: row.original_until ?? 0,
-    act: eventKey(row.block_number, row.log_index),
-    time: 0,
-  };
 }
 
 function anyOf(ids: readonly RecordId[]) {
