@@ -17,11 +17,12 @@ export function parseSignerUrl(url: string, plainHttp: boolean): string {
         "The address of the signer contains a user name or a password, before its @: remove it, and use " +
         "--authorization-file or LAIQU_SIGNER_AUTHORIZATION.",
     });
-  const shown = showForeign(url);
+  // What follows a question mark may be a secret too.
+  const shown = showForeign(url.replace(/[?#].*$/s, ""));
   if (!/^https?:\/\/[^\s\\/?#]+(?:\/[^\s\\?#]*)?$/i.test(url) || !URL.canParse(url))
     throw malformed({
-      zh: `${shown} 不是签名服务的地址：应形如 http://127.0.0.1:9000。`,
-      en: `${shown} is not the address of a signer: it looks like http://127.0.0.1:9000.`,
+      zh: `${shown} 不是签名服务的地址：应形如 http://127.0.0.1:9000，其后没有 ? 或 # 的部分。`,
+      en: `${shown} is not the address of a signer: it looks like http://127.0.0.1:9000, with no part after ? or #.`,
     });
   const { protocol, hostname } = new URL(url);
   if (protocol === "http:" && !plainHttp && !isLoopback(hostname))

@@ -1,4 +1,4 @@
-import { Transaction, Wallet } from "ethers";
+import { decodeRlp, encodeRlp, toBeHex, Transaction, Wallet } from "ethers";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { parseHex } from "../../src/consensus/hex.ts";
 import { encodeLedgerCall } from "../../src/ledger/calldata.ts";
@@ -203,6 +203,23 @@ describe("an external signer", () => {
       "hsm",
     ])
       expect([url, code(url)]).toEqual([url, "SIGNER_URL_MALFORMED"]);
+    expect(() => parseSignerUrl("http://127.0.0.1:9000/?key=s3cr3t", false)).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining("s3cr3t") }),
+    );
+  });
+
+  it("is not believed when it gives the other signature of the same transaction, which no chain takes", async () => {
+    const parts = decodeRlp(await wallet.signTransaction({ ...ASKED })) as string[];
+    const [v, s] = [BigInt(parts[6]!), BigInt(parts[8]!)];
+    const order = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
+    const other = [...parts.slice(0, 6), toBeHex(v % 2n === 1n ? v + 1n : v - 1n), parts[7]!, toBeHex(order - s, 32)];
+    signers.web3signer.instead = () => ({ result: encodeRlp(other) });
+
+    expect(Transaction.from(encodeRlp(other)).from).toBe(wallet.address);
+    await expect(signerAt("web3signer").signTransaction(ASKED)).rejects.toMatchObject({
+      code: "SIGNER_ANSWER_WRONG",
+      evidence: { fields: ["signature"] },
+    });
   });
 
   it("shows no credentials that its answer repeats, and no more of the answer than can be read", async () => {
