@@ -81,6 +81,7 @@ describe("a draft", () => {
       "in the clear",
       "cy.",
       "calldata is this act",
+      '= "SCN-02"',
     ])
       expect(reviewed.out).toContain(part);
     expect([signed.exitCode, signed.err]).toEqual([0, ""]);

@@ -3,6 +3,7 @@ import { changesSince } from "../../client/drafts/draft-changes.ts";
 import type { Change, ChangesSince } from "../../client/drafts/draft-changes.ts";
 import { readDraft } from "../../client/drafts/draft-file.ts";
 import { findExport } from "../../client/drafts/drafted-export.ts";
+import { namesInDraft } from "../../client/drafts/draft-names.ts";
 import { findPapers } from "../../client/drafts/draft-papers.ts";
 import { countersign, verifyReviews } from "../../client/drafts/review-draft.ts";
 import { sendDraft } from "../../client/drafts/send-draft.ts";
@@ -126,7 +127,8 @@ async function review(session: Session, path: string, { as, offline = false }: R
   if (as !== undefined) refuseUseless(opened, since?.changes ?? []);
   const keys = { ...keysOf(session), ...offlineContext(session) };
   const file = as === undefined ? opened.file : await countersign(keys, path, opened.file, as);
-  const text = showDraft(session, styleOf(session), { ...opened, file, since });
+  const names = offline ? new Map() : await namesInDraft(clientContext(session), file.draft);
+  const text = showDraft(session, styleOf(session), { ...opened, file, names, since });
   const signed = session.say({ zh: "已审核签名。", en: "Countersigned." });
   return { document: documentOf(file, opened, since?.changes), text: as === undefined ? text : `${text}\n${signed}` };
 }
@@ -158,7 +160,7 @@ async function sign(session: Session, path: string, { as, reviews = 0, reviewer 
       ? { zh: `已签发，写入 ${showPath(path)}；尚未发送。`, en: `Signed into ${showPath(path)}, and not sent yet.` }
       : { zh: "此前已签发，未再签名。", en: "It is signed already, and nothing was signed again." },
   );
-  const text = showDraft(session, styleOf(session), { ...opened, file: signed, since: undefined });
+  const text = showDraft(session, styleOf(session), { ...opened, file: signed, names: new Map(), since: undefined });
   return { document: documentOf(signed, opened, undefined), text: `${text}\n${done}` };
 }
 

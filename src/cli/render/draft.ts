@@ -1,6 +1,9 @@
 import type { SchemaField } from "../../document-schemas/document-schema.ts";
 import type { Change, ChangesSince } from "../../client/drafts/draft-changes.ts";
 import type { FoundExport } from "../../client/drafts/drafted-export.ts";
+import { jsonOf } from "../../client/drafts/draft-json.ts";
+import { idsIn } from "../../client/drafts/draft-names.ts";
+import type { NamesById } from "../../client/drafts/draft-names.ts";
 import { unseenPapers } from "../../client/drafts/draft-papers.ts";
 import type { FoundPaper } from "../../client/drafts/draft-papers.ts";
 import type { SoundDraft } from "../../client/drafts/verify-draft.ts";
@@ -11,6 +14,7 @@ import type { Bilingual } from "../../text/bilingual.ts";
 import { showTime } from "../../text/china-time.ts";
 import { showForeign, showPath } from "../../text/foreign-text.ts";
 import type { Session } from "../session.ts";
+import { showName } from "./record-line.ts";
 import type { RecordStyle } from "./record-line.ts";
 import { showVerdicts } from "./verdicts.ts";
 
@@ -20,19 +24,22 @@ export interface ShownDraft {
   readonly sound: SoundDraft;
   readonly papers: readonly FoundPaper[];
   readonly exported: FoundExport | undefined;
+  /** The names of the records in it, as the system has them; none when nobody was asked. */
+  readonly names: NamesById;
   /** The changes since, and what the ledger would say now; undefined when nobody was asked. */
   readonly since: Pick<ChangesSince, "changes" | "check"> | undefined;
 }
 
 /** A draft in words: what it does, to which record, under which rules, with its document, papers and reviews. */
 export function showDraft(session: Session, style: RecordStyle, shown: ShownDraft): string {
-  const { file, sound, papers, exported, since } = shown;
+  const { file, sound, papers, exported, names, since } = shown;
+  const nameOf = (id: string): string => nameById(style, names, id);
   const { draft } = file;
   return [
     headOf(session, draft, sound),
     partiesOf(session, style, draft),
-    documentOf(session, draft, sound),
-    termsOf(session, draft),
+    documentOf(session, draft, sound, nameOf),
+    termsOf(session, draft, nameOf),
     papersOf(session, draft, papers),
     exportedOf(session, draft, exported),
     rulesOf(session, style, draft, since?.check),
@@ -72,8 +79,8 @@ function headOf(session: Session, { does, act, subject }: DraftedAct, sound: Sou
 
 function partiesOf(session: Session, style: RecordStyle, draft: DraftedAct): string {
   const { party, account, role, chain, transaction, draftedAt } = draft;
-  const name = style.aliases.get(party.id) ?? party.reference;
-  const named = name === undefined ? party.id : `${showForeign(name)} (${party.id})`;
+  const name = showName(style, { ...party, kind: "PARTY" });
+  const named = name === party.id ? party.id : `${name} (${party.id})`;
   return [
     session.say({
       zh: `主体：${named}，角色：${roleLabels[role].zh}，签发账户 ${account}`,
@@ -91,7 +98,22 @@ function partiesOf(session: Session, style: RecordStyle, draft: DraftedAct): str
   ].join("\n");
 }
 
-function documentOf(session: Session, { fields, instead }: DraftedAct, { schema, document }: SoundDraft): string {
+/** The end of a line that has the id of a record: its name, where it is known. */
+function nameById(style: RecordStyle, names: NamesById, id: string): string {
+  const record = names.get(id);
+  const alias = style.aliases.get(id);
+  if (record !== undefined) return ` = ${showName(style, record)}`;
+  return alias === undefined ? "" : ` = ${showForeign(alias)}`;
+}
+
+type NameOf = (id: string) => string;
+
+function documentOf(
+  session: Session,
+  { fields, instead }: DraftedAct,
+  { schema, document }: SoundDraft,
+  nameOf: NameOf,
+): string {
   if (instead === "OPEN")
     return session.say({ zh: "尚未作出结论，没有文书。", en: "It concludes nothing yet and has no document." });
   if (instead === "WITHDRAWN")
@@ -106,7 +128,9 @@ function documentOf(session: Session, { fields, instead }: DraftedAct, { schema,
           zh: `文书“${schema.title.zh}”（${schema.id}），承诺值 ${document.commitment}，已打开：`,
           en: `document: ${schema.title.en} (${schema.id}), commitment ${document.commitment}, opened:`,
         });
-  const lines = Object.entries(fields).map(([name, value]) => fieldLine(session, schema.fields, name, value));
+  const lines = Object.entries(jsonOf(fields)).map(
+    ([name, value]) => `${fieldLine(session, schema.fields, name, value)}${idsIn(value).map(nameOf).join("")}`,
+  );
   return [head, ...lines].join("\n");
 }
 
@@ -131,7 +155,7 @@ function plain(value: unknown): string {
 }
 
 /** The parts of the act that its document does not say, or says in another form. */
-function termsOf(session: Session, { payload }: DraftedAct): string {
+function termsOf(session: Session, { payload }: DraftedAct, nameOf: NameOf): string {
   const { effectiveAt } = payload;
   const record = "kind" in payload ? payload : undefined;
   const about = "about" in payload ? payload.about : undefined;
@@ -139,13 +163,15 @@ function termsOf(session: Session, { payload }: DraftedAct): string {
   const said: readonly (Bilingual | undefined)[] = [
     record?.backfilled === true ? BACKFILLED : undefined,
     record?.revision === undefined ? undefined : both("修订号", "revision", record.revision),
-    record?.parent === undefined ? undefined : both("隶属的记录", "under the record", record.parent),
+    record?.parent === undefined
+      ? undefined
+      : both("隶属的记录", "under the record", `${record.parent}${nameOf(record.parent)}`),
     record?.from === undefined ? undefined : both("期限始于", "term from", showTime(record.from)),
     payload.until === undefined
       ? undefined
       : both("期限止于（不含）", "until, but not including", showTime(payload.until)),
     effectiveAt === undefined ? undefined : both("文书所载日期", "legal date on paper", showTime(effectiveAt)),
-    about === undefined ? undefined : both("所涉记录", "refers to the record", about),
+    about === undefined ? undefined : both("所涉记录", "refers to the record", `${about}${nameOf(about)}`),
     items.length === 0 ? undefined : both(`所列 ${items.length} 项`, `its ${items.length} items`, items.join(", ")),
   ];
   const lines = said.flatMap((each) => (each === undefined ? [] : [`  ${session.say(each)}`]));
