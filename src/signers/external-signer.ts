@@ -169,17 +169,10 @@ export function changedFields(asked: UnsignedTransaction, account: Hex, raw: Hex
     from: [account, signed.from?.toLowerCase()],
   };
   const changed = Object.entries(fields).flatMap(([name, [one, other]]) => (one === other ? [] : [name]));
-  if (!isCanonical(signed)) changed.push("signature");
+  // Each signature has a second form, which modules of hardware may give and no chain takes (EIP-2).
+  if (signed.signature?.isValid() !== true) changed.push("signature");
   // Other bytes for the same transaction would have another hash.
   return changed.length === 0 && signed.serialized !== raw ? ["raw"] : changed;
-}
-
-/** Half of the order of secp256k1: for each signature there is another one beyond it, and no chain takes that. */
-const MOST_S = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n;
-
-/** Whether a chain takes the signature of a transaction (EIP-2). A module of hardware may give the other one. */
-function isCanonical({ signature }: Transaction): boolean {
-  return signature !== null && BigInt(signature._s) <= MOST_S;
 }
 
 function decode(raw: Hex): Transaction | undefined {
