@@ -288,10 +288,10 @@ describe("an act", () => {
   });
 });
 
-/** Makes a key that takes little time to open. @returns its address */
+/** Makes a key that takes little time to open. @returns its address, in small letters */
 async function makeKey(name: string): Promise<string> {
   const directory = dossierDirectory(config.dataDirectory);
-  return (await createKey(directory, name, PASSPHRASE, { scryptCost: SCRYPT_COST.DEVELOPMENT })).address;
+  return (await createKey(directory, name, PASSPHRASE, { scryptCost: SCRYPT_COST.DEVELOPMENT })).address.toLowerCase();
 }
 
 async function laiqu(...arguments_: readonly string[]): Promise<{ exitCode: number; document: unknown }> {

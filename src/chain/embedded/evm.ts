@@ -17,7 +17,7 @@ import { isRemoteError } from "../rpc-error.ts";
 import { ProviderRpcError } from "./errors.ts";
 
 /** Gas of one block, and so of one transaction at most (there is no cap per transaction). */
-const BLOCK_GAS_LIMIT = 60_000_000;
+export const BLOCK_GAS_LIMIT = 60_000_000;
 
 export interface EvmOptions {
   readonly chainId: number;

@@ -209,6 +209,7 @@ test("a call from an account without balance costs nothing; one that reverts giv
   const gas = await ask<string>(chain, "eth_estimateGas", { from: new Signer().address, to: store, data: asWord(3) });
 
   expect(Number(gas)).toBeGreaterThan(21_000);
+  await expect(ask(chain, "eth_estimateGas", { to: store, data: asWord(0) })).rejects.toMatchObject({ data: "0x" });
   expect(await ask(chain, "eth_gasPrice")).toBe("0x0");
   expect(await ask(chain, "eth_call", { from: new Signer().address, to: store, data: asWord(3) }, "latest")).toBe("0x");
   await expect(ask(chain, "eth_call", { to: store, data: asWord(0) }, "latest")).rejects.toMatchObject({ data: "0x" });
