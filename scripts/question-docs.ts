@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { format, resolveConfig } from "prettier";
 import { KNOWN_QUESTIONS, QUESTION_COUNTS, QUESTIONS } from "../src/desk/question-catalogue.ts";
-import { addressOf, exampleCommand } from "../src/desk/question-form.ts";
+import { addressOf, exampleCommand, optionWord } from "../src/desk/question-form.ts";
 import type { Question } from "../src/desk/question.ts";
 import { keysOf } from "../src/text/entries.ts";
 
@@ -71,6 +71,12 @@ function entry(question: Question): string {
       ),
       `- \`GET ${addressOf(question)}\``,
       `- \`laiqu ${exampleCommand(question)}\``,
+      ...Object.entries(question.local).map(
+        ([name, { zh, en }]) => `- \`--${optionWord(name)}\` (only on the command line): ${zh}. ${en}.`,
+      ),
+      ...(question.dutiesIn === undefined
+        ? []
+        : ["- As a calendar: `--ics FILE`; over HTTP `format=ics` or `Accept: text/calendar`."]),
     ].join("\n"),
   ].join("\n\n");
 }

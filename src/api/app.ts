@@ -21,6 +21,7 @@ import { checkRoutes } from "./routes/checks.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
 import { descriptorRoutes } from "./routes/descriptor.ts";
 import { digestRoutes } from "./routes/digests.ts";
+import { evidenceRoutes } from "./routes/evidence.ts";
 import { exportParentRoutes } from "./routes/export-parents.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { indexDigestRoutes } from "./routes/index-digest.ts";
@@ -51,6 +52,7 @@ const ROUTES = [
   partyRoutes,
   accountRoutes,
   exportParentRoutes,
+  evidenceRoutes,
   rulebookRoutes,
   decisionRoutes,
   refusalRoutes,

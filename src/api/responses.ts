@@ -17,3 +17,13 @@ export function answers<S extends TSchema>(schema: S) {
 export function answersBytes(description: string) {
   return { 200: { description, content: { "application/json": { schema: Type.Unsafe<unknown>({}) } } }, ...problems };
 }
+
+/** The answers of a route that gives one result in several forms: JSON, and others by their media types. */
+export function answersInForms(schema: TSchema, others: readonly string[]) {
+  const anything = Type.Unsafe<unknown>({});
+  const content = {
+    "application/json": { schema: Type.Unsafe<unknown>({ ...schema }) },
+    ...Object.fromEntries(others.map((type) => [type, { schema: anything }] as const)),
+  };
+  return { 200: { description: "The answer.", content }, ...problems };
+}

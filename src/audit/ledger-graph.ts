@@ -93,6 +93,11 @@ export class LedgerGraph implements StandingSource {
     return new LedgerGraph(moment, rows, acts.map(knownAct), inputs);
   }
 
+  /** The records of the graph, in no particular order. */
+  get ids(): readonly RecordId[] {
+    return [...this.#rows.keys()];
+  }
+
   row(id: RecordId): RecordRow | undefined {
     return this.#rows.get(id);
   }

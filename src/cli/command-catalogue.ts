@@ -149,6 +149,17 @@ const FIXED: readonly CatalogueEntry[] = [
     load: async () => (await import("./commands/ask.ts")).askCommand,
   },
   {
+    name: "evidence",
+    term: "evidence [options] <record>",
+    description: {
+      zh: "为一条记录出具证据包：事件、证明、区块头、规则、文书杂凑值与核验程序，可离线核验",
+      en:
+        "write a package about a record for a court: events, proofs, headers, rules, digests of documents and a " +
+        "verifier that needs no system",
+    },
+    load: async () => (await import("./commands/evidence.ts")).evidenceCommand,
+  },
+  {
     name: "descriptor",
     term: "descriptor [options]",
     description: {

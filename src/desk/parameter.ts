@@ -170,6 +170,23 @@ export function word<const Words extends readonly string[]>(
   };
 }
 
+/** One of some words, without which the question cannot be asked. */
+export function requiredWord<Word extends string>(about: Bilingual, words: readonly Word[]): Parameter<Word> {
+  return {
+    about,
+    form: "TEXT",
+    required: true,
+    schema: Type.Unsafe<Word>({ type: "string", enum: [...words], description: `${about.en}.` }),
+    read: (_, given) => {
+      const chosen = words.find((each) => each === given);
+      // The route has checked the value against the schema.
+      return chosen === undefined
+        ? Promise.reject(new RangeError(`${given} is none of the words.`))
+        : Promise.resolve(chosen);
+    },
+  };
+}
+
 const NAMED = ": an id, kind/issuer/reference, or a reference that no other record has.";
 
 async function recordOf(

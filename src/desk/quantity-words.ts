@@ -27,6 +27,11 @@ export function chosenBy(code: StatementCode, value: bigint): string | undefined
   return type?.is === "CHOICE" ? choiceAt(type.of, value)?.value : undefined;
 }
 
+/** The year that a statement says in the clear; undefined where its document has no such field. */
+export function chosenYear(code: StatementCode, value: bigint): number | undefined {
+  return clearFieldOf(code)?.name === "year" && value !== NOTHING_SAID ? Number(value) : undefined;
+}
+
 function clearFieldOf(code: StatementCode): SchemaField | undefined {
   const name = codeName(code);
   return name === undefined ? undefined : schemaOfStatement(name)?.fields.find(({ clear }) => clear === "VALUE");

@@ -12,20 +12,20 @@ import { whatWasFreeAndWhatPaid } from "./questions/charges.ts";
 import { didItMeetTheConditions } from "./questions/conditions.ts";
 import { whatWentOutsideTheAgreements, whoSuppliedThisDelivery } from "./questions/deliveries.ts";
 import {
+  didItReportAndDisclose,
+  whatIsOverdue,
+  whatWasOutstanding,
+  whichFilingsAreMissing,
+} from "./questions/deadlines.ts";
+import {
   whatWasBuiltFromIt,
   whatWasExported,
   whereDidMyDataGo,
   whichProductsUsedThisImport,
 } from "./questions/destinations.ts";
+import { whatIsTheEvidence } from "./questions/evidence.ts";
+import { wouldThisExportHaveBeenAllowed } from "./questions/export-then.ts";
 import {
-  howLongAreLogsKept,
-  isThePriceAllowed,
-  whatIsOverdue,
-  whatWasOutstanding,
-  whichRulesApplied,
-} from "./questions/duties.ts";
-import {
-  didItReportAndDisclose,
   emergencyPlansAndDrills,
   whatConsentCoversThis,
   whereWasItTraded,
@@ -42,6 +42,8 @@ import {
 import { isTheGradeConsistent } from "./questions/grades.ts";
 import { whatFallsWithIt } from "./questions/impact.ts";
 import { whichOutsideDataWentIn } from "./questions/imports.ts";
+import { whatStoodWhenItHappened } from "./questions/incident-state.ts";
+import { areTheLogsComplete, howLongAreLogsKept } from "./questions/logs.ts";
 import {
   didTheUpperLevelConsent,
   howDidTheEntryChange,
@@ -52,6 +54,8 @@ import {
 } from "./questions/openness.ts";
 import { whatWasItRedevelopedFrom } from "./questions/parents-of-product.ts";
 import { whoHadThePowerToAuthorize } from "./questions/powers.ts";
+import { isEveryoneFiled, wasThisPersonEligible } from "./questions/personnel.ts";
+import { didTheOperatorRedevelop } from "./questions/redevelopment.ts";
 import { wasTheIncidentReportedInTime, whichSuspensions } from "./questions/responsibility.ts";
 import {
   howWasItEvaluated,
@@ -62,6 +66,7 @@ import {
   whoReviewedThisProduct,
 } from "./questions/reviews.ts";
 import { wasTheUseInsideTheScenario, whatHappenedUnderThisScenario } from "./questions/scenarios.ts";
+import { whoHeldTheRole, whoIsResponsible } from "./questions/roles.ts";
 import {
   howDidTheAuthorizationComeAbout,
   howDidThePlanChange,
@@ -69,6 +74,7 @@ import {
   whatWasDoneAboutMisuse,
   whatWasTheAgreement,
 } from "./questions/selection.ts";
+import { isThePriceAllowed, whichRulesApplied } from "./questions/rules-and-prices.ts";
 import { isTheOperatorAuthorized, isThisFileTheExportedOne, whereDidThisComeFrom } from "./questions/sources.ts";
 import {
   wasItInForce,
@@ -78,6 +84,7 @@ import {
 } from "./questions/standing.ts";
 import { howWereDataAboutMeUsed } from "./questions/subjects.ts";
 import { whichUpperLevelDataWereUsed } from "./questions/upper-level.ts";
+import { wasItUpdatedAsPromised } from "./questions/updates.ts";
 
 /** How many audit questions there are of each group: sources, destinations, behaviour, responsibility, time. */
 export const QUESTION_COUNTS = { S: 15, D: 15, B: 18, R: 17, T: 13 } as const;
@@ -121,6 +128,9 @@ export const QUESTIONS: readonly Question[] = [
   whatDidThisPartyDo,
   whoReviewedThisDemand,
   whoReviewedThisProduct,
+  wasThisPersonEligible,
+  areTheLogsComplete,
+  isEveryoneFiled,
   wasTheNoticeLongEnough,
   whatWasRefused,
   howDidThePlanChange,
@@ -129,8 +139,11 @@ export const QUESTIONS: readonly Question[] = [
   whichQualityIssues,
   whichObjectionsOfSubjects,
   howLongAreLogsKept,
+  whichFilingsAreMissing,
   howDidTheEntryChange,
+  wasItUpdatedAsPromised,
   /* who answers for it */
+  whoIsResponsible,
   onWhoseDecision,
   whichSuspensions,
   isTheRectificationLate,
@@ -144,12 +157,17 @@ export const QUESTIONS: readonly Question[] = [
   whatWasDoneAboutMisuse,
   isThePriceAllowed,
   whatIsOverdue,
+  didTheOperatorRedevelop,
+  whatIsTheEvidence,
+  whatStoodWhenItHappened,
   /* as of a time */
   wasItInForce,
   whichAuthorizationsWereInForce,
+  wouldThisExportHaveBeenAllowed,
   whichRulesApplied,
   whatWasTheResource,
   whoWasOnTheRoster,
+  whoHeldTheRole,
   whatWasTheProduct,
   whatWasTheAgreement,
   whatDidTheLedgerSayThen,

@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import type { TSchema } from "typebox";
 import type { QuestionsForm } from "../schemas/desk-answer.ts";
+import { oneOf } from "../schemas/values.ts";
 import { typedValue } from "./parameter.ts";
 import { KNOWN_QUESTIONS, QUESTIONS } from "./question-catalogue.ts";
 import type { Question } from "./question.ts";
@@ -11,15 +12,23 @@ export function addressOf({ name }: Pick<Question, "name">): string {
 }
 
 /** The schema of a question's query, with the values of its example. */
-export function querySchema({ parameters, example }: Question) {
+export function querySchema({ parameters, example, dutiesIn }: Question) {
   const members = Object.entries(parameters).map(([name, parameter]) => {
     const written = example[name];
     const schema: TSchema =
       written === undefined ? parameter.schema : withExample(parameter.schema, typedValue(parameter, written));
     return [name, parameter.required ? schema : Type.Optional(schema)] as const;
   });
-  return Type.Object(Object.fromEntries(members));
+  return Type.Object({
+    ...Object.fromEntries(members),
+    ...(dutiesIn === undefined ? {} : { format: Type.Optional(FORMAT) }),
+  });
 }
+
+const FORMAT = oneOf(
+  ["json", "ics"],
+  "ics: what is due and not done, as a calendar (RFC 5545); the header Accept: text/calendar asks for the same.",
+);
 
 function withExample(schema: TSchema, value: string | number): TSchema {
   return Type.Unsafe<unknown>({ ...schema, examples: [value] });

@@ -9,6 +9,7 @@ import type { Bilingual } from "../text/bilingual.ts";
 import type { Period } from "../text/moment-text.ts";
 import { keysOf } from "../text/entries.ts";
 import { gapsOf } from "./answer-gaps.ts";
+import type { Duty } from "./duties/duty.ts";
 import { time } from "./parameter.ts";
 import type { Asked, Parameters, QueryValue } from "./parameter.ts";
 
@@ -34,7 +35,11 @@ interface Definition<P extends Parameters, R extends TSchema> {
   readonly title: Bilingual;
   readonly askers: readonly [Access, ...Access[]];
   readonly parameters: P;
+  /** What only the command line asks, because it compares it on its own machine: it is not sent. */
+  readonly local?: Readonly<Record<string, Bilingual>>;
   readonly result: R;
+  /** The duties in a result, of a question that can be answered as a calendar too. */
+  duties?(result: Static<R>): readonly Duty[];
   /** The parameters of an example from the demonstration; times as a person writes them. */
   readonly example: Readonly<Partial<Record<(keyof P & string) | "at" | "knownAt", string>>>;
   /** Answers the question from one read-only snapshot. */
@@ -49,7 +54,11 @@ export interface Question {
   readonly askers: readonly [Access, ...Access[]];
   /** Its own parameters, and the two times of every question. */
   readonly parameters: Parameters;
+  /** See {@link Definition}. */
+  readonly local: Readonly<Record<string, Bilingual>>;
   readonly result: TSchema;
+  /** The duties in an answer to it, of a question that can be answered as a calendar too. */
+  readonly dutiesIn: ((answer: DeskAnswer) => readonly Duty[]) | undefined;
   readonly example: Readonly<Record<string, string>>;
   /** @param given - the values of a query that was checked against the parameters' schemas */
   ask(snapshot: Snapshot, given: Readonly<Record<string, QueryValue>>): Promise<DeskAnswer>;
@@ -76,7 +85,13 @@ export function question<P extends Parameters, R extends TSchema>(definition: De
     title,
     askers,
     parameters: { ...definition.parameters, ...TIMES },
+    local: definition.local ?? {},
     result,
+    dutiesIn:
+      definition.duties === undefined
+        ? undefined
+        : // oxlint-disable-next-line typescript/consistent-type-assertions -- The answer is one to this question.
+          (answer) => definition.duties?.(answer.result as Static<R>) ?? [],
     example: presentOf(definition.example),
     ask: async (snapshot, given) => {
       const moment = momentOf(snapshot, {

@@ -1,16 +1,18 @@
 import type { Transaction } from "kysely";
+import { accountOf } from "../ledger/account-word.ts";
 import { ActKind, Code, Family, reasonOf } from "../ledger/codes.ts";
 import type { StepCode } from "../ledger/codes.ts";
 import type { AttestedEvent, RefusedEvent, RulebookPublishedEvent, SettledEvent } from "../ledger/events.ts";
+import { givenRoles, seatAfter } from "../ledger/seat-stages.ts";
 import { extendsTrail, familyNumber, reachOf } from "../ledger/statements.ts";
 import { Status } from "../ledger/statuses.ts";
-import type { ActRow, RecordRow, Schema, SeatRow } from "../store/schema.ts";
+import type { ActRow, RecordRow, Schema } from "../store/schema.ts";
 import { absent, absentId, absentWord } from "./absent.ts";
 import type { IndexedEvent } from "./indexed-event.ts";
 import { projectDecision, projectRoster } from "./project-governance.ts";
 import { projectRecorded, trailHeadOf } from "./project-recorded.ts";
 import { trailMismatch } from "./trail-mismatch.ts";
-import { accountOf, holdKey, seatKey, TouchedRows } from "./touched-rows.ts";
+import { holdKey, seatKey, TouchedRows } from "./touched-rows.ts";
 
 /** An event of one type at its place in the chain. */
 type At<E> = Omit<IndexedEvent, "event"> & { readonly event: E };
@@ -138,48 +140,35 @@ function releaseHold(rows: TouchedRows, record: RecordRow, at: At<AttestedEvent>
   if (hold.reach === "RECALL") record.reaching_holds -= 1;
 }
 
-const LOW_64 = (1n << 64n) - 1n;
-
-/** The stage of a seat after a statement of this code. */
-const STAGES: ReadonlyMap<number, SeatRow["stage"]> = new Map([
-  [Code.SEAT_OFFERED, "OFFERED"],
-  [Code.SEAT_ACCEPTED, "BOUND"],
-  [Code.SEAT_FROZEN, "FROZEN"],
-]);
-
 function changeSeat(rows: TouchedRows, record: RecordRow, at: At<AttestedEvent>): void {
   const {
     event: {
       act: { statement },
     },
   } = at;
-  const { code } = statement;
-  const stage = STAGES.get(code);
-  if (stage === undefined) {
+  const account = accountOf(statement.document);
+  const key = seatKey(account, record.id);
+  const before = rows.seats.get(key);
+  const after = seatAfter(before === undefined ? undefined : { ...before, until: before.until_time }, {
+    ...statement,
+    until: absent(statement.until),
+    byAgencies: at.event.by === record.parent,
+  });
+  if (after === undefined) {
+    const { code } = statement;
     const what = {
       zh: `账本没有代码为 ${code} 的席位声明`,
       en: `the ledger has no statement of code ${code} about seats`,
     };
     throw trailMismatch(at, what, { code });
   }
-  const account = accountOf(statement.document);
-  const key = seatKey(account, record.id);
-  const before = rows.seats.get(key);
-  // A frozen seat keeps its term and its roles: the statement that freezes it names only the account. Where the
-  // agencies replace it, it loses the roles, and decides nothing with them any more.
-  const isReplaced = before?.stage !== "OFFERED" && at.event.by === record.parent;
-  const offered =
-    stage === "FROZEN" && before !== undefined
-      ? { ...before, roles: isReplaced ? 0n : before.roles }
-      : { roles: statement.value & LOW_64, until_time: absent(statement.until) };
   rows.seats.set(key, {
     account,
     party: record.id,
-    roles: offered.roles,
-    until_time: offered.until_time,
+    roles: after.roles,
+    until_time: after.until,
     jurisdiction: record.jurisdiction,
-    // Freezing an account that has not accepted the seat takes the offer back, and nothing else.
-    stage: stage === "FROZEN" && before?.stage === "OFFERED" ? "WITHDRAWN" : stage,
+    stage: after.stage,
     block_number: at.blockNumber,
     log_index: at.logIndex,
   });
@@ -192,7 +181,7 @@ function changeRolesElsewhere(rows: TouchedRows, { event: { act }, blockNumber, 
   rows.elsewhere.set(`${account}/${jurisdiction}`, {
     account,
     jurisdiction,
-    roles: statement.value & LOW_64,
+    roles: givenRoles(statement.value),
     until_time: absent(statement.until),
     block_number: blockNumber,
     log_index: logIndex,

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Transaction } from "kysely";
 import type { Hex } from "../consensus/hex.ts";
+import { accountOf } from "../ledger/account-word.ts";
 import { Family } from "../ledger/codes.ts";
 import { Kind } from "../ledger/kinds.ts";
 import { NO_RECORD } from "../ledger/record-id.ts";
@@ -126,11 +127,6 @@ export function holdKey(subject: Hex, party: Hex): string {
 /** Identifies the seat that a party offered to an account. */
 export function seatKey(account: Hex, party: Hex): string {
   return `${account}/${party}`;
-}
-
-/** The account in the low 20 bytes of a statement's document. */
-export function accountOf(document: Hex): Hex {
-  return `0x${document.slice(-40)}`;
 }
 
 function idsOf(event: IndexedEvent["event"]): readonly Hex[] {

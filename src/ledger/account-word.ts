@@ -4,3 +4,8 @@ import type { Hex } from "../consensus/hex.ts";
 export function accountWord(account: Hex): Hex {
   return `0x${account.slice(2).padStart(64, "0")}`;
 }
+
+/** The account in the low 20 bytes of a statement's document. */
+export function accountOf(document: Hex): Hex {
+  return `0x${document.slice(-40)}`;
+}

@@ -5,6 +5,7 @@ import type { DecisionKind, DecisionStep } from "../ledger/decisions.ts";
 import type { Kind } from "../ledger/kinds.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { RoleCode } from "../ledger/roles.ts";
+import type { SeatStage } from "../ledger/seat-stages.ts";
 import type { Status } from "../ledger/statuses.ts";
 
 /*
@@ -214,7 +215,7 @@ export interface SeatRow {
   roles: bigint;
   until_time: number | null;
   jurisdiction: number;
-  stage: "OFFERED" | "WITHDRAWN" | "BOUND" | "FROZEN";
+  stage: SeatStage;
   block_number: number;
   log_index: number;
 }

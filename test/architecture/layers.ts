@@ -38,6 +38,7 @@ const BEFORE_SYSTEM = [
   "demo",
   "api",
   "web",
+  "evidence",
 ];
 
 /**
@@ -153,6 +154,8 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     packages: ["esbuild", "fastify", "hash-wasm", "openapi-fetch", "typebox"],
     node: true,
   },
+  // It makes a package for somebody who has no system: the verifier in it is bundled from the leaves.
+  evidence: { layers: [...LEAVES, "certificate"], packages: ["esbuild"], node: true },
   // The composition root starts everything, so it may import every room before it.
   system: { layers: BEFORE_SYSTEM, packages: ["ethers"], node: true },
   cli: { layers: [...BEFORE_SYSTEM, "system"], packages: ["commander", "ethers"], node: true },

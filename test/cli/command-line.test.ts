@@ -31,6 +31,7 @@ const COMMANDS = [
   "export",
   "trace",
   "ask",
+  "evidence",
   "descriptor",
   "certificate",
   "hold",

@@ -28,6 +28,10 @@ export class AskedDemo {
     return this.#demo.url;
   }
 
+  get dataDirectory(): string {
+    return join(this.#folder, "data");
+  }
+
   /** Runs `laiqu ask` with these words. */
   async run(words: string, language: "zh" | "en" | "both" = "en") {
     const config = plainConfig({ url: this.url, dataDirectory: this.#demo.dataDirectory, language });

@@ -1,3 +1,4 @@
+import { calendarFile } from "../../desk/duties/calendar-file.ts";
 import { QUESTIONS } from "../../desk/question-catalogue.ts";
 import { addressOf, exampleAddress, querySchema, questionsForm } from "../../desk/question-form.ts";
 import type { QueryValue } from "../../desk/parameter.ts";
@@ -5,7 +6,7 @@ import type { Question } from "../../desk/question.ts";
 import { deskAnswerOf, QuestionsSchema } from "../../schemas/desk-answer.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { periodOf } from "../parameters.ts";
-import { answers } from "../responses.ts";
+import { answers, answersInForms } from "../responses.ts";
 
 /** The questions of the audit desk: the catalogue, and an address for each of them. */
 export function questionRoutes(app: ApiInstance, context: ApiContext): void {
@@ -26,7 +27,7 @@ export function questionRoutes(app: ApiInstance, context: ApiContext): void {
 }
 
 function routeOf(app: ApiInstance, context: ApiContext, question: Question): void {
-  const { title, name, result } = question;
+  const { title, name, result, dutiesIn } = question;
   app.get(
     addressOf(question),
     {
@@ -38,19 +39,32 @@ function routeOf(app: ApiInstance, context: ApiContext, question: Question): voi
           `Answers the question: ${title.en} (${title.zh}) The demonstration has an example: ` +
           `\`${exampleAddress(question)}\`.`,
         querystring: querySchema(question),
-        response: answers(deskAnswerOf(result)),
+        response: answersInForms(deskAnswerOf(result), dutiesIn === undefined ? [] : [CALENDAR]),
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const given = givenValues(request.query);
       const [from, until] = [given["from"], given["until"]];
       periodOf({
         from: typeof from === "number" ? from : undefined,
         until: typeof until === "number" ? until : undefined,
       });
-      return await context.ask((snapshot) => question.ask(snapshot, given));
+      const answer = await context.ask((snapshot) => question.ask(snapshot, given));
+      if (dutiesIn === undefined || !asksForCalendar(given["format"], request.headers.accept)) return answer;
+      const calendar = calendarFile({ question: name, title, asOf: answer.asOf.time, duties: dutiesIn(answer) });
+      return await reply
+        .type(`${CALENDAR}; charset=utf-8`)
+        .header("content-disposition", `attachment; filename="${name}.ics"`)
+        .send(Buffer.from(calendar));
     },
   );
+}
+
+const CALENDAR = "text/calendar";
+
+/** The parameter decides; without it the header does, in which a program names the calendar first or alone. */
+function asksForCalendar(format: QueryValue | undefined, accept: string | undefined): boolean {
+  return format === undefined ? (accept ?? "").trimStart().toLowerCase().startsWith(CALENDAR) : format === "ics";
 }
 
 /** `was-the-authorization-in-force` is `askWasTheAuthorizationInForce`. */

@@ -5,15 +5,19 @@ import type { QueryValue } from "../../desk/parameter.ts";
 import { KNOWN_QUESTIONS, nearestQuestion, QUESTIONS, questionsAbout } from "../../desk/question-catalogue.ts";
 import { exampleCommand, optionWord, questionsForm } from "../../desk/question-form.ts";
 import type { Question } from "../../desk/question.ts";
+import { calendarFile } from "../../desk/duties/calendar-file.ts";
+import type { DeskAnswer } from "../../schemas/desk-answer.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { showForeign } from "../../text/foreign-text.ts";
 import { clientContext } from "../client-context.ts";
 import { CliError } from "../cli-error.ts";
+import { compareRolls, rollSentences } from "../compare-rolls.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import { setExample } from "../examples.ts";
 import { recordStyle } from "../record-style.ts";
 import { showDeskAnswer } from "../render/desk-answer.ts";
 import type { Answer, Perform, Session } from "../session.ts";
+import { demandPlaceFor, writeNewFile } from "../write-new-file.ts";
 
 /** `laiqu ask`: lists and searches the questions of the audit desk; each question is a command of its own. */
 export const askCommand: CommandMaker = (perform, say) => {
@@ -37,16 +41,29 @@ function questionCommand(question: Question, perform: Perform, say: (text: Bilin
   for (const [name, { about }] of required) command.argument(`<${optionWord(name)}>`, say(about));
   for (const [name, { about, form }] of optional)
     command.option(`--${optionWord(name)} <${form === "TEXT" || form === "NAMES" ? "value" : "date"}>`, say(about));
+  if (question.dutiesIn !== undefined)
+    command
+      .option("--ics <file>", say({ zh: "将未办事项写成日历文件", en: "write what is due and not done as a calendar" }))
+      .option("--force", say({ zh: "覆盖已有文件", en: "overwrite an existing file" }));
+  for (const [name, about] of Object.entries(question.local))
+    command.option(`--${optionWord(name)} <value>`, say(about));
   setExample(command, exampleCommand(question));
   return command.action(() =>
     perform(async (session) => {
-      const written = {
-        ...Object.fromEntries(required.map(([name], place) => [name, command.args[place]])),
-        ...command.opts<Readonly<Record<string, string | undefined>>>(),
-      };
-      return await put(session, question, written);
+      const { ics, force } = command.opts<CalendarOptions>();
+      const options = command.opts<Readonly<Record<string, string | undefined>>>();
+      if (ics !== undefined) await demandPlaceFor(ics, force === true);
+      const named = Object.fromEntries(required.map(([name], place) => [name, command.args[place]]));
+      const answer = await put(session, question, { ...named, ...options });
+      if (ics !== undefined) await writeCalendar(question, answer, ics, force === true);
+      return await shown(session, question, answer, options["person"]);
     }),
   );
+}
+
+interface CalendarOptions {
+  readonly ics?: string;
+  readonly force?: true;
 }
 
 /** Puts a question to the running system. @throws ApiError; DateError for a time that is none */
@@ -54,7 +71,7 @@ async function put(
   session: Session,
   question: Question,
   written: Readonly<Record<string, string | undefined>>,
-): Promise<Answer> {
+): Promise<DeskAnswer> {
   const { api, aliases } = clientContext(session);
   const query: Record<string, QueryValue> = {};
   for (const [name, parameter] of Object.entries(question.parameters)) {
@@ -62,8 +79,36 @@ async function put(
     if (text !== undefined)
       query[name] = parameter.form === "NAMES" ? withIds(text, aliases) : typedValue(parameter, text);
   }
-  const answer = await api.ask(question.name, query);
-  return { document: answer, text: showDeskAnswer(session, recordStyle(session, aliases).aliases, answer) };
+  return await api.ask(question.name, query);
+}
+
+/** Writes what is due and not done as a calendar file. */
+async function writeCalendar(
+  { name, title, dutiesIn }: Question,
+  answer: DeskAnswer,
+  file: string,
+  force: boolean,
+): Promise<void> {
+  const duties = dutiesIn?.(answer) ?? [];
+  const text = calendarFile({ question: name, title, asOf: answer.asOf.time, duties });
+  await writeNewFile(file, new TextEncoder().encode(text), force);
+}
+
+/** @param person - a person to compare with the rolls on this machine */
+async function shown(
+  session: Session,
+  { local }: Question,
+  answer: DeskAnswer,
+  person: string | undefined,
+): Promise<Answer> {
+  const context = clientContext(session);
+  const text = showDeskAnswer(session, recordStyle(session, context.aliases).aliases, answer);
+  if (person === undefined || !("person" in local)) return { document: answer, text };
+  const onRolls = await compareRolls(context, answer, person);
+  return {
+    document: { ...answer, person: onRolls },
+    text: [text, ...rollSentences(onRolls).map((sentence) => session.say(sentence))].join("\n"),
+  };
 }
 
 /** Names separated by commas, in which the ids of parties stand for the short names of this desk. */

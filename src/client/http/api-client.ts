@@ -125,6 +125,8 @@ export interface ApiClient {
   certificate(id: string, path?: string): Promise<Uint8Array>;
   /** The certificate of the only export with this digest, or of the absence of one. */
   digestCertificate(algorithm: DigestAlgorithm, hex: string): Promise<Uint8Array>;
+  /** The proofs of the events about a record, in a period of block times. */
+  evidence(id: string, period: { readonly from?: number; readonly until?: number }): Promise<Uint8Array>;
   /** The descriptor of the network that the system serves. */
   descriptor(): Promise<Uint8Array>;
 }
@@ -249,6 +251,11 @@ export function createApiClient(url: string, options: ApiClientOptions = {}): Ap
           params: { path: { id }, query: path === undefined ? {} : { path } },
           parseAs: "arrayBuffer",
         }),
+      ),
+    evidence: (id, query) =>
+      readBytes(
+        base,
+        http.GET("/v1/records/{id}/evidence", { params: { path: { id }, query }, parseAs: "arrayBuffer" }),
       ),
     digestCertificate: (algorithm, hex) =>
       readBytes(

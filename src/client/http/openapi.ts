@@ -501,6 +501,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/questions/are-the-logs-complete/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Are the logs complete, and which gaps are there?
+     * @description Answers the question: Are the logs complete, and which gaps are there? (日志存证完整吗，有哪些缺口？) The demonstration has an example: `/v1/questions/are-the-logs-complete/answer?record=DOM-01&from=1756656000&until=1774972800`.
+     */
+    get: operations["askAreTheLogsComplete"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/questions/did-it-meet-the-conditions/answer": {
     parameters: {
       query?: never;
@@ -533,6 +553,26 @@ export interface paths {
      * @description Answers the question: Did it file its annual report, evaluation material and disclosure? (年度报告、评估材料与信息披露报送了吗？) The demonstration has an example: `/v1/questions/did-it-report-and-disclose/answer?record=A-01&from=1767196800&until=1798732800`.
      */
     get: operations["askDidItReportAndDisclose"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/did-the-operator-redevelop/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Did the operator, or an affiliate of it, redevelop what it delivered?
+     * @description Answers the question: Did the operator, or an affiliate of it, redevelop what it delivered? (运营机构（含关联方）是否再开发了其已交付的产品？) The demonstration has an example: `/v1/questions/did-the-operator-redevelop/answer?operator=91990100MA000020XJ`.
+     */
+    get: operations["askDidTheOperatorRedevelop"];
     put?: never;
     post?: never;
     delete?: never;
@@ -701,6 +741,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/questions/is-everyone-with-access-filed/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Is everyone with access filed, bound to secrecy and trained?
+     * @description Answers the question: Is everyone with access filed, bound to secrecy and trained? (有访问权限的人员都备案、培训了吗？) The demonstration has an example: `/v1/questions/is-everyone-with-access-filed/answer?operator=A-01&at=1764604799`.
+     */
+    get: operations["askIsEveryoneWithAccessFiled"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/questions/is-it-registered/answer": {
     parameters: {
       query?: never;
@@ -861,6 +921,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/questions/was-it-updated-as-promised/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Were the data updated as often as was promised?
+     * @description Answers the question: Were the data updated as often as was promised? (数据按承诺的频率更新了吗？) The demonstration has an example: `/v1/questions/was-it-updated-as-promised/answer?resource=DS02`.
+     */
+    get: operations["askWasItUpdatedAsPromised"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/questions/was-the-authorization-in-force/answer": {
     parameters: {
       query?: never;
@@ -913,6 +993,26 @@ export interface paths {
      * @description Answers the question: Was this use inside the approved scenario? (这项使用在审定的应用场景之内吗？) The demonstration has an example: `/v1/questions/was-the-use-inside-the-scenario/answer?use=UA-07`.
      */
     get: operations["askWasTheUseInsideTheScenario"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/was-this-person-eligible/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Was this person filed, bound to secrecy and trained then?
+     * @description Answers the question: Was this person filed, bound to secrecy and trained then? (此人当时已备案、签保密协议并受过培训吗？) The demonstration has an example: `/v1/questions/was-this-person-eligible/answer?record=A-01&at=1764604799`.
+     */
+    get: operations["askWasThisPersonEligible"];
     put?: never;
     post?: never;
     delete?: never;
@@ -1161,6 +1261,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/questions/what-is-the-evidence/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What is the evidence about this record? It can be had as a package for a court.
+     * @description Answers the question: What is the evidence about this record? It can be had as a package for a court. (请给出关于该记录的证据（可作为证据包出具）。) The demonstration has an example: `/v1/questions/what-is-the-evidence/answer?record=A-01&from=1772294400&until=1776268800`.
+     */
+    get: operations["askWhatIsTheEvidence"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/questions/what-is-this-resource/answer": {
     parameters: {
       query?: never;
@@ -1173,6 +1293,26 @@ export interface paths {
      * @description Answers the question: What is this resource, and on what basis was it collected? (这是什么数据资源，依据什么采集？) The demonstration has an example: `/v1/questions/what-is-this-resource/answer?record=DS04`.
      */
     get: operations["askWhatIsThisResource"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/what-stood-when-it-happened/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What was the state of everything at the moment of the incident?
+     * @description Answers the question: What was the state of everything at the moment of the incident? (事件发生时，各项授权、场景、产品、人员与规则是什么状态？) The demonstration has an example: `/v1/questions/what-stood-when-it-happened/answer?incident=INC-01`.
+     */
+    get: operations["askWhatStoodWhenItHappened"];
     put?: never;
     post?: never;
     delete?: never;
@@ -1541,6 +1681,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/questions/which-filings-are-missing/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Which filings and other duties of this authorization are missing, and until when are they due?
+     * @description Answers the question: Which filings and other duties of this authorization are missing, and until when are they due? (该授权有哪些事项应报未报、应办未办，期限到哪天？) The demonstration has an example: `/v1/questions/which-filings-are-missing/answer?authorization=A-01&at=1774454399`.
+     */
+    get: operations["askWhichFilingsAreMissing"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/questions/which-objections-of-data-subjects/answer": {
     parameters: {
       query?: never;
@@ -1721,6 +1881,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/questions/who-held-the-role/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Who held this role for this scope then, and by which act?
+     * @description Answers the question: Who held this role for this scope then, and by which act? (当时谁在此范围内担任该角色，依据什么？) The demonstration has an example: `/v1/questions/who-held-the-role/answer?role=DATA_AUTHORITY&scope=A-01&at=1756742399`.
+     */
+    get: operations["askWhoHeldTheRole"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/questions/who-inspected-it/answer": {
     parameters: {
       query?: never;
@@ -1733,6 +1913,26 @@ export interface paths {
      * @description Answers the question: Which inspections, assessments and audits of it were made? (对它作过哪些检查、评估与审计？) The demonstration has an example: `/v1/questions/who-inspected-it/answer?record=A-01`.
      */
     get: operations["askWhoInspectedIt"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/questions/who-is-responsible/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Who is responsible for this: who collects, holds, manages, operates and uses it?
+     * @description Answers the question: Who is responsible for this: who collects, holds, manages, operates and uses it? (该记录由谁负责（采集、持有、管理、运营、使用）？) The demonstration has an example: `/v1/questions/who-is-responsible/answer?record=PR-01`.
+     */
+    get: operations["askWhoIsResponsible"];
     put?: never;
     post?: never;
     delete?: never;
@@ -1841,6 +2041,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/questions/would-this-export-have-been-allowed/answer": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Would the export of this product to this recipient have been allowed then, and by which rules?
+     * @description Answers the question: Would the export of this product to this recipient have been allowed then, and by which rules? (该产品当时可以向该接收方出域吗，依据哪条规则？) The demonstration has an example: `/v1/questions/would-this-export-have-been-allowed/answer?product=PR-02&recipient=119901000000003343&at=1773158399`.
+     */
+    get: operations["askWouldThisExportHaveBeenAllowed"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/records": {
     parameters: {
       query?: never;
@@ -1893,6 +2113,26 @@ export interface paths {
      * @description Issues a certificate of the record and its standing that anybody can verify offline with the descriptor of the network.
      */
     get: operations["certifyRecord"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/records/{id}/evidence": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Read the proofs of the events about a record
+     * @description Gives the sealed headers of the blocks and the proofs of the receipts in which the events about a record are, filings and anchors too. With the descriptor they verify offline, also in the package that `laiqu evidence` writes.
+     */
+    get: operations["readEvidence"];
     put?: never;
     post?: never;
     delete?: never;
@@ -5266,6 +5506,137 @@ export interface operations {
       };
     };
   };
+  askAreTheLogsComplete: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /**
+         * @description The beginning of the period, in seconds since 1970 (UTC).
+         * @example 1756656000
+         */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The domain, the authorization or the operator: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example DOM-01
+         */
+        record: string;
+        /**
+         * @description The end of the period, in seconds since 1970 (UTC).
+         * @example 1774972800
+         */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description The anchors of logs */
+            result: {
+              /** @description The inspections in the period, which may have found logs missing */
+              inspections: components["schemas"]["ToldAct"][];
+              /** @description The logs of which anchors were made, in the order of the ledger */
+              logs: {
+                /** @description The anchors, oldest first; each has the digest of the document with its root */
+                anchors: components["schemas"]["ToldAct"][];
+                /** @description The kind of log */
+                code: string;
+                /** @description The number of log entries that the anchors state together */
+                entries: number;
+                /** @description The stretches of more than 31 days without an anchor */
+                gaps: {
+                  /** @description The civil days in between */
+                  days: number;
+                  /** @description The last anchor before the gap, or the beginning of what was asked, in seconds */
+                  from: number;
+                  /** @description The next anchor, or the end of what was asked, in seconds */
+                  to: number;
+                }[];
+                /** @description The kind of log in words */
+                label: components["schemas"]["Bilingual"];
+                /** @description The record whose log it is */
+                record: components["schemas"]["RecordName"];
+              }[];
+              /** @description The record asked about */
+              record: components["schemas"]["RecordSummary"];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
   askDidItMeetTheConditions: {
     parameters: {
       query: {
@@ -5306,7 +5677,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -5396,6 +5767,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description ics: what is due and not done, as a calendar (RFC 5545); the header Accept: text/calendar asks for the same. */
+        format?: "json" | "ics";
         /**
          * @description The beginning of the period, in seconds since 1970 (UTC).
          * @example 1767196800
@@ -5438,7 +5811,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -5486,14 +5859,168 @@ export interface operations {
               /** @description The name by which it is asked, such as was-it-in-force */
               name: string;
             };
-            /** @description Acts about a record */
+            /** @description The reports about an authorization */
             result: {
-              /** @description The statements and settlements, by their legal time */
+              /** @description The statements, by their legal time */
               acts: components["schemas"]["ToldAct"][];
-              /** @description The cases that belong to the question, oldest first; often none */
-              cases: components["schemas"]["ToldCase"][];
+              /** @description What was due every year, with its day in the period, by day */
+              duties: {
+                /** @description The record that it is about */
+                about: components["schemas"]["RecordName"];
+                /** @description The days from its term until it was done, or until the time asked about */
+                daysLate: number;
+                /** @description When it was done, by its legal time, in seconds */
+                doneAt?: number;
+                /** @description The end of the term, in seconds; absent where the clause sets no day */
+                due?: number;
+                /** @description The act by which it was done, or the record that set the term */
+                event?: string;
+                /** @description A name that stays the same in every answer: of the record, the duty and its year */
+                id: string;
+                /**
+                 * @description CASE: what a case orders. YEARLY: what a regulation asks for every year. BEFORE_OPERATION: what must be filed before an authorization comes into force. AFTER_THE_END: what must be done when it has ended. TERM: what ends on a day, such as a registration
+                 * @enum {string}
+                 */
+                kind: "CASE" | "YEARLY" | "BEFORE_OPERATION" | "AFTER_THE_END" | "TERM";
+                /** @description Who owes it; empty where the ledger names only a role */
+                owners: components["schemas"]["RecordName"][];
+                /** @description How the clause is read where it gives no day */
+                reading?: components["schemas"]["Bilingual"];
+                /** @description The roles of which one must do it, where a rule names them */
+                roles: components["schemas"]["Role"][];
+                /** @description The clauses under which it is due */
+                rules: components["schemas"]["RuleCitation"][];
+                /**
+                 * @description DONE: in time. DONE_LATE: after its term. OPEN: not done, and not late. LATE: not done, and its term is over. MISSED: it ended without being done
+                 * @enum {string}
+                 */
+                state: "DONE" | "DONE_LATE" | "OPEN" | "LATE" | "MISSED";
+                /** @description What is due, in words */
+                what: components["schemas"]["Bilingual"];
+                /** @description The working days until its last day, by the calendars on the ledger; absent where a calendar is missing, and for what is done or late */
+                workingDaysLeft?: number;
+              }[];
               /** @description The record asked about */
               record: components["schemas"]["RecordSummary"];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+          "text/calendar": unknown;
+        };
+      };
+    };
+  };
+  askDidTheOperatorRedevelop: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The operator: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example 91990100MA000020XJ
+         */
+        operator: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description The redevelopment of what an operator delivered */
+            result: {
+              /** @description The parties that it controls, or that have a controller in common with it */
+              affiliates: components["schemas"]["RecordName"][];
+              /** @description The operator asked about */
+              operator: components["schemas"]["RecordSummary"];
+              /** @description What was made of products under its authorizations, by whomever */
+              redeveloped: {
+                /** @description Whether its developer and the operator have a common controller on the ledger */
+                affiliate: boolean;
+                /** @description Whether the operator developed it itself */
+                byOperator: boolean;
+                /** @description The consents of holders and providers to it */
+                consents: components["schemas"]["ToldAct"][];
+                /** @description The party that developed it */
+                developer: components["schemas"]["RecordName"];
+                /** @description The products of which it was made */
+                parents: components["schemas"]["RecordName"][];
+                /** @description Whether it was in force: the rulebook then judged that it may be made */
+                permitted: boolean;
+                /** @description The product that was made of others */
+                product: components["schemas"]["RecordSummary"];
+              }[];
+              /** @description The products of the operator and its affiliates that the ledger refused */
+              refused: components["schemas"]["Event"][];
             };
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
@@ -5507,6 +6034,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description ics: what is due and not done, as a calendar (RFC 5545); the header Accept: text/calendar asks for the same. */
+        format?: "json" | "ics";
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
@@ -5543,7 +6072,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -5595,6 +6124,43 @@ export interface operations {
             result: {
               /** @description The cases, oldest first */
               cases: components["schemas"]["ToldCase"][];
+              /** @description What the cases order by a day, by day */
+              duties: {
+                /** @description The record that it is about */
+                about: components["schemas"]["RecordName"];
+                /** @description The days from its term until it was done, or until the time asked about */
+                daysLate: number;
+                /** @description When it was done, by its legal time, in seconds */
+                doneAt?: number;
+                /** @description The end of the term, in seconds; absent where the clause sets no day */
+                due?: number;
+                /** @description The act by which it was done, or the record that set the term */
+                event?: string;
+                /** @description A name that stays the same in every answer: of the record, the duty and its year */
+                id: string;
+                /**
+                 * @description CASE: what a case orders. YEARLY: what a regulation asks for every year. BEFORE_OPERATION: what must be filed before an authorization comes into force. AFTER_THE_END: what must be done when it has ended. TERM: what ends on a day, such as a registration
+                 * @enum {string}
+                 */
+                kind: "CASE" | "YEARLY" | "BEFORE_OPERATION" | "AFTER_THE_END" | "TERM";
+                /** @description Who owes it; empty where the ledger names only a role */
+                owners: components["schemas"]["RecordName"][];
+                /** @description How the clause is read where it gives no day */
+                reading?: components["schemas"]["Bilingual"];
+                /** @description The roles of which one must do it, where a rule names them */
+                roles: components["schemas"]["Role"][];
+                /** @description The clauses under which it is due */
+                rules: components["schemas"]["RuleCitation"][];
+                /**
+                 * @description DONE: in time. DONE_LATE: after its term. OPEN: not done, and not late. LATE: not done, and its term is over. MISSED: it ended without being done
+                 * @enum {string}
+                 */
+                state: "DONE" | "DONE_LATE" | "OPEN" | "LATE" | "MISSED";
+                /** @description What is due, in words */
+                what: components["schemas"]["Bilingual"];
+                /** @description The working days until its last day, by the calendars on the ledger; absent where a calendar is missing, and for what is done or late */
+                workingDaysLeft?: number;
+              }[];
               /** @description How many of them were or had been late */
               late: number;
               /** @description How many of them were open */
@@ -5605,6 +6171,7 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "text/calendar": unknown;
         };
       };
     };
@@ -5650,7 +6217,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -5758,7 +6325,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -5863,7 +6430,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -5968,7 +6535,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -6069,7 +6636,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -6177,7 +6744,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -6278,7 +6845,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -6366,6 +6933,136 @@ export interface operations {
       };
     };
   };
+  askIsEveryoneWithAccessFiled: {
+    parameters: {
+      query: {
+        /**
+         * @description The legal time that the question is about; by default now, in seconds since 1970 (UTC).
+         * @example 1764604799
+         */
+        at?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The operator or the authorization: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example A-01
+         */
+        operator: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description The persons of an operator, by number */
+            result: {
+              /** @description The persons with access. It is absent: the ledger has no list of them, and their number stands in the logs */
+              accessing?: number;
+              /** @description The confidentiality agreements, oldest first */
+              agreements: {
+                filing: components["schemas"]["ToldAct"];
+                /** @description The number of persons that it states */
+                persons: number;
+              }[];
+              /** @description The persons with confidentiality agreements that stood */
+              bound: number;
+              /** @description The persons on the rosters that stood */
+              filed: number;
+              /** @description The inspections, which may have found persons with access */
+              inspections: components["schemas"]["ToldAct"][];
+              /** @description The operator or the authorization asked about */
+              operator: components["schemas"]["RecordSummary"];
+              /** @description The rosters, oldest first */
+              rosters: {
+                filing: components["schemas"]["ToldAct"];
+                /** @description The number of persons that it states */
+                persons: number;
+              }[];
+              /** @description The persons whose training stood */
+              trained: number;
+              /** @description The trainings, oldest first */
+              trainings: {
+                filing: components["schemas"]["ToldAct"];
+                /** @description The number of persons that it states */
+                persons: number;
+              }[];
+              /** @description How many of the filed lack an agreement or the training, at least: these must have no access */
+              uncovered: number;
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
   askIsItRegistered: {
     parameters: {
       query: {
@@ -6407,7 +7104,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -6508,7 +7205,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -6631,7 +7328,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -6738,7 +7435,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -6811,6 +7508,8 @@ export interface operations {
          * @example 1766332799
          */
         at?: number;
+        /** @description ics: what is due and not done, as a calendar (RFC 5545); the header Accept: text/calendar asks for the same. */
+        format?: "json" | "ics";
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
@@ -6847,7 +7546,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -6899,6 +7598,43 @@ export interface operations {
             result: {
               /** @description The cases, oldest first */
               cases: components["schemas"]["ToldCase"][];
+              /** @description What the cases order by a day, by day */
+              duties: {
+                /** @description The record that it is about */
+                about: components["schemas"]["RecordName"];
+                /** @description The days from its term until it was done, or until the time asked about */
+                daysLate: number;
+                /** @description When it was done, by its legal time, in seconds */
+                doneAt?: number;
+                /** @description The end of the term, in seconds; absent where the clause sets no day */
+                due?: number;
+                /** @description The act by which it was done, or the record that set the term */
+                event?: string;
+                /** @description A name that stays the same in every answer: of the record, the duty and its year */
+                id: string;
+                /**
+                 * @description CASE: what a case orders. YEARLY: what a regulation asks for every year. BEFORE_OPERATION: what must be filed before an authorization comes into force. AFTER_THE_END: what must be done when it has ended. TERM: what ends on a day, such as a registration
+                 * @enum {string}
+                 */
+                kind: "CASE" | "YEARLY" | "BEFORE_OPERATION" | "AFTER_THE_END" | "TERM";
+                /** @description Who owes it; empty where the ledger names only a role */
+                owners: components["schemas"]["RecordName"][];
+                /** @description How the clause is read where it gives no day */
+                reading?: components["schemas"]["Bilingual"];
+                /** @description The roles of which one must do it, where a rule names them */
+                roles: components["schemas"]["Role"][];
+                /** @description The clauses under which it is due */
+                rules: components["schemas"]["RuleCitation"][];
+                /**
+                 * @description DONE: in time. DONE_LATE: after its term. OPEN: not done, and not late. LATE: not done, and its term is over. MISSED: it ended without being done
+                 * @enum {string}
+                 */
+                state: "DONE" | "DONE_LATE" | "OPEN" | "LATE" | "MISSED";
+                /** @description What is due, in words */
+                what: components["schemas"]["Bilingual"];
+                /** @description The working days until its last day, by the calendars on the ledger; absent where a calendar is missing, and for what is done or late */
+                workingDaysLeft?: number;
+              }[];
               /** @description How many of them were or had been late */
               late: number;
               /** @description How many of them were open */
@@ -6909,6 +7645,7 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "text/calendar": unknown;
         };
       };
     };
@@ -6950,7 +7687,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -7075,7 +7812,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -7176,7 +7913,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -7243,6 +7980,133 @@ export interface operations {
       };
     };
   };
+  askWasItUpdatedAsPromised: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description The beginning of the period, in seconds since 1970 (UTC). */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The resource: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example DS02
+         */
+        resource: string;
+        /** @description The end of the period, in seconds since 1970 (UTC). */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description The updates of a resource */
+            result: {
+              /** @description The frequency that was promised last; absent when none was */
+              frequency?: string;
+              /** @description The issues of quality, such as that data are stale */
+              issues: components["schemas"]["ToldCase"][];
+              /** @description How many of these came late */
+              late: number;
+              /** @description How many of these did not come */
+              missing: number;
+              /** @description The updates that were promised in the period, oldest first */
+              promised: {
+                /** @description Until when an update had to come, in seconds */
+                due: number;
+                /**
+                 * @description MET: it came in time. LATE: it came later. MISSING: none has come. OPEN: it is not due yet
+                 * @enum {string}
+                 */
+                state: "MET" | "LATE" | "MISSING" | "OPEN";
+                /** @description When it came, in seconds */
+                updatedAt?: number;
+              }[];
+              /** @description The statements of a frequency, oldest first */
+              promises: components["schemas"]["ToldAct"][];
+              /** @description The resource asked about */
+              resource: components["schemas"]["RecordSummary"];
+              /** @description The revisions of the resource, oldest first */
+              revisions: components["schemas"]["RecordSummary"][];
+              /** @description The statements that data of the resource were collected, oldest first */
+              updates: components["schemas"]["ToldAct"][];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
   askWasTheAuthorizationInForce: {
     parameters: {
       query: {
@@ -7283,7 +8147,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -7389,7 +8253,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -7499,7 +8363,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -7580,6 +8444,123 @@ export interface operations {
       };
     };
   };
+  askWasThisPersonEligible: {
+    parameters: {
+      query: {
+        /**
+         * @description The legal time that the question is about; by default now, in seconds since 1970 (UTC).
+         * @example 1764604799
+         */
+        at?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The authorization or the domain: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example A-01
+         */
+        record: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description The rolls of persons that stood, and what the ledger alone can tell of them */
+            result: {
+              /**
+               * @description Who was bound to secrecy. NOBODY: no such filing stood. SEE_THE_ROLLS: the ledger has only a digest of each roll, so that the rolls tell; laiqu ask compares them with the person on its own machine, and sends the person nowhere
+               * @enum {string}
+               */
+              confidentiality: "NOBODY" | "SEE_THE_ROLLS";
+              /**
+               * @description Who was filed. NOBODY: no such filing stood. SEE_THE_ROLLS: the ledger has only a digest of each roll, so that the rolls tell; laiqu ask compares them with the person on its own machine, and sends the person nowhere
+               * @enum {string}
+               */
+              filed: "NOBODY" | "SEE_THE_ROLLS";
+              /** @description The authorization or the domain asked about */
+              record: components["schemas"]["RecordSummary"];
+              /** @description The filings that stood then, oldest first: each has the digest of its document */
+              rolls: components["schemas"]["ToldAct"][];
+              /**
+               * @description Who was trained. NOBODY: no such filing stood. SEE_THE_ROLLS: the ledger has only a digest of each roll, so that the rolls tell; laiqu ask compares them with the person on its own machine, and sends the person nowhere
+               * @enum {string}
+               */
+              trained: "NOBODY" | "SEE_THE_ROLLS";
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
   askWereNoticeAndObjectionsSettled: {
     parameters: {
       query: {
@@ -7621,7 +8602,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -7732,7 +8713,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -7837,7 +8818,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -7944,7 +8925,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -8054,7 +9035,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -8166,7 +9147,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -8268,7 +9249,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -8372,7 +9353,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -8518,7 +9499,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -8616,7 +9597,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -8709,6 +9690,8 @@ export interface operations {
          * @example 1766278800
          */
         at?: number;
+        /** @description ics: what is due and not done, as a calendar (RFC 5545); the header Accept: text/calendar asks for the same. */
+        format?: "json" | "ics";
         /**
          * @description The jurisdiction: its ordinal, its id or its reference.
          * @example 朔湾市
@@ -8741,7 +9724,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -8791,12 +9774,50 @@ export interface operations {
             };
             /** @description What is overdue in a jurisdiction */
             result: {
+              /** @description Everything that is late, whoever owes it, by day */
+              duties: {
+                /** @description The record that it is about */
+                about: components["schemas"]["RecordName"];
+                /** @description The days from its term until it was done, or until the time asked about */
+                daysLate: number;
+                /** @description When it was done, by its legal time, in seconds */
+                doneAt?: number;
+                /** @description The end of the term, in seconds; absent where the clause sets no day */
+                due?: number;
+                /** @description The act by which it was done, or the record that set the term */
+                event?: string;
+                /** @description A name that stays the same in every answer: of the record, the duty and its year */
+                id: string;
+                /**
+                 * @description CASE: what a case orders. YEARLY: what a regulation asks for every year. BEFORE_OPERATION: what must be filed before an authorization comes into force. AFTER_THE_END: what must be done when it has ended. TERM: what ends on a day, such as a registration
+                 * @enum {string}
+                 */
+                kind: "CASE" | "YEARLY" | "BEFORE_OPERATION" | "AFTER_THE_END" | "TERM";
+                /** @description Who owes it; empty where the ledger names only a role */
+                owners: components["schemas"]["RecordName"][];
+                /** @description How the clause is read where it gives no day */
+                reading?: components["schemas"]["Bilingual"];
+                /** @description The roles of which one must do it, where a rule names them */
+                roles: components["schemas"]["Role"][];
+                /** @description The clauses under which it is due */
+                rules: components["schemas"]["RuleCitation"][];
+                /**
+                 * @description DONE: in time. DONE_LATE: after its term. OPEN: not done, and not late. LATE: not done, and its term is over. MISSED: it ended without being done
+                 * @enum {string}
+                 */
+                state: "DONE" | "DONE_LATE" | "OPEN" | "LATE" | "MISSED";
+                /** @description What is due, in words */
+                what: components["schemas"]["Bilingual"];
+                /** @description The working days until its last day, by the calendars on the ledger; absent where a calendar is missing, and for what is done or late */
+                workingDaysLeft?: number;
+              }[];
               /** @description The cases whose term is over and that are still open, oldest first */
               late: components["schemas"]["ToldCase"][];
             };
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "text/calendar": unknown;
         };
       };
     };
@@ -8838,7 +9859,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -8903,6 +9924,132 @@ export interface operations {
       };
     };
   };
+  askWhatIsTheEvidence: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /**
+         * @description The beginning of the period, in seconds since 1970 (UTC).
+         * @example 1772294400
+         */
+        from?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The record: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example A-01
+         */
+        record: string;
+        /**
+         * @description The end of the period, in seconds since 1970 (UTC).
+         * @example 1776268800
+         */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description The evidence about a record */
+            result: {
+              /** @description The documents behind them, of which the ledger has the digest */
+              documents: {
+                /** @description Its root or digest on the ledger */
+                document: string;
+                /** @description The event whose document it is */
+                event: string;
+                /** @description The party that keeps it */
+                keeper?: components["schemas"]["RecordName"];
+              }[];
+              /** @description The events about it, oldest first; filings and anchors too */
+              events: components["schemas"]["Event"][];
+              /** @description The digest of that version, as the ledger has it */
+              hash?: string;
+              /** @description The address on this API of the sealed headers and receipts that prove the events; `laiqu evidence` writes them with everything else into one package */
+              proofs: string;
+              /** @description The record asked about */
+              record: components["schemas"]["RecordName"];
+              /** @description The rulebook that judged at the time asked about, where this server has it */
+              rulebook?: string;
+              /** @description The number of its version; absent when none judged */
+              version?: number;
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
   askWhatIsThisResource: {
     parameters: {
       query: {
@@ -8944,7 +10091,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -9008,6 +10155,119 @@ export interface operations {
       };
     };
   };
+  askWhatStoodWhenItHappened: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /**
+         * @description The incident, or another case: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example INC-01
+         */
+        incident: string;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description The state of everything at the moment of an incident */
+            result: {
+              /** @description The consents on file by then */
+              consents: components["schemas"]["ToldAct"][];
+              /** @description The cases about the same records that were opened before, oldest first */
+              earlier: components["schemas"]["ToldCase"][];
+              /** @description The legal time of the incident, at which everything below stood, in seconds */
+              happenedAt: number;
+              /** @description The incident, as it is told at the time asked about */
+              incident: components["schemas"]["ToldCase"];
+              /** @description The inspections and assessments by then */
+              inspections: components["schemas"]["ToldAct"][];
+              /** @description The personnel, officers, plans and drills that were filed by then */
+              preparation: components["schemas"]["ToldAct"][];
+              /** @description The rulebook that judged then; absent when this server does not have it */
+              rulebook?: string;
+              /** @description What the incident is about, with what it stands under and what left because of it, as it stood at that moment */
+              stood: components["schemas"]["RecordSummary"][];
+              /** @description The number of its version; absent when none judged */
+              version?: number;
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
   askWhatWasBuiltFromThis: {
     parameters: {
       query: {
@@ -9045,7 +10305,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -9151,7 +10411,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -9262,7 +10522,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -9378,7 +10638,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -9507,7 +10767,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -9588,6 +10848,8 @@ export interface operations {
          * @example 1756915199
          */
         at?: number;
+        /** @description ics: what is due and not done, as a calendar (RFC 5545); the header Accept: text/calendar asks for the same. */
+        format?: "json" | "ics";
         /**
          * @description The jurisdiction: its ordinal, its id or its reference.
          * @example 沧屿市
@@ -9620,7 +10882,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -9672,12 +10934,50 @@ export interface operations {
             result: {
               /** @description The cases that were open, oldest first */
               cases: components["schemas"]["ToldCase"][];
+              /** @description Everything that was due and not done, by day */
+              duties: {
+                /** @description The record that it is about */
+                about: components["schemas"]["RecordName"];
+                /** @description The days from its term until it was done, or until the time asked about */
+                daysLate: number;
+                /** @description When it was done, by its legal time, in seconds */
+                doneAt?: number;
+                /** @description The end of the term, in seconds; absent where the clause sets no day */
+                due?: number;
+                /** @description The act by which it was done, or the record that set the term */
+                event?: string;
+                /** @description A name that stays the same in every answer: of the record, the duty and its year */
+                id: string;
+                /**
+                 * @description CASE: what a case orders. YEARLY: what a regulation asks for every year. BEFORE_OPERATION: what must be filed before an authorization comes into force. AFTER_THE_END: what must be done when it has ended. TERM: what ends on a day, such as a registration
+                 * @enum {string}
+                 */
+                kind: "CASE" | "YEARLY" | "BEFORE_OPERATION" | "AFTER_THE_END" | "TERM";
+                /** @description Who owes it; empty where the ledger names only a role */
+                owners: components["schemas"]["RecordName"][];
+                /** @description How the clause is read where it gives no day */
+                reading?: components["schemas"]["Bilingual"];
+                /** @description The roles of which one must do it, where a rule names them */
+                roles: components["schemas"]["Role"][];
+                /** @description The clauses under which it is due */
+                rules: components["schemas"]["RuleCitation"][];
+                /**
+                 * @description DONE: in time. DONE_LATE: after its term. OPEN: not done, and not late. LATE: not done, and its term is over. MISSED: it ended without being done
+                 * @enum {string}
+                 */
+                state: "DONE" | "DONE_LATE" | "OPEN" | "LATE" | "MISSED";
+                /** @description What is due, in words */
+                what: components["schemas"]["Bilingual"];
+                /** @description The working days until its last day, by the calendars on the ledger; absent where a calendar is missing, and for what is done or late */
+                workingDaysLeft?: number;
+              }[];
               /** @description What was proposed and not decided yet, oldest first */
               proposed: components["schemas"]["RecordSummary"][];
             };
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "text/calendar": unknown;
         };
       };
     };
@@ -9729,7 +11029,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -9835,7 +11135,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -9943,7 +11243,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -10051,7 +11351,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -10156,7 +11456,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -10271,7 +11571,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -10379,7 +11679,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -10476,7 +11776,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -10581,7 +11881,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -10685,7 +11985,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -10752,6 +12052,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description ics: what is due and not done, as a calendar (RFC 5545); the header Accept: text/calendar asks for the same. */
+        format?: "json" | "ics";
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
@@ -10788,7 +12090,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -10840,6 +12142,43 @@ export interface operations {
             result: {
               /** @description The cases, oldest first */
               cases: components["schemas"]["ToldCase"][];
+              /** @description What the cases order by a day, by day */
+              duties: {
+                /** @description The record that it is about */
+                about: components["schemas"]["RecordName"];
+                /** @description The days from its term until it was done, or until the time asked about */
+                daysLate: number;
+                /** @description When it was done, by its legal time, in seconds */
+                doneAt?: number;
+                /** @description The end of the term, in seconds; absent where the clause sets no day */
+                due?: number;
+                /** @description The act by which it was done, or the record that set the term */
+                event?: string;
+                /** @description A name that stays the same in every answer: of the record, the duty and its year */
+                id: string;
+                /**
+                 * @description CASE: what a case orders. YEARLY: what a regulation asks for every year. BEFORE_OPERATION: what must be filed before an authorization comes into force. AFTER_THE_END: what must be done when it has ended. TERM: what ends on a day, such as a registration
+                 * @enum {string}
+                 */
+                kind: "CASE" | "YEARLY" | "BEFORE_OPERATION" | "AFTER_THE_END" | "TERM";
+                /** @description Who owes it; empty where the ledger names only a role */
+                owners: components["schemas"]["RecordName"][];
+                /** @description How the clause is read where it gives no day */
+                reading?: components["schemas"]["Bilingual"];
+                /** @description The roles of which one must do it, where a rule names them */
+                roles: components["schemas"]["Role"][];
+                /** @description The clauses under which it is due */
+                rules: components["schemas"]["RuleCitation"][];
+                /**
+                 * @description DONE: in time. DONE_LATE: after its term. OPEN: not done, and not late. LATE: not done, and its term is over. MISSED: it ended without being done
+                 * @enum {string}
+                 */
+                state: "DONE" | "DONE_LATE" | "OPEN" | "LATE" | "MISSED";
+                /** @description What is due, in words */
+                what: components["schemas"]["Bilingual"];
+                /** @description The working days until its last day, by the calendars on the ledger; absent where a calendar is missing, and for what is done or late */
+                workingDaysLeft?: number;
+              }[];
               /** @description How many of them were or had been late */
               late: number;
               /** @description How many of them were open */
@@ -10850,6 +12189,7 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "text/calendar": unknown;
         };
       };
     };
@@ -10895,7 +12235,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -10959,11 +12299,157 @@ export interface operations {
       };
     };
   };
+  askWhichFilingsAreMissing: {
+    parameters: {
+      query: {
+        /**
+         * @description The legal time that the question is about; by default now, in seconds since 1970 (UTC).
+         * @example 1774454399
+         */
+        at?: number;
+        /**
+         * @description The authorization or the operator: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example A-01
+         */
+        authorization: string;
+        /** @description ics: what is due and not done, as a calendar (RFC 5545); the header Accept: text/calendar asks for the same. */
+        format?: "json" | "ics";
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description What is due under an authorization */
+            result: {
+              /** @description The authorization or the operator asked about */
+              authorization: components["schemas"]["RecordSummary"];
+              /** @description Everything that is or was due, by day */
+              duties: {
+                /** @description The record that it is about */
+                about: components["schemas"]["RecordName"];
+                /** @description The days from its term until it was done, or until the time asked about */
+                daysLate: number;
+                /** @description When it was done, by its legal time, in seconds */
+                doneAt?: number;
+                /** @description The end of the term, in seconds; absent where the clause sets no day */
+                due?: number;
+                /** @description The act by which it was done, or the record that set the term */
+                event?: string;
+                /** @description A name that stays the same in every answer: of the record, the duty and its year */
+                id: string;
+                /**
+                 * @description CASE: what a case orders. YEARLY: what a regulation asks for every year. BEFORE_OPERATION: what must be filed before an authorization comes into force. AFTER_THE_END: what must be done when it has ended. TERM: what ends on a day, such as a registration
+                 * @enum {string}
+                 */
+                kind: "CASE" | "YEARLY" | "BEFORE_OPERATION" | "AFTER_THE_END" | "TERM";
+                /** @description Who owes it; empty where the ledger names only a role */
+                owners: components["schemas"]["RecordName"][];
+                /** @description How the clause is read where it gives no day */
+                reading?: components["schemas"]["Bilingual"];
+                /** @description The roles of which one must do it, where a rule names them */
+                roles: components["schemas"]["Role"][];
+                /** @description The clauses under which it is due */
+                rules: components["schemas"]["RuleCitation"][];
+                /**
+                 * @description DONE: in time. DONE_LATE: after its term. OPEN: not done, and not late. LATE: not done, and its term is over. MISSED: it ended without being done
+                 * @enum {string}
+                 */
+                state: "DONE" | "DONE_LATE" | "OPEN" | "LATE" | "MISSED";
+                /** @description What is due, in words */
+                what: components["schemas"]["Bilingual"];
+                /** @description The working days until its last day, by the calendars on the ledger; absent where a calendar is missing, and for what is done or late */
+                workingDaysLeft?: number;
+              }[];
+              /** @description How many of these are late */
+              late: number;
+              /** @description How many of these are neither done nor over */
+              missing: number;
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+          "text/calendar": unknown;
+        };
+      };
+    };
+  };
   askWhichObjectionsOfDataSubjects: {
     parameters: {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description ics: what is due and not done, as a calendar (RFC 5545); the header Accept: text/calendar asks for the same. */
+        format?: "json" | "ics";
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
@@ -11000,7 +12486,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -11052,6 +12538,43 @@ export interface operations {
             result: {
               /** @description The cases, oldest first */
               cases: components["schemas"]["ToldCase"][];
+              /** @description What the cases order by a day, by day */
+              duties: {
+                /** @description The record that it is about */
+                about: components["schemas"]["RecordName"];
+                /** @description The days from its term until it was done, or until the time asked about */
+                daysLate: number;
+                /** @description When it was done, by its legal time, in seconds */
+                doneAt?: number;
+                /** @description The end of the term, in seconds; absent where the clause sets no day */
+                due?: number;
+                /** @description The act by which it was done, or the record that set the term */
+                event?: string;
+                /** @description A name that stays the same in every answer: of the record, the duty and its year */
+                id: string;
+                /**
+                 * @description CASE: what a case orders. YEARLY: what a regulation asks for every year. BEFORE_OPERATION: what must be filed before an authorization comes into force. AFTER_THE_END: what must be done when it has ended. TERM: what ends on a day, such as a registration
+                 * @enum {string}
+                 */
+                kind: "CASE" | "YEARLY" | "BEFORE_OPERATION" | "AFTER_THE_END" | "TERM";
+                /** @description Who owes it; empty where the ledger names only a role */
+                owners: components["schemas"]["RecordName"][];
+                /** @description How the clause is read where it gives no day */
+                reading?: components["schemas"]["Bilingual"];
+                /** @description The roles of which one must do it, where a rule names them */
+                roles: components["schemas"]["Role"][];
+                /** @description The clauses under which it is due */
+                rules: components["schemas"]["RuleCitation"][];
+                /**
+                 * @description DONE: in time. DONE_LATE: after its term. OPEN: not done, and not late. LATE: not done, and its term is over. MISSED: it ended without being done
+                 * @enum {string}
+                 */
+                state: "DONE" | "DONE_LATE" | "OPEN" | "LATE" | "MISSED";
+                /** @description What is due, in words */
+                what: components["schemas"]["Bilingual"];
+                /** @description The working days until its last day, by the calendars on the ledger; absent where a calendar is missing, and for what is done or late */
+                workingDaysLeft?: number;
+              }[];
               /** @description How many of them were or had been late */
               late: number;
               /** @description How many of them were open */
@@ -11062,6 +12585,7 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "text/calendar": unknown;
         };
       };
     };
@@ -11103,7 +12627,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -11223,7 +12747,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -11324,7 +12848,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -11390,6 +12914,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description ics: what is due and not done, as a calendar (RFC 5545); the header Accept: text/calendar asks for the same. */
+        format?: "json" | "ics";
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
@@ -11426,7 +12952,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -11478,6 +13004,43 @@ export interface operations {
             result: {
               /** @description The cases, oldest first */
               cases: components["schemas"]["ToldCase"][];
+              /** @description What the cases order by a day, by day */
+              duties: {
+                /** @description The record that it is about */
+                about: components["schemas"]["RecordName"];
+                /** @description The days from its term until it was done, or until the time asked about */
+                daysLate: number;
+                /** @description When it was done, by its legal time, in seconds */
+                doneAt?: number;
+                /** @description The end of the term, in seconds; absent where the clause sets no day */
+                due?: number;
+                /** @description The act by which it was done, or the record that set the term */
+                event?: string;
+                /** @description A name that stays the same in every answer: of the record, the duty and its year */
+                id: string;
+                /**
+                 * @description CASE: what a case orders. YEARLY: what a regulation asks for every year. BEFORE_OPERATION: what must be filed before an authorization comes into force. AFTER_THE_END: what must be done when it has ended. TERM: what ends on a day, such as a registration
+                 * @enum {string}
+                 */
+                kind: "CASE" | "YEARLY" | "BEFORE_OPERATION" | "AFTER_THE_END" | "TERM";
+                /** @description Who owes it; empty where the ledger names only a role */
+                owners: components["schemas"]["RecordName"][];
+                /** @description How the clause is read where it gives no day */
+                reading?: components["schemas"]["Bilingual"];
+                /** @description The roles of which one must do it, where a rule names them */
+                roles: components["schemas"]["Role"][];
+                /** @description The clauses under which it is due */
+                rules: components["schemas"]["RuleCitation"][];
+                /**
+                 * @description DONE: in time. DONE_LATE: after its term. OPEN: not done, and not late. LATE: not done, and its term is over. MISSED: it ended without being done
+                 * @enum {string}
+                 */
+                state: "DONE" | "DONE_LATE" | "OPEN" | "LATE" | "MISSED";
+                /** @description What is due, in words */
+                what: components["schemas"]["Bilingual"];
+                /** @description The working days until its last day, by the calendars on the ledger; absent where a calendar is missing, and for what is done or late */
+                workingDaysLeft?: number;
+              }[];
               /** @description How many of them were or had been late */
               late: number;
               /** @description How many of them were open */
@@ -11488,6 +13051,7 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "text/calendar": unknown;
         };
       };
     };
@@ -11532,7 +13096,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -11646,7 +13210,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -11767,7 +13331,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -11882,7 +13446,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -11957,6 +13521,128 @@ export interface operations {
       };
     };
   };
+  askWhoHeldTheRole: {
+    parameters: {
+      query: {
+        /**
+         * @description The legal time that the question is about; by default now, in seconds since 1970 (UTC).
+         * @example 1756742399
+         */
+        at?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The role.
+         * @example DATA_AUTHORITY
+         */
+        role: components["schemas"]["Role"];
+        /**
+         * @description The jurisdiction, or a record in it: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example A-01
+         */
+        scope: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description Who held a role */
+            result: {
+              /** @description Those who held it. For a role that decides only where a record names the party, only those whom the record names */
+              holders: {
+                /** @description The account by which it acted in this role */
+                account: string;
+                /** @description Whether its home is another jurisdiction, which gave it no role here */
+                elsewhere: boolean;
+                /** @description The acts that gave it the role; none for a seat of the founding */
+                given: components["schemas"]["ToldAct"][];
+                /** @description The mandates of the party that were filed */
+                mandates: components["schemas"]["ToldAct"][];
+                /** @description The party, with its standing at the time asked about */
+                party: components["schemas"]["RecordSummary"];
+                /** @description The end of its seat or of its roles there, in seconds; absent without an end */
+                until?: number;
+              }[];
+              /** @description The role asked about */
+              role: components["schemas"]["Role"];
+              /** @description The jurisdiction or the record asked about */
+              scope: components["schemas"]["RecordSummary"];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
   askWhoInspectedIt: {
     parameters: {
       query: {
@@ -11998,7 +13684,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -12062,6 +13748,117 @@ export interface operations {
       };
     };
   };
+  askWhoIsResponsible: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
+        at?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The record: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example PR-01
+         */
+        record: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description Who is responsible for a record */
+            result: {
+              /** @description The providers of the resources that it is about: who collects answers for it (谁采集谁负责) */
+              collects: components["schemas"]["RecordName"][];
+              /** @description What was found of somebody's responsibility for it */
+              findings: components["schemas"]["ToldAct"][];
+              /** @description The keepers of the trusted domains in which it lies, or the providers of a resource (谁持有谁负责) */
+              holds: components["schemas"]["RecordName"][];
+              /** @description The data authority of its jurisdiction and the authorities of the industry (谁管理谁负责) */
+              manages: components["schemas"]["RecordName"][];
+              /** @description The security officers and representatives that were named, as commitments */
+              officers: components["schemas"]["ToldAct"][];
+              /** @description The operator of the authorization above it (谁运营谁负责) */
+              operates: components["schemas"]["RecordName"][];
+              /** @description The record asked about */
+              record: components["schemas"]["RecordSummary"];
+              /** @description Its developer and its recipient (谁使用谁负责) */
+              uses: components["schemas"]["RecordName"][];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
   askWhoReviewedThisDemand: {
     parameters: {
       query: {
@@ -12103,7 +13900,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -12208,7 +14005,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -12309,7 +14106,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -12431,7 +14228,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -12536,7 +14333,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description The answer. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -12592,6 +14389,148 @@ export interface operations {
               cases: components["schemas"]["ToldCase"][];
               /** @description The record asked about */
               record: components["schemas"]["RecordSummary"];
+            };
+            /** @description The answer in sentences */
+            says: components["schemas"]["Bilingual"][];
+          };
+        };
+      };
+    };
+  };
+  askWouldThisExportHaveBeenAllowed: {
+    parameters: {
+      query: {
+        /**
+         * @description The legal time that the question is about; by default now, in seconds since 1970 (UTC).
+         * @example 1773158399
+         */
+        at?: number;
+        /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
+        knownAt?: number;
+        /**
+         * @description The product: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example PR-02
+         */
+        product: string;
+        /**
+         * @description The recipient: an id, kind/issuer/reference, or a reference that no other record has.
+         * @example 119901000000003343
+         */
+        recipient: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description What the answer does not contain; empty when nothing is missing */
+            gaps: components["schemas"]["Gap"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The range of the ledger that was looked at */
+            looked: {
+              /** @description The first block that was looked at: the one with which the ledger began */
+              firstBlock: number;
+              /** @description The beginning of the period that was asked about, in seconds */
+              from?: number;
+              /** @description The last block that was looked at */
+              lastBlock: number;
+              /** @description The end of that period, which it does not include, in seconds */
+              until?: number;
+            };
+            /** @description The certificates that can prove parts of the answer */
+            proofs: components["schemas"]["Proof"][];
+            /** @description The question that was asked */
+            question: {
+              /** @description Number of the question in the list of audit questions, such as T01 */
+              id: string;
+              /** @description The name by which it is asked, such as was-it-in-force */
+              name: string;
+            };
+            /** @description What would have become of an export */
+            result: {
+              /** @description The export under each agreement of the recipient, or under none */
+              agreements: {
+                /** @description The agreement under which it would have left; absent without one */
+                agreement?: components["schemas"]["RecordSummary"];
+                /** @description Whether it would have been allowed; absent where that cannot be told */
+                allowed?: boolean;
+                /** @description What would have refused it, in the order in which the ledger judges */
+                failed: {
+                  /** @description The record that was held, had ended or was never in force */
+                  because?: components["schemas"]["RecordName"];
+                  /**
+                   * @description UNMET: it was not met. UNRESOLVED: what it asks about was not there, which counts as unmet. UNKNOWN: the index does not hold what it asks about
+                   * @enum {string}
+                   */
+                  finding: "UNMET" | "UNRESOLVED" | "UNKNOWN";
+                  rule: components["schemas"]["RuleCitation"];
+                }[];
+                /** @description What would only have been flagged */
+                flagged: {
+                  /** @description The record that was held, had ended or was never in force */
+                  because?: components["schemas"]["RecordName"];
+                  /**
+                   * @description UNMET: it was not met. UNRESOLVED: what it asks about was not there, which counts as unmet. UNKNOWN: the index does not hold what it asks about
+                   * @enum {string}
+                   */
+                  finding: "UNMET" | "UNRESOLVED" | "UNKNOWN";
+                  rule: components["schemas"]["RuleCitation"];
+                }[];
+              }[];
+              /** @description Whether it would have been allowed under one of the agreements */
+              allowed?: boolean;
+              /** @description The operator that would have exported it; absent for a product under none */
+              operator?: components["schemas"]["RecordName"];
+              /** @description The revision of the product that was the last one then */
+              product: components["schemas"]["RecordSummary"];
+              /** @description The recipient */
+              recipient: components["schemas"]["RecordSummary"];
+              /** @description The version of the rulebook that judged then; absent when none did */
+              version?: number;
             };
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
@@ -12779,6 +14718,52 @@ export interface operations {
         };
       };
       /** @description The certificate, in canonical JSON. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": unknown;
+        };
+      };
+    };
+  };
+  readEvidence: {
+    parameters: {
+      query?: {
+        /** @description Only events of blocks from this time on, in seconds since 1970 (UTC). Default: all. */
+        from?: number;
+        /** @description Only events of blocks before this time, in seconds since 1970 (UTC). Default: all. */
+        until?: number;
+      };
+      header?: never;
+      path: {
+        /** @description The id of the record: 0x and 20 hexadecimal digits. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The proofs, in canonical JSON. */
       200: {
         headers: {
           [name: string]: unknown;

@@ -11,20 +11,17 @@ import { familyNumber } from "../../ledger/statements.ts";
 import { Status } from "../../ledger/statuses.ts";
 import { ToldActSchema } from "../../schemas/desk-answer.ts";
 import { EventFormSchema } from "../../schemas/event.ts";
-import type { EventForm } from "../../schemas/event.ts";
 import { RecordSummarySchema } from "../../schemas/record.ts";
 import { TimelineSchema } from "../../schemas/questions.ts";
 import { listOf } from "../../schemas/values.ts";
 import type { ActRow } from "../../store/schema.ts";
-import type { Bilingual } from "../../text/bilingual.ts";
-import { showTime } from "../../text/china-time.ts";
-import { showForeign } from "../../text/foreign-text.ts";
 import type { Period } from "../../text/moment-text.ts";
 import { INVOLVED, OVERSEERS } from "../asker-groups.ts";
+import { eventSentence } from "../event-sentence.ts";
 import { Look } from "../look.ts";
 import { jurisdiction, PERIOD, record } from "../parameter.ts";
 import { question } from "../question.ts";
-import { actSentences, showRecordName } from "../sentences.ts";
+import { actSentences } from "../sentences.ts";
 
 /** One page of a list; an answer that is cut there says so. */
 const WHOLE_PAGE = 1_000;
@@ -219,27 +216,3 @@ async function negativeDecisions(
     .limit(WHOLE_PAGE + 1)
     .execute();
 }
-
-/** An event in a sentence: when, who, what, and the rule that refused it. */
-function eventSentence({ time, by, type, record: of, code, status, outcome, rule }: EventForm): Bilingual {
-  const whom = by === undefined ? { zh: "", en: "" } : { zh: ` ${showRecordName(by)}`, en: ` ${showRecordName(by)}` };
-  const what = [code ?? status, outcome].filter((each) => each !== undefined).join(" ");
-  const because =
-    rule === undefined
-      ? { zh: "", en: "" }
-      : {
-          zh: `，依据 ${showForeign(rule.clause ?? String(rule.rule))}`,
-          en: `, under ${showForeign(rule.clause ?? String(rule.rule))}`,
-        };
-  return {
-    zh: `${showTime(time)}${whom.zh} ${EVENT_WORDS[type].zh} ${showRecordName(of)} ${showForeign(what)}${because.zh}。`,
-    en: `${showTime(time)}${whom.en} ${EVENT_WORDS[type].en} ${showRecordName(of)} ${showForeign(what)}${because.en}.`,
-  };
-}
-
-const EVENT_WORDS: Readonly<Record<EventForm["type"], Bilingual>> = {
-  RECORDED: { zh: "记录", en: "recorded" },
-  ATTESTED: { zh: "声明", en: "stated about" },
-  SETTLED: { zh: "办结", en: "settled" },
-  REFUSED: { zh: "被拒绝", en: "was refused about" },
-};

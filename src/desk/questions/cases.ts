@@ -9,6 +9,9 @@ import { RecordSummarySchema } from "../../schemas/record.ts";
 import { CountSchema, described, listOf } from "../../schemas/values.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { INVOLVED, OVERSEERS } from "../asker-groups.ts";
+import { dutyOfCase } from "../duties/case-duties.ts";
+import { DutyBooks } from "../duties/duty-books.ts";
+import { byDue, dutySentence, DutySchema, isUndone } from "../duties/duty.ts";
 import { authorizationsOf, recordsWith, revisionsOf, underAuthorizations } from "../find-neighbours.ts";
 import { Look } from "../look.ts";
 import { PERIOD, record } from "../parameter.ts";
@@ -49,10 +52,12 @@ function casesAbout(asked: CasesQuestion): Question {
         cases: listOf(ToldCaseSchema, "The cases, oldest first"),
         open: described(CountSchema, "How many of them were open"),
         late: described(CountSchema, "How many of them were or had been late"),
+        duties: listOf(DutySchema, "What the cases order by a day, by day"),
       },
       { description: "The cases about a record" },
     ),
     example: asked.example,
+    duties: ({ duties }) => duties,
     ask: async (snapshot, { record: subject, ...period }, moment) => {
       const subjects = [...new Set([subject, ...(await scope(snapshot, subject))])];
       const own = await recordsWith(snapshot, { kind: Kind.CASE, parents: subjects });
@@ -64,6 +69,8 @@ function casesAbout(asked: CasesQuestion): Question {
         ({ recorded_at: at }) => at >= (period.from ?? 0) && at < (period.until ?? Infinity),
       );
       const cases = await toldCases(look, found);
+      const books = await DutyBooks.open(snapshot, look, found);
+      const duties = cases.flatMap((told) => dutyOfCase(books, look.row(told.case.id), told) ?? []).toSorted(byDue);
       return {
         answer: await look.answer(
           {
@@ -71,10 +78,11 @@ function casesAbout(asked: CasesQuestion): Question {
             cases,
             open: cases.filter((each) => each.open).length,
             late: cases.filter(({ daysLate }) => daysLate > 0).length,
+            duties,
           },
           { period, ...(cases.length === 0 ? { absence: asked.absence } : {}) },
         ),
-        says: cases.map(caseSentence),
+        says: [...cases.map(caseSentence), ...duties.filter(isUndone).map(dutySentence)],
         ...(cases.length === 0 ? {} : { notOnLedger: [inDocuments(asked.documents)] }),
         proven: cases.map((each) => each.case),
         period,

@@ -102,23 +102,6 @@ export const whoWasOnTheRoster = statementsAbout({
   example: { record: "A-01", at: "2025-12-01" },
 });
 
-/** R07 */
-export const didItReportAndDisclose = statementsAbout({
-  id: "R07",
-  name: "did-it-report-and-disclose",
-  title: {
-    zh: "年度报告、评估材料与信息披露报送了吗？",
-    en: "Did it file its annual report, evaluation material and disclosure?",
-  },
-  askers: INVOLVED,
-  about: AUTHORIZATION,
-  kinds: ["AUTHORIZATION"],
-  codes: ["ANNUAL_REPORT", "OPERATION_REPORT", "EVALUATION_MATERIAL", "EVALUATION", "DISCLOSURE"],
-  absence: { zh: "没有报告、评估材料或披露的记录", en: "No report, material or disclosure is recorded" },
-  documents: { zh: "披露的事项", en: "the items that were disclosed stand" },
-  example: { record: "A-01", from: "2026-01-01", until: "2026-12-31" },
-});
-
 /** D12 */
 export const whereWasItTraded = statementsAbout({
   id: "D12",

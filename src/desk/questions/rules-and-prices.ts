@@ -2,9 +2,7 @@ import { Type } from "typebox";
 import { rulebookOf } from "../../audit/rulebooks.ts";
 import { answer } from "../../audit/answer.ts";
 import type { Snapshot } from "../../audit/snapshot.ts";
-import { Kind } from "../../ledger/kinds.ts";
 import type { RecordId } from "../../ledger/record-id.ts";
-import { Status } from "../../ledger/statuses.ts";
 import { ToldActSchema } from "../../schemas/desk-answer.ts";
 import { RecordSummarySchema } from "../../schemas/record.ts";
 import { RuleCitationSchema, RulebookSchema } from "../../schemas/rule.ts";
@@ -19,102 +17,15 @@ import {
 } from "../../schemas/values.ts";
 import { showDate } from "../../text/china-time.ts";
 import { showForeign } from "../../text/foreign-text.ts";
-import { ANYBODY, INVOLVED, OVERSEERS } from "../asker-groups.ts";
-import { recordsWith, revisionsOf } from "../find-neighbours.ts";
+import { ANYBODY } from "../asker-groups.ts";
+import { revisionsOf } from "../find-neighbours.ts";
 import { Look } from "../look.ts";
 import { jurisdiction, record } from "../parameter.ts";
 import { chosenBy } from "../quantity-words.ts";
 import { question } from "../question.ts";
-import { actSentences, standingSentences } from "../sentences.ts";
-import { caseSentence, ToldCaseSchema, toldCases } from "../told-case.ts";
+import { actSentences } from "../sentences.ts";
 
 const JURISDICTION = { zh: "辖区", en: "The jurisdiction" };
-/** Dates that regulations set by the calendar alone are no terms of a record. */
-const BY_CALENDAR = {
-  zh: "法规只按日历规定、账本未载明期限的义务（如年度报告、信息披露的日期）",
-  en: "duties for which a regulation gives a day of the calendar and no record has a term, such as yearly reports",
-};
-
-/** R14 */
-export const whatIsOverdue = question({
-  id: "R14",
-  name: "what-is-overdue",
-  title: { zh: "今天有哪些事项逾期未办？", en: "What is overdue today?" },
-  askers: OVERSEERS,
-  parameters: { jurisdiction: jurisdiction(JURISDICTION) },
-  result: Type.Object(
-    { late: listOf(ToldCaseSchema, "The cases whose term is over and that are still open, oldest first") },
-    { description: "What is overdue in a jurisdiction" },
-  ),
-  example: { jurisdiction: "朔湾市", at: "2025-12-21T09:00+08:00" },
-  ask: async (snapshot, { jurisdiction: ordinal }, moment) => {
-    const ids = await recordsWith(snapshot, { kind: Kind.CASE, jurisdiction: ordinal });
-    const look = await Look.at(snapshot, moment, ids);
-    const rows = look.present(ids).filter(({ original_until: until }) => until !== null && until <= moment.at);
-    const late = (await toldCases(look, rows)).filter(({ open }) => open);
-    return {
-      answer: await look.answer(
-        { late },
-        late.length > 0 ? {} : { absence: { zh: "没有逾期事项的记录", en: "No case that is overdue is recorded" } },
-      ),
-      says: late.map(caseSentence),
-      notOnLedger: [BY_CALENDAR],
-      proven: late.map((each) => each.case),
-    };
-  },
-});
-
-/** T12 */
-export const whatWasOutstanding = question({
-  id: "T12",
-  name: "what-was-outstanding",
-  title: { zh: "当时有哪些事项尚未办结？", en: "What was outstanding at that time?" },
-  askers: OVERSEERS,
-  parameters: { jurisdiction: jurisdiction(JURISDICTION) },
-  result: Type.Object(
-    {
-      proposed: listOf(RecordSummarySchema, "What was proposed and not decided yet, oldest first"),
-      cases: listOf(ToldCaseSchema, "The cases that were open, oldest first"),
-    },
-    { description: "What was outstanding in a jurisdiction" },
-  ),
-  example: { jurisdiction: "沧屿市", at: "2025-09-03" },
-  ask: async (snapshot, { jurisdiction: ordinal }, moment) => {
-    const waiting: RecordId[] = [];
-    for (const kind of DECIDED_KINDS) waiting.push(...(await recordsWith(snapshot, { kind, jurisdiction: ordinal })));
-    const cases = await recordsWith(snapshot, { kind: Kind.CASE, jurisdiction: ordinal });
-    const look = await Look.at(snapshot, moment, [...waiting, ...cases]);
-    const undecided = look.present(waiting).filter((row) => look.graph.stateOf(row).ownStatus === Status.PROPOSED);
-    const proposed = look.summaries(undecided);
-    const open = (await toldCases(look, look.present(cases))).filter((each) => each.open);
-    const isNone = proposed.length + open.length === 0;
-    return {
-      answer: await look.answer(
-        { proposed, cases: open },
-        isNone ? { absence: { zh: "没有未办结事项的记录", en: "Nothing that was outstanding is recorded" } } : {},
-      ),
-      says: [...standingSentences(proposed), ...open.map(caseSentence)],
-      notOnLedger: [BY_CALENDAR],
-      proven: [],
-    };
-  },
-});
-
-/** The kinds of records about which somebody decides. */
-const DECIDED_KINDS = [
-  Kind.RESOURCE,
-  Kind.PLAN,
-  Kind.PROCUREMENT,
-  Kind.APPLICATION,
-  Kind.AUTHORIZATION,
-  Kind.GRANT,
-  Kind.DOMAIN,
-  Kind.SCENARIO,
-  Kind.DEMAND,
-  Kind.IMPORT,
-  Kind.PRODUCT,
-  Kind.AGREEMENT,
-] as const;
 
 /** T04 */
 export const whichRulesApplied = question({
@@ -245,45 +156,3 @@ async function pricedRecords(snapshot: Snapshot, id: RecordId): Promise<readonly
   const revisions = (await revisionsOf(snapshot, id)).filter((each) => each !== id);
   return [...(scenario === undefined ? [] : [scenario]), ...revisions];
 }
-
-/** B15 */
-export const howLongAreLogsKept = question({
-  id: "B15",
-  name: "how-long-are-logs-kept",
-  title: { zh: "日志留存多久？", en: "How long are logs kept?" },
-  askers: INVOLVED,
-  parameters: { authorization: record({ zh: "授权", en: "The authorization" }, "AUTHORIZATION") },
-  result: Type.Object(
-    {
-      authorization: RecordSummarySchema,
-      retained: listOf(ToldActSchema, "The statements about the retention, oldest first"),
-      months: optional(CountSchema, "The months that the last of them gives"),
-      until: optional(SecondsSchema, "Until when it says that the logs are kept, in seconds"),
-      accessClosed: listOf(ToldActSchema, "The statements that access was closed, from which the time is counted"),
-    },
-    { description: "The retention of logs" },
-  ),
-  example: { authorization: "A-SW-01" },
-  ask: async (snapshot, { authorization: id }, moment) => {
-    const look = await Look.at(snapshot, moment, [id]);
-    const authorization = look.summary(look.subject(id));
-    const statements = look.statements([id], "LOG_RETENTION");
-    const last = statements.at(-1);
-    const retained = await look.tell(statements);
-    const accessClosed = await look.tell(look.statements([id], "ACCESS_CLOSED"));
-    return {
-      answer: await look.answer(
-        {
-          authorization,
-          retained,
-          ...(last === undefined ? {} : { months: Number(last.value) }),
-          ...(last?.until_time === null || last === undefined ? {} : { until: last.until_time }),
-          accessClosed,
-        },
-        last === undefined ? { absence: { zh: "没有日志留存期限的记录", en: "No retention of logs is recorded" } } : {},
-      ),
-      says: actSentences([...accessClosed, ...retained]),
-      proven: [authorization],
-    };
-  },
-});

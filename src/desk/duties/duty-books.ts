@@ -1,0 +1,137 @@
+import type { StatementRow } from "../../audit/act-rows.ts";
+import { citeRule, RuleCitations } from "../../audit/rule-citations.ts";
+import { eventKey, legalTime } from "../../audit/snapshot.ts";
+import type { Snapshot } from "../../audit/snapshot.ts";
+import { versionInForce } from "../../audit/version-in-force.ts";
+import type { RecordId } from "../../ledger/record-id.ts";
+import type { RoleName } from "../../ledger/roles.ts";
+import { roleName } from "../../ledger/roles.ts";
+import type { Rule } from "../../rulebook/rulebook.ts";
+import type { RecordRow } from "../../store/schema.ts";
+import { DAY } from "../../text/civil-date.ts";
+import type { Look } from "../look.ts";
+import type { Duty } from "./duty.ts";
+import { WorkingCalendar } from "./working-calendar.ts";
+
+/** The times of a duty, from which its state follows. */
+interface Times {
+  /** The end of its term, in seconds; undefined where no day is set. */
+  readonly due: number | undefined;
+  /** When it was done, in seconds. */
+  readonly doneAt?: number | undefined;
+}
+
+/**
+ * What the search for duties needs of a snapshot beside a look: the rulebooks that judged at the moment, the rules that
+ * are cited, and the calendars of working days.
+ */
+export class DutyBooks {
+  readonly snapshot: Snapshot;
+  readonly look: Look;
+  readonly #citations: RuleCitations;
+  readonly #versions: ReadonlyMap<number, number>;
+  readonly #calendars: ReadonlyMap<number, WorkingCalendar>;
+
+  private constructor(
+    snapshot: Snapshot,
+    look: Look,
+    citations: RuleCitations,
+    versions: ReadonlyMap<number, number>,
+    calendars: ReadonlyMap<number, WorkingCalendar>,
+  ) {
+    this.snapshot = snapshot;
+    this.look = look;
+    this.#citations = citations;
+    this.#versions = versions;
+    this.#calendars = calendars;
+  }
+
+  /** Opens the books for the jurisdictions of some records. */
+  static async open(snapshot: Snapshot, look: Look, rows: readonly RecordRow[]): Promise<DutyBooks> {
+    const versions = new Map<number, number>();
+    const calendars = new Map<number, WorkingCalendar>();
+    for (const jurisdiction of new Set(rows.map((row) => row.jurisdiction))) {
+      const version = await versionInForce(snapshot, jurisdiction, look.moment.at);
+      if (version !== undefined) versions.set(jurisdiction, version);
+      calendars.set(jurisdiction, await WorkingCalendar.load(snapshot, jurisdiction, look.moment));
+    }
+    return new DutyBooks(snapshot, look, await RuleCitations.load(snapshot, rows), versions, calendars);
+  }
+
+  get at(): number {
+    return this.look.moment.at;
+  }
+
+  /** The rules of the version that judged a jurisdiction at the moment; none where this server has no text of it. */
+  rulesIn(jurisdiction: number): readonly Rule[] {
+    const version = this.#versions.get(jurisdiction);
+    return version === undefined ? [] : (this.snapshot.catalog.rulebook(jurisdiction, version)?.rules ?? []);
+  }
+
+  /** A rule of the version that judged at the moment. */
+  cite(jurisdiction: number, { number }: Rule): Duty["rules"][number] {
+    return citeRule(this.snapshot.catalog, jurisdiction, this.#versions.get(jurisdiction) ?? 0, number);
+  }
+
+  /** The rules of a step in the version that judged a record at its recording. */
+  rulesOfStep(
+    { jurisdiction, version, kind }: RecordRow,
+    step: Pick<Parameters<RuleCitations["rulesOf"]>[0], "act" | "code" | "caseNumber">,
+  ): Duty["rules"] {
+    return this.#citations.rulesOf({ jurisdiction, version, kind, ...step });
+  }
+
+  /** The state of a duty at the moment. */
+  stateAt(
+    jurisdiction: number,
+    { due, doneAt }: Times,
+  ): Pick<Duty, "due" | "doneAt" | "state" | "daysLate" | "workingDaysLeft"> {
+    const until = doneAt ?? this.at;
+    const daysLate = due === undefined || until < due ? 0 : Math.floor((until - due) / DAY) + 1;
+    const isLate = daysLate > 0;
+    const state = doneAt === undefined ? (isLate ? "LATE" : "OPEN") : isLate ? "DONE_LATE" : "DONE";
+    const left =
+      state === "OPEN" && due !== undefined
+        ? this.#calendars.get(jurisdiction)?.workingDaysUntil(this.at, due)
+        : undefined;
+    return {
+      ...(due === undefined ? {} : { due }),
+      ...(doneAt === undefined ? {} : { doneAt }),
+      state,
+      daysLate,
+      ...(left === undefined ? {} : { workingDaysLeft: left }),
+    };
+  }
+
+  /** The act by which something was done, with its legal time. */
+  doneBy(act: StatementRow | undefined): { readonly doneAt?: number; readonly event?: string } {
+    if (act === undefined) return {};
+    return { doneAt: legalTime(act, act.time), event: eventKey(act.block_number, act.log_index) };
+  }
+}
+
+/** The parties that owe something in a role about an authorization: the operator, or the authority that made it. */
+export function ownersIn(look: Look, authorization: RecordRow, roles: readonly RoleName[]): Duty["owners"] {
+  const isOperator = roles.includes("OPERATOR");
+  const own = isOperator ? authorization.link : authorizing(authorization, roles) ? authorization.issuer : null;
+  return own === null ? [] : [look.name(own)];
+}
+
+/** The authority that made an authorization owes what its role owes. */
+function authorizing({ role }: RecordRow, roles: readonly RoleName[]): boolean {
+  const own = roleName(role);
+  return own !== undefined && roles.includes(own);
+}
+
+/** The statement by which something was done first: one of some codes under one of some roles. */
+export function firstStatement(found: readonly StatementRow[], roles: readonly RoleName[]): StatementRow | undefined {
+  return found.find((act) => {
+    const name = roleName(act.role);
+    return name !== undefined && roles.includes(name);
+  });
+}
+
+/** The name of a duty that stays the same in every answer. */
+export function dutyId(about: RecordId, what: string): string {
+  return `${about}.${what}`;
+}
