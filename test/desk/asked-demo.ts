@@ -12,10 +12,10 @@ export type Answered<Result> = Omit<DeskAnswer, "result"> & { readonly result: R
 
 /** The demonstration with somebody at its audit desk, who asks by the command line. */
 export class AskedDemo {
-  readonly #demo: SharedDemo;
+  readonly #demo: Pick<SharedDemo, "url" | "dataDirectory">;
   readonly #auditor: Auditor;
 
-  private constructor(demo: SharedDemo) {
+  private constructor(demo: Pick<SharedDemo, "url" | "dataDirectory">) {
     this.#demo = demo;
     this.#auditor = new Auditor(demo.url, demo.dataDirectory);
   }
@@ -24,12 +24,18 @@ export class AskedDemo {
     return new AskedDemo(await sharedDemo(inject("sharedDemo")));
   }
 
+  /** Somebody at the desk of a system that a test has for itself, and in which it may act. */
+  static at(demo: Pick<SharedDemo, "url" | "dataDirectory">): AskedDemo {
+    return new AskedDemo(demo);
+  }
+
   get url(): string {
     return this.#demo.url;
   }
 
+  /** For reading only: other tests read there too. */
   get dataDirectory(): string {
-    return join(this.#folder, "data");
+    return this.#demo.dataDirectory;
   }
 
   /** Runs `laiqu ask` with these words. */

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Duty } from "../../src/desk/duties/duty.ts";
@@ -8,12 +9,13 @@ import { showDate } from "../../src/text/china-time.ts";
 import { AskedDemo } from "./asked-demo.ts";
 import type { Answered } from "./asked-demo.ts";
 
+const folder = mkdtempSync(join(tmpdir(), "laiqu-due-"));
 let demo: AskedDemo;
 
 beforeAll(async () => {
   demo = await AskedDemo.start();
 }, 240_000);
-afterAll(() => demo?.stop());
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Due {
   readonly duties: readonly Duty[];
@@ -133,7 +135,7 @@ describe("what is late", () => {
 
 describe("as a calendar", () => {
   test("the command line writes what is due and not done, and overwrites nothing", async () => {
-    const file = join(demo.dataDirectory, "due.ics");
+    const file = join(folder, "due.ics");
     const words = `which-filings-are-missing A-01 --at 2026-03-10 --ics ${file}`;
     const run = await demo.run(words);
     const text = readFileSync(file, "utf8");

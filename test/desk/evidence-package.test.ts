@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { promisify } from "node:util";
@@ -13,19 +14,19 @@ import { AskedDemo } from "./asked-demo.ts";
 
 const run = promisify(execFile);
 
+const place = mkdtempSync(join(tmpdir(), "laiqu-evidence-"));
+const folder = join(place, "unpacked");
 let demo: AskedDemo;
-let folder: string;
 
 beforeAll(async () => {
   demo = await AskedDemo.start();
-  folder = join(demo.dataDirectory, "unpacked");
-  const file = join(demo.dataDirectory, "A-01.zip");
+  const file = join(place, "A-01.zip");
   const config = plainConfig({ url: demo.url, dataDirectory: demo.dataDirectory });
   const made = await runCli(config, "evidence", "A-01", "--from", "2026-03-01", "--until", "2026-04-15", "-o", file);
   expect([made.exitCode, made.err]).toEqual([0, ""]);
   await unpack(file, folder);
 }, 240_000);
-afterAll(() => demo?.stop());
+afterAll(() => rmSync(place, { recursive: true, force: true }));
 
 async function unpack(file: string, into: string): Promise<void> {
   const zip = await openPromise(file, { lazyEntries: true });
