@@ -19,6 +19,7 @@ import { sendOnce } from "../send-once.ts";
 import type { Prepared, ReadyCall, Sender } from "../send-once.ts";
 import { accountOfKey } from "../signer.ts";
 import { findDecision, findDecisionToApprove, ownText } from "./find-decision.ts";
+import { requireAgency } from "./require-agency.ts";
 
 /** The outcome of a step of a decision; `ALREADY` means that there was nothing to do. */
 export type DecisionOutcome =
@@ -49,7 +50,7 @@ interface Step {
 
 /**
  * Proposes a decision to the agencies of the signer's jurisdiction, and approves it for the signer's agency.
- * @throws ClientError DECISION_PROPOSED and those of the signer; ApiError
+ * @throws ClientError DECISION_PROPOSED, PARTY_NOT_IN_ROSTER, JURISDICTION_RETIRED and those of the signer; ApiError
  */
 export async function proposeDecision(context: ClientContext, request: ProposalRequest): Promise<DecisionOutcome> {
   const acting = await resolveSeat(context, request.as);
@@ -70,7 +71,10 @@ export async function proposeDecision(context: ClientContext, request: ProposalR
       requireSeat(acting);
       const { decisions } = (await context.api.decisions({ jurisdiction: ordinal, paper })).result;
       const same = decisions.find((each) => each.content === proposal.content && each.kind === content.kind);
-      if (same === undefined || same.state === "VOID") return undefined;
+      if (same === undefined || same.state === "VOID") {
+        await requireAgency(context, acting);
+        return undefined;
+      }
       if (hasApproved(same, acting) || same.state === "CARRIED_OUT") return same;
       throw proposedAlready(same);
     },
@@ -81,7 +85,7 @@ export async function proposeDecision(context: ClientContext, request: ProposalR
  * Approves a decision for the agency for which the signer's account speaks.
  * @param named - the number of the decision or of the paper
  * @throws ClientError DECISION_UNKNOWN, DECISION_AMBIGUOUS, DECISION_VOID, DECISION_CARRIED_OUT,
- *   DECISION_OF_ANOTHER, and those of the signer; ApiError
+ *   DECISION_OF_ANOTHER, PARTY_NOT_IN_ROSTER, JURISDICTION_RETIRED, and those of the signer; ApiError
  */
 export async function approveDecision(context: ClientContext, key: string, named: string): Promise<DecisionOutcome> {
   const acting = await resolveSeat(context, key);
@@ -93,6 +97,7 @@ export async function approveDecision(context: ClientContext, key: string, named
     if (now.jurisdiction.ordinal !== acting.seat.jurisdiction) throw ofAnother(now);
     if (now.state === "CARRIED_OUT") throw carriedOutAlready(now);
     if (now.state === "VOID") throw isVoid(now);
+    await requireAgency(context, acting);
     return undefined;
   });
 }

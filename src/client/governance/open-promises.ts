@@ -6,14 +6,14 @@ import type { DecisionContent } from "../../ledger/decision-content.ts";
 import { jurisdictionId } from "../../ledger/jurisdiction-id.ts";
 import type { DecisionForm, RosterForm } from "../../schemas/decision.ts";
 import type { RecordName } from "../../schemas/record.ts";
-import { showForeign, showForeignList } from "../../text/foreign-text.ts";
+import { showForeign } from "../../text/foreign-text.ts";
 import type { ClientContext } from "../client-context.ts";
 import { ClientError } from "../client-error.ts";
-import { partyName } from "../party-aliases.ts";
 import { resolveSeat } from "../seat.ts";
 import { requireNumber } from "./find-decision.ts";
 import { listDecisions } from "./list-decisions.ts";
 import { nameInCommands } from "./name-in-commands.ts";
+import { requireAgencyOf } from "./require-agency.ts";
 
 /** A decision that would promise a version of a rulebook, and is not carried out yet. */
 export interface OpenPromise {
@@ -101,37 +101,10 @@ export async function otherUnderPaper(
  */
 export async function requireProposer(context: ClientContext, key: string, reference: string): Promise<void> {
   const { seat } = await resolveSeat(context, key);
-  const { jurisdiction, isRetired, rosters } = (await context.api.roster(String(seat.jurisdiction))).result;
-  const { record } = jurisdiction;
+  const answer = (await context.api.roster(String(seat.jurisdiction))).result;
+  const { record } = answer.jurisdiction;
   if (record.id !== jurisdictionId(reference)) throw ofAnother(key, reference, record);
-  if (isRetired) throw retired(reference, record);
-  const agencies = rosters.find(({ governs }) => governs)?.agencies ?? [];
-  if (agencies.some(({ agency }) => agency.id === seat.party.id)) return;
-  const names = showForeignList(agencies.map(({ agency }) => partyName(context.aliases, agency)));
-  const own = showForeign(partyName(context.aliases, seat.party));
-  throw new ClientError(
-    "PARTY_NOT_IN_ROSTER",
-    {
-      zh: `密钥 ${showForeign(key)} 代表 ${own}，不在名册中，不能提出：可提出的机关为 ${names.zh}。`,
-      en:
-        `The key ${showForeign(key)} speaks for ${own}, which is not an agency of the roster, so it cannot propose: ` +
-        `${names.en} can.`,
-    },
-    { key, party: seat.party, agencies: agencies.map(({ agency }) => agency) },
-  );
-}
-
-function retired(reference: string, record: RecordName): ClientError {
-  return new ClientError(
-    "JURISDICTION_RETIRED",
-    {
-      zh: `辖区 ${showForeign(reference)} 已停用，没有名册可以决定，未提出：其规则集不再更改。`,
-      en:
-        `The jurisdiction ${showForeign(reference)} has retired, and no roster decides there any more, so nothing ` +
-        "was proposed: its rulebook changes no more.",
-    },
-    { jurisdiction: record },
-  );
+  requireAgencyOf(context, { key, seat }, answer);
 }
 
 function ofAnother(key: string, reference: string, record: RecordName): ClientError {
