@@ -29,6 +29,10 @@ export const CLIENT_ENDS: Readonly<Record<Exclude<ClientErrorCode, HalfDoneCode>
   SEAT_OF_ANOTHER_PARTY: "REFUSED",
   ACCOUNT_TAKEN: "REFUSED",
   REFERENCE_SHORT_NAME: "BAD_USAGE",
+  SHORT_NAME_MALFORMED: "BAD_USAGE",
+  SHORT_NAME_TAKEN: "BAD_USAGE",
+  SHORT_NAME_IS_REFERENCE: "BAD_USAGE",
+  SHORT_NAME_UNKNOWN: "NOT_FOUND",
   DOCUMENT_WRONG: "BAD_USAGE",
   RECIPIENT_ABSENT: "BAD_USAGE",
   AGREEMENT_ABSENT: "NOT_FOUND",
@@ -231,6 +235,14 @@ const ADVICE: Readonly<Partial<Record<ClientErrorCode | ApiErrorCode, (evidence:
     en: `Its command is \`laiqu account offer ${commandWord(account)} --as …\`.`,
   }),
   ACCOUNT_TAKEN: () => ({ zh: "所用命令：laiqu key new。", en: "The command is `laiqu key new`." }),
+  SHORT_NAME_TAKEN: ({ name }) => ({
+    zh: `所用命令：laiqu party forget-name ${commandWord(name)}。`,
+    en: `The command is \`laiqu party forget-name ${commandWord(name)}\`.`,
+  }),
+  SHORT_NAME_UNKNOWN: () => ({
+    zh: "laiqu party names 列出全部。",
+    en: "See them with `laiqu party names`.",
+  }),
   DOCUMENT_WRONG: ({ schemaId }) => ({
     zh: `命令的 --help 列出各字段与附件的选项；各字段另见 docs/document-schemas.md 的 ${commandWord(schemaId)}。`,
     en:

@@ -97,7 +97,10 @@ const FIXED: readonly CatalogueEntry[] = [
   {
     name: "party",
     term: "party",
-    description: { zh: "主体的入册与查询", en: "admit and show parties" },
+    description: {
+      zh: "主体：入册、查询、本机简称，以及应用单位的化名",
+      en: "admit and show parties, give them short names here, and make the pseudonyms of buyers",
+    },
     load: async () => (await import("./commands/party.ts")).partyCommand,
   },
   {
@@ -110,8 +113,10 @@ const FIXED: readonly CatalogueEntry[] = [
     name: "governance",
     term: "governance",
     description: {
-      zh: "治理：名册中的机关共同决定机关增减、账户更换、规则集、日历与名册",
-      en: "what the agencies of the roster decide together: authorities, lost keys, rulebooks, calendars, the roster",
+      zh: "治理：名册中的机关共同决定机关增减、丢失密钥的更换、规则集、日历、名册与停用",
+      en:
+        "what the agencies of the roster decide together: authorities, lost keys, rulebooks, calendars, the roster, the " +
+        "end of a jurisdiction",
     },
     load: async () => (await import("./commands/governance.ts")).governanceCommand,
   },

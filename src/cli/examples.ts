@@ -69,6 +69,10 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
       "--as CY-REG --roles BUYER --account my-agency",
   ],
   "party show": ["party show CY-OPR"],
+  "party name": ["party name P-46E06BE5B465467F221503CBDCBBBA27 CY-BANK"],
+  "party names": ["party names"],
+  "party forget-name": ["party forget-name CY-BANK"],
+  "party pseudonym": ["party pseudonym 91990100MA0000314U --operator CY-OPR --as CY-REG"],
   "account offer": [
     "account offer my-agency --as CY-OPR",
     "account offer 0x72b923cd6412997d2670e368bdb3ddeb32b25000 --as CY-DATA --roles DATA_AUTHORITY",
@@ -83,6 +87,8 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
   "governance propose offer-seat": [
     "governance propose offer-seat CY-REG --account my-agency --roles REGISTRAR --paper CY-2026-3 --as CY-GOV",
+    "governance propose offer-seat CY-REG --account my-agency --lost CY-REG --roles REGISTRAR --paper CY-2026-3 " +
+      "--as CY-GOV",
   ],
   "governance propose promise-rulebook": [
     "governance propose promise-rulebook rulebooks/my-city.json --paper CY-2026-4 --as CY-DATA",

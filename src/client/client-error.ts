@@ -8,6 +8,8 @@ import { CodedError } from "../text/coded-error.ts";
  * - the seat of another account: `SEAT_UNKNOWN` (there is none to freeze), `SEAT_NOT_OFFERED`,
  *   `SEAT_OF_ANOTHER_PARTY`, `ACCOUNT_TAKEN`;
  * - new references: `REFERENCE_SHORT_NAME` (it is the short name of another party here);
+ * - short names: `SHORT_NAME_MALFORMED`, `SHORT_NAME_TAKEN` (by another party), `SHORT_NAME_IS_REFERENCE` (of another
+ *   party), `SHORT_NAME_UNKNOWN`;
  * - documents: `DOCUMENT_WRONG` (it breaks its schema, so that nothing was saved or sent), `PERSONS_MALFORMED` (the
  *   list of persons is none);
  * - exports: `RECIPIENT_ABSENT`, `AGREEMENT_ABSENT`, `AGREEMENT_OF_ANOTHER` (it is not with the named recipient);
@@ -69,6 +71,10 @@ export type ClientErrorCode =
   | "SEAT_OF_ANOTHER_PARTY"
   | "ACCOUNT_TAKEN"
   | "REFERENCE_SHORT_NAME"
+  | "SHORT_NAME_MALFORMED"
+  | "SHORT_NAME_TAKEN"
+  | "SHORT_NAME_IS_REFERENCE"
+  | "SHORT_NAME_UNKNOWN"
   | "DOCUMENT_WRONG"
   | "PERSONS_MALFORMED"
   | "RECIPIENT_ABSENT"

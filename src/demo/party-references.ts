@@ -1,4 +1,5 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHash } from "node:crypto";
+import { pseudonymOf } from "../dossier/pseudonym.ts";
 import { Kind } from "../ledger/kinds.ts";
 import { recordId } from "../ledger/record-id.ts";
 import type { RecordId } from "../ledger/record-id.ts";
@@ -23,16 +24,7 @@ export function partyReference(alias: PartyAlias): string {
   return pseudonymOf(demoRegistrarSecret(city), operator, creditCode);
 }
 
-/**
- * A buyer's reference on the ledger. It differs for each operator, so that two operators cannot know that they serve
- * the same buyer: the first 128 bits of HMAC-SHA-256 under the registrar's secret over both credit codes.
- */
-function pseudonymOf(secret: Uint8Array, operator: string, creditCode: string): string {
-  const mac = createHmac("sha256", secret).update(`${operator}\n${creditCode}`).digest("hex");
-  return `P-${mac.slice(0, 32).toUpperCase()}`;
-}
-
-/** Anybody can compute this secret of the demo's registrar. A real registrar draws a random one and keeps it. */
-function demoRegistrarSecret(city: CityName): Uint8Array {
+/** Anybody can compute this secret of a registrar of the demo. A real registrar draws a random one and keeps it. */
+export function demoRegistrarSecret(city: CityName): Uint8Array {
   return createHash("sha256").update(`laiqu demonstration registrar ${city}`).digest();
 }

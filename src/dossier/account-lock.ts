@@ -17,7 +17,19 @@ const PAUSE_MS = { least: 10, more: 40 };
  * @throws DossierError ACCOUNT_BUSY after a minute of waiting; UNWRITABLE
  */
 export async function withAccountLock<T>(directory: string, account: Hex, work: () => Promise<T>): Promise<T> {
-  const lock = await acquire(directory, account);
+  return await withLock(join(directory, OUTBOX_FOLDER), account, (cause) => busy(account, cause), work);
+}
+
+/**
+ * Does work while no other process changes the short names of parties in the same dossier.
+ * @throws DossierError NAMES_BUSY after a minute of waiting; UNWRITABLE
+ */
+export async function withShortNamesLock<T>(directory: string, work: () => Promise<T>): Promise<T> {
+  return await withLock(directory, "short-names", namesBusy, work);
+}
+
+async function withLock<T>(folder: string, name: string, busyError: Busy, work: () => Promise<T>): Promise<T> {
+  const lock = await acquire(folder, name, busyError);
   try {
     return await work();
   } finally {
@@ -25,18 +37,20 @@ export async function withAccountLock<T>(directory: string, account: Hex, work: 
   }
 }
 
-async function acquire(directory: string, account: Hex): Promise<DataDirectoryLock> {
-  const folder = join(directory, OUTBOX_FOLDER);
+/** Makes the error of a lock that another process has not freed in time. */
+type Busy = (cause: DataDirectoryError) => DossierError;
+
+async function acquire(folder: string, name: string, busyError: Busy): Promise<DataDirectoryLock> {
   const until = performance.now() + WAIT_MS;
   for (;;) {
     try {
       // The name is that of a temporary file, so that backups and listings leave it out.
-      return acquireDataDirectoryLock(folder, `${TEMPORARY}lock-${account}`);
+      return acquireDataDirectoryLock(folder, `${TEMPORARY}lock-${name}`);
     } catch (error) {
       if (!(error instanceof DataDirectoryError)) throw error;
       if (error.cause !== undefined) throw unwritable(folder, error.cause);
       // Without a cause another process holds the lock, or is taking over one of a process that was killed.
-      if (performance.now() >= until) throw error.code === "DATA_DIRECTORY_IN_USE" ? busy(account, error) : error;
+      if (performance.now() >= until) throw error.code === "DATA_DIRECTORY_IN_USE" ? busyError(error) : error;
     }
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS.least + Math.random() * PAUSE_MS.more));
   }
@@ -54,6 +68,19 @@ function busy(account: Hex, cause: DataDirectoryError): DossierError {
         "sent: try again when it has ended.",
     },
     { account, pid },
+    cause,
+  );
+}
+
+function namesBusy(cause: DataDirectoryError): DossierError {
+  const { pid } = cause.evidence;
+  return new DossierError(
+    "NAMES_BUSY",
+    {
+      zh: `进程 ${String(pid)} 正在修改主体的简称，未作任何修改：请待其结束后重试。`,
+      en: `The process ${String(pid)} is changing the short names of parties, and nothing was changed: try again later.`,
+    },
+    { pid },
     cause,
   );
 }

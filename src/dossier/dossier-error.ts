@@ -26,6 +26,8 @@ export type DossierErrorCode =
   | "ENVELOPE_CHANGED"
   // sending
   | "ACCOUNT_BUSY"
+  // short names
+  | "NAMES_BUSY"
   // keys
   | "KEY_EXISTS"
   | "KEY_UNKNOWN"

@@ -1,5 +1,5 @@
-import { readdir, rename, rm, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
 import { isHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { canonicalBytes } from "../documents/canonical-json.ts";
@@ -12,7 +12,7 @@ import { formatCancellation, MOST_CANCELLATION_BYTES, parseCancellation } from "
 import type { OutboxCancellation } from "./outbox-cancellation.ts";
 import { damagedEntry, MOST_ENTRY_BYTES, OUTBOX_FORMAT, parseOutboxEntry } from "./outbox-entry.ts";
 import type { OutboxEntry } from "./outbox-entry.ts";
-import { createPrivateFile, syncDirectory, temporaryBeside, writePrivateFile } from "./private-files.ts";
+import { createPrivateFile, replacePrivateFile, syncDirectory } from "./private-files.ts";
 import { showPath } from "../text/foreign-text.ts";
 
 /** An entry with the file that holds it. */
@@ -120,15 +120,8 @@ function entryFault(path: string, error: unknown): DossierError {
  */
 export async function saveCancellation(entry: SavedEntry, cancellation: OutboxCancellation): Promise<SavedEntry> {
   const path = `${entry.path}${CANCELLATION}`;
-  const temporary = temporaryBeside(path);
   try {
-    try {
-      await writePrivateFile(temporary, formatCancellation(entry, cancellation));
-      await rename(temporary, path);
-    } finally {
-      await rm(temporary, { force: true });
-    }
-    await syncDirectory(dirname(path));
+    await replacePrivateFile(path, formatCancellation(entry, cancellation));
     return { ...entry, cancellation };
   } catch (cause) {
     if (systemCode(cause) === undefined) throw cause;

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { link, open, rm } from "node:fs/promises";
+import { link, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { systemCode } from "./dossier-error.ts";
 
@@ -69,4 +69,16 @@ export async function syncDirectory(directory: string | Buffer): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/** Writes a file with its whole content in place of one of this name, or changes nothing. */
+export async function replacePrivateFile(path: string, bytes: Uint8Array): Promise<void> {
+  const temporary = temporaryBeside(path);
+  try {
+    await writePrivateFile(temporary, bytes);
+    await rename(temporary, path);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+  await syncDirectory(dirname(path));
 }

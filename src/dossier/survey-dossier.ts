@@ -5,6 +5,7 @@ import { listParties } from "./dossier.ts";
 import type { DossierError } from "./dossier-error.ts";
 import { namesIn } from "./names-in.ts";
 import { OPENED_FOLDER } from "./opened-note.ts";
+import { PSEUDONYM_SECRET_FILE } from "./pseudonym.ts";
 import { notPlain, PLACES, readStoredEntry } from "./stored-entry.ts";
 import type { Place, StoredEntry } from "./stored-entry.ts";
 
@@ -65,7 +66,7 @@ export async function straysBeside(directory: string): Promise<Strays> {
   };
   // The directory holds short names, keys and the outbox too, which other commands read and check.
   look(directory, () => true);
-  const ours: ReadonlySet<string> = new Set([...Object.values(PLACES), OPENED_FOLDER]);
+  const ours: ReadonlySet<string> = new Set([...Object.values(PLACES), OPENED_FOLDER, PSEUDONYM_SECRET_FILE]);
   for (const party of await listParties(directory)) look(join(directory, party), (name) => ours.has(name));
   return { strays, faults };
 }

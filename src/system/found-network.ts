@@ -1,12 +1,15 @@
 import { Wallet } from "ethers";
 import type { BaseWallet } from "ethers";
 import { PARTY_ALIASES } from "../demo/cast.ts";
-import { partyId } from "../demo/party-references.ts";
+import { demoRegistrarSecret, partyId } from "../demo/party-references.ts";
 import { FOUNDING_TIME, foundingPlan } from "../demo/founding-plan.ts";
 import { deployLedger } from "../deployment/deploy-ledger.ts";
 import type { Deployment } from "../deployment/deployment.ts";
 import { planFounding } from "../deployment/founding.ts";
 import type { PlannedJurisdiction } from "../deployment/founding.ts";
+import { openDossier } from "../dossier/dossier.ts";
+import { dossierDirectory } from "../dossier/dossier-directory.ts";
+import { keepPseudonymSecret } from "../dossier/pseudonym.ts";
 import type { CityFounding } from "./city-founding.ts";
 import type { DataLayout } from "./data-layout.ts";
 import { developmentKeys } from "./development-keys.ts";
@@ -38,7 +41,8 @@ export async function foundDemo(layout: DataLayout, chain: StartedChain, options
   const keys = await developmentKeys(layout.directory, parties);
   const plan = foundingPlan((alias) => keys.accountOf(alias));
   const deployment = await deploy(chain, { plan, deployer: Wallet.createRandom(), foundedAt: FOUNDING_TIME });
-  if (!options.empty)
+  if (!options.empty) {
+    await keepRegistrarSecrets(layout);
     await playDevelopmentDemo({
       rpc: chain.rpc,
       setNextBlockTime: (seconds) => chain.embedded.setNextTimestamp(seconds),
@@ -47,8 +51,18 @@ export async function foundDemo(layout: DataLayout, chain: StartedChain, options
       dataDirectory: layout.directory,
       onProgress: (done, total) => options.onProgress("PLAYING", done, total),
     });
+  }
   await completeFirstStart(layout, deployment);
   return deployment;
+}
+
+/** The secrets behind the pseudonyms of the demo, so that its registrars find their parties again. */
+async function keepRegistrarSecrets({ directory }: DataLayout): Promise<void> {
+  for (const [registrar, city] of [
+    ["CY-REG", "CANGYU"],
+    ["SW-DATA", "SHUOWAN"],
+  ] as const)
+    await keepPseudonymSecret(openDossier(dossierDirectory(directory), registrar), demoRegistrarSecret(city));
 }
 
 /**

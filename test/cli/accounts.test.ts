@@ -223,6 +223,70 @@ describe("a party with a credit code as its reference or in its document", () =>
   });
 });
 
+describe("the names of a party", () => {
+  const CODE = "91990100MA0000314U";
+  const pseudonym = async (operator: string, key = "CY-REG") =>
+    await laiqu("party", "pseudonym", CODE, "--operator", operator, "--as", key);
+
+  it("on the ledger are a pseudonym, which the registrar finds again, and nobody else", async () => {
+    const own = await pseudonym("CY-OPR");
+    const again = await runCli(config, "party", "pseudonym", CODE, "--operator", "CY-OPR", "--as", "CY-REG");
+    const withAnother = await pseudonym("SW-OPR");
+    const [byAnother, byAnotherAgain] = [await pseudonym("CY-OPR", "CY-DATA"), await pseudonym("CY-OPR", "CY-DATA")];
+
+    expect(own).toMatchObject({ exitCode: 0, document: { recorded: true } });
+    const { pseudonym: made } = own.document as { pseudonym: string };
+    expect(await laiqu("party", "show", made)).toMatchObject({ exitCode: 0 });
+    expect(again.out).toBe(`${made}\n`);
+    expect(again.err).toMatch(/admitted under this pseudonym already/);
+    expect(withAnother).toMatchObject({ document: { recorded: false, pseudonym: expect.not.stringMatching(made) } });
+    expect(byAnother).toEqual(byAnotherAgain);
+    expect(byAnother).toMatchObject({ document: { recorded: false, pseudonym: expect.not.stringMatching(made) } });
+  });
+
+  it("are not made of what is no credit code, for no operator, or without a key", async () => {
+    expect(await laiqu("party", "pseudonym", "BANK", "--operator", "CY-OPR", "--as", "CY-REG")).toMatchObject({
+      exitCode: 2,
+      document: { error: { code: "BAD_USAGE", detail: "CREDIT_CODE_LENGTH" } },
+    });
+    expect(await pseudonym("NOBODY")).toMatchObject({ exitCode: 1, document: { error: { code: "NOT_FOUND" } } });
+    expect(await pseudonym("CY-OPR", "nobody")).toMatchObject({ document: { error: { detail: "KEY_UNKNOWN" } } });
+  });
+
+  it("here are short ones, which every command takes until they are forgotten", async () => {
+    const given = await laiqu("party", "name", "CY-BANK", "农商银行");
+    const again = await laiqu("party", "name", "CY-BANK", "农商银行");
+    const [byShort, byOther] = [await laiqu("party", "show", "农商银行"), await laiqu("party", "show", "CY-BANK")];
+    const listed = await runCli(config, "party", "names");
+    const forgotten = await laiqu("party", "forget-name", "农商银行");
+
+    expect([given, again]).toMatchObject([{ document: { given: true } }, { document: { given: false } }]);
+    expect(byShort).toEqual(byOther);
+    expect(listed.out).toMatch(/^0x[0-9a-f]{20} "农商银行"$/m);
+    expect(forgotten.exitCode).toBe(0);
+    expect(await laiqu("party", "show", "农商银行")).toMatchObject({ exitCode: 1 });
+    expect(await laiqu("party", "show", "CY-BANK")).toMatchObject({ exitCode: 0 });
+  });
+
+  it.each([
+    ["the short name of another party", ["name", "CY-BANK", "CY-EMB"], 2, "SHORT_NAME_TAKEN"],
+    ["the reference of another party", ["name", "CY-BANK", "11990100000000019F"], 2, "SHORT_NAME_IS_REFERENCE"],
+    ["a name with a comma", ["name", "CY-BANK", "BANK,2"], 2, "SHORT_NAME_MALFORMED"],
+    ["the form of an id", ["name", "CY-BANK", "0x0123456789abcdef0123"], 2, "REFERENCE_MISTAKABLE"],
+    ["a name of nobody to forget", ["forget-name", "NOBODY"], 1, "SHORT_NAME_UNKNOWN"],
+  ])("are not %s", async (_, words, exitCode, detail) => {
+    expect(await laiqu("party", ...words)).toMatchObject({ exitCode, document: { error: { detail } } });
+  });
+
+  it("are all kept when several are given at once", async () => {
+    const names = ["N-1", "N-2", "N-3", "N-4"];
+    await Promise.all(names.map(async (name) => await laiqu("party", "name", "CY-BANK", name)));
+
+    const { names: kept } = (await laiqu("party", "names")).document as { names: { name: string }[] };
+    expect(kept.map(({ name }) => name)).toEqual(expect.arrayContaining(names));
+  });
+});
+
 describe("names that would be taken for others", () => {
   it("are refused as references of new records: the short name of another party here", async () => {
     const asParty = admission("CY-DATA", "opr-2");

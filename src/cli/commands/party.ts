@@ -14,6 +14,7 @@ import type { Answer, Session } from "../session.ts";
 import { exitCodeOfStandings } from "../standing-exit-code.ts";
 import { showForeign } from "../../text/foreign-text.ts";
 import { addVerbs } from "./act-group.ts";
+import { addNameCommands } from "./party-names.ts";
 
 const SEAT_STAGES: Readonly<Record<SeatForm["stage"], Bilingual>> = {
   OFFERED: { zh: "待接受", en: "offered" },
@@ -25,7 +26,7 @@ const SEAT_STAGES: Readonly<Record<SeatForm["stage"], Bilingual>> = {
 /** The form of a unified social credit code (GB 32100-2015); a pseudonym does not look like this. */
 const CREDIT_CODE_FORM = /^[0-9A-HJ-NPQRTUWXY]{18}$/;
 
-/** `laiqu party`: the acts about parties, and a party with its accounts. */
+/** `laiqu party`: the acts about parties, a party with its accounts, and the names of parties. */
 export const partyCommand: CommandMaker = (perform, say) => {
   const party = new Command("party");
   addVerbs(party, perform, say, { "party-admit": { notice: warnOfCheckDigits, done: admitted } });
@@ -34,6 +35,7 @@ export const partyCommand: CommandMaker = (perform, say) => {
     .description(say({ zh: "主体及其账户", en: "a party and its accounts" }))
     .argument("<party>", say({ zh: "主体", en: "the party" }))
     .action((named: string) => perform((session) => showParty(session, named)));
+  addNameCommands(party, perform, say);
   return party;
 };
 
