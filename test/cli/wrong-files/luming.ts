@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 
-const FOLDER = new URL("../../../docs/example-city/", import.meta.url);
-
-/** The example city as its file is, and the text that it quotes. */
-export const LUMING = readFileSync(new URL("luming-2026.json", FOLDER), "utf8");
-export const LUMING_TEXT = readFileSync(new URL("luming-2026.txt", FOLDER), "utf8");
+/**
+ * A small city as its file is, and the text that it quotes: the articles of docs/example-city alone, so that a step
+ * which the example decides does not change what is wrong here.
+ */
+export const LUMING = readFileSync(new URL("luming-2026.json", import.meta.url), "utf8");
+export const LUMING_TEXT = readFileSync(new URL("../../../docs/example-city/luming-2026.txt", import.meta.url), "utf8");
 
 export interface Book {
   [member: string]: unknown;
