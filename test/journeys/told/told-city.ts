@@ -14,6 +14,7 @@ import { readDeployment } from "../../../src/deployment/parse-deployment.ts";
 import { dossierDirectory } from "../../../src/dossier/dossier-directory.ts";
 import { createKey, SCRYPT_COST } from "../../../src/dossier/keystore.ts";
 import { createIndexer } from "../../../src/indexer/create-indexer.ts";
+import type { RecordId } from "../../../src/ledger/record-id.ts";
 import { readRulebooks } from "../../../src/rulebook/read-rulebooks.ts";
 import { RulebookCatalog } from "../../../src/rulebook/rulebook-catalog.ts";
 import type { Store } from "../../../src/store/open-store.ts";
@@ -25,16 +26,32 @@ import { openMemoryStore } from "../../store/memory-store.ts";
 import { fileOf } from "./told-papers.ts";
 import type { ToldCommand } from "./read-script.ts";
 
-const FOUNDING = new URL("founding.json", import.meta.url);
-const RULEBOOKS = ["cangyu-2025.json", "shuowan-2023.json"].map((name) =>
-  fileURLToPath(new URL(`../../../rulebooks/${name}`, import.meta.url)),
-);
+/** What a script begins with. */
+interface Told {
+  /** The founding file, in which the name of a key stands in the place of its account. */
+  readonly founding: URL;
+  /** The files of the rulebooks that the founding names. */
+  readonly rulebooks: readonly string[];
+  readonly keys: readonly string[];
+  /** Ids of parties by their short names, where these are not their references. */
+  readonly aliases: Readonly<Record<string, RecordId>>;
+}
+
+const DEMONSTRATION: Told = {
+  founding: new URL("founding.json", import.meta.url),
+  rulebooks: ["cangyu-2025.json", "shuowan-2023.json"].map((name) =>
+    fileURLToPath(new URL(`../../../rulebooks/${name}`, import.meta.url)),
+  ),
+  keys: PARTY_ALIASES,
+  aliases: Object.fromEntries(PARTY_ALIASES.map((party) => [party, partyId(party)])),
+};
+
 const PASSPHRASE = "correct horse";
 /** Seconds without a block that mean nothing here: ten years. */
 const YEARS_S = 315_360_000;
 
 /**
- * Two cities that know nothing but command lines: an embedded chain, an index and a server in this process, and the
+ * Cities that know nothing but command lines: an embedded chain, an index and a server in this process, and the
  * keys of all parties. The clock of the whole process is the script's.
  */
 export class ToldCity {
@@ -43,6 +60,7 @@ export class ToldCity {
   /** The exports of the script by the names that it gives them. */
   readonly exports = new Map<string, string>();
   readonly #setClock: (seconds: number) => void;
+  readonly #told: Told;
   #now = 0;
   #chain: RunningEmbeddedChain | undefined;
   #store: Store | undefined;
@@ -52,8 +70,9 @@ export class ToldCity {
   #following: Promise<void> = Promise.resolve();
 
   /** @param setClock - sets the clock of this process */
-  constructor(setClock: (seconds: number) => void) {
+  constructor(setClock: (seconds: number) => void, told: Told = DEMONSTRATION) {
     this.#setClock = setClock;
+    this.#told = told;
   }
 
   get chain(): RunningEmbeddedChain {
@@ -76,13 +95,13 @@ export class ToldCity {
     this.#setClock(this.#now);
     this.#chain = await this.place.start({ initialTimestamp: this.#now - 60 });
     const dossier = dossierDirectory(this.dataDirectory);
-    let founding = readFileSync(FOUNDING, "utf8");
-    for (const party of PARTY_ALIASES) {
+    const { keys, aliases, rulebooks } = this.#told;
+    let founding = readFileSync(this.#told.founding, "utf8");
+    for (const party of keys) {
       const { address } = await createKey(dossier, party, PASSPHRASE, { scryptCost: SCRYPT_COST.DEVELOPMENT });
       founding = founding.replace(`"account": "${party}"`, `"account": "${address}"`);
     }
-    writeFileSync(this.#file("founding.json"), withPaths(founding));
-    const aliases = Object.fromEntries(PARTY_ALIASES.map((party) => [party, partyId(party)]));
+    writeFileSync(this.#file("founding.json"), withPaths(founding, rulebooks));
     writeFileSync(aliasesPath(dossier), JSON.stringify(aliases));
   }
 
@@ -149,7 +168,8 @@ export class ToldCity {
     });
     await indexer.converge();
     this.#following = indexer.follow();
-    const catalog = new RulebookCatalog(new Map(RULEBOOKS.map((path, index) => [index + 1, readRulebooks(path)])));
+    const { rulebooks } = this.#told;
+    const catalog = new RulebookCatalog(new Map(rulebooks.map((path, index) => [index + 1, readRulebooks(path)])));
     this.#server = await startServer({
       store,
       rpc,
@@ -162,16 +182,22 @@ export class ToldCity {
   }
 }
 
-function withPaths(founding: string): string {
-  return RULEBOOKS.reduce(
+function withPaths(founding: string, rulebooks: readonly string[]): string {
+  return rulebooks.reduce(
     (text, path) => text.replace(`"${path.slice(path.lastIndexOf("/") + 1)}"`, `"${path}"`),
     founding,
   );
 }
 
-function faultOf({ line, words, refusedBy }: ToldCommand, { exitCode, out, err }: CliRun): string | undefined {
-  const isAsTold = refusedBy === undefined ? exitCode === 0 : exitCode === 1 && out.includes(`"${refusedBy}"`);
-  return isAsTold ? undefined : `line ${line}: ${words.join(" ")}\n${exitCode} ${out}${err}`;
+function faultOf(command: ToldCommand, run: CliRun): string | undefined {
+  const { line, words } = command;
+  const { exitCode, out, err } = run;
+  return isAsTold(command, run) ? undefined : `line ${line}: ${words.join(" ")}\n${exitCode} ${out}${err}`;
+}
+
+function isAsTold({ refusedBy, refusedWith }: ToldCommand, { exitCode, out }: CliRun): boolean {
+  if (refusedBy !== undefined) return exitCode === 1 && out.includes(`"${refusedBy}"`);
+  return refusedWith === undefined ? exitCode === 0 : exitCode === 1 && out.includes(`"detail": "${refusedWith}"`);
 }
 
 function exportIn({ out }: CliRun): string {
