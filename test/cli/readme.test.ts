@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { CommanderError } from "commander";
 import type { Command } from "commander";
@@ -8,8 +8,15 @@ import { buildProgram } from "../../src/cli/program.ts";
 const README = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
 const EXAMPLE_LINES = Object.values(EXAMPLES).flat();
 const COMMAND_LINES = [...README.matchAll(/^\.\/laiqu (.+)$/gm)].map((match) => match[1]!.trim());
+const DOCS = new URL("../../docs/", import.meta.url);
+/** The command lines of the other pages. Those of the tutorial are run, and one with `…` leaves something open. */
+const OTHER_LINES = readdirSync(DOCS)
+  .filter((name) => name.endsWith(".md") && name !== "tutorial.md")
+  .flatMap((name) => [...readFileSync(new URL(name, DOCS), "utf8").matchAll(/^ *(?:\.\/)?laiqu ([a-z].+)$/gm)])
+  .map((match) => match[1]!.trim())
+  .filter((line) => !line.includes("…"));
 
-describe("the README, and the examples of --help", () => {
+describe("the README, the other pages, and the examples of --help", () => {
   it("shows the whole session", () => {
     const commands = new Set(COMMAND_LINES.map((line) => line.split(" ")[0]));
 
@@ -37,7 +44,7 @@ describe("the README, and the examples of --help", () => {
     );
   });
 
-  it.each([...new Set([...COMMAND_LINES, ...EXAMPLE_LINES])])(
+  it.each([...new Set([...COMMAND_LINES, ...OTHER_LINES, ...EXAMPLE_LINES])])(
     "./laiqu %s is a command line that can be pasted",
     async (line) => {
       let performed = 0;
