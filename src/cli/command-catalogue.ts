@@ -115,8 +115,8 @@ const FIXED: readonly CatalogueEntry[] = [
     description: {
       zh: "治理：名册中的机关共同决定机关增减、丢失密钥的更换、规则集、日历、名册与停用",
       en:
-        "what the agencies of the roster decide together: authorities, lost keys, rulebooks, calendars, the roster, the " +
-        "end of a jurisdiction",
+        "what the agencies of the roster decide together: authorities, lost keys, rulebooks, calendars, the roster, " +
+        "the end of a jurisdiction",
     },
     load: async () => (await import("./commands/governance.ts")).governanceCommand,
   },

@@ -88,8 +88,8 @@ function parseShortName(text: string): string {
     {
       zh: `简称 ${showForeign(text)} 含有空格、逗号或斜杠，在命令中会被拆开：请改用连字符。`,
       en:
-        `The short name ${showForeign(text)} has a blank, a comma or a slash, at which commands divide names: write a ` +
-        "hyphen instead.",
+        `The short name ${showForeign(text)} has a blank, a comma or a slash, at which commands divide names: ` +
+        "write a hyphen instead.",
     },
     { text },
   );
@@ -113,7 +113,9 @@ function isTaken(name: string, party: RecordId): ClientError {
     "SHORT_NAME_TAKEN",
     {
       zh: `${showForeign(name)} 在此处已是主体 ${party} 的简称：请改用其他简称，或先删去该简称。`,
-      en: `${showForeign(name)} is the short name of the party ${party} here: choose another one, or forget it first.`,
+      en:
+        `${showForeign(name)} is the short name of the party ${party} here: choose another one, or forget it ` +
+        "first.",
     },
     { name, party },
   );

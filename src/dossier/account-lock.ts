@@ -78,7 +78,9 @@ function namesBusy(cause: DataDirectoryError): DossierError {
     "NAMES_BUSY",
     {
       zh: `进程 ${String(pid)} 正在修改主体的简称，未作任何修改：请待其结束后重试。`,
-      en: `The process ${String(pid)} is changing the short names of parties, and nothing was changed: try again later.`,
+      en:
+        `The process ${String(pid)} is changing the short names of parties, and nothing was changed: ` +
+        "try again later.",
     },
     { pid },
     cause,

@@ -87,10 +87,10 @@ function damaged(path: string, { zh, en }: Bilingual, cause?: unknown): DossierE
   return new DossierError(
     "DAMAGED",
     {
-      zh: `化名密值 ${showPath(path)} 已损坏（${zh}）：请从备份恢复，另取一个将使同一应用单位得到另一化名。`,
+      zh: `化名密值 ${showPath(path)} 已损坏（${zh}）：请从备份恢复；换用新的密值，化名即随之改变。`,
       en:
-        `The secret of pseudonyms ${showPath(path)} is damaged (${en}): restore it from a backup, because with another ` +
-        "secret the same buyer gets another pseudonym.",
+        `The secret of pseudonyms ${showPath(path)} is damaged (${en}): restore it from a backup, because with ` +
+        "another secret the same buyer gets another pseudonym.",
     },
     { path },
     cause,

@@ -120,7 +120,9 @@ function tellWhatNext(session: Session, creditCode: string, as: string, made: Ps
   session.notice(
     session.say({
       zh: `算出化名的密值在 ${file}：请保密并备份，丢失后无从再得同一化名。`,
-      en: `The secret behind pseudonyms is in ${file}: keep it secret and in every backup; no other gives the same ones.`,
+      en:
+        `The secret behind pseudonyms is in ${file}: keep it secret and in every backup, because no other gives the ` +
+        "same ones.",
     }),
   );
   const words = `laiqu party admit ${pseudonym} --credit-code ${commandWord(creditCode)} --as ${commandWord(as)}`;

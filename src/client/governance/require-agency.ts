@@ -31,8 +31,8 @@ export function requireAgencyOf(
     {
       zh: `密钥 ${showForeign(key)} 代表 ${own}，不在名册中，不能提出或同意决定：名册中的机关为 ${names.zh}。`,
       en:
-        `The key ${showForeign(key)} speaks for ${own}, which is not an agency of the roster, so it can neither propose ` +
-        `nor approve a decision: ${names.en} can.`,
+        `The key ${showForeign(key)} speaks for ${own}, which is not an agency of the roster, so it can neither ` +
+        `propose nor approve a decision: ${names.en} can.`,
     },
     { key, party: seat.party, agencies },
   );
@@ -45,8 +45,8 @@ function retired(record: RecordName): ClientError {
     {
       zh: `辖区 ${reference} 已停用，没有名册可以决定，未提出任何决定：其规则集等不再更改。`,
       en:
-        `The jurisdiction ${reference} has retired, and no roster decides there any more, so nothing was proposed: its ` +
-        "rulebook and its authorities change no more.",
+        `The jurisdiction ${reference} has retired, and no roster decides there any more, so nothing was ` +
+        "proposed: its rulebook and its authorities change no more.",
     },
     { jurisdiction: record },
   );
