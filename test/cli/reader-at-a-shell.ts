@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,6 +7,7 @@ import { vi } from "vitest";
 import { runCommandLine } from "../../src/cli/run-command-line.ts";
 import type { Terminal } from "../../src/cli/terminal.ts";
 import { readConfig } from "../../src/config.ts";
+import { giveEmptyIndex } from "../store/memory-store.ts";
 import type { CliRun } from "./captured-terminal.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -70,6 +71,8 @@ export class ReaderAtShell {
     await this.interrupt();
     const said = { out: "", err: "" };
     const words = [...this.#words(line), "--port", "0", "--chain-port", "0"];
+    const data = join(this.folder, words[words.indexOf("--data") + 1] ?? "");
+    if (!existsSync(data)) await giveEmptyIndex(data);
     const running = { said, ended: runCommandLine(words, terminal(said), () => this.#config()) };
     this.#running = running;
     const ended = await Promise.race([running.ended, isReady(said)]);
