@@ -20,11 +20,11 @@ export async function dossierOfDraft(directory: string, { dossier, account }: Dr
     "DRAFT_OF_ANOTHER",
     {
       zh:
-        `草稿将文书存入 ${named} 的存档，而此处名为 ${named} 的密钥属于另一账户，不是 ${account}：未发送。` +
-        "请在有该账户密钥的机器上发送，或在此处以另一名称登记该密钥。",
+        `草稿将文书存入 ${named} 的存档，而此处名为 ${named} 的密钥属于另一账户，不是 ${account}：未办理。` +
+        "请在有该账户密钥的机器上办理，或在此处以另一名称登记该密钥。",
       en:
         `The draft keeps its document in the dossier of ${named}, and the key ${named} here is that of another ` +
-        `account than ${account}: nothing was sent. Send it where a key of the account is, or give that key another ` +
+        `account than ${account}: nothing was done. Do it where a key of the account is, or give that key another ` +
         "name here.",
     },
     { account, dossier },

@@ -88,8 +88,8 @@ export function paperAbsent(path: string): ClientError {
   return new ClientError(
     "DRAFT_PAPER_ABSENT",
     {
-      zh: `找不到附件 ${showPath(path)}，未发送：请将其放在草稿旁，再次发送。`,
-      en: `The paper ${showPath(path)} is not here, and nothing was sent: put it beside the draft and send again.`,
+      zh: `找不到附件 ${showPath(path)}，未办理：请将其放在草稿旁，再次运行同一命令。`,
+      en: `The paper ${showPath(path)} is not here, and nothing was done: put it beside the draft and try again.`,
     },
     { path },
   );
