@@ -6,7 +6,7 @@ import type {
   RawServerDefault,
 } from "fastify";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import { withSnapshot } from "../audit/snapshot.ts";
+import { lastCheckpoint, withSnapshot } from "../audit/snapshot.ts";
 import type { Snapshot } from "../audit/snapshot.ts";
 import type { DifferingVersion, RulebookCatalog } from "../audit/rulebook-catalog.ts";
 import type { Descriptor } from "../certificate/descriptor.ts";
@@ -20,6 +20,7 @@ import { demandNode } from "./health/demand-health.ts";
 import { SystemHealth } from "./health/system-health.ts";
 import type { HealthOptions } from "./health/system-health.ts";
 import type { Store } from "../store/open-store.ts";
+import type { CheckpointRow } from "../store/schema.ts";
 
 /** The parts that the API answers from, and its settings. */
 export interface ApiOptions extends HealthOptions {
@@ -54,8 +55,8 @@ export type ApiInstance = FastifyInstance<
 /** The options, and the only way in which routes read the index: within one consistent snapshot. */
 export interface ApiContext extends ApiOptions {
   readonly ask: <T>(question: (snapshot: Snapshot) => Promise<T>) => Promise<T>;
-  /** The last block of the index, by one statement; undefined while it has none. Nothing else is answered from it. */
-  readonly indexedBlock: () => Promise<number | undefined>;
+  /** The chain and the last block of the index, for whoever asks about nothing else. @throws AuditError INDEX_EMPTY */
+  readonly checkpoint: () => Promise<CheckpointRow>;
   readonly certificates: CertificateMaker | undefined;
   readonly health: SystemHealth;
 }
@@ -69,11 +70,8 @@ export function apiContext(options: ApiOptions): ApiContext {
     options.descriptor === undefined
       ? undefined
       : onlyAtHead(createCertificateMaker(ask, options.rpc, options.descriptor), health);
-  const indexedBlock = async (): Promise<number | undefined> => {
-    const checkpoint = options.store.reader.selectFrom("checkpoint").select("block_number");
-    return (await checkpoint.executeTakeFirst())?.block_number;
-  };
-  return { ...options, ask, indexedBlock, certificates, health };
+  const checkpoint: ApiContext["checkpoint"] = () => lastCheckpoint(options.store.reader);
+  return { ...options, ask, checkpoint, certificates, health };
 }
 
 /** Tells once of each published version of which this server was given another text: it cites nothing from that. */

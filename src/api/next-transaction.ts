@@ -7,7 +7,7 @@ import type { ApiContext } from "./api-context.ts";
 /** The values that an account's next transaction to the ledger needs besides its content. @throws RpcError */
 export async function askNextTransaction(context: ApiContext, account: Hex): Promise<NextTransaction> {
   const [checkpoint, nonce, gasPrice] = await Promise.all([
-    context.ask((snapshot) => Promise.resolve(snapshot.checkpoint)),
+    context.checkpoint(),
     askNextNonce(context.rpc, account),
     askGasPrice(context.rpc, account),
   ]);

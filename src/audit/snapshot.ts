@@ -39,15 +39,24 @@ export async function withSnapshot<T>(
     .setIsolationLevel("repeatable read")
     .setAccessMode("read only")
     .execute(async (database) => {
-      const checkpoint = await database.selectFrom("checkpoint").selectAll().executeTakeFirst();
-      if (checkpoint === undefined)
-        throw new AuditError("INDEX_EMPTY", {
-          zh: "尚无已索引的区块：请待索引开始跟随链后再问。",
-          en: "No block is indexed yet: ask again when the index has begun to follow the chain.",
-        });
+      const checkpoint = await lastCheckpoint(database);
       const asOf = { block: checkpoint.block_number, hash: checkpoint.block_hash, time: checkpoint.block_time };
       return await ask({ database, checkpoint, asOf, catalog: await onlyPublished(database, catalog, onDiffers) });
     });
+}
+
+/**
+ * The block up to which the index holds the chain, and the chain itself. One statement is enough for it; whatever is
+ * said about records needs a snapshot.
+ * @throws AuditError INDEX_EMPTY before the first block is indexed
+ */
+export async function lastCheckpoint(reader: Pick<Reader, "selectFrom">): Promise<CheckpointRow> {
+  const checkpoint = await reader.selectFrom("checkpoint").selectAll().executeTakeFirst();
+  if (checkpoint !== undefined) return checkpoint;
+  throw new AuditError("INDEX_EMPTY", {
+    zh: "尚无已索引的区块：请待索引开始跟随链后再问。",
+    en: "No block is indexed yet: ask again when the index has begun to follow the chain.",
+  });
 }
 
 /** The moment asked about. A time that was not given is that of the last indexed block. */

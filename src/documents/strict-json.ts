@@ -13,13 +13,15 @@ export interface JsonLimits {
   readonly bytes: number;
   /** The most levels of nested values, 64 when not given. */
   readonly depth?: number;
+  /** The most items of a list that is the whole text; any number when not given. */
+  readonly items?: number;
 }
 
 /**
  * Reads JSON (RFC 8259) that people or strangers wrote. Nothing in it is guessed, dropped or changed: a text that two
  * programs could read differently is refused, and the error names the line, the column and the JSON Pointer.
  * @throws InputError
- * - `JSON_TOO_LONG`: more bytes than allowed;
+ * - `JSON_TOO_LONG`: more bytes or items than allowed;
  * - `JSON_ENCODING`: not UTF-8, a byte order mark, U+FFFD (the trace of a wrong decoding), or half a surrogate pair;
  * - `JSON_SYNTAX`: not JSON;
  * - `JSON_TOO_DEEP`: values nested deeper than allowed, an attack on the reader's stack;
@@ -39,7 +41,7 @@ export function parseStrictJson(bytes: Uint8Array, limits: JsonLimits): JsonValu
   }
   // Without `fatal`, bytes that are not UTF-8 become U+FFFD, whose position can be reported.
   const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-  return new JsonReader(text, limits.depth ?? MAX_JSON_DEPTH).read();
+  return new JsonReader(text, limits.depth ?? MAX_JSON_DEPTH, limits.items ?? Infinity).read();
 }
 
 const BLANKS = /[ \t\n\r]*/y;
@@ -52,13 +54,15 @@ const MOST_NUMBER_CHARACTERS = 400;
 class JsonReader {
   readonly #text: string;
   readonly #depth: number;
+  readonly #items: number;
   /** Steps from the top to the value being read. */
   readonly #path: (string | number)[] = [];
   #at = 0;
 
-  constructor(text: string, depth: number) {
+  constructor(text: string, depth: number, items: number) {
     this.#text = text;
     this.#depth = depth;
+    this.#items = items;
   }
 
   read(): JsonValue {
@@ -115,7 +119,13 @@ class JsonReader {
     const items: JsonValue[] = [];
     this.#expect("[");
     if (this.#take("]")) return items;
+    const most = this.#path.length === 0 ? this.#items : Infinity;
     do {
+      if (items.length === most)
+        throw this.#wrong("JSON_TOO_LONG", this.#at, {
+          zh: `列表超过 ${most} 项：请拆成几个文件`,
+          en: `the list has more than ${most} items: split it into several files`,
+        });
       this.#path.push(items.length);
       items.push(this.#value());
       this.#path.pop();

@@ -70,16 +70,8 @@ export class TouchedRows {
 
     for (const row of await transaction.selectFrom("record").selectAll().where(among("id", ids)).execute())
       rows.records.set(row.id, row);
-    for (const row of await transaction
-      .selectFrom("hold")
-      .selectAll()
-      .where(among("subject", held))
-      .where("released_block", "is", null)
-      .execute()) {
-      rows.openHolds.set(holdKey(row.subject, row.by_party), row);
-    }
-    for (const row of await transaction.selectFrom("seat").selectAll().where(among("account", accounts)).execute())
-      rows.seats.set(seatKey(row.account, row.party), row);
+    if (held.length > 0) await rows.#loadOpenHolds(transaction, held);
+    if (accounts.length > 0) await rows.#loadSeats(transaction, accounts);
     await rows.#loadBreakCounts(transaction);
     return rows;
   }
@@ -108,6 +100,21 @@ export class TouchedRows {
       columns: ["roles", "until_time", "block_number", "log_index"],
     });
     await writeRows(transaction, "decision", this.decisions);
+  }
+
+  async #loadOpenHolds(transaction: Transaction<Schema>, subjects: readonly Hex[]): Promise<void> {
+    const holds = await transaction
+      .selectFrom("hold")
+      .selectAll()
+      .where(among("subject", subjects))
+      .where("released_block", "is", null)
+      .execute();
+    for (const row of holds) this.openHolds.set(holdKey(row.subject, row.by_party), row);
+  }
+
+  async #loadSeats(transaction: Transaction<Schema>, accounts: readonly Hex[]): Promise<void> {
+    for (const row of await transaction.selectFrom("seat").selectAll().where(among("account", accounts)).execute())
+      this.seats.set(seatKey(row.account, row.party), row);
   }
 
   async #loadBreakCounts(transaction: Transaction<Schema>): Promise<void> {

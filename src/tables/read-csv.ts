@@ -10,6 +10,11 @@ import type { CellValue, Table, TableRow } from "./table.ts";
 const ERROR_VALUE = /^#(?:REF!|N\/A|VALUE!|DIV\/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|#+)$/i;
 /** The most characters of one row: as many as all columns hold when each cell is as long as a spreadsheet allows. */
 const MOST_ROW_CHARACTERS = 8 * 1024 ** 2;
+/** The rows of the longest spreadsheet, empty ones among them. */
+const LAST_ROW = 1_048_576;
+/** More commas than these stand in no line that a person or a spreadsheet program wrote. */
+const MOST_COMMAS = 100_000;
+const [LINE_FEED, CARRIAGE_RETURN, COMMA] = [0x0a, 0x0d, 0x2c];
 /** What else than a comma some programs write between the columns. */
 const OTHER_SEPARATORS = [
   [";", { zh: "分号", en: "semicolons" }],
@@ -30,14 +35,15 @@ export function readCsv(path: string, bytes: Uint8Array, encoding: TextEncoding,
 
 /** The rows that hold something. Those of empty cells count too, so that numbers are those that a spreadsheet shows. */
 function rowsIn(path: string, text: string, most: number): readonly TableRow[] {
+  refuseEndlessLine(path, text);
   const rows: TableRow[] = [];
   let number = 0;
   const read = (record: readonly string[]): undefined => {
     number++;
     if (record.length > MOST_COLUMNS) throw tooWide(path, MOST_COLUMNS);
     const cells = cellsOf(record);
-    if (cells.size === 0) return undefined;
-    if (rows.length === most) throw tooLong(path, most, String(number));
+    if (cells.size === 0 && number <= LAST_ROW) return undefined;
+    if (rows.length === most || number > LAST_ROW) throw tooLong(path, most, String(number));
     rows.push({ number, cells });
     return undefined;
   };
@@ -59,6 +65,16 @@ function rowsIn(path: string, text: string, most: number): readonly TableRow[] {
       },
       cause,
     );
+  }
+}
+
+/** A line of nothing but commas is millions of cells, and taking them apart takes minutes. */
+function refuseEndlessLine(path: string, text: string): void {
+  let commas = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === LINE_FEED || code === CARRIAGE_RETURN) commas = 0;
+    else if (code === COMMA && ++commas > MOST_COMMAS) throw tooWide(path, MOST_COLUMNS);
   }
 }
 

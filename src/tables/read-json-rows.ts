@@ -14,7 +14,6 @@ import type { CellValue, Table, TableRow } from "./table.ts";
 export function readJsonRows(path: string, bytes: Uint8Array, mostBytes: number): Table {
   const list = listIn(path, bytes, mostBytes);
   if (list.length === 0) throw emptyTable(path);
-  if (list.length > MOST_ROWS) throw tooLong(path, MOST_ROWS, `/${MOST_ROWS}`);
   const rows = list.map((item, number): TableRow => {
     if (!isJsonObject(item))
       throw tableError("TABLE_DAMAGED", path, {
@@ -29,10 +28,11 @@ export function readJsonRows(path: string, bytes: Uint8Array, mostBytes: number)
 
 function listIn(path: string, bytes: Uint8Array, mostBytes: number): readonly JsonValue[] {
   try {
-    const value = parseStrictJson(bytes, { bytes: mostBytes });
+    const value = parseStrictJson(bytes, { bytes: mostBytes, items: MOST_ROWS });
     if (Array.isArray(value)) return value;
   } catch (cause) {
     if (!(cause instanceof InputError)) throw cause;
+    if (cause.code === "JSON_TOO_LONG") throw tooLong(path, MOST_ROWS, `/${MOST_ROWS}`);
     const { zh, en } = reasonOf(cause);
     throw tableError("TABLE_DAMAGED", path, { zh: `不是 JSON：${zh}`, en: `is not JSON: ${en}` }, cause);
   }

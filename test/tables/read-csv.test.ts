@@ -77,6 +77,10 @@ describe("a CSV file", () => {
     });
   });
 
+  it("with a line of nothing but commas is refused before it is taken apart", async () => {
+    await expect(readCsvOf(`a${",".repeat(100_001)}"`)).rejects.toMatchObject({ code: "TABLE_TOO_LONG" });
+  });
+
   it("tells formulas and the error values of a spreadsheet", async () => {
     const table = await readCsvOf('"=A1+1",#REF!,#####,#1\n');
 
@@ -108,5 +112,10 @@ describe("a JSON file", () => {
     await expect(read('[{"a":1},2]')).rejects.toMatchObject({ text: { en: expect.stringContaining("item 2") } });
     await expect(read('{"a":1}')).rejects.toMatchObject({ code: "TABLE_DAMAGED" });
     await expect(read("[]")).rejects.toMatchObject({ code: "TABLE_EMPTY" });
+    // It is not read any further than that, so that the rest need not be JSON.
+    await expect(read(`[${"{},".repeat(MOST_ROWS)}{},x`)).rejects.toMatchObject({
+      code: "TABLE_TOO_LONG",
+      text: { en: expect.stringContaining(`"/${MOST_ROWS}" is the first too many`) },
+    });
   });
 });

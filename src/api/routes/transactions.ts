@@ -55,7 +55,7 @@ export function transactionRoutes(app: ApiInstance, context: ApiContext): void {
       },
     },
     async (request) => {
-      const checkpoint = await context.ask((snapshot) => Promise.resolve(snapshot.checkpoint));
+      const checkpoint = await context.checkpoint();
       const { raw, wait, send = true, draft: body } = request.body;
       const mostMs = wait === undefined ? waitMs : wait * 1000;
       const options = { rpc: context.rpc, chainId: checkpoint.chain_id, contracts, waitMs: mostMs, send };
@@ -141,7 +141,7 @@ async function awaitIndexed(context: ApiContext, block: number, waitMs: number):
   context.onNewBlock?.();
   for (;;) {
     // A whole snapshot for each look would keep an embedded database from taking the block.
-    if (((await context.indexedBlock()) ?? -1) >= block) return true;
+    if ((await context.checkpoint()).block_number >= block) return true;
     if (performance.now() >= deadline) return false;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
