@@ -2,12 +2,10 @@ import { Option } from "commander";
 import type { Command } from "commander";
 import type { Act } from "../acts/act.ts";
 import { schemaOfAct } from "../acts/act-catalogue.ts";
-import { hasRoll } from "../client/acts/persons-roll.ts";
+import { hasRoll, isInJurisdiction } from "../acts/act-terms.ts";
 import type { ActRequest, DocumentedAct } from "../client/acts/prepare-act.ts";
 import type { ClearPlace, DocumentSchema, Paper, SchemaField } from "../document-schemas/document-schema.ts";
 import { wordsOfType } from "../document-schemas/type-words.ts";
-import type { KindName } from "../ledger/kinds.ts";
-import { positions } from "../ledger/positions.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { CliError } from "./cli-error.ts";
 import { collect } from "./collect-values.ts";
@@ -104,11 +102,6 @@ function canSayWithdrawn(fields: readonly SchemaField[]): boolean {
 /** Whether the term of a record has a beginning on the ledger for which its document has no member. */
 function isTermOption(act: DocumentedAct): boolean {
   return act.on.act === "RECORD" && act.on.kind === "PLAN" && !fieldsOfVerb(act).some(({ clear }) => clear === "FROM");
-}
-
-function isInJurisdiction(kind: KindName): boolean {
-  const { parents } = positions[kind];
-  return parents.length === 1 && parents[0] === "JURISDICTION";
 }
 
 /** Whether a field of a new record's document names the jurisdiction under which the record stands. */

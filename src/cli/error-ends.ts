@@ -175,6 +175,7 @@ const INDEX_DIGEST_ENDS: Readonly<Record<IndexDigestErrorCode, CliErrorCode>> = 
 export const ENDS_BY_CLASS: Readonly<Record<string, Ends>> = {
   ConfigError: CONFIG_ENDS,
   DateError: "BAD_USAGE",
+  DecisionError: "BAD_USAGE",
   InputError: "BAD_USAGE",
   LedgerCallError: "BAD_USAGE",
   DossierError: DOSSIER_ENDS,

@@ -10,7 +10,7 @@ import { chinaTime } from "../text/china-time.ts";
 import { parseCivilDate } from "../text/civil-date.ts";
 import { DateError } from "../text/date-error.ts";
 import { nearestName } from "../text/nearest-name.ts";
-import type { DocumentSchema } from "./document-schema.ts";
+import type { DocumentForm } from "./document-schema.ts";
 import { FILE_FIELDS, PERIOD_FIELDS } from "./field-type.ts";
 import type { FieldType, GroupField } from "./field-type.ts";
 import { isShown, oddCharacter } from "./text-form.ts";
@@ -24,7 +24,7 @@ export interface DocumentFault {
 }
 
 /** Each fault of the fields of a document, in the order of the document. An empty list means that it is well-formed. */
-export function documentFaults(schema: DocumentSchema, fields: JsonObject): DocumentFault[] {
+export function documentFaults(schema: DocumentForm, fields: JsonObject): DocumentFault[] {
   const papers = schema.papers.map((paper): GroupField => ({ ...paper, type: { is: "FILE" } }));
   return memberFaults([...schema.fields, ...papers], fields, "");
 }

@@ -56,16 +56,20 @@ export type SchemaSubject =
   | { readonly act: "STATEMENT"; readonly code: CodeName }
   | { readonly act: "SETTLEMENT"; readonly status: keyof typeof Status };
 
+/** Fields and papers under one title, whatever act they belong to. */
+export interface DocumentForm {
+  /** For example `laiqu.demand.1`. */
+  readonly id: string;
+  readonly title: Bilingual;
+  readonly fields: readonly SchemaField[];
+  readonly papers: readonly Paper[];
+}
+
 /**
  * The meaning of a document behind an act: its fields with types, units and labels. A document is off the chain; the
  * act has the root of its salted tree (`commitDocument`). A schema that is published never changes: a new meaning has a
  * new number at the end of its id.
  */
-export interface DocumentSchema {
-  /** For example `laiqu.demand.1`. */
-  readonly id: string;
-  readonly title: Bilingual;
+export interface DocumentSchema extends DocumentForm {
   readonly subject: SchemaSubject;
-  readonly fields: readonly SchemaField[];
-  readonly papers: readonly Paper[];
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../documents/canonical-json.ts";
 import type { Bilingual } from "../text/bilingual.ts";
-import type { DocumentSchema } from "./document-schema.ts";
+import type { DocumentForm } from "./document-schema.ts";
 import { FILE_FIELDS, PERIOD_FIELDS } from "./field-type.ts";
 import type { Choice, FieldType, GroupField } from "./field-type.ts";
 
@@ -12,7 +12,7 @@ import type { Choice, FieldType, GroupField } from "./field-type.ts";
  * @param part - `in-clear` when the schema has only the fields that stand in the clear
  */
 export function jsonSchemaOf(
-  { id, title, fields, papers }: DocumentSchema,
+  { id, title, fields, papers }: DocumentForm,
   part: "whole" | "in-clear" = "whole",
 ): JsonObject {
   const members = [

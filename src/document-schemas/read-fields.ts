@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from "../documents/canonical-json.ts";
-import type { DocumentSchema } from "./document-schema.ts";
+import type { DocumentForm } from "./document-schema.ts";
 import type { FieldType } from "./field-type.ts";
 import { choicesIn, readTyped } from "./read-typed.ts";
 import { typedText } from "./text-form.ts";
@@ -15,7 +15,7 @@ export interface FieldText {
  * under the same name; several choices may also stand in one text, with commas. A text that cannot be read as its type
  * stays what it is, so that `documentFaults` says what it must be. Texts are in NFC, whatever keyboard made them.
  */
-export function readFields({ fields }: DocumentSchema, written: readonly FieldText[]): JsonObject {
+export function readFields({ fields }: DocumentForm, written: readonly FieldText[]): JsonObject {
   const names = [...new Set(written.map(({ name }) => name))];
   const read = names.map((name) => {
     const texts = written.filter((each) => each.name === name).map(({ text }) => typedText(text));

@@ -9,7 +9,7 @@ import type { DecisionKindName } from "../../src/ledger/decisions.ts";
 import { decisionText } from "../../src/ledger/decision-text.ts";
 import { parseRecordId } from "../../src/ledger/record-id.ts";
 import { keysOf } from "../../src/text/entries.ts";
-import { workingDays } from "../../src/cli/working-days.ts";
+import { workingDays } from "../../src/acts/working-days.ts";
 import { randomSource } from "./random-source.ts";
 
 /* ethers is the independent judge of the bytes; the types are those of contracts/interfaces/IGovernance.sol. */
@@ -107,14 +107,18 @@ describe("what agencies decide", () => {
   });
 
   it("names the days by which a calendar differs from plain weeks", () => {
-    const { year, half, workingDays: days } = workingDays("2026-1", "2026-01-01..2026-01-03,2026-02-16", "2026-01-04");
+    const {
+      year,
+      half,
+      workingDays: days,
+    } = workingDays("2026-1", ["2026-01-01..2026-01-03", "2026-02-16"], ["2026-01-04"]);
     const text = (bits: bigint) => decisionText({ kind: "CALENDAR", year, half, workingDays: bits }, () => "").en;
 
     expect(text(days)).toBe(
       "The first half of 2026 has 127 working days; of Monday to Friday off: 2026-01-01..2026-01-02, 2026-02-16; " +
         "worked at weekends: 2026-01-04",
     );
-    expect(text(workingDays("2026-1", undefined, undefined).workingDays)).toMatch(/off: none; .* weekends: none$/);
+    expect(text(workingDays("2026-1", [], []).workingDays)).toMatch(/off: none; .* weekends: none$/);
     expect(text(0n)).toMatch(/ has 0 working days; .* off: 2026-01-01\.\.2026-01-02, 2026-01-05\.\.2026-01-09, /);
   });
 

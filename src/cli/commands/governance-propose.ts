@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import { requirePossible } from "../../acts/possible-decision.ts";
+import { workingDays } from "../../acts/working-days.ts";
 import type { ClientContext } from "../../client/client-context.ts";
 import { proposeDecision } from "../../client/governance/decide.ts";
 import { nameOfProposal } from "../../client/governance/name-in-commands.ts";
@@ -17,14 +19,12 @@ import { showForeign } from "../../text/foreign-text.ts";
 import { readRoles } from "../act-options.ts";
 import { clientContext } from "../client-context.ts";
 import { CliError } from "../cli-error.ts";
-import { requirePossible } from "../possible-decision.ts";
 import { promisedContent } from "../promised-content.ts";
 import type { PromiseOptions } from "../promised-content.ts";
 import { answerOfStep } from "../render/decision.ts";
 import { ALLOW_DRAFT_HELP, RULEBOOK_HELP } from "../rulebook-file.ts";
 import type { Answer, Perform, Session } from "../session.ts";
 import { wholeNumber } from "../whole-number.ts";
-import { workingDays } from "../working-days.ts";
 
 type Say = (text: Bilingual) => string;
 
@@ -189,7 +189,7 @@ const calendar: Content<ProposerOptions & { readonly off?: string; readonly work
   _,
   half,
   { off, worked },
-) => Promise.resolve({ kind: "CALENDAR", ...workingDays(half, off, worked) });
+) => Promise.resolve({ kind: "CALENDAR", ...workingDays(half, off?.split(",") ?? [], worked?.split(",") ?? []) });
 
 const roster: Content<
   ProposerOptions & { readonly agencies: string; readonly quorum: number; readonly delay: number }

@@ -1,6 +1,6 @@
 import { civilDayOf, dateOfCivilDay, formatCivilDate, isWeekday, parseCivilDate } from "../text/civil-date.ts";
 import { showForeign } from "../text/foreign-text.ts";
-import { CliError } from "./cli-error.ts";
+import { DecisionError } from "./decision-error.ts";
 
 /** The working days of a half year, in the form of a decision. */
 export interface HalfYearOfWork {
@@ -15,14 +15,15 @@ export interface HalfYearOfWork {
  * The working days of a half year: Monday to Friday without the days off, and the days that are worked in their place
  * (调休).
  * @param text - such as `2026-1` for January to June of 2026
- * @param off - days and ranges such as `2026-01-01,2026-02-16..2026-02-22`
- * @throws CliError BAD_USAGE; DateError
+ * @param off - days and ranges such as `2026-01-01` and `2026-02-16..2026-02-22`
+ * @param worked - the same
+ * @throws DecisionError HALF_YEAR_MALFORMED, DAYS_OUTSIDE; DateError
  */
-export function workingDays(text: string, off: string | undefined, worked: string | undefined): HalfYearOfWork {
+export function workingDays(text: string, off: readonly string[], worked: readonly string[]): HalfYearOfWork {
   const match = /^(\d{4})-([12])$/.exec(text.trim());
   if (match === null)
-    throw new CliError(
-      "BAD_USAGE",
+    throw new DecisionError(
+      "HALF_YEAR_MALFORMED",
       {
         zh: `半年应写作 2026-1（1 至 6 月）或 2026-2（7 至 12 月），而不是 ${showForeign(text)}。`,
         en: `A half year is written 2026-1 (January to June) or 2026-2 (July to December), not ${showForeign(text)}.`,
@@ -38,9 +39,8 @@ export function workingDays(text: string, off: string | undefined, worked: strin
   return { year, half, workingDays: [...days].reduce((bits, day) => bits | (1n << BigInt(day - first)), 0n) };
 }
 
-function daysOf(text: string | undefined, first: number, next: number): number[] {
-  if (text === undefined) return [];
-  return text.split(",").flatMap((item) => {
+function daysOf(items: readonly string[], first: number, next: number): number[] {
+  return items.flatMap((item) => {
     const [start = "", end = start] = item.trim().split("..");
     const [from, to] = [civilDayOf(parseCivilDate(start)), civilDayOf(parseCivilDate(end))];
     if (from < first || to >= next || to < from) throw outside(item, first, next);
@@ -48,10 +48,10 @@ function daysOf(text: string | undefined, first: number, next: number): number[]
   });
 }
 
-function outside(item: string, first: number, next: number): CliError {
+function outside(item: string, first: number, next: number): DecisionError {
   const [from, to] = [first, next - 1].map((day) => formatCivilDate(dateOfCivilDay(day)));
-  return new CliError(
-    "BAD_USAGE",
+  return new DecisionError(
+    "DAYS_OUTSIDE",
     {
       zh: `${showForeign(item)} 不在 ${from} 至 ${to} 之内，或起止颠倒：请改正。`,
       en: `${showForeign(item)} is not within ${from} to ${to}, or ends before it begins: correct it.`,

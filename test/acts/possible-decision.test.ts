@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { requirePossible } from "../../src/cli/possible-decision.ts";
+import { requirePossible } from "../../src/acts/possible-decision.ts";
 import type { DecisionContent } from "../../src/ledger/decision-content.ts";
 import { parseRecordId } from "../../src/ledger/record-id.ts";
 import { roleMask } from "../../src/ledger/roles.ts";
@@ -34,7 +34,7 @@ describe("a decision that the ledger never carries out", () => {
   ])("is not proposed: %s", (_, content, says) => {
     expect(() => requirePossible(content)).toThrow(
       expect.objectContaining({
-        code: "BAD_USAGE",
+        code: "DECISION_IMPOSSIBLE",
         text: { zh: expect.stringMatching(/\p{Script=Han}/u) as string, en: expect.stringMatching(says) as string },
       }),
     );
