@@ -105,7 +105,6 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   BLOCK_NOT_INDEXED: { status: 404, zh: "索引没有此区块", en: "The index does not hold this block" },
   DIGEST_TOO_LARGE: { status: 422, zh: "推算量过大", en: "Too much would have to be computed" },
   ACT_UNKNOWN: { status: 404, zh: "没有此行为", en: "There is no such act" },
-  ACT_NOT_PREPARED: { status: 422, zh: "此行为不由本接口预备", en: "This API does not prepare the act" },
   FIELDS_PRIVATE: { status: 400, zh: "所给字段不得离开其主体", en: "These fields must stay with their party" },
   TRANSACTION_OTHER_DRAFT: {
     status: 422,

@@ -59,8 +59,23 @@ export async function askVerdicts(
   request: CheckRequest,
   block?: number,
 ): Promise<readonly Verdict[]> {
-  const outcome = await askCall(rpc, { from: request.account, to: ledger, data: encodeAct(request) }, block);
-  if (outcome.type === "RETURNED") return readVerdicts(rpc, ledger, outcome.data, request.payload.length);
+  const { account } = request;
+  const returned = await askReturned(rpc, ledger, { account, data: encodeAct(request) }, block);
+  return readVerdicts(rpc, ledger, returned, request.payload.length);
+}
+
+/**
+ * The data that the ledger would return to a call. Nothing is sent to the chain.
+ * @throws ApiProblem ACT_REVERTS, CHAIN_UNAVAILABLE; RpcError
+ */
+export async function askReturned(
+  rpc: RpcAsker,
+  ledger: string,
+  { account, data }: { readonly account: Hex; readonly data: Hex },
+  block?: number,
+): Promise<Hex> {
+  const outcome = await askCall(rpc, { from: account, to: ledger, data }, block);
+  if (outcome.type === "RETURNED") return outcome.data;
   const { text, evidence } = describeRevert(outcome.data);
   // The ledger reverts with errors of its own; whatever else a node serves says nothing about the act.
   if (evidence["error"] === undefined) throw notOfLedger(rpc, ledger);

@@ -1,5 +1,6 @@
 import type { CheckpointRow } from "../store/schema.ts";
 import { draftKey, readDraftKey } from "../schemas/draft-key.ts";
+import type { NamedDraft } from "../schemas/draft-key.ts";
 import { showForeign } from "../text/foreign-text.ts";
 import { ApiProblem } from "./api-problem.ts";
 import type { SentDraft } from "./recorded-draft.ts";
@@ -22,16 +23,21 @@ export function draftOfTransaction(
   { from: account, to, data: calldata }: SignedCall,
   { header, body }: GivenKey,
 ): SentDraft | undefined {
-  const given = header ?? body;
-  if (given === undefined) return undefined;
-  const named = readDraftKey(given);
-  if (named === undefined) throw malformed(given);
+  const [named, other] = [header, body].flatMap((given) => (given === undefined ? [] : [namedBy(given)]));
+  if (named === undefined) return undefined;
   const key = `${named.after}-${named.digest}`;
-  if (header !== undefined && body !== undefined && body !== key) throw contradicting(header, body);
+  if (other !== undefined && `${other.after}-${other.digest}` !== key) throw contradicting(header, body);
   const { after } = named;
   const isSame = to === ledger.toLowerCase() && draftKey({ genesisHash, ledger, account, calldata, after }) === key;
   if (!isSame) throw otherDraft(key, account);
   return { account, calldata, after };
+}
+
+/** @throws ApiProblem REQUEST_MALFORMED */
+function namedBy(given: string): NamedDraft {
+  const named = readDraftKey(given);
+  if (named !== undefined) return named;
+  throw malformed(given);
 }
 
 function malformed(given: string): ApiProblem {
@@ -48,7 +54,7 @@ function malformed(given: string): ApiProblem {
   );
 }
 
-function contradicting(header: string, body: string): ApiProblem {
+function contradicting(header = "", body = ""): ApiProblem {
   return new ApiProblem(
     "REQUEST_MALFORMED",
     {

@@ -5,8 +5,8 @@ import { encodeLedgerCall, LedgerCallError } from "../ledger/calldata.ts";
 import { LedgerDataError } from "../ledger/ledger-data-error.ts";
 import { parseRecordId } from "../ledger/record-id.ts";
 import type { RecordId } from "../ledger/record-id.ts";
-import { callOf } from "../schemas/act-call.ts";
-import type { Act } from "../schemas/act.ts";
+import { catalogueCallOf } from "../schemas/catalogue-call.ts";
+import type { CatalogueCallForm } from "../schemas/catalogue-call.ts";
 import { ApiProblem } from "./api-problem.ts";
 
 /** The ledger's answer to one item of an act. */
@@ -27,9 +27,9 @@ const VERDICTS = tuple({
  * The calldata of an act as a client would sign it.
  * @throws ApiProblem ACT_MALFORMED; InputError REFERENCE_*
  */
-export function encodeAct(request: Act): Hex {
+export function encodeAct(call: CatalogueCallForm): Hex {
   try {
-    return encodeLedgerCall(callOf(request));
+    return encodeLedgerCall(catalogueCallOf(call));
   } catch (cause) {
     if (!(cause instanceof LedgerCallError) && !(cause instanceof LedgerDataError)) throw cause;
     throw new ApiProblem("ACT_MALFORMED", cause.text, cause.evidence, cause);

@@ -1,10 +1,15 @@
+import { sql } from "kysely";
 import type { Snapshot } from "../audit/snapshot.ts";
 import { fromHex, toHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { keccak256 } from "../consensus/keccak.ts";
-import { encodeLedgerCall, readActCall } from "../ledger/calldata.ts";
-import type { ActCall } from "../ledger/calldata.ts";
-import type { Draft, LedgerEvent, Settlement, Statement } from "../ledger/events.ts";
+import { encodeLedgerCall, readCatalogueCall } from "../ledger/calldata.ts";
+import type { CatalogueCall } from "../ledger/calldata.ts";
+import { Code } from "../ledger/codes.ts";
+import type { Proposal } from "../ledger/decision-content.ts";
+import { DecisionStep } from "../ledger/decisions.ts";
+import type { Draft, LedgerEvent } from "../ledger/events.ts";
+import type { RecordId } from "../ledger/record-id.ts";
 import { indexedEvents } from "./transaction-events.ts";
 
 /** A draft as a signed transaction carries it. */
@@ -28,7 +33,7 @@ interface Place {
  * @returns undefined when no block of the index has one
  */
 export async function transactionOfDraft(snapshot: Snapshot, draft: SentDraft): Promise<Hex | undefined> {
-  const call = readActCall(draft.calldata);
+  const call = readCatalogueCall(draft.calldata);
   const alike = call === undefined ? [] : await alikeEvents(snapshot, draft, call);
   const places = [...(await refusalsOf(snapshot, draft)), ...alike].toSorted(
     (one, other) => one.block_number - other.block_number || one.log_index - other.log_index,
@@ -53,66 +58,86 @@ async function refusalsOf({ database }: Snapshot, { account, calldata, after }: 
 }
 
 /** The events that the first item of the call may have left. */
-async function alikeEvents(snapshot: Snapshot, draft: SentDraft, call: ActCall): Promise<Place[]> {
+async function alikeEvents(snapshot: Snapshot, draft: SentDraft, call: CatalogueCall): Promise<Place[]> {
   switch (call.act) {
-    case "record":
-      return await recordsLike(snapshot, draft, call.drafts[0]);
-    case "attest":
-      return await statementsLike(snapshot, draft, call.statements[0]);
-    case "settle":
-      return await settlementsLike(snapshot, draft, call.settlements[0]);
+    case "record": {
+      const [first] = call.drafts;
+      return first === undefined ? [] : await recordsLike(snapshot, draft, first);
+    }
+    case "attest": {
+      const [first] = call.statements;
+      return first === undefined ? [] : await actsOn(snapshot, draft, first.subject, "code", first.code);
+    }
+    case "settle": {
+      const [first] = call.settlements;
+      return first === undefined ? [] : await actsOn(snapshot, draft, first.subject, "status", first.status);
+    }
+    case "accept":
+      return await actsOn(snapshot, draft, call.party, "code", Code.SEAT_ACCEPTED);
+    case "propose":
+    case "approve":
+    case "carryOut":
+      return await stepsLike(snapshot, draft, STEPS[call.act], call.proposal);
     default:
       return call satisfies never;
   }
 }
 
+/** The step of a decision that each call takes. */
+const STEPS = {
+  propose: DecisionStep.PROPOSED,
+  approve: DecisionStep.APPROVED,
+  carryOut: DecisionStep.CARRIED_OUT,
+} as const;
+
 async function recordsLike(
   { database }: Snapshot,
   { account, after }: SentDraft,
-  first: Draft | undefined,
+  { kind, content }: Draft,
 ): Promise<Place[]> {
-  if (first === undefined) return [];
   return await database
     .selectFrom("record")
     .select(["block_number", "log_index"])
     .where("block_number", ">", after)
     .where("account", "=", account)
-    .where("kind", "=", first.kind)
-    .where("content", "=", first.content)
+    .where("kind", "=", kind)
+    .where("content", "=", content)
     .execute();
 }
 
-async function statementsLike(
+/** Statements have a code, and settlements have a status. */
+async function actsOn(
   { database }: Snapshot,
   { account, after }: SentDraft,
-  first: Statement | undefined,
+  subject: RecordId,
+  column: "code" | "status",
+  value: number,
 ): Promise<Place[]> {
-  if (first === undefined) return [];
   return await database
     .selectFrom("act")
     .select(["block_number", "log_index"])
-    .where("subject", "=", first.subject)
+    .where("subject", "=", subject)
     .where("block_number", ">", after)
     .where("account", "=", account)
-    .where("type", "=", "ATTEST")
-    .where("code", "=", first.code)
+    .where(sql.ref<number>(column), "=", value)
     .execute();
 }
 
-async function settlementsLike(
+async function stepsLike(
   { database }: Snapshot,
   { account, after }: SentDraft,
-  first: Settlement | undefined,
+  step: DecisionStep,
+  { ordinal, kind, content }: Proposal,
 ): Promise<Place[]> {
-  if (first === undefined) return [];
   return await database
-    .selectFrom("act")
+    .selectFrom("decision")
     .select(["block_number", "log_index"])
-    .where("subject", "=", first.subject)
     .where("block_number", ">", after)
     .where("account", "=", account)
-    .where("type", "=", "SETTLE")
-    .where("status", "=", first.status)
+    .where("jurisdiction", "=", ordinal)
+    .where("step", "=", step)
+    .where("kind", "=", kind)
+    .where("content", "=", content)
     .execute();
 }
 
@@ -131,12 +156,13 @@ function isRefused(events: readonly LedgerEvent[], { calldata }: SentDraft): boo
 }
 
 /** Whether the events of a transaction are those of the call, item by item. */
-function isRecorded(events: readonly LedgerEvent[], call: ActCall): boolean {
-  return encodeLedgerCall(loggedCall(events, call.act)) === encodeLedgerCall(withoutItems(call));
+function isRecorded(events: readonly LedgerEvent[], call: CatalogueCall): boolean {
+  const logged = loggedCall(events, call.act);
+  return logged !== undefined && encodeLedgerCall(logged) === encodeLedgerCall(withoutItems(call));
 }
 
-/** The call whose items are all that the events say was accepted. */
-function loggedCall(events: readonly LedgerEvent[], act: ActCall["act"]): ActCall {
+/** The call whose items are all that the events say was accepted. What a decision did besides is no item of its call. */
+function loggedCall(events: readonly LedgerEvent[], act: CatalogueCall["act"]): CatalogueCall | undefined {
   switch (act) {
     case "record":
       return { act, drafts: events.flatMap((event) => (event.type === "Recorded" ? [event.body.draft] : [])) };
@@ -149,12 +175,22 @@ function loggedCall(events: readonly LedgerEvent[], act: ActCall["act"]): ActCal
           event.type === "Settled" ? [{ ...event.act.settlement, items: [] }] : [],
         ),
       };
+    case "accept": {
+      const accepted = events.find((event) => event.type === "Attested" && event.code === Code.SEAT_ACCEPTED);
+      return accepted?.type === "Attested" ? { act, party: accepted.subject } : undefined;
+    }
+    case "propose":
+    case "approve":
+    case "carryOut": {
+      const taken = events.find((event) => event.type === "DecisionTaken" && event.step === STEPS[act]);
+      return taken?.type === "DecisionTaken" ? { act, proposal: taken.act } : undefined;
+    }
     default:
       return act satisfies never;
   }
 }
 
-function withoutItems(call: ActCall): ActCall {
+function withoutItems(call: CatalogueCall): CatalogueCall {
   if (call.act !== "settle") return call;
   return { ...call, settlements: call.settlements.map((settlement) => ({ ...settlement, items: [] })) };
 }

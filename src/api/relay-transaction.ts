@@ -91,6 +91,8 @@ export function readTransaction(options: Pick<RelayOptions, "chainId" | "contrac
       { found: chainId, expected: options.chainId },
     );
   }
+  refuseExtras(transaction);
+  refuseOtherForms(transaction, raw);
   const to = transaction.to?.toLowerCase();
   const account = parseHex(from.toLowerCase());
   // An empty transaction to oneself only uses a nonce. A signer cancels an earlier transaction with it.
@@ -117,6 +119,42 @@ export function readTransaction(options: Pick<RelayOptions, "chainId" | "contrac
       { value },
     );
   return { hash: parseHex(hash), from: account, nonce, to: receiver, data: parseHex(data) };
+}
+
+/** The types of transactions that are a call and nothing else: legacy, with an access list, and with a fee market. */
+const CALLS: readonly (number | null)[] = [0, 1, 2];
+
+/**
+ * A transaction of a later type does more than its call: it may carry data of other chains (EIP-4844), or set the code of
+ * accounts whose owners signed that (EIP-7702), whatever contract it goes to. No act needs that, so it is not relayed.
+ */
+function refuseExtras({ type }: Transaction): void {
+  if (CALLS.includes(type)) return;
+  throw new ApiProblem(
+    "TRANSACTION_MALFORMED",
+    {
+      zh: `交易类型为 ${type ?? "未知"}，除调用外还有其他作用，不予转发：请以类型 0、1 或 2 签名。`,
+      en:
+        `The transaction has the type ${type ?? "unknown"}, which does more than its call, and is not relayed: sign it ` +
+        "with the type 0, 1 or 2.",
+    },
+    { type },
+  );
+}
+
+/**
+ * Anybody can write a signature in a second form, and some lengths too, without the key. The bytes then have another
+ * hash, under which nobody would find what the signer sent; no block takes them.
+ */
+function refuseOtherForms(transaction: Transaction, raw: Hex): void {
+  // Of the two forms of a signature, the chain takes the one with the lower s (EIP-2).
+  if (transaction.signature?.isValid() === true && transaction.serialized === raw) return;
+  throw new ApiProblem("TRANSACTION_MALFORMED", {
+    zh: "交易或其签名不是规定的唯一写法，链不会收下：请原样发送签名者所给的交易。",
+    en:
+      "The transaction or its signature is not in its one form, so that no block takes it: send the transaction as the " +
+      "signer gave it.",
+  });
 }
 
 function parseTransaction(raw: Hex): Transaction {

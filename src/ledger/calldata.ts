@@ -20,6 +20,7 @@ import {
 import type { AbiValue, AbiWriter } from "./abi.ts";
 import { Form, formOf, statementCode, statementOutcome } from "./codes.ts";
 import type { Proposal } from "./decision-content.ts";
+import { decisionKind } from "./decisions.ts";
 import type { Draft, Publication, Settlement, Statement } from "./events.ts";
 import { kindOf } from "./kinds.ts";
 import { LedgerDataError } from "./ledger-data-error.ts";
@@ -74,16 +75,16 @@ export function encodeLedgerCall(call: LedgerCall): Hex {
   }
 }
 
-/** The calls by which accounts act on records. */
-export type ActCall = Extract<LedgerCall, { readonly act: "record" | "attest" | "settle" }>;
+/** The calls that the catalogue of acts has: acts on records, the acceptance of a seat, and steps of decisions. */
+export type CatalogueCall = Exclude<LedgerCall, { readonly act: "publish" }>;
 
 /**
- * Reads the call of an act from its calldata. Encoding the call gives the same bytes again.
- * @returns undefined for any other calldata, also for those of the ledger's other functions
+ * Reads a call from its calldata. Encoding the call gives the same bytes again.
+ * @returns undefined for any other calldata, also for the publication of a rulebook
  */
-export function readActCall(calldata: Hex): ActCall | undefined {
+export function readCatalogueCall(calldata: Hex): CatalogueCall | undefined {
   const raw = fromHex(calldata);
-  const act = ACTS.find((name) => equalBytes(raw.subarray(0, SELECTOR_BYTES), SELECTORS[name]));
+  const act = CATALOGUE_CALLS.find((name) => equalBytes(raw.subarray(0, SELECTOR_BYTES), SELECTORS[name]));
   if (act === undefined) return undefined;
   try {
     const call = readParameters(act, raw.subarray(SELECTOR_BYTES));
@@ -95,10 +96,10 @@ export function readActCall(calldata: Hex): ActCall | undefined {
   }
 }
 
-const ACTS = ["record", "attest", "settle"] as const;
+const CATALOGUE_CALLS = ["record", "attest", "settle", "accept", "propose", "approve", "carryOut"] as const;
 const SELECTOR_BYTES = 4;
 
-function readParameters(act: ActCall["act"], parameters: Uint8Array): ActCall {
+function readParameters(act: CatalogueCall["act"], parameters: Uint8Array): CatalogueCall {
   switch (act) {
     case "record":
       return {
@@ -113,6 +114,12 @@ function readParameters(act: ActCall["act"], parameters: Uint8Array): ActCall {
       const { settlements } = decodeParameters(tuple({ settlements: arrayOf(SETTLEMENT) }), parameters);
       return { act, settlements: settlements.map(settlementIn) };
     }
+    case "accept":
+      return { act, party: parseRecordId(decodeParameters(ACCEPT, parameters).party) };
+    case "propose":
+    case "approve":
+    case "carryOut":
+      return { act, proposal: proposalIn(decodeParameters(PROPOSAL, parameters).proposal) };
     default:
       return act satisfies never;
   }
@@ -240,6 +247,10 @@ function settlementIn(read: AbiValue<typeof SETTLEMENT>): Settlement {
     about: parseRecordId(read.about),
     items: read.items.map(parseRecordId),
   };
+}
+
+function proposalIn({ kind, ...read }: AbiValue<typeof PROPOSAL>["proposal"]): Proposal {
+  return { ...read, kind: decisionKind(kind) };
 }
 
 /** A lone surrogate has no UTF-8: the encoder would write U+FFFD instead, and name another record. */

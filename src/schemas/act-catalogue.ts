@@ -55,7 +55,7 @@ export const ActEntrySchema = Type.Object(
     clear: listOf(
       Type.Object({
         field: described(TextSchema, "Name of the field"),
-        place: described(TextSchema, "Where the act carries it, such as PARENT or UNTIL"),
+        place: described(TextSchema, "Where the act carries it, such as PARENT or UNTIL; DECISION for what is decided"),
         required: described(FlagSchema, "Whether the act needs it"),
       }),
       "The fields of the document that stand in the clear. Every other field is only committed",
@@ -112,7 +112,7 @@ export const ActAnswerSchema = Type.Object(
     rulebook: optional(JudgingRulebookSchema, "The rulebook by which `steps` are told; only when one was asked for"),
     act: ActEntrySchema,
     document: optional(JsonSchemaSchema, "The JSON Schema (2020-12) of its document, which never leaves its party"),
-    fields: optional(
+    fields: described(
       JsonSchemaSchema,
       "The JSON Schema (2020-12) of the `fields` that its check and its preparation take: those in the clear",
     ),

@@ -2,8 +2,9 @@ import { Type } from "typebox";
 import type { Static } from "typebox";
 import type { JsonObject } from "../documents/canonical-json.ts";
 import { Role } from "../ledger/roles.ts";
-import { ActSchema, CheckAnswerSchema, NextTransactionSchema } from "./act.ts";
+import { CheckAnswerSchema, NextTransactionSchema } from "./act.ts";
 import { AsOfSchema } from "./answer.ts";
+import { CatalogueCallSchema } from "./catalogue-call.ts";
 import {
   AccountSchema,
   BytesSchema,
@@ -13,6 +14,7 @@ import {
   FlagSchema,
   listOf,
   nameOf,
+  oneOf,
   optional,
   RecordIdSchema,
   TextSchema,
@@ -23,18 +25,23 @@ const name = Type.String({ minLength: 1, maxLength: 200 });
 
 const actInClear = {
   account: described(AccountSchema, "The account that would send the act"),
-  role: nameOf(Role, "The role in which its party acts"),
+  role: optional(
+    nameOf(Role),
+    "The role in which its party acts. Only the acceptance of a seat and the steps of decisions have none",
+  ),
   fields: Type.Unsafe<JsonObject>({
     type: "object",
     additionalProperties: true,
     description:
-      "What the document says in the clear, by the names of its fields, in the form of the catalogue. A record is " +
-      "named by its id or its reference. A field that is only committed does not belong here and is refused",
+      "What the document says in the clear, by the names of its fields, in the form of the catalogue; of a decision " +
+      "everything. A record is named by its id or its reference. A field that is only committed does not belong here " +
+      "and is refused",
   }),
   root: optional(
     WordSchema,
     "The commitment of the document, which the client makes with salts of its own. A check may leave it out; so does " +
-      "an act that has no document, because all that it says stands in the clear or it takes a statement back",
+      "an act that has no document, because all that it says stands in the clear, or because it takes a statement back " +
+      "or leaves an opinion open",
   ),
   effectiveAt: optional(
     Type.String({ minLength: 1, maxLength: 40 }),
@@ -46,7 +53,35 @@ const actInClear = {
   ),
   revision: optional(CountSchema, "New records: a revision of a reference that was used before, from 1 on"),
   backfilled: optional(FlagSchema, "New records: whether it is made afterwards from existing books"),
+  from: optional(
+    Type.String({ minLength: 1, maxLength: 40 }),
+    "Plans: the first day of the term, `2026-03-01`, which their document does not say",
+  ),
+  form: optional(
+    oneOf(
+      ["FILE", "FOLDER", "SALTED"],
+      "Exports: the form of the name: FILE (the default) or FOLDER by the digests in `fields`, or SALTED, which hides " +
+        "them",
+    ),
+  ),
+  salted: optional(
+    WordSchema,
+    "Exports of the form SALTED: the salted commitment to the digests, which then stay out of `fields`",
+  ),
+  ordinal: optional(
+    DecimalSchema,
+    "Exports: 0 for the first one of its digests (the default), and a random number for a later one",
+  ),
   withdrawn: optional(FlagSchema, "Statements: takes back what the same party stated before"),
+  open: optional(
+    FlagSchema,
+    "Opinions: leaves the matter open, so that nobody goes on before there is a conclusion. It has no document",
+  ),
+  about: optional(
+    name,
+    "Statements and settlements: the id or reference of another record to which the act refers, where its document " +
+      "names none",
+  ),
   items: optional(
     listOf(RecordIdSchema, "Items", { maxItems: 2048 }),
     "Settlements: what a rule about a list or a quorum asks for. Default: the lists that the rules in force ask for, " +
@@ -92,8 +127,14 @@ const UnsignedTransactionSchema = Type.Object(
 export const PreparedActSchema = Type.Object(
   {
     asOf: AsOfSchema,
-    subject: described(RecordIdSchema, "The record that the act is about, or the id that the new record would have"),
-    act: described(ActSchema, "The act as the ledger takes it, so that the signer can see what the call says"),
+    subject: described(
+      RecordIdSchema,
+      "The record that the act is about, or the id that the new record would have; of a decision, the jurisdiction",
+    ),
+    act: described(
+      CatalogueCallSchema,
+      "The act as the ledger takes it, so that the signer can see what the call says",
+    ),
     check: described(CheckAnswerSchema, "The ledger's answer to the act, if it were sent now"),
     draft: optional(
       TextSchema,

@@ -1,305 +1,19 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { actNamed, ACTS } from "../../src/acts/act-catalogue.ts";
-import { prepareAct } from "../../src/client/acts/prepare-act.ts";
-import type { ActRequest, DocumentedAct, PreparedAct } from "../../src/client/acts/prepare-act.ts";
-import type { ClientContext } from "../../src/client/client-context.ts";
-import { createApiClient } from "../../src/client/http/api-client.ts";
-import type { ApiClient } from "../../src/client/http/api-client.ts";
-import { resolveSeat } from "../../src/client/seat.ts";
-import { openSigner } from "../../src/client/signer.ts";
-import type { Hex } from "../../src/consensus/hex.ts";
+import { ACTS } from "../../src/acts/act-catalogue.ts";
 import type { JsonObject } from "../../src/documents/canonical-json.ts";
-import type { RoleName } from "../../src/ledger/roles.ts";
-import type { TransactionAnswer } from "../../src/schemas/act.ts";
 import type { ActAnswer, ActsAnswer } from "../../src/schemas/act-catalogue.ts";
-import type { PreparedActForm } from "../../src/schemas/act-request.ts";
 import type { ProblemForm } from "../../src/schemas/problem.ts";
-import { startPlayedDemo } from "../cli/played-demo.ts";
-import type { StartedSystem } from "../cli/started-system.ts";
-import { contextWith } from "../client/fake-api.ts";
+import { ActsApi, IN_CLEAR, ROOT } from "./acts-api.ts";
 
-const DEMAND = {
-  scenario: "SCN-02",
-  grant: "A-01/DS07",
-  items: ["code"],
-  period: { from: "2026-01-01", to: "2026-06-30" },
-  grain: "day",
-  necessity: "only what is needed",
-  until: "2026-12-31",
-  mode: "API",
-};
-const IN_CLEAR = { scenario: "SCN-02", grant: "A-01/DS07", until: "2026-12-31" };
-const ROOT = `0x${"5a".repeat(32)}`;
-
-let folder: string;
-let system: StartedSystem;
-let api: ApiClient;
-let context: ClientContext;
-
+let acts: ActsApi;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "laiqu-api-acts-"));
-  system = await startPlayedDemo(join(folder, "data"));
-  api = createApiClient(system.ready.url);
-  context = contextWith(api, join(folder, "data", "dossier"));
+  acts = await ActsApi.start();
 }, 240_000);
-afterAll(async () => {
-  await system?.kill();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-interface Answered<T> {
-  readonly status: number;
-  readonly body: T;
-}
-
-async function ask<T>(path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answered<T>> {
-  const response = await fetch(`${system.ready.url}${path}`, {
-    ...(body === undefined ? {} : { method: "POST", body: typeof body === "string" ? body : JSON.stringify(body) }),
-    headers: { ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
-  });
-  return { status: response.status, body: (await response.json()) as T };
-}
-
-const accountOf = async (key: string): Promise<Hex> => (await resolveSeat(context, key)).account;
-
-/** The act as a client with the whole document makes it. */
-async function ofClient(key: string, name: string, request: Omit<ActRequest, "act">): Promise<PreparedAct> {
-  const act = actNamed(name) as DocumentedAct;
-  return await prepareAct(context, await resolveSeat(context, key), { act, ...request });
-}
-
-async function bodyOf(
-  key: string,
-  role: RoleName,
-  { document }: PreparedAct,
-  fields: JsonObject,
-  more: JsonObject = {},
-): Promise<JsonObject> {
-  return {
-    account: await accountOf(key),
-    role,
-    fields,
-    ...(document === undefined ? {} : { root: document.commitment }),
-    ...more,
-  };
-}
-
-async function prepare(name: string, body: JsonObject): Promise<PreparedActForm> {
-  const { status, body: prepared } = await ask<PreparedActForm>(`/v1/acts/${name}/prepare`, body);
-  expect({ status, prepared }).toMatchObject({ status: 200 });
-  return prepared;
-}
-
-/** Signs what was prepared, with a nonce of its own where one is given. */
-async function sign(key: string, { transaction }: PreparedActForm, ownNonce?: number): Promise<string> {
-  if (transaction === undefined) throw new Error("Nothing was prepared for signing.");
-  const { type, chainId, to, gas: gasLimit, gasPrice, data } = transaction;
-  const nonce = ownNonce ?? transaction.nonce;
-  const wallet = await openSigner(context, key);
-  return await wallet.signTransaction({
-    type,
-    chainId,
-    nonce,
-    to,
-    gasLimit: BigInt(gasLimit),
-    gasPrice: BigInt(gasPrice),
-    value: 0,
-    data,
-  });
-}
-
-async function send(raw: string, draft: string | undefined): Promise<Answered<TransactionAnswer>> {
-  return await ask("/v1/transactions", { raw }, draft === undefined ? {} : { "idempotency-key": `"${draft}"` });
-}
-
-const nextNonce = async (key: string): Promise<number> => (await api.account(await accountOf(key))).next.nonce;
-
-describe("an act that the API prepares from what stands in the clear", () => {
-  it("is the one that a client makes from the whole document: a record", async () => {
-    const client = await ofClient("CY-DEVM", "demand-submit", { name: "DM-30", values: DEMAND });
-    const body = await bodyOf("CY-DEVM", "DEVELOPER", client, { reference: "DM-30", ...IN_CLEAR });
-
-    const check = await ask("/v1/acts/demand-submit/check", body);
-    const prepared = await prepare("demand-submit", body);
-    const sent = await send(await sign("CY-DEVM", prepared), prepared.draft);
-
-    expect(check).toMatchObject({ status: 200, body: { allowed: true } });
-    expect(prepared).toMatchObject({ subject: client.subject, act: client.actAs("DEVELOPER") });
-    expect(prepared.check.verdicts).toMatchObject([{ id: client.subject, allowed: true }]);
-    expect(sent).toMatchObject({
-      status: 200,
-      body: { outcome: "DONE", acts: [{ type: "RECORDED", record: client.subject }] },
-    });
-    const { record } = (await api.namedRecord("DM-30")).result;
-    expect(record).toMatchObject({
-      id: client.subject,
-      standing: { status: "PROPOSED" },
-      content: client.document?.commitment,
-    });
-  });
-
-  it("is the one that a client makes from the whole document: a statement", async () => {
-    const values = { conclusion: "PASSED" };
-    const client = await ofClient("CY-OPR", "review", { name: "DM-30", values });
-    const body = await bodyOf("CY-OPR", "OPERATOR", client, { subject: "DM-30", conclusion: "PASSED" });
-
-    const prepared = await prepare("review", body);
-    const sent = await send(await sign("CY-OPR", prepared), prepared.draft);
-
-    expect(prepared).toMatchObject({ subject: client.subject, act: client.actAs("OPERATOR") });
-    expect(sent).toMatchObject({ status: 200, body: { outcome: "DONE", acts: [{ type: "ATTESTED" }] } });
-  });
-
-  it("is the one that a client makes from the whole document: a settlement", async () => {
-    const client = await ofClient("CY-DEVM", "demand-withdraw", {
-      name: "DM-30",
-      values: { reason: "no longer needed" },
-    });
-    const body = await bodyOf("CY-DEVM", "DEVELOPER", client, { subject: "DM-30" });
-
-    const prepared = await prepare("demand-withdraw", body);
-    const sent = await send(await sign("CY-DEVM", prepared), prepared.draft);
-
-    expect(prepared).toMatchObject({ subject: client.subject, act: client.actAs("DEVELOPER") });
-    expect(sent).toMatchObject({ status: 200, body: { outcome: "DONE", acts: [{ type: "SETTLED" }] } });
-    expect((await api.namedRecord("DM-30")).result.record).toMatchObject({ standing: { status: "WITHDRAWN" } });
-  });
-
-  it("has no transaction while the ledger would refuse it, unless the refusal is wanted", async () => {
-    const values = { title: "x", grade: "GENERAL_1" };
-    const client = await ofClient("CY-OPR", "resource-submit", { name: "DS-90", values });
-    const body = await bodyOf("CY-OPR", "OPERATOR", client, { reference: "DS-90" });
-
-    const prepared = await prepare("resource-submit", body);
-    expect(prepared).toMatchObject({
-      check: { allowed: false, verdicts: [{ rule: { id: "cy.provider-catalogues" } }] },
-    });
-    expect(prepared).not.toHaveProperty("transaction");
-    expect(prepared).not.toHaveProperty("draft");
-
-    const wanted = await prepare("resource-submit", { ...body, sendAnyway: true });
-    const first = await send(await sign("CY-OPR", wanted), wanted.draft);
-    const again = await send(await sign("CY-OPR", wanted, await nextNonce("CY-OPR")), wanted.draft);
-
-    expect(first).toMatchObject({ status: 200, body: { outcome: "REFUSED" } });
-    expect(again).toEqual(first);
-  });
-});
-
-describe("a draft", () => {
-  beforeAll(async () => {
-    const prepared = await submit("DM-31");
-    await send(await sign("CY-DEVM", prepared), prepared.draft);
-  });
-
-  const submit = async (reference: string): Promise<PreparedActForm> => {
-    const fields = { reference, ...IN_CLEAR };
-    return await prepare("demand-submit", {
-      account: await accountOf("CY-DEVM"),
-      role: "DEVELOPER",
-      fields,
-      root: ROOT,
-    });
-  };
-  const review = async (subject: string): Promise<PreparedActForm> =>
-    await prepare("review", {
-      account: await accountOf("CY-OPR"),
-      role: "OPERATOR",
-      fields: { subject, conclusion: "PASSED" },
-      root: ROOT,
-    });
-  const reviewsOf = async (reference: string): Promise<number> => {
-    const { id } = (await api.namedRecord(reference)).result.record;
-    const { body } = await ask<{ events: readonly { type: string }[] }>(`/v1/records/${id}/timeline`);
-    return body.events.filter(({ type }) => type === "ATTESTED").length;
-  };
-
-  it("acts once when its transaction is sent twice, and when it is signed again with the next nonce", async () => {
-    const prepared = await submit("DM-32");
-    const raw = await sign("CY-DEVM", prepared);
-    const first = await send(raw, prepared.draft);
-    const next = await nextNonce("CY-DEVM");
-
-    expect(first).toMatchObject({ status: 200, body: { outcome: "DONE", indexed: true } });
-    expect(await send(raw, prepared.draft)).toEqual(first);
-    expect(await send(await sign("CY-DEVM", prepared, next), prepared.draft)).toEqual(first);
-    expect(await nextNonce("CY-DEVM")).toBe(next);
-  });
-
-  it("acts once when two transactions of it with different nonces come at the same time", async () => {
-    const before = await reviewsOf("DM-31");
-    const prepared = await review("DM-31");
-    const { nonce = 0 } = prepared.transaction ?? {};
-    const raws = [await sign("CY-OPR", prepared, nonce + 1), await sign("CY-OPR", prepared, nonce)];
-
-    const [later, earlier] = await Promise.all(raws.map(async (raw) => await send(raw, prepared.draft)));
-
-    expect(earlier).toMatchObject({ status: 200, body: { outcome: "DONE" } });
-    expect(later).toEqual(earlier);
-    expect(await reviewsOf("DM-31")).toBe(before + 1);
-  });
-
-  it("is done again when somebody prepares it again", async () => {
-    const before = await reviewsOf("DM-31");
-    for (const _ of [1, 2]) {
-      const prepared = await review("DM-31");
-      expect(await send(await sign("CY-OPR", prepared), prepared.draft)).toMatchObject({ body: { outcome: "DONE" } });
-    }
-
-    expect(await reviewsOf("DM-31")).toBe(before + 2);
-  });
-
-  it("waits for the nonce before its own, and is not sent before", async () => {
-    const before = await reviewsOf("DM-31");
-    const prepared = await review("DM-31");
-    const { nonce = 0 } = prepared.transaction ?? {};
-    const raw = await sign("CY-OPR", prepared, nonce + 1);
-    const { body } = await ask<TransactionAnswer>("/v1/transactions", { raw, wait: 0, draft: prepared.draft });
-
-    expect(body).toMatchObject({ outcome: "UNDECIDED", pending: { waits: false, nonce: nonce + 1, next: nonce } });
-    expect(await nextNonce("CY-OPR")).toBe(nonce);
-    expect(await reviewsOf("DM-31")).toBe(before);
-  });
-
-  it.each([
-    [
-      "another key",
-      (key: string) => `${key.slice(0, -1)}${key.endsWith("0") ? "1" : "0"}`,
-      422,
-      "TRANSACTION_OTHER_DRAFT",
-    ],
-    ["the key of another block", (key: string) => `9${key}`, 422, "TRANSACTION_OTHER_DRAFT"],
-    ["no key at all", () => "twice", 400, "REQUEST_MALFORMED"],
-    ["half a quotation", (key: string) => `"${key}`, 400, "REQUEST_MALFORMED"],
-  ])("is not sent under %s", async (_, keyOf, status, code) => {
-    const before = await reviewsOf("DM-31");
-    const prepared = await review("DM-31");
-    const raw = await sign("CY-OPR", prepared);
-    const answer = await ask("/v1/transactions", { raw }, { "idempotency-key": keyOf(prepared.draft ?? "") });
-
-    expect(answer).toMatchObject({ status, body: { code } });
-    expect(await reviewsOf("DM-31")).toBe(before);
-  });
-
-  it("has one key: a header and a body that differ are refused", async () => {
-    const prepared = await review("DM-31");
-    const raw = await sign("CY-OPR", prepared);
-    const answer = await ask(
-      "/v1/transactions",
-      { raw, draft: `1-${ROOT}` },
-      { "idempotency-key": prepared.draft ?? "" },
-    );
-
-    expect(answer).toMatchObject({ status: 400, body: { code: "REQUEST_MALFORMED" } });
-  });
-});
+afterAll(async () => await acts?.stop());
 
 describe("the catalogue of acts", () => {
   it("has every act with the JSON Schemas of the documents, and says nothing of rules unless it is asked", async () => {
-    const { status, body } = await ask<ActsAnswer>("/v1/acts");
+    const { status, body } = await acts.ask<ActsAnswer>("/v1/acts");
 
     expect(status).toBe(200);
     expect(body.acts).toHaveLength(ACTS.length);
@@ -310,7 +24,7 @@ describe("the catalogue of acts", () => {
   });
 
   it("says who may do an act and under which clause, by the rulebook in force at a time", async () => {
-    const { body } = await ask<ActAnswer>("/v1/acts/demand-submit?jurisdiction=1");
+    const { body } = await acts.ask<ActAnswer>("/v1/acts/demand-submit?jurisdiction=1");
 
     expect(body.rulebook).toMatchObject({ jurisdiction: 1, known: true });
     expect(body.act).toMatchObject({
@@ -327,7 +41,7 @@ describe("the catalogue of acts", () => {
       body.act.clear.map(({ field }) => field),
     );
 
-    const { body: before } = await ask<ActAnswer>("/v1/acts/demand-submit?jurisdiction=1&at=86400");
+    const { body: before } = await acts.ask<ActAnswer>("/v1/acts/demand-submit?jurisdiction=1&at=86400");
     expect(before.rulebook).toEqual({ jurisdiction: 1, at: 86_400, known: false });
     expect(before.act).not.toHaveProperty("steps");
   });
@@ -339,7 +53,7 @@ describe("the catalogue of acts", () => {
     ["/v1/acts?at=1", 400, "REQUEST_MALFORMED", "jurisdiction"],
     ["/v1/acts?at=today&jurisdiction=1", 400, "REQUEST_MALFORMED", "at"],
   ])("answers %s with a problem that says what was meant", async (path, status, code, named) => {
-    const answer = await ask<ProblemForm>(path);
+    const answer = await acts.ask<ProblemForm>(path);
 
     expect(answer).toMatchObject({ status, body: { code } });
     expect(answer.body.details.en).toContain(named);
@@ -349,11 +63,13 @@ describe("the catalogue of acts", () => {
 
 describe("a malformed request about an act", () => {
   const good = async (): Promise<JsonObject> => ({
-    account: await accountOf("CY-DEVM"),
+    account: await acts.accountOf("CY-DEVM"),
     role: "DEVELOPER",
     root: ROOT,
     fields: { reference: "DM-40", ...IN_CLEAR },
   });
+  /** What no rulebook judges takes nothing beside its fields. */
+  const ALONE = { role: undefined, root: undefined };
   const faultsOf = ({ evidence }: ProblemForm): readonly string[] =>
     ((evidence["faults"] ?? []) as readonly { place: string }[]).map(({ place }) => place);
 
@@ -375,12 +91,12 @@ describe("a malformed request about an act", () => {
     ["has a list for a record", { grant: ["A-01/DS07"] }, "/fields/grant"],
   ])("that %s is told the place", async (_, change, place) => {
     const body = await good();
-    const { id } = (await api.namedRecord("SCN-02")).result.record;
+    const { id } = (await acts.api.namedRecord("SCN-02")).result.record;
     const fields = Object.entries({ ...(body["fields"] as JsonObject), ...change })
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => [name, value === "ID" ? id : value]);
     for (const how of ["check", "prepare"]) {
-      const answer = await ask<ProblemForm>(`/v1/acts/demand-submit/${how}`, {
+      const answer = await acts.ask<ProblemForm>(`/v1/acts/demand-submit/${how}`, {
         ...body,
         fields: Object.fromEntries(fields) as JsonObject,
       });
@@ -395,7 +111,7 @@ describe("a malformed request about an act", () => {
   it("with fields that are only committed is refused by their names, and no value comes back", async () => {
     const body = await good();
     const secret = "贷款逾期名单";
-    const answer = await ask<ProblemForm>("/v1/acts/demand-submit/prepare", {
+    const answer = await acts.ask<ProblemForm>("/v1/acts/demand-submit/prepare", {
       ...body,
       fields: { ...(body["fields"] as JsonObject), necessity: secret, items: [secret], commitment: { name: secret } },
     });
@@ -426,20 +142,24 @@ describe("a malformed request about an act", () => {
       "ACT_MALFORMED",
       "/effectiveAt",
     ],
+    ["without a role", { role: undefined }, "check", "ACT_MALFORMED", "/role"],
+    ["that leaves open what is no opinion", { open: true }, "check", "ACT_MALFORMED", "/open"],
+    ["that begins what is no plan", { from: "2026-01-01" }, "check", "ACT_MALFORMED", "/from"],
+    ["with the name of an export", { form: "FOLDER" }, "check", "ACT_MALFORMED", "/form"],
     ["with a broken revision", { revision: 1.5 }, "check", "REQUEST_MALFORMED", "/revision"],
   ])("%s is refused", async (_, change, how, code, named) => {
     const body = Object.fromEntries(
       Object.entries({ ...(await good()), ...change }).filter(([, value]) => value !== undefined),
     );
-    const answer = await ask<ProblemForm>(`/v1/acts/demand-submit/${how}`, body);
+    const answer = await acts.ask<ProblemForm>(`/v1/acts/demand-submit/${how}`, body);
 
     expect(answer).toMatchObject({ status: 400, body: { code } });
     expect(answer.body.details.en).toContain(named);
   });
 
   it("with an amount that has a comma is told how an amount is written", async () => {
-    const answer = await ask<ProblemForm>("/v1/acts/set-price/check", {
-      account: await accountOf("CY-OPR"),
+    const answer = await acts.ask<ProblemForm>("/v1/acts/set-price/check", {
+      account: await acts.accountOf("CY-OPR"),
       role: "OPERATOR",
       fields: { subject: "PR-02", price: "1,200.00" },
     });
@@ -456,19 +176,53 @@ describe("a malformed request about an act", () => {
       400,
       "ACT_MALFORMED",
     ],
-    ["an act of the agencies", "governance-approve", {}, 422, "ACT_NOT_PREPARED"],
-    ["an export", "export-record", {}, 422, "ACT_NOT_PREPARED"],
     ["an act that there is not", "demand-sumbit", {}, 404, "ACT_UNKNOWN"],
   ])("about %s is a problem", async (_, name, fields, status, code) => {
-    expect(await ask(`/v1/acts/${name}/check`, { ...(await good()), fields })).toMatchObject({
+    expect(await acts.ask(`/v1/acts/${name}/check`, { ...(await good()), fields })).toMatchObject({
       status,
       body: { code },
     });
   });
 
+  it.each<readonly [string, string, string, Readonly<Record<string, unknown>>]>([
+    ["an opinion that is open and taken back", "review", "/open", { open: true, withdrawn: true }],
+    ["another record that nobody knows", "review", "/about", { about: "SCN-99" }],
+    ["a salted export without its commitment", "export-record", "/salted", { form: "SALTED" }],
+    ["a commitment beside the digests", "export-record", "/salted", { salted: ROOT }],
+    ["an ordinal that no export has", "export-record", "/ordinal", { ordinal: "18446744073709551616" }],
+    ["a role in a decision", "governance-approve", "/role", {}],
+    ["no paper of a proposal", "governance-propose-retire", "/fields/paper", {}],
+    ["a misspelt field of a proposal", "governance-propose-roster", "/fields/quorom", { fields: { quorom: 1 } }],
+    ["the number of no decision", "governance-carry-out", "/fields/decision", { ...ALONE, fields: { decision: ROOT } }],
+    ["a party that is none", "account-accept", "/fields/subject", { fields: { subject: "SCN-02" } }],
+    ["another account that accepts", "account-accept", "/fields/account", { fields: { subject: "CY", account: "0x" } }],
+  ])("about %s is told the place", async (_, name, place, more) => {
+    const answer = await acts.ask<ProblemForm>(`/v1/acts/${name}/check`, { ...(await good()), ...more });
+
+    expect(answer).toMatchObject({ status: 400, body: { code: "ACT_MALFORMED" } });
+    expect(faultsOf(answer.body)).toContain(place);
+  });
+
+  it.each([
+    ["a half year that there is not", "calendar", { half: "2027-3" }, /2026-1 \(January to June\)/],
+    ["a day outside of it", "calendar", { half: "2027-1", off: ["2027-07-01"] }, /not within 2027-01-01/],
+    ["more agencies than decide", "roster", { agencies: ["CITY"], quorum: 2, delaySeconds: 0 }, /fewer decide/],
+  ])("about a decision with %s is told why", async (_, kind, decided, why) => {
+    const account = await acts.accountOf("CY-DATA");
+    const party = (await acts.api.account(account)).seat!.party.id;
+    const agencies = "agencies" in decided ? { agencies: [party] } : {};
+    const answer = await acts.ask<ProblemForm>(`/v1/acts/governance-propose-${kind}/check`, {
+      account,
+      fields: { paper: "P-1", ...decided, ...agencies },
+    });
+
+    expect(answer).toMatchObject({ status: 400, body: { code: "ACT_MALFORMED" } });
+    expect(answer.body.details.en).toMatch(why);
+  });
+
   it("of an account without a seat is a problem", async () => {
     const body = { ...(await good()), account: `0x${"77".repeat(20)}` };
-    expect(await ask("/v1/acts/demand-submit/check", body)).toMatchObject({
+    expect(await acts.ask("/v1/acts/demand-submit/check", body)).toMatchObject({
       status: 404,
       body: { code: "SEAT_UNKNOWN" },
     });
@@ -482,6 +236,6 @@ describe("a malformed request about an act", () => {
     ["names of the language", '{"__proto__":{"role":"OPERATOR"},"constructor":1}', 400, "REQUEST_MALFORMED"],
   ])("whose body is %s is a problem", async (_, body, status, code) => {
     for (const how of ["check", "prepare"])
-      expect(await ask(`/v1/acts/demand-submit/${how}`, body)).toMatchObject({ status, body: { code } });
+      expect(await acts.ask(`/v1/acts/demand-submit/${how}`, body)).toMatchObject({ status, body: { code } });
   });
 });

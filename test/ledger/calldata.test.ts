@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { toHex } from "../../src/consensus/hex.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
 import { Ledger__factory } from "../../src/deployment/bindings/factories/Ledger__factory.ts";
-import { encodeLedgerCall, LedgerCallError, readActCall } from "../../src/ledger/calldata.ts";
+import { encodeLedgerCall, LedgerCallError, readCatalogueCall } from "../../src/ledger/calldata.ts";
 import type { LedgerCall } from "../../src/ledger/calldata.ts";
 import { Code, Form, statementCode, statementOutcome, stepCode } from "../../src/ledger/codes.ts";
 import type { DigestForm } from "../../src/ledger/codes.ts";
@@ -163,19 +163,24 @@ describe("a call to the ledger", () => {
     ["record", (): LedgerCall => ({ act: "record", drafts: many(1 + random(4), randomDraft) })],
     ["attest", (): LedgerCall => ({ act: "attest", statements: many(1 + random(4), randomStatement) })],
     ["settle", (): LedgerCall => ({ act: "settle", settlements: many(1 + random(4), randomSettlement) })],
+    ["accept", (): LedgerCall => ({ act: "accept", party: idOf() })],
+    ["propose", (): LedgerCall => ({ act: "propose", proposal: randomProposal() })],
+    ["approve", (): LedgerCall => ({ act: "approve", proposal: randomProposal() })],
+    ["carryOut", (): LedgerCall => ({ act: "carryOut", proposal: randomProposal() })],
   ])("%s is read from the bytes that ethers writes, and from no others", (_, make) => {
     for (let run = 0; run < 100; run++) {
       const call = make();
       const calldata = byEthers(call);
-      expect(readActCall(calldata)).toEqual(call);
-      expect(readActCall(`${calldata}00`)).toBe(undefined);
-      expect(readActCall(calldata.slice(0, -2) as Hex)).toBe(undefined);
+      expect(readCatalogueCall(calldata)).toEqual(call);
+      expect(readCatalogueCall(`${calldata}00`)).toBe(undefined);
+      expect(readCatalogueCall(calldata.slice(0, -2) as Hex)).toBe(undefined);
     }
   });
 
-  it.each(["0x", "0x12345678", encodeLedgerCall({ act: "accept", party: NO_RECORD })] as const)(
-    "that is no act is read as none: %s",
-    (calldata) => expect(readActCall(calldata)).toBe(undefined),
+  const publication = { effectiveFrom: 0, rulebook: `0x${"0".repeat(64)}`, steps: [] } as const;
+  it.each(["0x", "0x12345678", encodeLedgerCall({ act: "publish", ordinal: 1, version: 1, publication })] as const)(
+    "that is none of the catalogue is read as none: %s",
+    (calldata) => expect(readCatalogueCall(calldata)).toBe(undefined),
   );
 
   it("is not encoded when a value does not fit its field; the error names the field, its limit and the value", () => {

@@ -7,7 +7,7 @@ import { versionInForce } from "../../audit/version-in-force.ts";
 import type { Rule } from "../../rulebook/rulebook.ts";
 import { formatStep } from "../../rulebook/step.ts";
 import type { ActEntry, JudgingRulebook } from "../../schemas/act-catalogue.ts";
-import { schemaInClear } from "./fields-in-clear.ts";
+import { formInClear } from "./documented-act.ts";
 
 /** The rulebook by which the catalogue is told, with its rules where this server has its text. */
 export interface ToldBy {
@@ -37,12 +37,11 @@ export function actEntry({ catalog }: Snapshot, act: Act, told: ToldBy | undefin
     title,
     onLedger: { act: kindOfAct, ...known },
     ...(schema === undefined ? {} : { document: schema.id }),
-    clear:
-      schema === undefined
-        ? []
-        : schemaInClear(schema).fields.flatMap(({ name: field, clear: place, required }) =>
-            place === undefined ? [] : [{ field, place, required }],
-          ),
+    clear: formInClear(act).fields.map(({ name: field, clear: place = "DECISION", required }) => ({
+      field,
+      place,
+      required,
+    })),
     papers: (schema?.papers ?? []).map(({ name: paper, label, required }) => ({ name: paper, label, required })),
     ...(told?.rules === undefined ? {} : { steps: stepsUnder(catalog, act, told.rulebook, told.rules) }),
   };

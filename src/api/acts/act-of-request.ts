@@ -1,5 +1,7 @@
-import { draftForm, isInClear, settlementForm, statementForm } from "../../acts/act-form.ts";
-import type { OnLedger, RecordAct, SettlementAct } from "../../acts/act.ts";
+import { draftForm, settlementForm, statementForm } from "../../acts/act-form.ts";
+import type { TypedDocument } from "../../acts/act-form.ts";
+import { isInJurisdiction } from "../../acts/act-terms.ts";
+import type { Act, RecordAct, SettlementAct, StatementAct } from "../../acts/act.ts";
 import { AuditError } from "../../audit/audit-error.ts";
 import { listedItems } from "../../audit/listed-items.ts";
 import { recordNamed } from "../../audit/named-record.ts";
@@ -9,23 +11,28 @@ import { clearText } from "../../document-schemas/clear-terms.ts";
 import type { JsonObject } from "../../documents/canonical-json.ts";
 import { InputError } from "../../documents/input-error.ts";
 import { Kind } from "../../ledger/kinds.ts";
-import { positions } from "../../ledger/positions.ts";
-import { parseRecordId, recordId } from "../../ledger/record-id.ts";
+import type { KindName } from "../../ledger/kinds.ts";
+import { exportId, parseRecordId, recordId } from "../../ledger/record-id.ts";
 import type { RecordId } from "../../ledger/record-id.ts";
+import type { RoleName } from "../../ledger/roles.ts";
 import { Status } from "../../ledger/statuses.ts";
-import type { Act } from "../../schemas/act.ts";
+import type { DraftForm } from "../../schemas/act.ts";
 import type { ActCheckRequest } from "../../schemas/act-request.ts";
+import type { CatalogueCallForm } from "../../schemas/catalogue-call.ts";
 import { recordedTime } from "../../text/china-time.ts";
-import { DateError } from "../../text/date-error.ts";
 import { refuseFaults } from "./act-faults.ts";
 import type { ActFault } from "./act-faults.ts";
+import { decisionOfRequest } from "./decision-of-request.ts";
+import { documentedAct, isGovernance } from "./documented-act.ts";
 import type { DocumentedAct } from "./documented-act.ts";
-import { readFieldsInClear, schemaInClear, wrong } from "./fields-in-clear.ts";
+import { exportedDigests, exportedInClear } from "./export-of-request.ts";
+import { namedOrFault, readFieldsInClear, schemaInClear, wrong } from "./fields-in-clear.ts";
+import { refusedTerms, termFaults } from "./term-faults.ts";
 
 /** An act of a request as the ledger takes it, with the record that it is about or that it makes. */
 export interface RequestedAct {
   readonly subject: RecordId;
-  readonly act: Act;
+  readonly call: CatalogueCallForm;
 }
 
 /**
@@ -35,106 +42,147 @@ export interface RequestedAct {
  */
 export async function actOfRequest(
   snapshot: Snapshot,
-  documented: DocumentedAct,
+  act: Act,
   request: ActCheckRequest,
   needsRoot: boolean,
 ): Promise<RequestedAct> {
-  const { on, schema } = documented;
-  const fields = await soundFields(snapshot, documented, request, needsRoot);
-  const { role, root: commitment, withdrawn = false } = request;
-  const effectiveAt = request.effectiveAt === undefined ? undefined : recordedTime(request.effectiveAt);
-  const terms = { role, commitment, effectiveAt };
-  const typed = { schema, fields: withdrawn ? {} : fields };
-  if (on.act === "RECORD") {
-    const { party, above } = await placeOf(snapshot, documented, on, request, fields);
-    const { revision = 0, backfilled = false } = request;
-    const draft = draftForm(on, typed, { ...terms, jurisdiction: above, revision, backfilled });
-    const reference = clearText(schema, fields, "REFERENCE") ?? "";
-    const subject = recordId({ kind: Kind[on.kind], issuer: party, reference, revision });
-    return { subject, act: { act: "record", payload: [draft] } };
+  const { on } = act;
+  if (isGovernance(on)) return await decisionOfRequest(snapshot, { ...act, on }, request);
+  const documented = documentedAct(act);
+  if (documented === undefined) throw new TypeError(`The act ${act.name} has no document.`);
+  if (on.act === "STATEMENT" && on.code === "SEAT_ACCEPTED") return await acceptance(snapshot, documented, request);
+  const sound = await soundRequest(snapshot, documented, request, needsRoot);
+  switch (on.act) {
+    case "RECORD":
+      return await recordOf(snapshot, documented, on, request, sound);
+    case "STATEMENT":
+      return statementOf(documented, on, request, sound);
+    case "SETTLEMENT":
+      return await settlementOf(snapshot, documented, on, request, sound);
+    default:
+      return on satisfies never;
   }
-  const subject = parseRecordId(clearText(schema, fields, "SUBJECT") ?? "");
-  if (on.act === "STATEMENT")
-    return {
-      subject,
-      act: { act: "attest", payload: [statementForm(on, subject, typed, terms, withdrawn ? "WITHDRAWN" : undefined)] },
-    };
-  const items = request.items ?? (await askedItems(snapshot, documented, subject, on));
-  return { subject, act: { act: "settle", payload: [settlementForm(on, subject, typed, terms, items)] } };
 }
 
-/** The fields of a request in which nothing is wrong. @throws ApiProblem FIELDS_PRIVATE, ACT_MALFORMED */
-async function soundFields(
+/** A request in which nothing is wrong. */
+interface SoundRequest {
+  readonly fields: JsonObject;
+  readonly terms: {
+    readonly role: RoleName;
+    readonly commitment: ActCheckRequest["root"];
+    readonly effectiveAt: number | undefined;
+    readonly about: RecordId | undefined;
+  };
+}
+
+/** @throws ApiProblem FIELDS_PRIVATE, ACT_MALFORMED */
+async function soundRequest(
   snapshot: Snapshot,
   documented: DocumentedAct,
   request: ActCheckRequest,
   needsRoot: boolean,
-): Promise<JsonObject> {
+): Promise<SoundRequest> {
   const { act, on, schema } = documented;
-  const needed = schemaInClear(schema);
-  // A statement that is taken back says only which record it was about.
-  const inClear =
-    request.withdrawn === true
-      ? { ...needed, fields: needed.fields.filter(({ clear }) => clear === "SUBJECT") }
-      : needed;
   const subjectKind = on.act === "SETTLEMENT" ? on.kind : undefined;
+  const inClear = neededInClear(documented, request);
   const { fields, faults } = await readFieldsInClear(snapshot, act, { schema, inClear, subjectKind }, request.fields);
-  refuseFaults(act, [
-    ...faults,
-    ...misplaced(on, request),
-    ...rootFaults(documented, request, needsRoot),
-    ...dateFaults(request),
-  ]);
-  return fields;
+  const found: ActFault[] = [...faults, ...termFaults(documented, request, needsRoot)];
+  const { role, root: commitment } = request;
+  const about =
+    request.about === undefined ? undefined : await namedOrFault(snapshot, request.about, [], "/about", found);
+  refuseFaults(act, found);
+  if (role === undefined) throw new TypeError("A request without a role has a fault.");
+  return { fields, terms: { role, commitment, effectiveAt: timeOf(request.effectiveAt), about } };
 }
 
-/* ------------------------------------------------ members beside the fields */
-
-/** The members that only one kind of act has: with another act they would be lost. */
-const OF_ONE_ACT: readonly (readonly [keyof ActCheckRequest, OnLedger["act"], string, string])[] = [
-  ["jurisdiction", "RECORD", "新记录", "a new record"],
-  ["revision", "RECORD", "新记录", "a new record"],
-  ["backfilled", "RECORD", "新记录", "a new record"],
-  ["withdrawn", "STATEMENT", "声明", "a statement"],
-  ["items", "SETTLEMENT", "状态变更", "a settlement"],
-];
-
-function misplaced(on: OnLedger, request: ActCheckRequest): readonly ActFault[] {
-  return OF_ONE_ACT.filter(([member, act]) => request[member] !== undefined && on.act !== act).map(
-    ([member, , zh, en]) => ({
-      place: `/${member}`,
-      problem: { zh: `只用于${zh}，此行为不是，应删去`, en: `is only for ${en}, which this act is not: leave it out` },
-    }),
-  );
+/** What the request must say of the document. */
+function neededInClear({ on, schema }: DocumentedAct, { withdrawn, open, form }: ActCheckRequest) {
+  const needed = schemaInClear(schema);
+  // A statement without a document says only which record it is about.
+  if (withdrawn === true || open === true)
+    return { ...needed, fields: needed.fields.filter(({ clear }) => clear === "SUBJECT") };
+  return on.act === "RECORD" && on.kind === "EXPORT" ? exportedInClear(needed, form) : needed;
 }
 
-function rootFaults(
+function timeOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : recordedTime(text);
+}
+
+/* ------------------------------------------------ the kinds of acts */
+
+async function recordOf(
+  snapshot: Snapshot,
+  documented: DocumentedAct,
+  on: RecordAct,
+  request: ActCheckRequest,
+  { fields, terms }: SoundRequest,
+): Promise<RequestedAct> {
+  const { schema } = documented;
+  const { party, above } = await placeOf(snapshot, documented, on, request, fields);
+  const { revision = 0, backfilled = false } = request;
+  const from = timeOf(request.from);
+  const draft = draftForm(on, { schema, fields }, { ...terms, jurisdiction: above, revision, backfilled, from });
+  if (on.kind === "EXPORT") return exportOf(draft, request, { schema, fields });
+  const reference = clearText(schema, fields, "REFERENCE") ?? "";
+  const subject = recordId({ kind: Kind[on.kind], issuer: party, reference, revision });
+  return { subject, call: { act: "record", payload: [draft] } };
+}
+
+/** An export has no reference: its digest names it. */
+function exportOf(draft: DraftForm, request: ActCheckRequest, document: TypedDocument): RequestedAct {
+  const { form = "FILE", ordinal = "0" } = request;
+  const digests = exportedDigests(request, document);
+  const subject = exportId({ sha256: digests.sha256Digest, ordinal: BigInt(ordinal) });
+  return { subject, call: { act: "record", payload: [{ ...draft, form, ordinal, ...digests }] } };
+}
+
+function statementOf(
   { schema }: DocumentedAct,
-  { root, withdrawn = false }: ActCheckRequest,
-  needsRoot: boolean,
-): readonly ActFault[] {
-  const place = "/root";
-  if (withdrawn || isInClear(schema)) {
-    if (root === undefined) return [];
-    const problem = {
-      zh: "不应给出：收回声明或所述全部公开的行为没有文书",
-      en: "must be left out: an act that takes a statement back, or says everything in the clear, has no document",
-    };
-    return [{ place, problem }];
-  }
-  if (root !== undefined || !needsRoot) return [];
-  return [{ place, problem: { zh: "缺少：文书的承诺", en: "is missing: the commitment of the document" } }];
+  on: StatementAct,
+  { withdrawn = false, open = false }: ActCheckRequest,
+  { fields, terms }: SoundRequest,
+): RequestedAct {
+  const subject = parseRecordId(clearText(schema, fields, "SUBJECT") ?? "");
+  const instead = withdrawn ? "WITHDRAWN" : open ? "OPEN" : undefined;
+  const said = { schema, fields: instead === undefined ? fields : {} };
+  return { subject, call: { act: "attest", payload: [statementForm(on, subject, said, terms, instead)] } };
 }
 
-function dateFaults({ effectiveAt }: ActCheckRequest): readonly ActFault[] {
-  if (effectiveAt === undefined) return [];
-  try {
-    recordedTime(effectiveAt);
-    return [];
-  } catch (error) {
-    if (!(error instanceof DateError)) throw error;
-    return [{ place: "/effectiveAt", problem: wrong(error) }];
-  }
+async function settlementOf(
+  snapshot: Snapshot,
+  documented: DocumentedAct,
+  on: SettlementAct,
+  request: ActCheckRequest,
+  { fields, terms }: SoundRequest,
+): Promise<RequestedAct> {
+  const { schema } = documented;
+  const subject = parseRecordId(clearText(schema, fields, "SUBJECT") ?? "");
+  const items = request.items ?? (await askedItems(snapshot, documented, subject, on));
+  return { subject, call: { act: "settle", payload: [settlementForm(on, subject, { schema, fields }, terms, items)] } };
+}
+
+/**
+ * An account accepts a seat by a call of its own, in no role and without a document.
+ * @throws ApiProblem ACT_MALFORMED
+ */
+async function acceptance(
+  snapshot: Snapshot,
+  { act, schema }: DocumentedAct,
+  request: ActCheckRequest,
+): Promise<RequestedAct> {
+  const { account, fields: given } = request;
+  const inClear = schemaInClear(schema);
+  const needed = {
+    ...inClear,
+    fields: inClear.fields.map((field) => (field.clear === "ACCOUNT" ? { ...field, required: false } : field)),
+  };
+  const form = { schema, inClear: needed, subjectKind: "PARTY" } as const;
+  const { fields, faults } = await readFieldsInClear(snapshot, act, form, given);
+  const isOther = given["account"] !== undefined && given["account"] !== account;
+  const other = { place: "/fields/account", problem: { zh: "不是 account 所指的账户", en: "is not that of account" } };
+  refuseFaults(act, [...faults, ...refusedTerms(request), ...(isOther ? [other] : [])]);
+  const party = parseRecordId(clearText(schema, fields, "SUBJECT") ?? "");
+  return { subject: party, call: { act: "accept", party } };
 }
 
 /* ------------------------------------------------ what the index knows */
@@ -153,8 +201,7 @@ async function placeOf(
   fields: JsonObject,
 ): Promise<RecordPlace> {
   const party = (await seatOf(snapshot, account)).result.party.id;
-  const [parent, ...others] = positions[on.kind].parents;
-  const standsUnderJurisdiction = parent === "JURISDICTION" && others.length === 0;
+  const standsUnderJurisdiction = isInJurisdiction(on.kind);
   const isNamed = clearText(schema, fields, "PARENT") !== undefined;
   if (jurisdiction !== undefined) {
     if (!standsUnderJurisdiction || isNamed) refuseFaults(act, [jurisdictionTwice(standsUnderJurisdiction)]);
@@ -170,13 +217,10 @@ async function placeOf(
   return { party, above: home ?? undefined };
 }
 
-async function namedJurisdiction(
-  snapshot: Snapshot,
-  act: DocumentedAct["act"],
-  name: string,
-): Promise<RecordId | undefined> {
+async function namedJurisdiction(snapshot: Snapshot, act: Act, name: string): Promise<RecordId | undefined> {
+  const kinds: readonly KindName[] = ["JURISDICTION"];
   try {
-    return await recordNamed(snapshot, name, ["JURISDICTION"]);
+    return await recordNamed(snapshot, name, kinds);
   } catch (error) {
     if (!(error instanceof AuditError) && !(error instanceof InputError)) throw error;
     refuseFaults(act, [{ place: "/jurisdiction", problem: wrong(error) }]);

@@ -1,11 +1,13 @@
 import { ACTS, actNamed, schemaOfAct } from "../../acts/act-catalogue.ts";
-import type { Act, RecordAct, SettlementAct, StatementAct } from "../../acts/act.ts";
-import type { DocumentSchema } from "../../document-schemas/document-schema.ts";
+import { formOfGovernance } from "../../acts/decision-forms.ts";
+import type { Act, GovernanceAct, OnLedger, RecordAct, SettlementAct, StatementAct } from "../../acts/act.ts";
+import type { DocumentForm, DocumentSchema } from "../../document-schemas/document-schema.ts";
 import { meantBy } from "../../rulebook/meant-by.ts";
 import { showForeign } from "../../text/foreign-text.ts";
 import { ApiProblem } from "../api-problem.ts";
+import { schemaInClear } from "./fields-in-clear.ts";
 
-/** An act that this API can check and prepare: one whose content its document says. */
+/** An act whose content its document says. */
 export interface DocumentedAct {
   readonly act: Act;
   readonly on: RecordAct | StatementAct | SettlementAct;
@@ -30,40 +32,23 @@ export function requireAct(name: string): Act {
   );
 }
 
-/** @throws ApiProblem ACT_UNKNOWN, ACT_NOT_PREPARED */
-export function requireDocumented(name: string): DocumentedAct {
-  const act = requireAct(name);
-  const { on } = act;
-  const schema = schemaOfAct(act);
-  const isDocumented = on.act === "RECORD" || on.act === "STATEMENT" || on.act === "SETTLEMENT";
-  if (!isDocumented || schema === undefined) throw notPrepared(act, OF_GOVERNANCE);
-  if (on.act === "RECORD" && on.kind === "EXPORT") throw notPrepared(act, OF_EXPORTS);
-  if (on.act === "STATEMENT" && on.code === "SEAT_ACCEPTED") throw notPrepared(act, OF_SEATS);
-  return { act, on, schema };
+/** Whether an act is a step of a decision of the agencies, which has no document. */
+export function isGovernance(on: OnLedger): on is GovernanceAct {
+  return on.act === "PROPOSAL" || on.act === "APPROVAL" || on.act === "CARRYING_OUT";
 }
 
-const OF_GOVERNANCE = {
-  zh: "机关的决定没有文书，由名册机关以 laiqu governance 提议、同意与执行",
-  en: "the decisions of agencies have no document; they are proposed, approved and carried out by laiqu governance",
-};
-const OF_EXPORTS = {
-  zh: "出域以文件或文件夹的杂凑值命名，以 laiqu export 办理，其判断另见 POST /v1/checks",
-  en:
-    "an export is named by the digest of its file or folder; laiqu export makes it, and POST /v1/checks says what " +
-    "the ledger would answer",
-};
-const OF_SEATS = {
-  zh: "接受席位是账户自身的调用，以 laiqu account accept 办理",
-  en: "an account accepts its seat by a call of its own, which laiqu account accept makes",
-};
+/** The act with the schema of its document; undefined for a step of a decision. */
+export function documentedAct(act: Act): DocumentedAct | undefined {
+  const { on } = act;
+  const schema = schemaOfAct(act);
+  return isGovernance(on) || schema === undefined ? undefined : { act, on, schema };
+}
 
-function notPrepared({ name, title }: Act, because: { readonly zh: string; readonly en: string }): ApiProblem {
-  return new ApiProblem(
-    "ACT_NOT_PREPARED",
-    {
-      zh: `本接口不检查也不预备“${title.zh}”（${name}）：${because.zh}。`,
-      en: `This API neither checks nor prepares the act, to ${title.en} (${name}): ${because.en}.`,
-    },
-    { act: name },
-  );
+/** The form of the `fields` with which an act is checked and prepared: what it says in the clear. */
+export function formInClear(act: Act): DocumentForm {
+  const { on } = act;
+  if (isGovernance(on)) return formOfGovernance(on);
+  const schema = schemaOfAct(act);
+  if (schema === undefined) throw new TypeError(`The act ${act.name} has no document.`);
+  return schemaInClear(schema);
 }

@@ -6,12 +6,13 @@ import type { Snapshot } from "../../audit/snapshot.ts";
 import { standingAt } from "../../audit/standing-at.ts";
 import { documentFaults } from "../../document-schemas/check-document.ts";
 import { clearEnd, clearInstant } from "../../document-schemas/clear-terms.ts";
-import type { DocumentSchema, SchemaField } from "../../document-schemas/document-schema.ts";
+import type { DocumentForm, DocumentSchema, SchemaField } from "../../document-schemas/document-schema.ts";
 import type { FieldType } from "../../document-schemas/field-type.ts";
 import type { JsonObject, JsonValue } from "../../documents/canonical-json.ts";
 import { pointerStep } from "../../documents/canonical-json.ts";
 import { InputError } from "../../documents/input-error.ts";
 import type { KindName } from "../../ledger/kinds.ts";
+import type { RecordId } from "../../ledger/record-id.ts";
 import { parseNewReference } from "../../ledger/typed-name.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import type { CodedError } from "../../text/coded-error.ts";
@@ -50,10 +51,21 @@ export async function readFieldsInClear(
   given: JsonObject,
 ): Promise<FieldsInClear> {
   refusePrivate(act, schema, given);
-  const faults = documentFaults(inClear, given).map((fault) => ({ ...fault, place: `/fields${fault.place}` }));
-  if (faults.length > 0) return { fields: given, faults };
-  const resolved = await resolveRecords(snapshot, inClear, given, subjectKind);
-  return { ...resolved, faults: [...resolved.faults, ...termFaults(inClear, given)] };
+  const read = await readForm(snapshot, inClear, given, subjectKind);
+  const places = new Set(read.faults.map(({ place }) => place));
+  const more = valueFaults(inClear, given).filter(({ place }) => !places.has(place));
+  return { ...read, faults: [...read.faults, ...more] };
+}
+
+/** Reads fields that are all public. @see readFieldsInClear */
+export async function readForm(
+  snapshot: Snapshot,
+  form: DocumentForm,
+  given: JsonObject,
+  subjectKind?: KindName,
+): Promise<FieldsInClear> {
+  const faults = documentFaults(form, given).map((fault) => ({ ...fault, place: `/fields${fault.place}` }));
+  return faults.length > 0 ? { fields: given, faults } : await resolveRecords(snapshot, form, given, subjectKind);
 }
 
 export interface ClearForm {
@@ -70,7 +82,7 @@ function refusePrivate(act: Act, { fields, papers }: DocumentSchema, given: Json
 
 async function resolveRecords(
   snapshot: Snapshot,
-  { fields: members }: DocumentSchema,
+  { fields: members }: DocumentForm,
   given: JsonObject,
   subjectKind: KindName | undefined,
 ): Promise<FieldsInClear> {
@@ -111,20 +123,31 @@ async function idOrFault(
   faults: ActFault[],
 ): Promise<JsonValue> {
   if (typeof value !== "string") return value;
+  return (await namedOrFault(snapshot, value, kinds, place, faults)) ?? value;
+}
+
+/** The id of the record that a text names; undefined, with a fault more, for one that the index does not have. */
+export async function namedOrFault(
+  snapshot: Snapshot,
+  text: string,
+  kinds: readonly KindName[],
+  place: string,
+  faults: ActFault[],
+): Promise<RecordId | undefined> {
   try {
-    const id = await recordNamed(snapshot, value, kinds.length === 0 ? undefined : kinds);
+    const id = await recordNamed(snapshot, text, kinds.length === 0 ? undefined : kinds);
     // An id alone names a record that need not exist.
     await standingAt(snapshot, id, momentOf(snapshot, {}));
     return id;
   } catch (error) {
     if (!(error instanceof AuditError) && !(error instanceof InputError)) throw error;
     faults.push({ place, problem: wrong(error) });
+    return undefined;
   }
-  return value;
 }
 
 /** The faults of references and days that have their form, but that no ledger could record. */
-function termFaults(schema: DocumentSchema, given: JsonObject): readonly ActFault[] {
+function valueFaults(schema: DocumentSchema, given: JsonObject): readonly ActFault[] {
   return schema.fields.flatMap(({ name, clear }) => {
     const value = given[name];
     if (typeof value !== "string") return [];

@@ -7,8 +7,7 @@ import { ActCheckRequestSchema, ActPrepareRequestSchema, PreparedActSchema } fro
 import { CheckAnswerSchema } from "../../schemas/act.ts";
 import { actEntry, rulebookAt } from "../acts/act-entries.ts";
 import type { ToldBy } from "../acts/act-entries.ts";
-import { requireAct, requireDocumented } from "../acts/documented-act.ts";
-import { schemaInClear } from "../acts/fields-in-clear.ts";
+import { formInClear, requireAct } from "../acts/documented-act.ts";
 import { checkOfRequest, preparedAct } from "../acts/prepared-act.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { ApiProblem } from "../api-problem.ts";
@@ -45,14 +44,15 @@ export function actRoutes(app: ApiInstance, context: ApiContext): void {
         summary: "Check an act of the catalogue",
         description:
           "Shows whether the ledger would accept the act of the account now, and by which rules. The body says what " +
-          "stands in the clear and never the document. Nothing is sent to the chain. While nobody can know the " +
-          "answer, it is 503 as that of `/v1/checks`.",
+          "stands in the clear and never the document. Nothing is sent to the chain. What no rulebook judges, which " +
+          "is the acceptance of a seat and the steps of decisions, has no verdicts: the ledger takes it, or it is " +
+          "ACT_REVERTS. While nobody can know the answer, it is 503 as that of `/v1/checks`.",
         params,
         body: ActCheckRequestSchema,
         response: answers(CheckAnswerSchema),
       },
     },
-    async (request) => await checkOfRequest(context, requireDocumented(request.params.name), request.body),
+    async (request) => await checkOfRequest(context, requireAct(request.params.name), request.body),
   );
 
   app.post(
@@ -73,7 +73,7 @@ export function actRoutes(app: ApiInstance, context: ApiContext): void {
         response: answers(PreparedActSchema),
       },
     },
-    async (request) => await preparedAct(context, requireDocumented(request.params.name), request.body),
+    async (request) => await preparedAct(context, requireAct(request.params.name), request.body),
   );
 }
 
@@ -128,9 +128,8 @@ function catalogueRoutes(app: ApiInstance, context: ApiContext): void {
           asOf: snapshot.asOf,
           ...(told === undefined ? {} : { rulebook: told.rulebook }),
           act: actEntry(snapshot, act, told),
-          ...(schema === undefined
-            ? {}
-            : { document: jsonSchemaOf(schema), fields: jsonSchemaOf(schemaInClear(schema), "in-clear") }),
+          ...(schema === undefined ? {} : { document: jsonSchemaOf(schema) }),
+          fields: jsonSchemaOf(formInClear(act), "in-clear"),
         };
       });
     },
