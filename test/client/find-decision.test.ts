@@ -100,6 +100,21 @@ describe("the decision that a text names", () => {
     expect(found.decision.decision).toBe(NUMBER);
   });
 
+  it("is not believed when it is another one than was named, though its own number is right", async () => {
+    const other = async (named: string) =>
+      await findDecision(
+        contextWith({
+          decisions: () =>
+            Promise.resolve({ asOf: AS_OF, result: { decisions: [decision()] } } as unknown as Answer<DecisionsAnswer>),
+        }),
+        named,
+      );
+
+    expect((await other("P-1")).decision.decision).toBe(NUMBER);
+    await expect(other("P-2")).rejects.toMatchObject({ code: "ANSWER_MALFORMED" });
+    await expect(other(`0x${"44".repeat(32)}`)).rejects.toMatchObject({ code: "ANSWER_MALFORMED" });
+  });
+
   it.each<readonly [what: string, more: Partial<DecisionForm>]>([
     ["another content", { content: encodeDecisionContent({ kind: "RETIRE", successor: `0x${"ac".repeat(32)}` }) }],
     ["another kind", { kind: "PROMISE" }],

@@ -3,6 +3,7 @@ import { decisionId, decodeDecisionContent } from "../../ledger/decision-content
 import type { DecisionContent } from "../../ledger/decision-content.ts";
 import { decisionText, MEANINGLESS_DECISION } from "../../ledger/decision-text.ts";
 import { DecisionKind } from "../../ledger/decisions.ts";
+import { referenceText } from "../../ledger/event-log.ts";
 import type { DecisionForm } from "../../schemas/decision.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { showForeign } from "../../text/foreign-text.ts";
@@ -28,6 +29,7 @@ export async function findDecision(context: ClientContext, named: string): Promi
   const { result, asOf } = await context.api.decisions(
     isHex(number, 32) ? { decision: number } : { paper: named.normalize("NFKC") },
   );
+  for (const each of result.decisions) requireNamed(named, each);
   const candidates = openOf(result.decisions);
   const [decision] = candidates;
   if (decision === undefined) throw unknown(named, asOf.block);
@@ -50,6 +52,7 @@ export async function findDecisionToApprove(
 ): Promise<FoundDecision> {
   if (isHex(named.toLowerCase(), 32)) return await findDecision(context, named);
   const { decisions } = (await context.api.decisions({ paper: named.normalize("NFKC"), jurisdiction: ordinal })).result;
+  for (const each of decisions) requireNamed(named, each);
   const [first, ...others] = decisions;
   if (first === undefined) return await findDecision(context, named);
   if (others.some(({ kind, content }) => kind !== first.kind || content !== first.content))
@@ -94,6 +97,26 @@ export function requireNumber({ decision, jurisdiction, kind, content, paperByte
         "not believed. Ask your agency's own server.",
     },
     { decision, expected },
+  );
+}
+
+/**
+ * Checks that a decision is one that a text names. Its number proves its content, but only this proves that it is the
+ * decision that was meant: whoever approves one by its number has seen that number.
+ * @throws ApiError ANSWER_MALFORMED
+ */
+function requireNamed(named: string, { decision, paperBytes }: DecisionForm): void {
+  const number = named.toLowerCase();
+  if (isHex(number, 32) ? decision === number : referenceText(paperBytes) === named.normalize("NFKC")) return;
+  throw new ApiError(
+    "ANSWER_MALFORMED",
+    {
+      zh: `所问为决定 ${showForeign(named)}，服务器却答以 ${decision}，不予采信：请换用本机关的服务器。`,
+      en:
+        `The question was about the decision ${showForeign(named)}, and the server answers about ${decision}: that is ` +
+        "not believed. Ask your agency's own server.",
+    },
+    { asked: named, answered: decision },
   );
 }
 

@@ -35,6 +35,7 @@ import type { IndexDigestForm } from "../../schemas/index-digest.ts";
 import type { StatusForm } from "../../schemas/status.ts";
 import type { ANSWER_SCHEMAS } from "./answer-schemas.ts";
 import { ApiError, problemError } from "./api-error.ts";
+import { requireAccount, requireId, requireNamed, requirePassing } from "./asked-for.ts";
 import type { paths } from "./openapi.ts";
 import { notLaiqu, parseUrl, sendWithin } from "./send-request.ts";
 import { showForeign } from "../../text/foreign-text.ts";
@@ -186,14 +187,27 @@ export function createApiClient(url: string, options: ApiClientOptions = {}): Ap
     status: async () => await validStatus(base, await received(base, http.GET("/v1/status"))),
     indexDigest: (block) =>
       read("indexDigest", http.GET("/v1/index-digest", { params: { query: block === undefined ? {} : { block } } })),
-    record: (id, query = {}) => read("standing", http.GET("/v1/records/{id}", { params: { path: { id }, query } })),
-    findRecord: (id, query = {}) => find("standing", http.GET("/v1/records/{id}", { params: { path: { id }, query } })),
-    namedRecord: (name, kind) =>
-      read(
-        "standing",
-        http.GET("/v1/records", { params: { query: { name, ...(kind === undefined ? {} : { kind }) } } }),
-      ),
-    exportParents: (query) => read("exportParents", http.GET("/v1/export-parents", { params: { query } })),
+    record: async (id, query = {}) => {
+      const answer = await read("standing", http.GET("/v1/records/{id}", { params: { path: { id }, query } }));
+      requireId(id, answer.result.record);
+      return answer;
+    },
+    findRecord: async (id, query = {}) => {
+      const answer = await find("standing", http.GET("/v1/records/{id}", { params: { path: { id }, query } }));
+      if (answer !== undefined) requireId(id, answer.result.record);
+      return answer;
+    },
+    namedRecord: async (name, kind) => {
+      const query = { name, ...(kind === undefined ? {} : { kind }) };
+      const answer = await read("standing", http.GET("/v1/records", { params: { query } }));
+      requireNamed(name, kind, answer.result.record);
+      return answer;
+    },
+    exportParents: async (query) => {
+      const answer = await read("exportParents", http.GET("/v1/export-parents", { params: { query } }));
+      requireExportParents(query, answer.result);
+      return answer;
+    },
     listedItems: (id, status) =>
       read("listedItems", http.GET("/v1/records/{id}/listed-items", { params: { path: { id }, query: { status } } })),
     next: (id, account) =>
@@ -209,7 +223,11 @@ export function createApiClient(url: string, options: ApiClientOptions = {}): Ap
       read("digest", http.GET("/v1/digests/{algorithm}/{hex}", { params: { path: { algorithm, hex }, query } })),
     search: (q, moment = {}) => read("search", http.GET("/v1/search", { params: { query: { q, ...moment } } })),
     ask: (name, query) => read("desk", answerTo(name, query)),
-    party: (id) => read("party", http.GET("/v1/parties/{id}", { params: { path: { id } } })),
+    party: async (id) => {
+      const answer = await read("party", http.GET("/v1/parties/{id}", { params: { path: { id } } }));
+      requireId(id, answer.result.record);
+      return answer;
+    },
     actsOfParty: (id, after) =>
       read(
         "actsOfParty",
@@ -230,7 +248,11 @@ export function createApiClient(url: string, options: ApiClientOptions = {}): Ap
       ),
     findRulebook: (jurisdiction) =>
       find("rulebook", http.GET("/v1/rulebooks/{jurisdiction}", { params: { path: { jurisdiction }, query: {} } })),
-    account: (account) => read("account", http.GET("/v1/accounts/{account}", { params: { path: { account } } })),
+    account: async (account) => {
+      const answer = await read("account", http.GET("/v1/accounts/{account}", { params: { path: { account } } }));
+      requireAccount(account, answer.account, answer.seat?.account);
+      return answer;
+    },
     findAcceptance: (account) =>
       find("acceptance", http.GET("/v1/accounts/{account}/acceptance", { params: { path: { account } } })),
     checkCandidates: (body) => read("candidates", http.POST("/v1/checks/candidates", { body })),
@@ -267,6 +289,19 @@ export function createApiClient(url: string, options: ApiClientOptions = {}): Ap
       ),
     descriptor: () => readBytes(base, http.GET("/v1/descriptor", { parseAs: "arrayBuffer" })),
   };
+}
+
+/** @throws ApiError ANSWER_MALFORMED */
+function requireExportParents(
+  { product: asked, recipient, agreement: named }: ExportParentsQuery,
+  { product, agreements }: ExportParents,
+): void {
+  requireNamed(asked, "PRODUCT", product);
+  for (const agreement of agreements) {
+    requireId(agreement.id, agreement);
+    if (named !== undefined) requireNamed(named, "AGREEMENT", agreement);
+    if (recipient !== undefined) requirePassing(recipient, agreement.counterparty);
+  }
 }
 
 function cursor(after: string | undefined): { after?: string } {

@@ -132,7 +132,7 @@ export interface paths {
     put?: never;
     /**
      * Check an act of the catalogue
-     * @description Shows whether the ledger would accept the act of the account now, and by which rules. The body says what stands in the clear and never the document. Nothing is sent to the chain. While nobody can know the answer, it is 503 as that of `/v1/checks`.
+     * @description Shows whether the ledger would accept the act of the account now, and by which rules. The body says what stands in the clear and never the document. Nothing is sent to the chain. What no rulebook judges, which is the acceptance of a seat and the steps of decisions, has no verdicts: the ledger takes it, or it is ACT_REVERTS. While nobody can know the answer, it is 503 as that of `/v1/checks`.
      */
     post: operations["checkNamedAct"];
     delete?: never;
@@ -2451,7 +2451,7 @@ export interface components {
       clear: {
         /** @description Name of the field */
         field: string;
-        /** @description Where the act carries it, such as PARENT or UNTIL */
+        /** @description Where the act carries it, such as PARENT or UNTIL; DECISION for what is decided */
         place: string;
         /** @description Whether the act needs it */
         required: boolean;
@@ -3159,7 +3159,6 @@ export interface components {
         | "BLOCK_NOT_INDEXED"
         | "DIGEST_TOO_LARGE"
         | "ACT_UNKNOWN"
-        | "ACT_NOT_PREPARED"
         | "FIELDS_PRIVATE"
         | "TRANSACTION_OTHER_DRAFT";
       /** @description The error and its remedy in both languages, Chinese first */
@@ -3952,7 +3951,7 @@ export interface operations {
               [key: string]: unknown;
             };
             /** @description The JSON Schema (2020-12) of the `fields` that its check and its preparation take: those in the clear */
-            fields?: {
+            fields: {
               [key: string]: unknown;
             };
             /** @description The rulebook by which `steps` are told; only when one was asked for */
@@ -3985,26 +3984,41 @@ export interface operations {
     requestBody: {
       content: {
         "application/json": {
+          /** @description Statements and settlements: the id or reference of another record to which the act refers, where its document names none */
+          about?: string;
           /** @description The account that would send the act */
           account: string;
           /** @description New records: whether it is made afterwards from existing books */
           backfilled?: boolean;
           /** @description The legal date on paper, `2026-03-01` or `2026-03-01T09:20` in China time, where the document names none */
           effectiveAt?: string;
-          /** @description What the document says in the clear, by the names of its fields, in the form of the catalogue. A record is named by its id or its reference. A field that is only committed does not belong here and is refused */
+          /** @description What the document says in the clear, by the names of its fields, in the form of the catalogue; of a decision everything. A record is named by its id or its reference. A field that is only committed does not belong here and is refused */
           fields: {
             [key: string]: unknown;
           };
+          /**
+           * @description Exports: the form of the name: FILE (the default) or FOLDER by the digests in `fields`, or SALTED, which hides them
+           * @enum {string}
+           */
+          form?: "FILE" | "FOLDER" | "SALTED";
+          /** @description Plans: the first day of the term, `2026-03-01`, which their document does not say */
+          from?: string;
           /** @description Settlements: what a rule about a list or a quorum asks for. Default: the lists that the rules in force ask for, as the index has them */
           items?: string[];
           /** @description New records that stand under a jurisdiction: its id or reference. Default: the one of the acting party */
           jurisdiction?: string;
+          /** @description Opinions: leaves the matter open, so that nobody goes on before there is a conclusion. It has no document */
+          open?: boolean;
+          /** @description Exports: 0 for the first one of its digests (the default), and a random number for a later one */
+          ordinal?: string;
           /** @description New records: a revision of a reference that was used before, from 1 on */
           revision?: number;
-          /** @description The role in which its party acts */
-          role: components["schemas"]["Role"];
-          /** @description The commitment of the document, which the client makes with salts of its own. A check may leave it out; so does an act that has no document, because all that it says stands in the clear or it takes a statement back */
+          /** @description The role in which its party acts. Only the acceptance of a seat and the steps of decisions have none */
+          role?: components["schemas"]["Role"];
+          /** @description The commitment of the document, which the client makes with salts of its own. A check may leave it out; so does an act that has no document, because all that it says stands in the clear, or because it takes a statement back or leaves an opinion open */
           root?: string;
+          /** @description Exports of the form SALTED: the salted commitment to the digests, which then stay out of `fields` */
+          salted?: string;
           /** @description Statements: takes back what the same party stated before */
           withdrawn?: boolean;
         };
@@ -4054,26 +4068,41 @@ export interface operations {
     requestBody: {
       content: {
         "application/json": {
+          /** @description Statements and settlements: the id or reference of another record to which the act refers, where its document names none */
+          about?: string;
           /** @description The account that would send the act */
           account: string;
           /** @description New records: whether it is made afterwards from existing books */
           backfilled?: boolean;
           /** @description The legal date on paper, `2026-03-01` or `2026-03-01T09:20` in China time, where the document names none */
           effectiveAt?: string;
-          /** @description What the document says in the clear, by the names of its fields, in the form of the catalogue. A record is named by its id or its reference. A field that is only committed does not belong here and is refused */
+          /** @description What the document says in the clear, by the names of its fields, in the form of the catalogue; of a decision everything. A record is named by its id or its reference. A field that is only committed does not belong here and is refused */
           fields: {
             [key: string]: unknown;
           };
+          /**
+           * @description Exports: the form of the name: FILE (the default) or FOLDER by the digests in `fields`, or SALTED, which hides them
+           * @enum {string}
+           */
+          form?: "FILE" | "FOLDER" | "SALTED";
+          /** @description Plans: the first day of the term, `2026-03-01`, which their document does not say */
+          from?: string;
           /** @description Settlements: what a rule about a list or a quorum asks for. Default: the lists that the rules in force ask for, as the index has them */
           items?: string[];
           /** @description New records that stand under a jurisdiction: its id or reference. Default: the one of the acting party */
           jurisdiction?: string;
+          /** @description Opinions: leaves the matter open, so that nobody goes on before there is a conclusion. It has no document */
+          open?: boolean;
+          /** @description Exports: 0 for the first one of its digests (the default), and a random number for a later one */
+          ordinal?: string;
           /** @description New records: a revision of a reference that was used before, from 1 on */
           revision?: number;
-          /** @description The role in which its party acts */
-          role: components["schemas"]["Role"];
-          /** @description The commitment of the document, which the client makes with salts of its own. A check may leave it out; so does an act that has no document, because all that it says stands in the clear or it takes a statement back */
+          /** @description The role in which its party acts. Only the acceptance of a seat and the steps of decisions have none */
+          role?: components["schemas"]["Role"];
+          /** @description The commitment of the document, which the client makes with salts of its own. A check may leave it out; so does an act that has no document, because all that it says stands in the clear, or because it takes a statement back or leaves an opinion open */
           root?: string;
+          /** @description Exports of the form SALTED: the salted commitment to the digests, which then stay out of `fields` */
+          salted?: string;
           /** @description Gives the transaction also when the ledger would refuse the act, so that it records a refusal. Default: false */
           sendAnyway?: boolean;
           /** @description Statements: takes back what the same party stated before */
@@ -4109,39 +4138,72 @@ export interface operations {
           "application/json": {
             /** @description The act as the ledger takes it, so that the signer can see what the call says */
             act:
+              | (
+                  | {
+                      /**
+                       * @description The kind of act
+                       * @enum {string}
+                       */
+                      act: "record";
+                      /** @description The records to be made */
+                      payload: components["schemas"]["Draft"][];
+                    }
+                  | {
+                      /**
+                       * @description The kind of act
+                       * @enum {string}
+                       */
+                      act: "attest";
+                      /** @description The statements */
+                      payload: components["schemas"]["Statement"][];
+                    }
+                  | {
+                      /**
+                       * @description The kind of act
+                       * @enum {string}
+                       */
+                      act: "settle";
+                      /** @description The new statuses */
+                      payload: components["schemas"]["Settlement"][];
+                    }
+                )
               | {
                   /**
-                   * @description The kind of act
+                   * @description The kind of call
                    * @enum {string}
                    */
-                  act: "record";
-                  /** @description The records to be made */
-                  payload: components["schemas"]["Draft"][];
+                  act: "accept";
+                  /** @description The party whose offer of a seat the account accepts */
+                  party: string;
                 }
               | {
                   /**
-                   * @description The kind of act
+                   * @description The step of the decision
                    * @enum {string}
                    */
-                  act: "attest";
-                  /** @description The statements */
-                  payload: components["schemas"]["Statement"][];
-                }
-              | {
-                  /**
-                   * @description The kind of act
-                   * @enum {string}
-                   */
-                  act: "settle";
-                  /** @description The new statuses */
-                  payload: components["schemas"]["Settlement"][];
+                  act: "propose" | "approve" | "carryOut";
+                  /** @description What is decided */
+                  proposal: {
+                    /** @description The ABI encoding of what is decided */
+                    content: string;
+                    /**
+                     * @description What kind of decision it is
+                     * @enum {string}
+                     */
+                    kind:
+                      "ADMIT_AUTHORITY" | "END_AUTHORITY" | "OFFER_SEAT" | "PROMISE" | "CALENDAR" | "ROSTER" | "RETIRE";
+                    /** @description Number of the jurisdiction that decides */
+                    ordinal: number;
+                    /** @description The bytes of the number of the agencies' paper */
+                    paperBytes: string;
+                  };
                 };
             asOf: components["schemas"]["AsOf"];
             /** @description The ledger's answer to the act, if it were sent now */
             check: components["schemas"]["CheckAnswer"];
             /** @description The key of this draft for `POST /v1/transactions`, in the header `Idempotency-Key`: with it the draft acts at most once. Whoever prepares the act again later gets another key */
             draft?: string;
-            /** @description The record that the act is about, or the id that the new record would have */
+            /** @description The record that the act is about, or the id that the new record would have; of a decision, the jurisdiction */
             subject: string;
             /** @description The transaction; absent when the ledger would refuse the act and the request does not say `sendAnyway` */
             transaction?: {
