@@ -29,7 +29,7 @@ export const LATEST_SECOND = 253_402_271_999;
 export type VerifyOptionsErrorCode = "NOW_OUT_OF_RANGE" | "MAX_AGE_OUT_OF_RANGE";
 
 /** The caller of the verifier gave a time or an age that cannot be compared with. Nothing was verified. */
-class VerifyOptionsError extends CodedError<VerifyOptionsErrorCode> {
+export class VerifyOptionsError extends CodedError<VerifyOptionsErrorCode> {
   override readonly name = "VerifyOptionsError";
 }
 

@@ -19,7 +19,7 @@ import type { ActingSeat } from "./seat.ts";
 import { sendOnce } from "./send-once.ts";
 import type { Prepared } from "./send-once.ts";
 import { refusePassedTerm } from "./passed-term.ts";
-import { accountOfKey, readAccount } from "./signer.ts";
+import { accountOfSigner, readAccount } from "./signer.ts";
 import { showForeign } from "../text/foreign-text.ts";
 
 export interface OfferRequest extends Actor {
@@ -92,7 +92,7 @@ export async function offerSeat(context: ClientContext, request: OfferRequest): 
  */
 export async function acceptSeat(context: ClientContext, key: string, named: string): Promise<SeatOutcome> {
   const { id, reference } = await resolveRecord(context, named, "PARTY");
-  const account = await accountOfKey(context.dossierDirectory, key);
+  const account = await accountOfSigner(context, key);
   const party = { id, name: partyName(context.aliases, { id, ...(reference === undefined ? {} : { reference }) }) };
   let known: AccountAnswer | undefined = await context.api.account(account);
   const { genesisHash, ledger } = known.next;

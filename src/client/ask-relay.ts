@@ -18,8 +18,8 @@ export async function askRelay(
   throw new ApiError(
     "ANSWER_MALFORMED",
     {
-      zh: `答复是关于另一笔交易的，不予采信：请检查 --url 所指地址与服务器之间的代理或缓存。`,
-      en: "The answer is about another transaction and is not believed: check what is between --url and the server.",
+      zh: `答复是关于另一笔交易的，不予采信：请检查与服务器之间的代理或缓存。`,
+      en: "The answer is about another transaction and is not believed: check what is between this program and the server.",
     },
     { asked: transaction, answered: answer.transaction },
   );

@@ -27,6 +27,8 @@ export interface ClientContext extends KeySource {
   readonly aliases: PartyAliases;
   /** A record that a run of many acts makes before the act at hand, by its reference or id. */
   planned?(name: string, kind?: KindName): NamedRecord | undefined;
+  /** Ends the hashing of large files. The requests of `api` have it already. */
+  readonly signal?: AbortSignal;
   /** Seconds since 1970. */
   now(): number;
   /** Called with the progress of long work. */

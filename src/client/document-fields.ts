@@ -1,7 +1,7 @@
 import { documentFaults } from "../document-schemas/check-document.ts";
 import type { DocumentFault } from "../document-schemas/check-document.ts";
 import { clearText } from "../document-schemas/clear-terms.ts";
-import type { ClearPlace, DocumentSchema } from "../document-schemas/document-schema.ts";
+import type { ClearPlace, DocumentForm, DocumentSchema } from "../document-schemas/document-schema.ts";
 import type { FieldType } from "../document-schemas/field-type.ts";
 import { readFields } from "../document-schemas/read-fields.ts";
 import { pointerStep } from "../documents/canonical-json.ts";
@@ -25,7 +25,7 @@ import { resolveNamed } from "./resolve-record.ts";
  */
 export async function documentFields(
   context: ClientContext,
-  schema: DocumentSchema,
+  schema: DocumentForm,
   own: JsonObject,
   input: HashedInput,
 ): Promise<JsonObject> {
@@ -54,7 +54,7 @@ export function clearId(schema: DocumentSchema, fields: JsonObject, place: Clear
 
 async function resolve(
   context: ClientContext,
-  schema: DocumentSchema,
+  schema: DocumentForm,
   name: string,
   type: FieldType,
   value: JsonValue,
@@ -77,7 +77,7 @@ export function nameOf({ reference, id }: Pick<RecordDetail, "id" | "reference">
 }
 
 /** The faults of what is given come first, and what follows from them is not told as well. */
-function faultsOfAll(schema: DocumentSchema, own: JsonObject, input: HashedInput, all: JsonObject): DocumentFault[] {
+function faultsOfAll(schema: DocumentForm, own: JsonObject, input: HashedInput, all: JsonObject): DocumentFault[] {
   const given = inputFaults(schema, own, input);
   const places = new Set(given.map(({ place }) => place));
   return [...given, ...documentFaults(schema, all).filter(({ place }) => !places.has(topOf(place)))];
@@ -99,7 +99,7 @@ function ofAnotherKind(name: string, value: string, { kinds }: FieldType & { is:
   };
 }
 
-function refuseFaults({ id, title }: DocumentSchema, faults: readonly DocumentFault[]): void {
+function refuseFaults({ id, title }: DocumentForm, faults: readonly DocumentFault[]): void {
   if (faults.length === 0) return;
   const said = (language: "zh" | "en"): string[] =>
     faults.map(({ place, problem }) => `${showForeign(place)} ${problem[language]}`);

@@ -45,13 +45,13 @@ export type HashedInput = GivenInput<HashedPaper>;
  * @throws ClientError NOT_A_FILE; DossierError as for a file that is hashed
  */
 export async function hashPapers(
-  { onProgress }: Pick<ClientContext, "onProgress">,
+  { onProgress, signal }: Pick<ClientContext, "onProgress" | "signal">,
   { fields = [], values = {}, papers = [] }: DocumentInput,
 ): Promise<HashedInput> {
   const hashed: HashedPaper[] = [];
   for (const { name, path } of papers) {
     if (isFolder(path)) throw folderAsPaper(path);
-    const { sha256, sm3, size } = await hashFile(path);
+    const { sha256, sm3, size } = await hashFile(path, { signal });
     if (size > KEPT_BYTES) onProgress?.({ type: "PAPER_NOT_KEPT", path, mostBytes: KEPT_BYTES });
     hashed.push({ name, path, value: { name: fileName(basename(path)), sha256, sm3, bytes: size } });
   }

@@ -1,5 +1,5 @@
 import type { DocumentFault } from "../document-schemas/check-document.ts";
-import type { DocumentSchema } from "../document-schemas/document-schema.ts";
+import type { DocumentForm } from "../document-schemas/document-schema.ts";
 import { pointerStep } from "../documents/canonical-json.ts";
 import type { JsonObject } from "../documents/canonical-json.ts";
 import type { Bilingual } from "../text/bilingual.ts";
@@ -10,7 +10,7 @@ import type { HashedInput } from "./document-input.ts";
  * Something that is given twice is never dropped: nobody can know which of the two is meant.
  * @param own - the fields that the command says
  */
-export function inputFaults(schema: DocumentSchema, own: JsonObject, input: HashedInput): DocumentFault[] {
+export function inputFaults(schema: DocumentForm, own: JsonObject, input: HashedInput): DocumentFault[] {
   const { fields, values, papers } = input;
   const said = new Set([...Object.keys(own), ...Object.keys(values)]);
   const names = new Set([...fields, ...papers].map(({ name }) => name));
@@ -29,7 +29,7 @@ interface Times {
 }
 
 /** @returns undefined for what is given rightly, and for a name that the schema does not have */
-function givenWrongly(schema: DocumentSchema, name: string, times: Times): Bilingual | undefined {
+function givenWrongly(schema: DocumentForm, name: string, times: Times): Bilingual | undefined {
   const field = schema.fields.find((each) => each.name === name);
   if (field !== undefined) {
     if (times.papers > 0) return NO_PAPER;

@@ -43,7 +43,7 @@ const DESCRIPTOR: ExpectedFile = {
  *   operating system
  */
 export async function verifyCertificateFile(
-  context: Pick<ClientContext, "now" | "onProgress">,
+  context: Pick<ClientContext, "now" | "onProgress" | "signal">,
   { certificate, descriptor, shown, opening, maxAgeSeconds }: VerificationRequest,
 ): Promise<Verdict> {
   const bytes = await readNamedFile(certificate, CERTIFICATE);

@@ -14,7 +14,11 @@ const SMALL_BYTES = 8 * 1024 * 1024;
 
 /** The number of bytes that have been hashed, and the number of all bytes. */
 export type HashProgress = { readonly bytes: number; readonly totalBytes: number };
-export type HashOptions = { readonly onProgress?: (progress: HashProgress) => void };
+export type HashOptions = {
+  readonly onProgress?: (progress: HashProgress) => void;
+  /** Ends the hashing of what is large, which then throws the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+};
 
 /** A folder's manifest and the digests over it. */
 export type FolderDigests = DigestPair & { readonly manifest: Manifest };
@@ -48,7 +52,7 @@ export async function hashFile(path: string, options: HashOptions = {}): Promise
   const digests =
     totalBytes <= SMALL_BYTES
       ? digestFile(path, "follow", counted(onBytes))
-      : await digestBigFile(path, "follow", onBytes);
+      : await digestBigFile(path, "follow", onBytes, options.signal);
   // The thread compared the file from its own first look on; this comparison begins before the thread started.
   if (!sameFile(stats, statOf(path))) throw changedWhileHashed(path, { path });
   return digests;
@@ -63,7 +67,7 @@ export async function hashFolder(folder: string, options: HashOptions = {}): Pro
   const files = listFolder(folder);
   const bySize = files.toSorted((a, b) => (a.stats.size === b.stats.size ? 0 : a.stats.size > b.stats.size ? -1 : 1));
   const totalBytes = files.reduce((sum, file) => sum + Number(file.stats.size), 0);
-  const digested = await digestFiles(bySize, totalBytes, progressTo(totalBytes, options));
+  const digested = await digestFiles(bySize, totalBytes, options);
   refuseChanges(folder, files);
   const manifest = createManifest(digested);
   return { manifest, ...folderDigests(manifest) };
@@ -72,14 +76,15 @@ export async function hashFolder(folder: string, options: HashOptions = {}): Pro
 async function digestFiles(
   files: readonly FolderFile[],
   totalBytes: number,
-  onBytes: OnBytes,
+  options: HashOptions,
 ): Promise<readonly ManifestFile[]> {
+  const onBytes = progressTo(totalBytes, options);
   if (totalBytes <= SMALL_BYTES) return digestSmallFiles(files, counted(onBytes));
   const [first, ...others] = files;
   if (first !== undefined && others.length === 0)
-    return [{ path: first.path, ...(await digestBigFile(first.location, "refuse", onBytes)) }];
+    return [{ path: first.path, ...(await digestBigFile(first.location, "refuse", onBytes, options.signal)) }];
   const locations = files.map((file) => file.location);
-  const outcome = await digestManyFiles(locations, "refuse", onBytes);
+  const outcome = await digestManyFiles(locations, "refuse", onBytes, options.signal);
   if ("failures" in outcome) throw oneError(outcome.failures.map(fromFailure));
   return files.map(({ path }, index) => {
     const digests = outcome.digests.get(index);

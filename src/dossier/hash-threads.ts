@@ -24,14 +24,19 @@ export type OnBytes = (bytes: number) => void;
  * which takes about six times as long, from the same memory.
  * @throws DossierError NOT_FOUND, NOT_A_FILE, UNREADABLE, FILE_CHANGED, HASHING_FAILED
  */
-export async function digestBigFile(path: string, links: Links, onBytes: OnBytes): Promise<FileDigests> {
+export async function digestBigFile(
+  path: string,
+  links: Links,
+  onBytes: OnBytes,
+  signal?: AbortSignal,
+): Promise<FileDigests> {
   const ring = createChunkRing();
   const progress = sharedCounter();
   const tasks: readonly HashTask[] = [
     { kind: "SM3", ring },
     { kind: "read and SHA-256", path, links, ring, progress },
   ];
-  const answers = await inThreads(tasks, progress, onBytes);
+  const answers = await inThreads(tasks, progress, onBytes, signal);
   const read = answers.find((answer) => answer.kind === "read and SHA-256");
   const sm3 = answers.find((answer) => answer.kind === "SM3");
   if (read === undefined || sm3 === undefined) throw noDigest(path);
@@ -48,6 +53,7 @@ export async function digestManyFiles(
   paths: readonly string[],
   links: Links,
   onBytes: OnBytes,
+  signal?: AbortSignal,
 ): Promise<{ readonly digests: ReadonlyMap<number, FileDigests> } | { readonly failures: readonly HashFailure[] }> {
   const next = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const progress = sharedCounter();
@@ -62,7 +68,9 @@ export async function digestManyFiles(
     next,
     progress,
   }));
-  const answers = (await inThreads(tasks, progress, onBytes)).filter((answer) => answer.kind === "both of each");
+  const answers = (await inThreads(tasks, progress, onBytes, signal)).filter(
+    (answer) => answer.kind === "both of each",
+  );
   const failures = answers.flatMap((answer) => answer.failures);
   if (failures.length > 0) return { failures };
   return { digests: new Map(answers.flatMap((answer) => answer.digests)) };
@@ -85,20 +93,47 @@ export function noDigest(path: string): DossierError {
   );
 }
 
-/** Runs each task in a thread of its own. The first failure ends all threads, because they wait for each other. */
-async function inThreads(tasks: readonly HashTask[], progress: BigInt64Array, onBytes: OnBytes): Promise<HashAnswer[]> {
+/**
+ * Runs each task in a thread of its own. The first failure ends all threads, because they wait for each other; so do the
+ * signal, and an error of whoever is told of the progress.
+ */
+async function inThreads(
+  tasks: readonly HashTask[],
+  progress: BigInt64Array,
+  onBytes: OnBytes,
+  signal: AbortSignal | undefined,
+): Promise<HashAnswer[]> {
+  signal?.throwIfAborted();
   // Some options of the main thread (--input-type, the loaders of a test runner) do not fit a worker.
   const workers = tasks.map((task) => new Worker(WORKER, { workerData: task, execArgv: [] }));
   const report = () => onBytes(Number(Atomics.load(progress, 0)));
-  const timer = setInterval(report, PROGRESS_INTERVAL);
+  const ending = new AbortController();
   try {
-    const answers = await Promise.all(workers.map(answerOf));
+    const answers = await Promise.race([Promise.all(workers.map(answerOf)), stopped(report, signal, ending.signal)]);
     report();
     return answers;
   } finally {
-    clearInterval(timer);
+    ending.abort();
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
+}
+
+/**
+ * Reports about ten times a second until it is ended.
+ * @returns a promise that is only ever rejected: when the report fails, which nobody else would hear of, or by the signal
+ */
+function stopped(report: () => void, signal: AbortSignal | undefined, ended: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const timer = setInterval(() => {
+      try {
+        report();
+      } catch (error) {
+        reject(error);
+      }
+    }, PROGRESS_INTERVAL);
+    signal?.addEventListener("abort", () => reject(signal.reason), { once: true, signal: ended });
+    ended.addEventListener("abort", () => clearInterval(timer), { once: true });
+  });
 }
 
 function answerOf(worker: Worker): Promise<HashAnswer> {

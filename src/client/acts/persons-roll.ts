@@ -27,18 +27,6 @@ const PERSONS: Bilingual = { zh: "人员名单", en: "the list of persons" };
 const LIST_BYTES = 1024 * 1024;
 const MOST_CHARACTERS = 200;
 
-/** Whether a filing by this schema may be made from a list of persons. */
-export function hasRoll({ subject, fields }: DocumentSchema): boolean {
-  return subject.act === "STATEMENT" && fields.some(({ name, type }) => name === "root" && isOfPersons(fields, type));
-}
-
-/** A root over persons stands beside their number, or beside the band of their number. */
-function isOfPersons(fields: DocumentSchema["fields"], type: DocumentSchema["fields"][number]["type"]): boolean {
-  if (type.is !== "ROOT") return false;
-  const beside = (name: string): boolean => fields.some((field) => field.name === name);
-  return beside("batch") || beside("subjectsBand");
-}
-
 /**
  * Makes the roll of the persons in a file: one person a line, by whatever their keeper knows them by, such as a number
  * of staff or a commitment. Only the root leaves this machine.

@@ -17,7 +17,7 @@ import { resolveSeat } from "../seat.ts";
 import type { ActingSeat } from "../seat.ts";
 import { sendOnce } from "../send-once.ts";
 import type { Prepared, ReadyCall, Sender } from "../send-once.ts";
-import { accountOfKey } from "../signer.ts";
+import { accountOfSigner } from "../signer.ts";
 import { findDecision, findDecisionToApprove, ownText } from "./find-decision.ts";
 import { requireAgency } from "./require-agency.ts";
 
@@ -109,7 +109,7 @@ export async function approveDecision(context: ClientContext, key: string, named
  *   of the signer; ApiError
  */
 export async function carryOutDecision(context: ClientContext, key: string, named: string): Promise<DecisionOutcome> {
-  const account = await accountOfKey(context.dossierDirectory, key);
+  const account = await accountOfSigner(context, key);
   const { genesisHash, ledger } = (await context.api.account(account)).next;
   const { decision } = await findDecision(context, named);
   const sender = { key, account, genesisHash, ledger };

@@ -1,6 +1,6 @@
 import type { Answer } from "../../schemas/answer.ts";
 import type { DecisionForm, DecisionsAnswer } from "../../schemas/decision.ts";
-import type { ApiClient, DecisionsQuery } from "../http/api-client.ts";
+import type { ApiClient, AskedMoment, DecisionsQuery } from "../http/api-client.ts";
 
 /**
  * Every decision that is asked for, from all pages: one that is left out here may be the one that nobody noticed before
@@ -9,7 +9,7 @@ import type { ApiClient, DecisionsQuery } from "../http/api-client.ts";
  */
 export async function listDecisions(
   api: ApiClient,
-  query: Omit<DecisionsQuery, "after">,
+  query: Omit<DecisionsQuery, "after"> & AskedMoment,
 ): Promise<Answer<DecisionsAnswer>> {
   const decisions: DecisionForm[] = [];
   let page = await api.decisions(query);
