@@ -14,6 +14,206 @@ import type {
   PaperPath,
 } from "./field-forms.ts";
 
+/** `LEGAL_PERSON` 法人 legal person; `UNINCORPORATED` 非法人组织 unincorporated organization. */
+export type LegalFormChoice = "LEGAL_PERSON" | "UNINCORPORATED";
+
+/**
+ * `GOVERNMENT` 授权主体 government; `DATA_AUTHORITY` 数据主管部门 data authority; `IMPLEMENTING_AGENCY` 实施机构
+ * implementing agency; `DATA_SERVICE_AGENCY` 公共数据服务机构 data service agency; `UPPER_DATA_AUTHORITY` 上级数据主管部门
+ * upper data authority; `COORDINATION` 协调机制 coordination mechanism; `UPPER_GOVERNMENT` 上级人民政府 upper
+ * government; `PRICE_AUTHORITY` 价格主管部门 price authority; `REGISTRAR` 登记机构 registrar; `AUDITOR` 审计机关 auditor;
+ * `COURT` 法院 court; `SECURITY_REGULATOR` 安全监管部门 security regulator; `MARKET_REGULATOR` 市场监管部门 market
+ * regulator; `CYBERSPACE_REGULATOR` 网信部门 cyberspace regulator; `POLICE` 公安机关 police; `STATE_SECURITY` 国家安全机关
+ * state security; `SECRECY_REGULATOR` 保密行政管理部门 secrecy regulator; `CRYPTOGRAPHY_REGULATOR` 密码管理部门
+ * cryptography regulator; `TELECOM_REGULATOR` 通信管理部门 telecommunications regulator; `EVALUATOR` 第三方评估机构
+ * evaluator; `EXPERT` 专家 expert; `TRADING_PLATFORM` 数据交易场所 trading platform; `APPLICANT` 申请单位 applicant;
+ * `DATA_HOLDER` 数据持有单位 data holder; `DATA_PROVIDER` 数据提供部门 data provider; `INDUSTRY_AUTHORITY` 行业主管部门
+ * industry authority; `OPERATOR` 运营机构 operator; `DEVELOPER` 产品开发主体 developer; `BUYER` 应用单位 buyer.
+ */
+export type RolesChoice =
+  | "GOVERNMENT"
+  | "DATA_AUTHORITY"
+  | "IMPLEMENTING_AGENCY"
+  | "DATA_SERVICE_AGENCY"
+  | "UPPER_DATA_AUTHORITY"
+  | "COORDINATION"
+  | "UPPER_GOVERNMENT"
+  | "PRICE_AUTHORITY"
+  | "REGISTRAR"
+  | "AUDITOR"
+  | "COURT"
+  | "SECURITY_REGULATOR"
+  | "MARKET_REGULATOR"
+  | "CYBERSPACE_REGULATOR"
+  | "POLICE"
+  | "STATE_SECURITY"
+  | "SECRECY_REGULATOR"
+  | "CRYPTOGRAPHY_REGULATOR"
+  | "TELECOM_REGULATOR"
+  | "EVALUATOR"
+  | "EXPERT"
+  | "TRADING_PLATFORM"
+  | "APPLICANT"
+  | "DATA_HOLDER"
+  | "DATA_PROVIDER"
+  | "INDUSTRY_AUTHORITY"
+  | "OPERATOR"
+  | "DEVELOPER"
+  | "BUYER";
+
+/**
+ * `TABLE` 数据库表 database table; `FILE` 文件 file; `API` 接口 interface; `VERIFICATION` 核验服务 verification service;
+ * `STREAM` 数据流 stream; `OTHER` 其他 other.
+ */
+export type FormChoice = "TABLE" | "FILE" | "API" | "VERIFICATION" | "STREAM" | "OTHER";
+
+/**
+ * `GENERAL_1` 一般数据1级 general, grade 1; `GENERAL_2` 一般数据2级 general, grade 2; `GENERAL_3` 一般数据3级 general,
+ * grade 3; `GENERAL_4` 一般数据4级 general, grade 4; `IMPORTANT` 重要数据 important; `CORE` 核心数据 core.
+ */
+export type GradeChoice = "GENERAL_1" | "GENERAL_2" | "GENERAL_3" | "GENERAL_4" | "IMPORTANT" | "CORE";
+
+/**
+ * `NONE` 不敏感 none; `PERSONAL` 个人信息 personal information; `SENSITIVE_PERSONAL` 敏感个人信息 sensitive personal
+ * information; `TRADE_SECRET` 商业秘密 trade secrets; `CONFIDENTIAL_BUSINESS` 保密商务信息 confidential business
+ * information.
+ */
+export type SensitivityChoice = "NONE" | "PERSONAL" | "SENSITIVE_PERSONAL" | "TRADE_SECRET" | "CONFIDENTIAL_BUSINESS";
+
+/**
+ * `UNCONDITIONAL` 无条件共享 shared without conditions; `CONDITIONAL` 有条件共享 shared on conditions; `NOT_SHARED`
+ * 不予共享 not shared.
+ */
+export type SharingChoice = "UNCONDITIONAL" | "CONDITIONAL" | "NOT_SHARED";
+
+/**
+ * `UNCONDITIONAL` 无条件开放 open without conditions; `CONDITIONAL` 有条件开放 open on conditions; `NOT_OPEN` 不予开放 not
+ * open.
+ */
+export type OpennessChoice = "UNCONDITIONAL" | "CONDITIONAL" | "NOT_OPEN";
+
+/**
+ * `REAL_TIME` 实时 in real time; `DAILY` 每日 daily; `WEEKLY` 每周 weekly; `MONTHLY` 每月 monthly; `QUARTERLY` 每季度
+ * quarterly; `YEARLY` 每年 yearly; `ON_CHANGE` 变化时 when something changes; `ONCE` 不更新 never again.
+ */
+export type UpdateFrequencyChoice =
+  "REAL_TIME" | "DAILY" | "WEEKLY" | "MONTHLY" | "QUARTERLY" | "YEARLY" | "ON_CHANGE" | "ONCE";
+
+/** `WHOLE` 整体授权 as a whole; `BY_FIELD` 分领域授权 by field; `BY_SCENARIO` 依场景授权 by scenario; `OTHER` 其他 other. */
+export type ModeChoice = "WHOLE" | "BY_FIELD" | "BY_SCENARIO" | "OTHER";
+
+/**
+ * `SCOPE` 授权范围 scope; `TERM` 运营期限 term; `SECURITY` 数据安全要求 security; `EXIT` 退出机制 exit; `DISCLOSURE` 信息披露
+ * disclosure; `RIGHTS_AND_DUTIES` 权利义务 rights and duties; `REVENUE` 收益分配 revenue; `ASSET_DISPOSAL` 资产处置
+ * disposal of assets; `BREACH` 违约责任 breach; `PRODUCTS` 产品和服务 products and services; `PRICING` 定价 pricing;
+ * `COST_ACCOUNTING` 成本核算 cost accounting; `PERSONAL_INFORMATION` 个人信息保护 personal information; `RENEWAL` 续约
+ * renewal; `DISPUTES` 争议解决 disputes; `CHANGE_AND_TERMINATION` 变更和终止 change and termination; `PLATFORM`
+ * 平台和技术保障 platform; `PURPOSE` 用途 purpose; `CONFIDENTIALITY` 保密 confidentiality; `ASSET_OWNERSHIP` 资产归属
+ * ownership of assets; `REVIEW_REQUIREMENTS` 审核要求 requirements of review; `EVALUATION` 评估 evaluation;
+ * `NON_EXCLUSIVE` 非排他 not exclusive; `NECESSITY` 必要性、可行性 necessity and feasibility; `SELECTION_CONDITIONS`
+ * 运营机构的选择条件 conditions of selection; `MODE` 授权模式 mode; `SUPERVISION` 监督管理 supervision.
+ */
+export type ContentsChoice =
+  | "SCOPE"
+  | "TERM"
+  | "SECURITY"
+  | "EXIT"
+  | "DISCLOSURE"
+  | "RIGHTS_AND_DUTIES"
+  | "REVENUE"
+  | "ASSET_DISPOSAL"
+  | "BREACH"
+  | "PRODUCTS"
+  | "PRICING"
+  | "COST_ACCOUNTING"
+  | "PERSONAL_INFORMATION"
+  | "RENEWAL"
+  | "DISPUTES"
+  | "CHANGE_AND_TERMINATION"
+  | "PLATFORM"
+  | "PURPOSE"
+  | "CONFIDENTIALITY"
+  | "ASSET_OWNERSHIP"
+  | "REVIEW_REQUIREMENTS"
+  | "EVALUATION"
+  | "NON_EXCLUSIVE"
+  | "NECESSITY"
+  | "SELECTION_CONDITIONS"
+  | "MODE"
+  | "SUPERVISION";
+
+/**
+ * `OPEN_TENDER` 公开招标 open tender; `INVITED_TENDER` 邀请招标 invited tender; `NEGOTIATION` 谈判 negotiation;
+ * `CALL_AND_REVIEW` 发布通告、申请、核实 call, application and verification; `OTHER` 其他公平竞争方式 another competitive
+ * method.
+ */
+export type MethodChoice = "OPEN_TENDER" | "INVITED_TENDER" | "NEGOTIATION" | "CALL_AND_REVIEW" | "OTHER";
+
+/**
+ * `PROCESS_AND_USE` 数据加工使用权 right to process and use data; `PRODUCT_OPERATION` 数据产品经营权 right to operate data
+ * products.
+ */
+export type RightsChoice = "PROCESS_AND_USE" | "PRODUCT_OPERATION";
+
+/**
+ * `PUBLIC_GOVERNANCE` 公共治理 public governance; `PUBLIC_WELFARE` 公益事业 public welfare; `INDUSTRY` 产业发展、行业发展
+ * development of industry.
+ */
+export type BenefitChoice = "PUBLIC_GOVERNANCE" | "PUBLIC_WELFARE" | "INDUSTRY";
+
+/**
+ * `NONE` 未处理 none; `DESENSITIZED` 脱敏 desensitized; `DECLASSIFIED` 脱密 declassified; `ANONYMIZED` 匿名化
+ * anonymized; `AGGREGATED` 汇总 aggregated; `SAMPLED` 抽样 sampled; `VERIFICATION` 核验结果 answers of a
+ * verification.
+ */
+export type TreatmentChoice =
+  "NONE" | "DESENSITIZED" | "DECLASSIFIED" | "ANONYMIZED" | "AGGREGATED" | "SAMPLED" | "VERIFICATION";
+
+/**
+ * `IDENTITY` 身份认证 identity; `ACCESS_CONTROL` 权限控制 access control; `DESENSITIZATION` 脱敏 desensitization;
+ * `PROCESSING` 加工处理 processing; `EXPORT_REVIEW` 出域审核 export review; `AUDIT` 日志审计 audit; `TRACEABILITY` 溯源
+ * traceability; `MODELLING` 算法建模 modelling; `INTERFACES` 接口生成 making interfaces; `SEALING` 封存销毁 sealing and
+ * destruction; `AUTHORIZATION` 授权管理 management of authorizations; `ISOLATION` 网络、租户、开发与生产环境隔离 isolation of
+ * networks, tenants and environments; `EXTERNAL_DATA` 集成外部数据 taking in external data; `PRIVATE_COMPUTING`
+ * 隐私计算 private computing; `SANDBOX` 数据沙箱 sandbox; `MUTUAL_TRUST` 数据互信 mutual trust; `ASSET_MANAGEMENT` 资产管理
+ * asset management.
+ */
+export type FunctionsChoice =
+  | "IDENTITY"
+  | "ACCESS_CONTROL"
+  | "DESENSITIZATION"
+  | "PROCESSING"
+  | "EXPORT_REVIEW"
+  | "AUDIT"
+  | "TRACEABILITY"
+  | "MODELLING"
+  | "INTERFACES"
+  | "SEALING"
+  | "AUTHORIZATION"
+  | "ISOLATION"
+  | "EXTERNAL_DATA"
+  | "PRIVATE_COMPUTING"
+  | "SANDBOX"
+  | "MUTUAL_TRUST"
+  | "ASSET_MANAGEMENT";
+
+/**
+ * `OTHER` 其他 other; `SECURITY` 安全 security; `BREACH` 违反协议 breach of the agreement; `SCOPE` 超出范围 outside the
+ * scope; `QUALITY` 质量 quality; `MISUSE` 违规使用 misuse; `INCIDENT` 安全事件 incident; `PROHIBITION` 禁止 prohibition;
+ * `CONSENT` 同意 consent.
+ */
+export type ReasonChoice =
+  "OTHER" | "SECURITY" | "BREACH" | "SCOPE" | "QUALITY" | "MISUSE" | "INCIDENT" | "PROHIBITION" | "CONSENT";
+
+/**
+ * `PASSED` 通过 passed; `NO_OBJECTION` 无异议 no objection; `CONDITIONAL` 附条件通过 passed on conditions; `OBJECTION`
+ * 有异议 objection; `REJECTED` 不通过 rejected; `WITHDRAWN` 撤回意见 withdrawn.
+ */
+export type ConclusionChoice = "PASSED" | "NO_OBJECTION" | "CONDITIONAL" | "OBJECTION" | "REJECTED" | "WITHDRAWN";
+
+/** `PASSED` 符合 met; `CONDITIONAL` 部分符合 met in part; `REJECTED` 不符合 not met. */
+export type ResultChoice = "PASSED" | "CONDITIONAL" | "REJECTED";
+
 /** 主体 party: the document `laiqu.party.1`. */
 export interface PartyDocument {
   /** 名称 name. */
@@ -27,55 +227,12 @@ export interface PartyDocument {
    */
   readonly partyKind?:
     "ORGAN" | "INSTITUTION" | "MANDATED" | "UTILITY" | "ENTERPRISE" | "SOCIAL" | "MECHANISM" | "OTHER";
-  /** 组织形式 legal form. `LEGAL_PERSON` 法人 legal person; `UNINCORPORATED` 非法人组织 unincorporated organization. */
-  readonly legalForm?: "LEGAL_PERSON" | "UNINCORPORATED";
+  /** 组织形式 legal form. */
+  readonly legalForm?: LegalFormChoice;
   /** 账户 account. The ledger has it in the clear. */
   readonly account?: AccountText;
-  /**
-   * 角色 roles. `GOVERNMENT` 授权主体 government; `DATA_AUTHORITY` 数据主管部门 data authority; `IMPLEMENTING_AGENCY` 实施机构
-   * implementing agency; `DATA_SERVICE_AGENCY` 公共数据服务机构 data service agency; `UPPER_DATA_AUTHORITY` 上级数据主管部门
-   * upper data authority; `COORDINATION` 协调机制 coordination mechanism; `UPPER_GOVERNMENT` 上级人民政府 upper
-   * government; `PRICE_AUTHORITY` 价格主管部门 price authority; `REGISTRAR` 登记机构 registrar; `AUDITOR` 审计机关 auditor;
-   * `COURT` 法院 court; `SECURITY_REGULATOR` 安全监管部门 security regulator; `MARKET_REGULATOR` 市场监管部门 market
-   * regulator; `CYBERSPACE_REGULATOR` 网信部门 cyberspace regulator; `POLICE` 公安机关 police; `STATE_SECURITY` 国家安全机关
-   * state security; `SECRECY_REGULATOR` 保密行政管理部门 secrecy regulator; `CRYPTOGRAPHY_REGULATOR` 密码管理部门
-   * cryptography regulator; `TELECOM_REGULATOR` 通信管理部门 telecommunications regulator; `EVALUATOR` 第三方评估机构
-   * evaluator; `EXPERT` 专家 expert; `TRADING_PLATFORM` 数据交易场所 trading platform; `APPLICANT` 申请单位 applicant;
-   * `DATA_HOLDER` 数据持有单位 data holder; `DATA_PROVIDER` 数据提供部门 data provider; `INDUSTRY_AUTHORITY` 行业主管部门
-   * industry authority; `OPERATOR` 运营机构 operator; `DEVELOPER` 产品开发主体 developer; `BUYER` 应用单位 buyer. The ledger
-   * has it in the clear.
-   */
-  readonly roles: readonly (
-    | "GOVERNMENT"
-    | "DATA_AUTHORITY"
-    | "IMPLEMENTING_AGENCY"
-    | "DATA_SERVICE_AGENCY"
-    | "UPPER_DATA_AUTHORITY"
-    | "COORDINATION"
-    | "UPPER_GOVERNMENT"
-    | "PRICE_AUTHORITY"
-    | "REGISTRAR"
-    | "AUDITOR"
-    | "COURT"
-    | "SECURITY_REGULATOR"
-    | "MARKET_REGULATOR"
-    | "CYBERSPACE_REGULATOR"
-    | "POLICE"
-    | "STATE_SECURITY"
-    | "SECRECY_REGULATOR"
-    | "CRYPTOGRAPHY_REGULATOR"
-    | "TELECOM_REGULATOR"
-    | "EVALUATOR"
-    | "EXPERT"
-    | "TRADING_PLATFORM"
-    | "APPLICANT"
-    | "DATA_HOLDER"
-    | "DATA_PROVIDER"
-    | "INDUSTRY_AUTHORITY"
-    | "OPERATOR"
-    | "DEVELOPER"
-    | "BUYER"
-  )[];
+  /** 角色 roles. The ledger has it in the clear. */
+  readonly roles: readonly RolesChoice[];
   /** 控制主体 controlling party. It names 主体 party. The ledger has it in the clear. */
   readonly controller?: RecordText;
 }
@@ -102,47 +259,24 @@ export interface ResourceDocument {
    * institutions; `UTILITY` 公用企业数据 data of utilities.
    */
   readonly origin?: "GOVERNMENT" | "INSTITUTION" | "UTILITY";
-  /**
-   * 数据形式 form of the data. `TABLE` 数据库表 database table; `FILE` 文件 file; `API` 接口 interface; `VERIFICATION`
-   * 核验服务 verification service; `STREAM` 数据流 stream; `OTHER` 其他 other.
-   */
-  readonly form?: "TABLE" | "FILE" | "API" | "VERIFICATION" | "STREAM" | "OTHER";
+  /** 数据形式 form of the data. */
+  readonly form?: FormChoice;
   /** 数据分类 category. */
   readonly category?: string;
-  /**
-   * 数据分级 grade. `GENERAL_1` 一般数据1级 general, grade 1; `GENERAL_2` 一般数据2级 general, grade 2; `GENERAL_3` 一般数据3级
-   * general, grade 3; `GENERAL_4` 一般数据4级 general, grade 4; `IMPORTANT` 重要数据 important; `CORE` 核心数据 core.
-   */
-  readonly grade: "GENERAL_1" | "GENERAL_2" | "GENERAL_3" | "GENERAL_4" | "IMPORTANT" | "CORE";
-  /**
-   * 敏感属性 sensitivity. `NONE` 不敏感 none; `PERSONAL` 个人信息 personal information; `SENSITIVE_PERSONAL` 敏感个人信息
-   * sensitive personal information; `TRADE_SECRET` 商业秘密 trade secrets; `CONFIDENTIAL_BUSINESS` 保密商务信息
-   * confidential business information.
-   */
-  readonly sensitivity?: readonly (
-    "NONE" | "PERSONAL" | "SENSITIVE_PERSONAL" | "TRADE_SECRET" | "CONFIDENTIAL_BUSINESS"
-  )[];
-  /**
-   * 共享属性 sharing attribute. `UNCONDITIONAL` 无条件共享 shared without conditions; `CONDITIONAL` 有条件共享 shared on
-   * conditions; `NOT_SHARED` 不予共享 not shared.
-   */
-  readonly sharing?: "UNCONDITIONAL" | "CONDITIONAL" | "NOT_SHARED";
+  /** 数据分级 grade. */
+  readonly grade: GradeChoice;
+  /** 敏感属性 sensitivity. */
+  readonly sensitivity?: readonly SensitivityChoice[];
+  /** 共享属性 sharing attribute. */
+  readonly sharing?: SharingChoice;
   /** 共享条件 conditions of sharing. */
   readonly sharingConditions?: string;
-  /**
-   * 开放属性 openness. `UNCONDITIONAL` 无条件开放 open without conditions; `CONDITIONAL` 有条件开放 open on conditions;
-   * `NOT_OPEN` 不予开放 not open.
-   */
-  readonly openness?: "UNCONDITIONAL" | "CONDITIONAL" | "NOT_OPEN";
+  /** 开放属性 openness. */
+  readonly openness?: OpennessChoice;
   /** 开放条件 conditions of openness. */
   readonly opennessConditions?: string;
-  /**
-   * 更新频率 frequency of updates. `REAL_TIME` 实时 in real time; `DAILY` 每日 daily; `WEEKLY` 每周 weekly; `MONTHLY` 每月
-   * monthly; `QUARTERLY` 每季度 quarterly; `YEARLY` 每年 yearly; `ON_CHANGE` 变化时 when something changes; `ONCE` 不更新
-   * never again.
-   */
-  readonly updateFrequency?:
-    "REAL_TIME" | "DAILY" | "WEEKLY" | "MONTHLY" | "QUARTERLY" | "YEARLY" | "ON_CHANGE" | "ONCE";
+  /** 更新频率 frequency of updates. */
+  readonly updateFrequency?: UpdateFrequencyChoice;
   /** 法律法规依据 legal basis. */
   readonly legalBasis?: string;
   /** 采集依据 basis of the collection. */
@@ -155,12 +289,8 @@ export interface ResourceDocument {
     readonly name: string;
     /** 数据类型 type. */
     readonly type?: string;
-    /**
-     * 敏感属性 sensitivity. `NONE` 不敏感 none; `PERSONAL` 个人信息 personal information; `SENSITIVE_PERSONAL` 敏感个人信息
-     * sensitive personal information; `TRADE_SECRET` 商业秘密 trade secrets; `CONFIDENTIAL_BUSINESS` 保密商务信息
-     * confidential business information.
-     */
-    readonly sensitivity?: "NONE" | "PERSONAL" | "SENSITIVE_PERSONAL" | "TRADE_SECRET" | "CONFIDENTIAL_BUSINESS";
+    /** 敏感属性 sensitivity. */
+    readonly sensitivity?: SensitivityChoice;
   }[];
 }
 
@@ -177,56 +307,14 @@ export interface WrittenResource {
 export interface PlanDocument {
   /** 实施方案名称 title. */
   readonly title: string;
-  /**
-   * 授权模式 mode of authorization. `WHOLE` 整体授权 as a whole; `BY_FIELD` 分领域授权 by field; `BY_SCENARIO` 依场景授权 by
-   * scenario; `OTHER` 其他 other.
-   */
-  readonly mode: "WHOLE" | "BY_FIELD" | "BY_SCENARIO" | "OTHER";
+  /** 授权模式 mode of authorization. */
+  readonly mode: ModeChoice;
   /** 授权运营期限 term of the authorization: 0 to 1200, 月 months. */
   readonly termMonths: number;
   /** 拟授权的数据资源 resources to be authorized. It names 数据资源 resource. */
   readonly resources: readonly RecordText[];
-  /**
-   * 必备内容 contents. `SCOPE` 授权范围 scope; `TERM` 运营期限 term; `SECURITY` 数据安全要求 security; `EXIT` 退出机制 exit;
-   * `DISCLOSURE` 信息披露 disclosure; `RIGHTS_AND_DUTIES` 权利义务 rights and duties; `REVENUE` 收益分配 revenue;
-   * `ASSET_DISPOSAL` 资产处置 disposal of assets; `BREACH` 违约责任 breach; `PRODUCTS` 产品和服务 products and services;
-   * `PRICING` 定价 pricing; `COST_ACCOUNTING` 成本核算 cost accounting; `PERSONAL_INFORMATION` 个人信息保护 personal
-   * information; `RENEWAL` 续约 renewal; `DISPUTES` 争议解决 disputes; `CHANGE_AND_TERMINATION` 变更和终止 change and
-   * termination; `PLATFORM` 平台和技术保障 platform; `PURPOSE` 用途 purpose; `CONFIDENTIALITY` 保密 confidentiality;
-   * `ASSET_OWNERSHIP` 资产归属 ownership of assets; `REVIEW_REQUIREMENTS` 审核要求 requirements of review;
-   * `EVALUATION` 评估 evaluation; `NON_EXCLUSIVE` 非排他 not exclusive; `NECESSITY` 必要性、可行性 necessity and
-   * feasibility; `SELECTION_CONDITIONS` 运营机构的选择条件 conditions of selection; `MODE` 授权模式 mode; `SUPERVISION`
-   * 监督管理 supervision. The ledger has it in the clear.
-   */
-  readonly contents: readonly (
-    | "SCOPE"
-    | "TERM"
-    | "SECURITY"
-    | "EXIT"
-    | "DISCLOSURE"
-    | "RIGHTS_AND_DUTIES"
-    | "REVENUE"
-    | "ASSET_DISPOSAL"
-    | "BREACH"
-    | "PRODUCTS"
-    | "PRICING"
-    | "COST_ACCOUNTING"
-    | "PERSONAL_INFORMATION"
-    | "RENEWAL"
-    | "DISPUTES"
-    | "CHANGE_AND_TERMINATION"
-    | "PLATFORM"
-    | "PURPOSE"
-    | "CONFIDENTIALITY"
-    | "ASSET_OWNERSHIP"
-    | "REVIEW_REQUIREMENTS"
-    | "EVALUATION"
-    | "NON_EXCLUSIVE"
-    | "NECESSITY"
-    | "SELECTION_CONDITIONS"
-    | "MODE"
-    | "SUPERVISION"
-  )[];
+  /** 必备内容 contents. The ledger has it in the clear. */
+  readonly contents: readonly ContentsChoice[];
   /** 运营机构条件 conditions for the operator. */
   readonly operatorConditions?: string;
   /** 编制单位 author. It names 主体 party. */
@@ -248,12 +336,8 @@ export interface WrittenPlan {
 export interface ProcurementDocument {
   /** 项目名称 title. */
   readonly title: string;
-  /**
-   * 选择方式 method. `OPEN_TENDER` 公开招标 open tender; `INVITED_TENDER` 邀请招标 invited tender; `NEGOTIATION` 谈判
-   * negotiation; `CALL_AND_REVIEW` 发布通告、申请、核实 call, application and verification; `OTHER` 其他公平竞争方式 another
-   * competitive method.
-   */
-  readonly method: "OPEN_TENDER" | "INVITED_TENDER" | "NEGOTIATION" | "CALL_AND_REVIEW" | "OTHER";
+  /** 选择方式 method. */
+  readonly method: MethodChoice;
   /** 重点领域 field. */
   readonly field?: string;
   /** 实施方案 plan. It names 实施方案 plan. The ledger has it in the clear. */
@@ -308,69 +392,20 @@ export interface AuthorizationDocument {
   readonly plan?: RecordText;
   /** 遴选 procurement. It names 遴选 procurement. The ledger has it in the clear. */
   readonly procurement?: RecordText;
-  /**
-   * 授权模式 mode of authorization. `WHOLE` 整体授权 as a whole; `BY_FIELD` 分领域授权 by field; `BY_SCENARIO` 依场景授权 by
-   * scenario; `OTHER` 其他 other.
-   */
-  readonly mode: "WHOLE" | "BY_FIELD" | "BY_SCENARIO" | "OTHER";
-  /**
-   * 选择方式 method of selection. `OPEN_TENDER` 公开招标 open tender; `INVITED_TENDER` 邀请招标 invited tender;
-   * `NEGOTIATION` 谈判 negotiation; `CALL_AND_REVIEW` 发布通告、申请、核实 call, application and verification; `OTHER`
-   * 其他公平竞争方式 another competitive method.
-   */
-  readonly selection?: "OPEN_TENDER" | "INVITED_TENDER" | "NEGOTIATION" | "CALL_AND_REVIEW" | "OTHER";
-  /**
-   * 授予的权利 rights that are granted. `PROCESS_AND_USE` 数据加工使用权 right to process and use data;
-   * `PRODUCT_OPERATION` 数据产品经营权 right to operate data products.
-   */
-  readonly rights?: readonly ("PROCESS_AND_USE" | "PRODUCT_OPERATION")[];
+  /** 授权模式 mode of authorization. */
+  readonly mode: ModeChoice;
+  /** 选择方式 method of selection. */
+  readonly selection?: MethodChoice;
+  /** 授予的权利 rights that are granted. */
+  readonly rights?: readonly RightsChoice[];
   /** 可信域 trusted domain. It names 可信域 domain. */
   readonly domain?: RecordText;
   /** 起始日期 first day. The ledger has it in the clear. */
   readonly from?: Day;
   /** 截止日期 last day. The ledger has it in the clear. */
   readonly until: Day;
-  /**
-   * 必备条款 clauses. `SCOPE` 授权范围 scope; `TERM` 运营期限 term; `SECURITY` 数据安全要求 security; `EXIT` 退出机制 exit;
-   * `DISCLOSURE` 信息披露 disclosure; `RIGHTS_AND_DUTIES` 权利义务 rights and duties; `REVENUE` 收益分配 revenue;
-   * `ASSET_DISPOSAL` 资产处置 disposal of assets; `BREACH` 违约责任 breach; `PRODUCTS` 产品和服务 products and services;
-   * `PRICING` 定价 pricing; `COST_ACCOUNTING` 成本核算 cost accounting; `PERSONAL_INFORMATION` 个人信息保护 personal
-   * information; `RENEWAL` 续约 renewal; `DISPUTES` 争议解决 disputes; `CHANGE_AND_TERMINATION` 变更和终止 change and
-   * termination; `PLATFORM` 平台和技术保障 platform; `PURPOSE` 用途 purpose; `CONFIDENTIALITY` 保密 confidentiality;
-   * `ASSET_OWNERSHIP` 资产归属 ownership of assets; `REVIEW_REQUIREMENTS` 审核要求 requirements of review;
-   * `EVALUATION` 评估 evaluation; `NON_EXCLUSIVE` 非排他 not exclusive; `NECESSITY` 必要性、可行性 necessity and
-   * feasibility; `SELECTION_CONDITIONS` 运营机构的选择条件 conditions of selection; `MODE` 授权模式 mode; `SUPERVISION`
-   * 监督管理 supervision. The ledger has it in the clear.
-   */
-  readonly clauses: readonly (
-    | "SCOPE"
-    | "TERM"
-    | "SECURITY"
-    | "EXIT"
-    | "DISCLOSURE"
-    | "RIGHTS_AND_DUTIES"
-    | "REVENUE"
-    | "ASSET_DISPOSAL"
-    | "BREACH"
-    | "PRODUCTS"
-    | "PRICING"
-    | "COST_ACCOUNTING"
-    | "PERSONAL_INFORMATION"
-    | "RENEWAL"
-    | "DISPUTES"
-    | "CHANGE_AND_TERMINATION"
-    | "PLATFORM"
-    | "PURPOSE"
-    | "CONFIDENTIALITY"
-    | "ASSET_OWNERSHIP"
-    | "REVIEW_REQUIREMENTS"
-    | "EVALUATION"
-    | "NON_EXCLUSIVE"
-    | "NECESSITY"
-    | "SELECTION_CONDITIONS"
-    | "MODE"
-    | "SUPERVISION"
-  )[];
+  /** 必备条款 clauses. The ledger has it in the clear. */
+  readonly clauses: readonly ContentsChoice[];
   /** 续期的原授权 authorization that it renews. It names 授权 authorization. */
   readonly previous?: RecordText;
 }
@@ -415,11 +450,8 @@ export interface ScenarioDocument {
   readonly class?: string;
   /** 用途 purpose. */
   readonly purpose: string;
-  /**
-   * 用途类别 class of benefit. `PUBLIC_GOVERNANCE` 公共治理 public governance; `PUBLIC_WELFARE` 公益事业 public welfare;
-   * `INDUSTRY` 产业发展、行业发展 development of industry.
-   */
-  readonly benefit: "PUBLIC_GOVERNANCE" | "PUBLIC_WELFARE" | "INDUSTRY";
+  /** 用途类别 class of benefit. */
+  readonly benefit: BenefitChoice;
   /** 所需的数据资源 grants that it needs. It names 授权资源 grant. The ledger has it in the clear. */
   readonly grants: readonly RecordText[];
   /** 经济社会价值 value. */
@@ -457,19 +489,10 @@ export interface DemandDocument {
   readonly necessity: string;
   /** 使用截止日期 last day of use. The ledger has it in the clear. */
   readonly until: Day;
-  /**
-   * 供给方式 mode of supply. `TABLE` 数据库表 database table; `FILE` 文件 file; `API` 接口 interface; `VERIFICATION` 核验服务
-   * verification service; `STREAM` 数据流 stream; `OTHER` 其他 other.
-   */
-  readonly mode: "TABLE" | "FILE" | "API" | "VERIFICATION" | "STREAM" | "OTHER";
-  /**
-   * 涉及的敏感属性 sensitivity. `NONE` 不敏感 none; `PERSONAL` 个人信息 personal information; `SENSITIVE_PERSONAL` 敏感个人信息
-   * sensitive personal information; `TRADE_SECRET` 商业秘密 trade secrets; `CONFIDENTIAL_BUSINESS` 保密商务信息
-   * confidential business information.
-   */
-  readonly sensitivity?: readonly (
-    "NONE" | "PERSONAL" | "SENSITIVE_PERSONAL" | "TRADE_SECRET" | "CONFIDENTIAL_BUSINESS"
-  )[];
+  /** 供给方式 mode of supply. */
+  readonly mode: FormChoice;
+  /** 涉及的敏感属性 sensitivity. */
+  readonly sensitivity?: readonly SensitivityChoice[];
 }
 
 /** The document `laiqu.demand.1` with its papers. */
@@ -487,14 +510,8 @@ export interface DeliveryDocument {
   readonly demand: RecordText;
   /** 可信域 trusted domain. It names 可信域 domain. The ledger has it in the clear. */
   readonly domain: RecordText;
-  /**
-   * 处理方式 treatment. `NONE` 未处理 none; `DESENSITIZED` 脱敏 desensitized; `DECLASSIFIED` 脱密 declassified;
-   * `ANONYMIZED` 匿名化 anonymized; `AGGREGATED` 汇总 aggregated; `SAMPLED` 抽样 sampled; `VERIFICATION` 核验结果 answers
-   * of a verification.
-   */
-  readonly treatment: readonly (
-    "NONE" | "DESENSITIZED" | "DECLASSIFIED" | "ANONYMIZED" | "AGGREGATED" | "SAMPLED" | "VERIFICATION"
-  )[];
+  /** 处理方式 treatment. */
+  readonly treatment: readonly TreatmentChoice[];
   /** 数据版本 version of the data. */
   readonly version?: string;
   /** 数据时点 state of the data. */
@@ -571,11 +588,8 @@ export interface ProductDocument {
     | "TOOL"
     | "BUSINESS_SERVICE"
     | "OTHER";
-  /**
-   * 产品数据分级 grade. `GENERAL_1` 一般数据1级 general, grade 1; `GENERAL_2` 一般数据2级 general, grade 2; `GENERAL_3` 一般数据3级
-   * general, grade 3; `GENERAL_4` 一般数据4级 general, grade 4; `IMPORTANT` 重要数据 important; `CORE` 核心数据 core.
-   */
-  readonly grade: "GENERAL_1" | "GENERAL_2" | "GENERAL_3" | "GENERAL_4" | "IMPORTANT" | "CORE";
+  /** 产品数据分级 grade. */
+  readonly grade: GradeChoice;
   /** 降级理由 why the grade is below that of its inputs. */
   readonly gradeReason?: string;
   /**
@@ -587,11 +601,8 @@ export interface ProductDocument {
   readonly reversibility?: string;
   /** 内容承诺 commitment of the content. */
   readonly content?: DigestText;
-  /**
-   * 用途类别 class of benefit. `PUBLIC_GOVERNANCE` 公共治理 public governance; `PUBLIC_WELFARE` 公益事业 public welfare;
-   * `INDUSTRY` 产业发展、行业发展 development of industry.
-   */
-  readonly benefit?: "PUBLIC_GOVERNANCE" | "PUBLIC_WELFARE" | "INDUSTRY";
+  /** 用途类别 class of benefit. */
+  readonly benefit?: BenefitChoice;
   /** 截止日期 last day. The ledger has it in the clear. */
   readonly until?: Day;
 }
@@ -621,47 +632,8 @@ export interface AgreementDocument {
   readonly scope?: readonly RecordText[];
   /** 是否独家 exclusive. */
   readonly exclusive?: boolean;
-  /**
-   * 必备条款 clauses. `SCOPE` 授权范围 scope; `TERM` 运营期限 term; `SECURITY` 数据安全要求 security; `EXIT` 退出机制 exit;
-   * `DISCLOSURE` 信息披露 disclosure; `RIGHTS_AND_DUTIES` 权利义务 rights and duties; `REVENUE` 收益分配 revenue;
-   * `ASSET_DISPOSAL` 资产处置 disposal of assets; `BREACH` 违约责任 breach; `PRODUCTS` 产品和服务 products and services;
-   * `PRICING` 定价 pricing; `COST_ACCOUNTING` 成本核算 cost accounting; `PERSONAL_INFORMATION` 个人信息保护 personal
-   * information; `RENEWAL` 续约 renewal; `DISPUTES` 争议解决 disputes; `CHANGE_AND_TERMINATION` 变更和终止 change and
-   * termination; `PLATFORM` 平台和技术保障 platform; `PURPOSE` 用途 purpose; `CONFIDENTIALITY` 保密 confidentiality;
-   * `ASSET_OWNERSHIP` 资产归属 ownership of assets; `REVIEW_REQUIREMENTS` 审核要求 requirements of review;
-   * `EVALUATION` 评估 evaluation; `NON_EXCLUSIVE` 非排他 not exclusive; `NECESSITY` 必要性、可行性 necessity and
-   * feasibility; `SELECTION_CONDITIONS` 运营机构的选择条件 conditions of selection; `MODE` 授权模式 mode; `SUPERVISION`
-   * 监督管理 supervision. The ledger has it in the clear.
-   */
-  readonly clauses?: readonly (
-    | "SCOPE"
-    | "TERM"
-    | "SECURITY"
-    | "EXIT"
-    | "DISCLOSURE"
-    | "RIGHTS_AND_DUTIES"
-    | "REVENUE"
-    | "ASSET_DISPOSAL"
-    | "BREACH"
-    | "PRODUCTS"
-    | "PRICING"
-    | "COST_ACCOUNTING"
-    | "PERSONAL_INFORMATION"
-    | "RENEWAL"
-    | "DISPUTES"
-    | "CHANGE_AND_TERMINATION"
-    | "PLATFORM"
-    | "PURPOSE"
-    | "CONFIDENTIALITY"
-    | "ASSET_OWNERSHIP"
-    | "REVIEW_REQUIREMENTS"
-    | "EVALUATION"
-    | "NON_EXCLUSIVE"
-    | "NECESSITY"
-    | "SELECTION_CONDITIONS"
-    | "MODE"
-    | "SUPERVISION"
-  )[];
+  /** 必备条款 clauses. The ledger has it in the clear. */
+  readonly clauses?: readonly ContentsChoice[];
   /** 截止日期 last day. The ledger has it in the clear. */
   readonly until?: Day;
 }
@@ -675,69 +647,14 @@ export interface WrittenAgreement {
   };
 }
 
-/** 产品出域 export: the document `laiqu.export.1`. */
-export interface ExportDocument {
-  /** 文件名 name of the file. */
-  readonly name?: string;
-  /** SHA-256 杂凑值 SHA-256. The ledger has it in the clear. */
-  readonly sha256: DigestDigits;
-  /** SM3 杂凑值 SM3. The ledger has it in the clear. */
-  readonly sm3: DigestDigits;
-  /** 字节数 bytes: 0 to 9007199254740991. */
-  readonly bytes: number;
-  /** 文件数 files: 0 to 1000000000000. */
-  readonly files?: number;
-  /** 数据产品 product. It names 数据产品 product. The ledger has it in the clear. */
-  readonly product: RecordText;
-  /** 开发利用协议 agreement. It names 开发利用协议 agreement. The ledger has it in the clear. */
-  readonly agreement?: RecordText;
-  /** 接收方 recipient. It names 主体 party. */
-  readonly recipient?: RecordText;
-  /** 出域通道 channel. */
-  readonly channel?: string;
-  /** 用途 purpose. */
-  readonly purpose?: string;
-}
-
-/** The document `laiqu.export.1`. */
-export interface WrittenExport {
-  readonly document: ExportDocument;
-}
-
 /** 可信域 domain: the document `laiqu.domain.1`. */
 export interface DomainDocument {
   /** 可信域名称 title. */
   readonly title: string;
   /** 建设运行方 keeper. It names 主体 party. The ledger has it in the clear. */
   readonly keeper?: RecordText;
-  /**
-   * 功能 functions. `IDENTITY` 身份认证 identity; `ACCESS_CONTROL` 权限控制 access control; `DESENSITIZATION` 脱敏
-   * desensitization; `PROCESSING` 加工处理 processing; `EXPORT_REVIEW` 出域审核 export review; `AUDIT` 日志审计 audit;
-   * `TRACEABILITY` 溯源 traceability; `MODELLING` 算法建模 modelling; `INTERFACES` 接口生成 making interfaces; `SEALING`
-   * 封存销毁 sealing and destruction; `AUTHORIZATION` 授权管理 management of authorizations; `ISOLATION`
-   * 网络、租户、开发与生产环境隔离 isolation of networks, tenants and environments; `EXTERNAL_DATA` 集成外部数据 taking in external
-   * data; `PRIVATE_COMPUTING` 隐私计算 private computing; `SANDBOX` 数据沙箱 sandbox; `MUTUAL_TRUST` 数据互信 mutual
-   * trust; `ASSET_MANAGEMENT` 资产管理 asset management.
-   */
-  readonly functions: readonly (
-    | "IDENTITY"
-    | "ACCESS_CONTROL"
-    | "DESENSITIZATION"
-    | "PROCESSING"
-    | "EXPORT_REVIEW"
-    | "AUDIT"
-    | "TRACEABILITY"
-    | "MODELLING"
-    | "INTERFACES"
-    | "SEALING"
-    | "AUTHORIZATION"
-    | "ISOLATION"
-    | "EXTERNAL_DATA"
-    | "PRIVATE_COMPUTING"
-    | "SANDBOX"
-    | "MUTUAL_TRUST"
-    | "ASSET_MANAGEMENT"
-  )[];
+  /** 功能 functions. */
+  readonly functions: readonly FunctionsChoice[];
   /** 网络安全等级保护级别 level of classified protection: 1 to 5. */
   readonly protectionLevel?: number;
   /** 单独建设的理由 why it is built apart from the city's. */
@@ -763,13 +680,8 @@ export interface CaseRectificationDocument {
   readonly addressee?: RecordText;
   /** 期限 deadline. The ledger has it in the clear. */
   readonly deadline?: Day;
-  /**
-   * 事由 reason. `OTHER` 其他 other; `SECURITY` 安全 security; `BREACH` 违反协议 breach of the agreement; `SCOPE` 超出范围
-   * outside the scope; `QUALITY` 质量 quality; `MISUSE` 违规使用 misuse; `INCIDENT` 安全事件 incident; `PROHIBITION` 禁止
-   * prohibition; `CONSENT` 同意 consent.
-   */
-  readonly reason:
-    "OTHER" | "SECURITY" | "BREACH" | "SCOPE" | "QUALITY" | "MISUSE" | "INCIDENT" | "PROHIBITION" | "CONSENT";
+  /** 事由 reason. */
+  readonly reason: ReasonChoice;
   /** 问题 findings. */
   readonly findings?: readonly string[];
   /** 整改要求 what must be done. */
@@ -946,16 +858,10 @@ export interface CaseSharingDisputeDocument {
   readonly addressee?: RecordText;
   /** 期限 deadline. The ledger has it in the clear. */
   readonly deadline?: Day;
-  /**
-   * 现行共享属性 present sharing attribute. `UNCONDITIONAL` 无条件共享 shared without conditions; `CONDITIONAL` 有条件共享
-   * shared on conditions; `NOT_SHARED` 不予共享 not shared.
-   */
-  readonly current: "UNCONDITIONAL" | "CONDITIONAL" | "NOT_SHARED";
-  /**
-   * 主张的共享属性 sharing attribute that is wanted. `UNCONDITIONAL` 无条件共享 shared without conditions; `CONDITIONAL`
-   * 有条件共享 shared on conditions; `NOT_SHARED` 不予共享 not shared.
-   */
-  readonly wanted: "UNCONDITIONAL" | "CONDITIONAL" | "NOT_SHARED";
+  /** 现行共享属性 present sharing attribute. */
+  readonly current: SharingChoice;
+  /** 主张的共享属性 sharing attribute that is wanted. */
+  readonly wanted: SharingChoice;
   /** 理由 grounds. */
   readonly grounds: string;
 }
@@ -988,12 +894,8 @@ export interface WrittenCaseEscalation {
 
 /** 审核意见 review: the document `laiqu.opinion.review.1`. */
 export interface OpinionReviewDocument {
-  /**
-   * 结论 conclusion. `PASSED` 通过 passed; `NO_OBJECTION` 无异议 no objection; `CONDITIONAL` 附条件通过 passed on
-   * conditions; `OBJECTION` 有异议 objection; `REJECTED` 不通过 rejected; `WITHDRAWN` 撤回意见 withdrawn. The ledger has
-   * it in the clear.
-   */
-  readonly conclusion: "PASSED" | "NO_OBJECTION" | "CONDITIONAL" | "OBJECTION" | "REJECTED" | "WITHDRAWN";
+  /** 结论 conclusion. The ledger has it in the clear. */
+  readonly conclusion: ConclusionChoice;
   /** 理由 reasons. */
   readonly reasons?: string;
   /** 附加条件 conditions. */
@@ -1013,12 +915,8 @@ export interface WrittenOpinionReview {
 
 /** 签署 acceptance: the document `laiqu.opinion.acceptance.1`. */
 export interface OpinionAcceptanceDocument {
-  /**
-   * 结论 conclusion. `PASSED` 通过 passed; `NO_OBJECTION` 无异议 no objection; `CONDITIONAL` 附条件通过 passed on
-   * conditions; `OBJECTION` 有异议 objection; `REJECTED` 不通过 rejected; `WITHDRAWN` 撤回意见 withdrawn. The ledger has
-   * it in the clear.
-   */
-  readonly conclusion: "PASSED" | "NO_OBJECTION" | "CONDITIONAL" | "OBJECTION" | "REJECTED" | "WITHDRAWN";
+  /** 结论 conclusion. The ledger has it in the clear. */
+  readonly conclusion: ConclusionChoice;
   /** 理由 reasons. */
   readonly reasons?: string;
   /** 附加条件 conditions. */
@@ -1036,12 +934,8 @@ export interface WrittenOpinionAcceptance {
 
 /** 安全审核 security review: the document `laiqu.opinion.security-review.1`. */
 export interface OpinionSecurityReviewDocument {
-  /**
-   * 结论 conclusion. `PASSED` 通过 passed; `NO_OBJECTION` 无异议 no objection; `CONDITIONAL` 附条件通过 passed on
-   * conditions; `OBJECTION` 有异议 objection; `REJECTED` 不通过 rejected; `WITHDRAWN` 撤回意见 withdrawn. The ledger has
-   * it in the clear.
-   */
-  readonly conclusion: "PASSED" | "NO_OBJECTION" | "CONDITIONAL" | "OBJECTION" | "REJECTED" | "WITHDRAWN";
+  /** 结论 conclusion. The ledger has it in the clear. */
+  readonly conclusion: ConclusionChoice;
   /** 理由 reasons. */
   readonly reasons?: string;
   /** 附加条件 conditions. */
@@ -1064,12 +958,8 @@ export interface WrittenOpinionSecurityReview {
 
 /** 合规性审查 compliance review: the document `laiqu.opinion.compliance-review.1`. */
 export interface OpinionComplianceReviewDocument {
-  /**
-   * 结论 conclusion. `PASSED` 通过 passed; `NO_OBJECTION` 无异议 no objection; `CONDITIONAL` 附条件通过 passed on
-   * conditions; `OBJECTION` 有异议 objection; `REJECTED` 不通过 rejected; `WITHDRAWN` 撤回意见 withdrawn. The ledger has
-   * it in the clear.
-   */
-  readonly conclusion: "PASSED" | "NO_OBJECTION" | "CONDITIONAL" | "OBJECTION" | "REJECTED" | "WITHDRAWN";
+  /** 结论 conclusion. The ledger has it in the clear. */
+  readonly conclusion: ConclusionChoice;
   /** 理由 reasons. */
   readonly reasons?: string;
   /** 附加条件 conditions. */
@@ -1089,12 +979,8 @@ export interface WrittenOpinionComplianceReview {
 
 /** 业务规范性审核 business-conformity review: the document `laiqu.opinion.business-review.1`. */
 export interface OpinionBusinessReviewDocument {
-  /**
-   * 结论 conclusion. `PASSED` 通过 passed; `NO_OBJECTION` 无异议 no objection; `CONDITIONAL` 附条件通过 passed on
-   * conditions; `OBJECTION` 有异议 objection; `REJECTED` 不通过 rejected; `WITHDRAWN` 撤回意见 withdrawn. The ledger has
-   * it in the clear.
-   */
-  readonly conclusion: "PASSED" | "NO_OBJECTION" | "CONDITIONAL" | "OBJECTION" | "REJECTED" | "WITHDRAWN";
+  /** 结论 conclusion. The ledger has it in the clear. */
+  readonly conclusion: ConclusionChoice;
   /** 理由 reasons. */
   readonly reasons?: string;
   /** 附加条件 conditions. */
@@ -1114,12 +1000,8 @@ export interface WrittenOpinionBusinessReview {
 
 /** 综合评审 comprehensive review: the document `laiqu.opinion.comprehensive-review.1`. */
 export interface OpinionComprehensiveReviewDocument {
-  /**
-   * 结论 conclusion. `PASSED` 通过 passed; `NO_OBJECTION` 无异议 no objection; `CONDITIONAL` 附条件通过 passed on
-   * conditions; `OBJECTION` 有异议 objection; `REJECTED` 不通过 rejected; `WITHDRAWN` 撤回意见 withdrawn. The ledger has
-   * it in the clear.
-   */
-  readonly conclusion: "PASSED" | "NO_OBJECTION" | "CONDITIONAL" | "OBJECTION" | "REJECTED" | "WITHDRAWN";
+  /** 结论 conclusion. The ledger has it in the clear. */
+  readonly conclusion: ConclusionChoice;
   /** 理由 reasons. */
   readonly reasons?: string;
   /** 附加条件 conditions. */
@@ -1139,12 +1021,8 @@ export interface WrittenOpinionComprehensiveReview {
 
 /** 外包单位审查 review of a contractor: the document `laiqu.opinion.contractor-review.1`. */
 export interface OpinionContractorReviewDocument {
-  /**
-   * 结论 conclusion. `PASSED` 通过 passed; `NO_OBJECTION` 无异议 no objection; `CONDITIONAL` 附条件通过 passed on
-   * conditions; `OBJECTION` 有异议 objection; `REJECTED` 不通过 rejected; `WITHDRAWN` 撤回意见 withdrawn. The ledger has
-   * it in the clear.
-   */
-  readonly conclusion: "PASSED" | "NO_OBJECTION" | "CONDITIONAL" | "OBJECTION" | "REJECTED" | "WITHDRAWN";
+  /** 结论 conclusion. The ledger has it in the clear. */
+  readonly conclusion: ConclusionChoice;
   /** 理由 reasons. */
   readonly reasons?: string;
   /** 附加条件 conditions. */
@@ -1164,12 +1042,8 @@ export interface WrittenOpinionContractorReview {
 
 /** 信息化项目数据审核 check of a project's data list: the document `laiqu.opinion.project-check.1`. */
 export interface OpinionProjectCheckDocument {
-  /**
-   * 结论 conclusion. `PASSED` 通过 passed; `NO_OBJECTION` 无异议 no objection; `CONDITIONAL` 附条件通过 passed on
-   * conditions; `OBJECTION` 有异议 objection; `REJECTED` 不通过 rejected; `WITHDRAWN` 撤回意见 withdrawn. The ledger has
-   * it in the clear.
-   */
-  readonly conclusion: "PASSED" | "NO_OBJECTION" | "CONDITIONAL" | "OBJECTION" | "REJECTED" | "WITHDRAWN";
+  /** 结论 conclusion. The ledger has it in the clear. */
+  readonly conclusion: ConclusionChoice;
   /** 理由 reasons. */
   readonly reasons?: string;
   /** 附加条件 conditions. */
@@ -1189,12 +1063,8 @@ export interface WrittenOpinionProjectCheck {
 
 /** 再评估 re-evaluation: the document `laiqu.opinion.reevaluation.1`. */
 export interface OpinionReevaluationDocument {
-  /**
-   * 结论 conclusion. `PASSED` 通过 passed; `NO_OBJECTION` 无异议 no objection; `CONDITIONAL` 附条件通过 passed on
-   * conditions; `OBJECTION` 有异议 objection; `REJECTED` 不通过 rejected; `WITHDRAWN` 撤回意见 withdrawn. The ledger has
-   * it in the clear.
-   */
-  readonly conclusion: "PASSED" | "NO_OBJECTION" | "CONDITIONAL" | "OBJECTION" | "REJECTED" | "WITHDRAWN";
+  /** 结论 conclusion. The ledger has it in the clear. */
+  readonly conclusion: ConclusionChoice;
   /** 理由 reasons. */
   readonly reasons?: string;
   /** 附加条件 conditions. */
@@ -1214,12 +1084,8 @@ export interface WrittenOpinionReevaluation {
 
 /** 核验 verification: the document `laiqu.opinion.verification.1`. */
 export interface OpinionVerificationDocument {
-  /**
-   * 结论 conclusion. `PASSED` 通过 passed; `NO_OBJECTION` 无异议 no objection; `CONDITIONAL` 附条件通过 passed on
-   * conditions; `OBJECTION` 有异议 objection; `REJECTED` 不通过 rejected; `WITHDRAWN` 撤回意见 withdrawn. The ledger has
-   * it in the clear.
-   */
-  readonly conclusion: "PASSED" | "NO_OBJECTION" | "CONDITIONAL" | "OBJECTION" | "REJECTED" | "WITHDRAWN";
+  /** 结论 conclusion. The ledger has it in the clear. */
+  readonly conclusion: ConclusionChoice;
   /** 理由 reasons. */
   readonly reasons?: string;
   /** 附加条件 conditions. */
@@ -1239,12 +1105,8 @@ export interface WrittenOpinionVerification {
 
 /** 产品开发主体资格审查 review of a developer's qualification: the document `laiqu.opinion.developer-qualified.1`. */
 export interface OpinionDeveloperQualifiedDocument {
-  /**
-   * 结论 conclusion. `PASSED` 通过 passed; `NO_OBJECTION` 无异议 no objection; `CONDITIONAL` 附条件通过 passed on
-   * conditions; `OBJECTION` 有异议 objection; `REJECTED` 不通过 rejected; `WITHDRAWN` 撤回意见 withdrawn. The ledger has
-   * it in the clear.
-   */
-  readonly conclusion: "PASSED" | "NO_OBJECTION" | "CONDITIONAL" | "OBJECTION" | "REJECTED" | "WITHDRAWN";
+  /** 结论 conclusion. The ledger has it in the clear. */
+  readonly conclusion: ConclusionChoice;
   /** 理由 reasons. */
   readonly reasons?: string;
   /** 附加条件 conditions. */
@@ -1269,12 +1131,8 @@ export interface WrittenOpinionDeveloperQualified {
 
 /** 不含原始数据确认 finding of no primary data: the document `laiqu.opinion.no-raw.1`. */
 export interface OpinionNoRawDocument {
-  /**
-   * 结论 conclusion. `PASSED` 通过 passed; `NO_OBJECTION` 无异议 no objection; `CONDITIONAL` 附条件通过 passed on
-   * conditions; `OBJECTION` 有异议 objection; `REJECTED` 不通过 rejected; `WITHDRAWN` 撤回意见 withdrawn. The ledger has
-   * it in the clear.
-   */
-  readonly conclusion: "PASSED" | "NO_OBJECTION" | "CONDITIONAL" | "OBJECTION" | "REJECTED" | "WITHDRAWN";
+  /** 结论 conclusion. The ledger has it in the clear. */
+  readonly conclusion: ConclusionChoice;
   /** 理由 reasons. */
   readonly reasons?: string;
   /** 附加条件 conditions. */
@@ -1294,12 +1152,8 @@ export interface WrittenOpinionNoRaw {
 
 /** 不可逆向还原确认 finding of irreversibility: the document `laiqu.opinion.not-reversible.1`. */
 export interface OpinionNotReversibleDocument {
-  /**
-   * 结论 conclusion. `PASSED` 通过 passed; `NO_OBJECTION` 无异议 no objection; `CONDITIONAL` 附条件通过 passed on
-   * conditions; `OBJECTION` 有异议 objection; `REJECTED` 不通过 rejected; `WITHDRAWN` 撤回意见 withdrawn. The ledger has
-   * it in the clear.
-   */
-  readonly conclusion: "PASSED" | "NO_OBJECTION" | "CONDITIONAL" | "OBJECTION" | "REJECTED" | "WITHDRAWN";
+  /** 结论 conclusion. The ledger has it in the clear. */
+  readonly conclusion: ConclusionChoice;
   /** 理由 reasons. */
   readonly reasons?: string;
   /** 附加条件 conditions. */
@@ -1319,12 +1173,8 @@ export interface WrittenOpinionNotReversible {
 
 /** 直接暴露风险审查 check for direct exposure: the document `laiqu.opinion.direct-exposure-risk.1`. */
 export interface OpinionDirectExposureRiskDocument {
-  /**
-   * 结论 conclusion. `PASSED` 通过 passed; `NO_OBJECTION` 无异议 no objection; `CONDITIONAL` 附条件通过 passed on
-   * conditions; `OBJECTION` 有异议 objection; `REJECTED` 不通过 rejected; `WITHDRAWN` 撤回意见 withdrawn. The ledger has
-   * it in the clear.
-   */
-  readonly conclusion: "PASSED" | "NO_OBJECTION" | "CONDITIONAL" | "OBJECTION" | "REJECTED" | "WITHDRAWN";
+  /** 结论 conclusion. The ledger has it in the clear. */
+  readonly conclusion: ConclusionChoice;
   /** 理由 reasons. */
   readonly reasons?: string;
   /** 附加条件 conditions. */
@@ -1344,12 +1194,8 @@ export interface WrittenOpinionDirectExposureRisk {
 
 /** 间接暴露风险审查 check for indirect exposure: the document `laiqu.opinion.indirect-exposure-risk.1`. */
 export interface OpinionIndirectExposureRiskDocument {
-  /**
-   * 结论 conclusion. `PASSED` 通过 passed; `NO_OBJECTION` 无异议 no objection; `CONDITIONAL` 附条件通过 passed on
-   * conditions; `OBJECTION` 有异议 objection; `REJECTED` 不通过 rejected; `WITHDRAWN` 撤回意见 withdrawn. The ledger has
-   * it in the clear.
-   */
-  readonly conclusion: "PASSED" | "NO_OBJECTION" | "CONDITIONAL" | "OBJECTION" | "REJECTED" | "WITHDRAWN";
+  /** 结论 conclusion. The ledger has it in the clear. */
+  readonly conclusion: ConclusionChoice;
   /** 理由 reasons. */
   readonly reasons?: string;
   /** 附加条件 conditions. */
@@ -1369,12 +1215,8 @@ export interface WrittenOpinionIndirectExposureRisk {
 
 /** 其他安全风险审查 check for other security risks: the document `laiqu.opinion.other-security-risk.1`. */
 export interface OpinionOtherSecurityRiskDocument {
-  /**
-   * 结论 conclusion. `PASSED` 通过 passed; `NO_OBJECTION` 无异议 no objection; `CONDITIONAL` 附条件通过 passed on
-   * conditions; `OBJECTION` 有异议 objection; `REJECTED` 不通过 rejected; `WITHDRAWN` 撤回意见 withdrawn. The ledger has
-   * it in the clear.
-   */
-  readonly conclusion: "PASSED" | "NO_OBJECTION" | "CONDITIONAL" | "OBJECTION" | "REJECTED" | "WITHDRAWN";
+  /** 结论 conclusion. The ledger has it in the clear. */
+  readonly conclusion: ConclusionChoice;
   /** 理由 reasons. */
   readonly reasons?: string;
   /** 附加条件 conditions. */
@@ -1394,12 +1236,8 @@ export interface WrittenOpinionOtherSecurityRisk {
 
 /** 上级同意 upstream consent: the document `laiqu.opinion.upstream-consent.1`. */
 export interface OpinionUpstreamConsentDocument {
-  /**
-   * 结论 conclusion. `PASSED` 通过 passed; `NO_OBJECTION` 无异议 no objection; `CONDITIONAL` 附条件通过 passed on
-   * conditions; `OBJECTION` 有异议 objection; `REJECTED` 不通过 rejected; `WITHDRAWN` 撤回意见 withdrawn. The ledger has
-   * it in the clear.
-   */
-  readonly conclusion: "PASSED" | "NO_OBJECTION" | "CONDITIONAL" | "OBJECTION" | "REJECTED" | "WITHDRAWN";
+  /** 结论 conclusion. The ledger has it in the clear. */
+  readonly conclusion: ConclusionChoice;
   /** 理由 reasons. */
   readonly reasons?: string;
   /** 附加条件 conditions. */
@@ -1422,12 +1260,8 @@ export interface WrittenOpinionUpstreamConsent {
 
 /** 数据提供部门同意 provider's consent: the document `laiqu.opinion.provider-consent.1`. */
 export interface OpinionProviderConsentDocument {
-  /**
-   * 结论 conclusion. `PASSED` 通过 passed; `NO_OBJECTION` 无异议 no objection; `CONDITIONAL` 附条件通过 passed on
-   * conditions; `OBJECTION` 有异议 objection; `REJECTED` 不通过 rejected; `WITHDRAWN` 撤回意见 withdrawn. The ledger has
-   * it in the clear.
-   */
-  readonly conclusion: "PASSED" | "NO_OBJECTION" | "CONDITIONAL" | "OBJECTION" | "REJECTED" | "WITHDRAWN";
+  /** 结论 conclusion. The ledger has it in the clear. */
+  readonly conclusion: ConclusionChoice;
   /** 理由 reasons. */
   readonly reasons?: string;
   /** 附加条件 conditions. */
@@ -1443,12 +1277,8 @@ export interface WrittenOpinionProviderConsent {
 
 /** 数据持有主体同意 holder's consent: the document `laiqu.opinion.holder-consent.1`. */
 export interface OpinionHolderConsentDocument {
-  /**
-   * 结论 conclusion. `PASSED` 通过 passed; `NO_OBJECTION` 无异议 no objection; `CONDITIONAL` 附条件通过 passed on
-   * conditions; `OBJECTION` 有异议 objection; `REJECTED` 不通过 rejected; `WITHDRAWN` 撤回意见 withdrawn. The ledger has
-   * it in the clear.
-   */
-  readonly conclusion: "PASSED" | "NO_OBJECTION" | "CONDITIONAL" | "OBJECTION" | "REJECTED" | "WITHDRAWN";
+  /** 结论 conclusion. The ledger has it in the clear. */
+  readonly conclusion: ConclusionChoice;
   /** 理由 reasons. */
   readonly reasons?: string;
   /** 附加条件 conditions. */
@@ -1468,12 +1298,8 @@ export interface WrittenOpinionHolderConsent {
 
 /** 出域批准 export approval: the document `laiqu.opinion.export-approval.1`. */
 export interface OpinionExportApprovalDocument {
-  /**
-   * 结论 conclusion. `PASSED` 通过 passed; `NO_OBJECTION` 无异议 no objection; `CONDITIONAL` 附条件通过 passed on
-   * conditions; `OBJECTION` 有异议 objection; `REJECTED` 不通过 rejected; `WITHDRAWN` 撤回意见 withdrawn. The ledger has
-   * it in the clear.
-   */
-  readonly conclusion: "PASSED" | "NO_OBJECTION" | "CONDITIONAL" | "OBJECTION" | "REJECTED" | "WITHDRAWN";
+  /** 结论 conclusion. The ledger has it in the clear. */
+  readonly conclusion: ConclusionChoice;
   /** 理由 reasons. */
   readonly reasons?: string;
   /** 附加条件 conditions. */
@@ -1489,12 +1315,8 @@ export interface WrittenOpinionExportApproval {
 
 /** 政府批准 government approval: the document `laiqu.opinion.government-approval.1`. */
 export interface OpinionGovernmentApprovalDocument {
-  /**
-   * 结论 conclusion. `PASSED` 通过 passed; `NO_OBJECTION` 无异议 no objection; `CONDITIONAL` 附条件通过 passed on
-   * conditions; `OBJECTION` 有异议 objection; `REJECTED` 不通过 rejected; `WITHDRAWN` 撤回意见 withdrawn. The ledger has
-   * it in the clear.
-   */
-  readonly conclusion: "PASSED" | "NO_OBJECTION" | "CONDITIONAL" | "OBJECTION" | "REJECTED" | "WITHDRAWN";
+  /** 结论 conclusion. The ledger has it in the clear. */
+  readonly conclusion: ConclusionChoice;
   /** 理由 reasons. */
   readonly reasons?: string;
   /** 附加条件 conditions. */
@@ -1512,12 +1334,8 @@ export interface WrittenOpinionGovernmentApproval {
 
 /** 数据采购批准 approval of a purchase: the document `laiqu.opinion.purchase-approval.1`. */
 export interface OpinionPurchaseApprovalDocument {
-  /**
-   * 结论 conclusion. `PASSED` 通过 passed; `NO_OBJECTION` 无异议 no objection; `CONDITIONAL` 附条件通过 passed on
-   * conditions; `OBJECTION` 有异议 objection; `REJECTED` 不通过 rejected; `WITHDRAWN` 撤回意见 withdrawn. The ledger has
-   * it in the clear.
-   */
-  readonly conclusion: "PASSED" | "NO_OBJECTION" | "CONDITIONAL" | "OBJECTION" | "REJECTED" | "WITHDRAWN";
+  /** 结论 conclusion. The ledger has it in the clear. */
+  readonly conclusion: ConclusionChoice;
   /** 理由 reasons. */
   readonly reasons?: string;
   /** 附加条件 conditions. */
@@ -1537,12 +1355,8 @@ export interface WrittenOpinionPurchaseApproval {
 
 /** 定稿摘要 approved root: the document `laiqu.opinion.root-approved.1`. */
 export interface OpinionRootApprovedDocument {
-  /**
-   * 结论 conclusion. `PASSED` 通过 passed; `NO_OBJECTION` 无异议 no objection; `CONDITIONAL` 附条件通过 passed on
-   * conditions; `OBJECTION` 有异议 objection; `REJECTED` 不通过 rejected; `WITHDRAWN` 撤回意见 withdrawn. The ledger has
-   * it in the clear.
-   */
-  readonly conclusion: "PASSED" | "NO_OBJECTION" | "CONDITIONAL" | "OBJECTION" | "REJECTED" | "WITHDRAWN";
+  /** 结论 conclusion. The ledger has it in the clear. */
+  readonly conclusion: ConclusionChoice;
   /** 定稿文本的承诺根 root of the final text. The ledger has it in the clear. */
   readonly root: RootText;
 }
@@ -1554,21 +1368,14 @@ export interface WrittenOpinionRootApproved {
 
 /** 试点确定 choice as a pilot: the document `laiqu.opinion.pilot.1`. */
 export interface OpinionPilotDocument {
-  /**
-   * 结论 conclusion. `PASSED` 通过 passed; `NO_OBJECTION` 无异议 no objection; `CONDITIONAL` 附条件通过 passed on
-   * conditions; `OBJECTION` 有异议 objection; `REJECTED` 不通过 rejected; `WITHDRAWN` 撤回意见 withdrawn. The ledger has
-   * it in the clear.
-   */
-  readonly conclusion: "PASSED" | "NO_OBJECTION" | "CONDITIONAL" | "OBJECTION" | "REJECTED" | "WITHDRAWN";
+  /** 结论 conclusion. The ledger has it in the clear. */
+  readonly conclusion: ConclusionChoice;
   /** 理由 reasons. */
   readonly reasons?: string;
   /** 附加条件 conditions. */
   readonly conditions?: readonly string[];
-  /**
-   * 试点方式 mode. `WHOLE` 整体授权 as a whole; `BY_FIELD` 分领域授权 by field; `BY_SCENARIO` 依场景授权 by scenario; `OTHER` 其他
-   * other.
-   */
-  readonly mode?: "WHOLE" | "BY_FIELD" | "BY_SCENARIO" | "OTHER";
+  /** 试点方式 mode. */
+  readonly mode?: ModeChoice;
   /** 是否上级试点 pilot of the superior. */
   readonly upstream?: boolean;
 }
@@ -1580,12 +1387,8 @@ export interface WrittenOpinionPilot {
 
 /** 本地审核事项一 local opinion 1: the document `laiqu.opinion.local-opinion-1.1`. */
 export interface OpinionLocalOpinion1Document {
-  /**
-   * 结论 conclusion. `PASSED` 通过 passed; `NO_OBJECTION` 无异议 no objection; `CONDITIONAL` 附条件通过 passed on
-   * conditions; `OBJECTION` 有异议 objection; `REJECTED` 不通过 rejected; `WITHDRAWN` 撤回意见 withdrawn. The ledger has
-   * it in the clear.
-   */
-  readonly conclusion: "PASSED" | "NO_OBJECTION" | "CONDITIONAL" | "OBJECTION" | "REJECTED" | "WITHDRAWN";
+  /** 结论 conclusion. The ledger has it in the clear. */
+  readonly conclusion: ConclusionChoice;
   /** 理由 reasons. */
   readonly reasons?: string;
   /** 附加条件 conditions. */
@@ -1607,12 +1410,8 @@ export interface WrittenOpinionLocalOpinion1 {
 
 /** 本地审核事项二 local opinion 2: the document `laiqu.opinion.local-opinion-2.1`. */
 export interface OpinionLocalOpinion2Document {
-  /**
-   * 结论 conclusion. `PASSED` 通过 passed; `NO_OBJECTION` 无异议 no objection; `CONDITIONAL` 附条件通过 passed on
-   * conditions; `OBJECTION` 有异议 objection; `REJECTED` 不通过 rejected; `WITHDRAWN` 撤回意见 withdrawn. The ledger has
-   * it in the clear.
-   */
-  readonly conclusion: "PASSED" | "NO_OBJECTION" | "CONDITIONAL" | "OBJECTION" | "REJECTED" | "WITHDRAWN";
+  /** 结论 conclusion. The ledger has it in the clear. */
+  readonly conclusion: ConclusionChoice;
   /** 理由 reasons. */
   readonly reasons?: string;
   /** 附加条件 conditions. */
@@ -1634,12 +1433,8 @@ export interface WrittenOpinionLocalOpinion2 {
 
 /** 本地审核事项三 local opinion 3: the document `laiqu.opinion.local-opinion-3.1`. */
 export interface OpinionLocalOpinion3Document {
-  /**
-   * 结论 conclusion. `PASSED` 通过 passed; `NO_OBJECTION` 无异议 no objection; `CONDITIONAL` 附条件通过 passed on
-   * conditions; `OBJECTION` 有异议 objection; `REJECTED` 不通过 rejected; `WITHDRAWN` 撤回意见 withdrawn. The ledger has
-   * it in the clear.
-   */
-  readonly conclusion: "PASSED" | "NO_OBJECTION" | "CONDITIONAL" | "OBJECTION" | "REJECTED" | "WITHDRAWN";
+  /** 结论 conclusion. The ledger has it in the clear. */
+  readonly conclusion: ConclusionChoice;
   /** 理由 reasons. */
   readonly reasons?: string;
   /** 附加条件 conditions. */
@@ -1661,12 +1456,8 @@ export interface WrittenOpinionLocalOpinion3 {
 
 /** 本地审核事项四 local opinion 4: the document `laiqu.opinion.local-opinion-4.1`. */
 export interface OpinionLocalOpinion4Document {
-  /**
-   * 结论 conclusion. `PASSED` 通过 passed; `NO_OBJECTION` 无异议 no objection; `CONDITIONAL` 附条件通过 passed on
-   * conditions; `OBJECTION` 有异议 objection; `REJECTED` 不通过 rejected; `WITHDRAWN` 撤回意见 withdrawn. The ledger has
-   * it in the clear.
-   */
-  readonly conclusion: "PASSED" | "NO_OBJECTION" | "CONDITIONAL" | "OBJECTION" | "REJECTED" | "WITHDRAWN";
+  /** 结论 conclusion. The ledger has it in the clear. */
+  readonly conclusion: ConclusionChoice;
   /** 理由 reasons. */
   readonly reasons?: string;
   /** 附加条件 conditions. */
@@ -1688,12 +1479,8 @@ export interface WrittenOpinionLocalOpinion4 {
 
 /** 集体决策 collective decision: the document `laiqu.opinion.collective-decision.1`. */
 export interface OpinionCollectiveDecisionDocument {
-  /**
-   * 结论 conclusion. `PASSED` 通过 passed; `NO_OBJECTION` 无异议 no objection; `CONDITIONAL` 附条件通过 passed on
-   * conditions; `OBJECTION` 有异议 objection; `REJECTED` 不通过 rejected; `WITHDRAWN` 撤回意见 withdrawn. The ledger has
-   * it in the clear.
-   */
-  readonly conclusion: "PASSED" | "NO_OBJECTION" | "CONDITIONAL" | "OBJECTION" | "REJECTED" | "WITHDRAWN";
+  /** 结论 conclusion. The ledger has it in the clear. */
+  readonly conclusion: ConclusionChoice;
   /** 理由 reasons. */
   readonly reasons?: string;
   /** 附加条件 conditions. */
@@ -1715,12 +1502,8 @@ export interface WrittenOpinionCollectiveDecision {
 
 /** 审议 deliberation: the document `laiqu.opinion.deliberation.1`. */
 export interface OpinionDeliberationDocument {
-  /**
-   * 结论 conclusion. `PASSED` 通过 passed; `NO_OBJECTION` 无异议 no objection; `CONDITIONAL` 附条件通过 passed on
-   * conditions; `OBJECTION` 有异议 objection; `REJECTED` 不通过 rejected; `WITHDRAWN` 撤回意见 withdrawn. The ledger has
-   * it in the clear.
-   */
-  readonly conclusion: "PASSED" | "NO_OBJECTION" | "CONDITIONAL" | "OBJECTION" | "REJECTED" | "WITHDRAWN";
+  /** 结论 conclusion. The ledger has it in the clear. */
+  readonly conclusion: ConclusionChoice;
   /** 理由 reasons. */
   readonly reasons?: string;
   /** 附加条件 conditions. */
@@ -1742,12 +1525,8 @@ export interface WrittenOpinionDeliberation {
 
 /** 撤销授权审议 deliberation on revocation: the document `laiqu.opinion.revocation-deliberation.1`. */
 export interface OpinionRevocationDeliberationDocument {
-  /**
-   * 结论 conclusion. `PASSED` 通过 passed; `NO_OBJECTION` 无异议 no objection; `CONDITIONAL` 附条件通过 passed on
-   * conditions; `OBJECTION` 有异议 objection; `REJECTED` 不通过 rejected; `WITHDRAWN` 撤回意见 withdrawn. The ledger has
-   * it in the clear.
-   */
-  readonly conclusion: "PASSED" | "NO_OBJECTION" | "CONDITIONAL" | "OBJECTION" | "REJECTED" | "WITHDRAWN";
+  /** 结论 conclusion. The ledger has it in the clear. */
+  readonly conclusion: ConclusionChoice;
   /** 理由 reasons. */
   readonly reasons?: string;
   /** 附加条件 conditions. */
@@ -1769,12 +1548,8 @@ export interface WrittenOpinionRevocationDeliberation {
 
 /** 终止授权审议 deliberation on termination: the document `laiqu.opinion.termination-deliberation.1`. */
 export interface OpinionTerminationDeliberationDocument {
-  /**
-   * 结论 conclusion. `PASSED` 通过 passed; `NO_OBJECTION` 无异议 no objection; `CONDITIONAL` 附条件通过 passed on
-   * conditions; `OBJECTION` 有异议 objection; `REJECTED` 不通过 rejected; `WITHDRAWN` 撤回意见 withdrawn. The ledger has
-   * it in the clear.
-   */
-  readonly conclusion: "PASSED" | "NO_OBJECTION" | "CONDITIONAL" | "OBJECTION" | "REJECTED" | "WITHDRAWN";
+  /** 结论 conclusion. The ledger has it in the clear. */
+  readonly conclusion: ConclusionChoice;
   /** 理由 reasons. */
   readonly reasons?: string;
   /** 附加条件 conditions. */
@@ -1796,12 +1571,8 @@ export interface WrittenOpinionTerminationDeliberation {
 
 /** 遴选结果 selection decision: the document `laiqu.opinion.selection-decision.1`. */
 export interface OpinionSelectionDecisionDocument {
-  /**
-   * 结论 conclusion. `PASSED` 通过 passed; `NO_OBJECTION` 无异议 no objection; `CONDITIONAL` 附条件通过 passed on
-   * conditions; `OBJECTION` 有异议 objection; `REJECTED` 不通过 rejected; `WITHDRAWN` 撤回意见 withdrawn. The ledger has
-   * it in the clear.
-   */
-  readonly conclusion: "PASSED" | "NO_OBJECTION" | "CONDITIONAL" | "OBJECTION" | "REJECTED" | "WITHDRAWN";
+  /** 结论 conclusion. The ledger has it in the clear. */
+  readonly conclusion: ConclusionChoice;
   /** 理由 reasons. */
   readonly reasons?: string;
   /** 附加条件 conditions. */
@@ -1823,12 +1594,8 @@ export interface WrittenOpinionSelectionDecision {
 
 /** 场景审定 determination of the class of scenario: the document `laiqu.opinion.scenario-determination.1`. */
 export interface OpinionScenarioDeterminationDocument {
-  /**
-   * 结论 conclusion. `PASSED` 通过 passed; `NO_OBJECTION` 无异议 no objection; `CONDITIONAL` 附条件通过 passed on
-   * conditions; `OBJECTION` 有异议 objection; `REJECTED` 不通过 rejected; `WITHDRAWN` 撤回意见 withdrawn. The ledger has
-   * it in the clear.
-   */
-  readonly conclusion: "PASSED" | "NO_OBJECTION" | "CONDITIONAL" | "OBJECTION" | "REJECTED" | "WITHDRAWN";
+  /** 结论 conclusion. The ledger has it in the clear. */
+  readonly conclusion: ConclusionChoice;
   /** 理由 reasons. */
   readonly reasons?: string;
   /** 附加条件 conditions. */
@@ -1924,49 +1691,8 @@ export interface FilingTrainingDocument {
   readonly count: number;
   /** 人员名册承诺根 root over the persons. */
   readonly root: RootText;
-  /**
-   * 组织方 organizer. `GOVERNMENT` 授权主体 government; `DATA_AUTHORITY` 数据主管部门 data authority; `IMPLEMENTING_AGENCY`
-   * 实施机构 implementing agency; `DATA_SERVICE_AGENCY` 公共数据服务机构 data service agency; `UPPER_DATA_AUTHORITY`
-   * 上级数据主管部门 upper data authority; `COORDINATION` 协调机制 coordination mechanism; `UPPER_GOVERNMENT` 上级人民政府 upper
-   * government; `PRICE_AUTHORITY` 价格主管部门 price authority; `REGISTRAR` 登记机构 registrar; `AUDITOR` 审计机关 auditor;
-   * `COURT` 法院 court; `SECURITY_REGULATOR` 安全监管部门 security regulator; `MARKET_REGULATOR` 市场监管部门 market
-   * regulator; `CYBERSPACE_REGULATOR` 网信部门 cyberspace regulator; `POLICE` 公安机关 police; `STATE_SECURITY` 国家安全机关
-   * state security; `SECRECY_REGULATOR` 保密行政管理部门 secrecy regulator; `CRYPTOGRAPHY_REGULATOR` 密码管理部门
-   * cryptography regulator; `TELECOM_REGULATOR` 通信管理部门 telecommunications regulator; `EVALUATOR` 第三方评估机构
-   * evaluator; `EXPERT` 专家 expert; `TRADING_PLATFORM` 数据交易场所 trading platform; `APPLICANT` 申请单位 applicant;
-   * `DATA_HOLDER` 数据持有单位 data holder; `DATA_PROVIDER` 数据提供部门 data provider; `INDUSTRY_AUTHORITY` 行业主管部门
-   * industry authority; `OPERATOR` 运营机构 operator; `DEVELOPER` 产品开发主体 developer; `BUYER` 应用单位 buyer.
-   */
-  readonly organiser:
-    | "GOVERNMENT"
-    | "DATA_AUTHORITY"
-    | "IMPLEMENTING_AGENCY"
-    | "DATA_SERVICE_AGENCY"
-    | "UPPER_DATA_AUTHORITY"
-    | "COORDINATION"
-    | "UPPER_GOVERNMENT"
-    | "PRICE_AUTHORITY"
-    | "REGISTRAR"
-    | "AUDITOR"
-    | "COURT"
-    | "SECURITY_REGULATOR"
-    | "MARKET_REGULATOR"
-    | "CYBERSPACE_REGULATOR"
-    | "POLICE"
-    | "STATE_SECURITY"
-    | "SECRECY_REGULATOR"
-    | "CRYPTOGRAPHY_REGULATOR"
-    | "TELECOM_REGULATOR"
-    | "EVALUATOR"
-    | "EXPERT"
-    | "TRADING_PLATFORM"
-    | "APPLICANT"
-    | "DATA_HOLDER"
-    | "DATA_PROVIDER"
-    | "INDUSTRY_AUTHORITY"
-    | "OPERATOR"
-    | "DEVELOPER"
-    | "BUYER";
+  /** 组织方 organizer. */
+  readonly organiser: RolesChoice;
   /** 培训日期 held on. */
   readonly heldOn: Day;
   /** 有效期至 last day. The ledger has it in the clear. */
@@ -2092,13 +1818,10 @@ export interface WrittenFilingAffiliates {
 
 /** 资格条件（组织形式） qualification (legal form): the document `laiqu.filing.qualification-legal-form.1`. */
 export interface FilingQualificationLegalFormDocument {
-  /**
-   * 结果 result. `PASSED` 符合 met; `CONDITIONAL` 部分符合 met in part; `REJECTED` 不符合 not met. The ledger has it in
-   * the clear.
-   */
-  readonly result: "PASSED" | "CONDITIONAL" | "REJECTED";
-  /** 组织形式 legal form. `LEGAL_PERSON` 法人 legal person; `UNINCORPORATED` 非法人组织 unincorporated organization. */
-  readonly legalForm: "LEGAL_PERSON" | "UNINCORPORATED";
+  /** 结果 result. The ledger has it in the clear. */
+  readonly result: ResultChoice;
+  /** 组织形式 legal form. */
+  readonly legalForm: LegalFormChoice;
   /** 是否在中国境内依法登记 registered in China. */
   readonly domestic?: boolean;
   /** 有效期至 last day. The ledger has it in the clear. */
@@ -2116,11 +1839,8 @@ export interface WrittenFilingQualificationLegalForm {
 
 /** 资格条件（信用） qualification (credit): the document `laiqu.filing.qualification-credit.1`. */
 export interface FilingQualificationCreditDocument {
-  /**
-   * 结果 result. `PASSED` 符合 met; `CONDITIONAL` 部分符合 met in part; `REJECTED` 不符合 not met. The ledger has it in
-   * the clear.
-   */
-  readonly result: "PASSED" | "CONDITIONAL" | "REJECTED";
+  /** 结果 result. The ledger has it in the clear. */
+  readonly result: ResultChoice;
   /**
    * 查询的名单 lists that were searched. `DEFAULTERS` 失信被执行人 judgment defaulters; `TAX` 重大税收违法失信主体 serious tax
    * offenders; `DISHONEST` 严重失信主体 seriously dishonest; `ABNORMAL` 经营异常名录 abnormal operation.
@@ -2143,11 +1863,8 @@ export interface WrittenFilingQualificationCredit {
 
 /** 资格条件（能力） qualification (capacity): the document `laiqu.filing.qualification-capacity.1`. */
 export interface FilingQualificationCapacityDocument {
-  /**
-   * 结果 result. `PASSED` 符合 met; `CONDITIONAL` 部分符合 met in part; `REJECTED` 不符合 not met. The ledger has it in
-   * the clear.
-   */
-  readonly result: "PASSED" | "CONDITIONAL" | "REJECTED";
+  /** 结果 result. The ledger has it in the clear. */
+  readonly result: ResultChoice;
   /** 能力 capacities. */
   readonly capacities?: readonly string[];
   /** 有效期至 last day. The ledger has it in the clear. */
@@ -2168,11 +1885,8 @@ export interface WrittenFilingQualificationCapacity {
  * `laiqu.filing.qualification-classified-protection.1`.
  */
 export interface FilingQualificationClassifiedProtectionDocument {
-  /**
-   * 结果 result. `PASSED` 符合 met; `CONDITIONAL` 部分符合 met in part; `REJECTED` 不符合 not met. The ledger has it in
-   * the clear.
-   */
-  readonly result: "PASSED" | "CONDITIONAL" | "REJECTED";
+  /** 结果 result. The ledger has it in the clear. */
+  readonly result: ResultChoice;
   /** 等级保护级别 level: 1 to 5. The ledger has it in the clear. */
   readonly level: number;
   /** 备案证明编号 number of the certificate. */
@@ -2192,11 +1906,8 @@ export interface WrittenFilingQualificationClassifiedProtection {
 
 /** 资格条件（商用密码应用安全性评估） qualification (cryptography): the document `laiqu.filing.qualification-cryptography.1`. */
 export interface FilingQualificationCryptographyDocument {
-  /**
-   * 结果 result. `PASSED` 符合 met; `CONDITIONAL` 部分符合 met in part; `REJECTED` 不符合 not met. The ledger has it in
-   * the clear.
-   */
-  readonly result: "PASSED" | "CONDITIONAL" | "REJECTED";
+  /** 结果 result. The ledger has it in the clear. */
+  readonly result: ResultChoice;
   /** 评估结论 conclusion of the assessment. */
   readonly score?: string;
   /** 有效期至 last day. The ledger has it in the clear. */
@@ -2214,11 +1925,8 @@ export interface WrittenFilingQualificationCryptography {
 
 /** 资格条件（无安全事件） qualification (free of incidents): the document `laiqu.filing.qualification-incident-free.1`. */
 export interface FilingQualificationIncidentFreeDocument {
-  /**
-   * 结果 result. `PASSED` 符合 met; `CONDITIONAL` 部分符合 met in part; `REJECTED` 不符合 not met. The ledger has it in
-   * the clear.
-   */
-  readonly result: "PASSED" | "CONDITIONAL" | "REJECTED";
+  /** 结果 result. The ledger has it in the clear. */
+  readonly result: ResultChoice;
   /** 核查期间 period that was checked: 0 to 1200, 月 months. The ledger has it in the clear. */
   readonly months: number;
   /** 有效期至 last day. The ledger has it in the clear. */
@@ -2276,11 +1984,8 @@ export interface WrittenFilingFieldConditions {
 
 /** 授权模式 mode of authorization: the document `laiqu.filing.mode.1`. */
 export interface FilingModeDocument {
-  /**
-   * 授权模式 mode. `WHOLE` 整体授权 as a whole; `BY_FIELD` 分领域授权 by field; `BY_SCENARIO` 依场景授权 by scenario; `OTHER` 其他
-   * other. The ledger has it in the clear.
-   */
-  readonly mode: "WHOLE" | "BY_FIELD" | "BY_SCENARIO" | "OTHER";
+  /** 授权模式 mode. The ledger has it in the clear. */
+  readonly mode: ModeChoice;
 }
 
 /** The document `laiqu.filing.mode.1`. */
@@ -2290,11 +1995,8 @@ export interface WrittenFilingMode {
 
 /** 授予的权利 rights that are granted: the document `laiqu.filing.rights.1`. */
 export interface FilingRightsDocument {
-  /**
-   * 授予的权利 rights. `PROCESS_AND_USE` 数据加工使用权 right to process and use data; `PRODUCT_OPERATION` 数据产品经营权 right
-   * to operate data products. The ledger has it in the clear.
-   */
-  readonly rights: readonly ("PROCESS_AND_USE" | "PRODUCT_OPERATION")[];
+  /** 授予的权利 rights. The ledger has it in the clear. */
+  readonly rights: readonly RightsChoice[];
 }
 
 /** The document `laiqu.filing.rights.1`. */
@@ -2304,11 +2006,8 @@ export interface WrittenFilingRights {
 
 /** 用途类别 class of benefit: the document `laiqu.filing.benefit.1`. */
 export interface FilingBenefitDocument {
-  /**
-   * 用途类别 class of benefit. `PUBLIC_GOVERNANCE` 公共治理 public governance; `PUBLIC_WELFARE` 公益事业 public welfare;
-   * `INDUSTRY` 产业发展、行业发展 development of industry. The ledger has it in the clear.
-   */
-  readonly benefit: "PUBLIC_GOVERNANCE" | "PUBLIC_WELFARE" | "INDUSTRY";
+  /** 用途类别 class of benefit. The ledger has it in the clear. */
+  readonly benefit: BenefitChoice;
 }
 
 /** The document `laiqu.filing.benefit.1`. */
@@ -2442,50 +2141,8 @@ export interface WrittenFilingSeal {
 export interface FilingPlanFilingDocument {
   /** 备案号 number of the filing. */
   readonly filingNumber: string;
-  /**
-   * 备案机关 body with which it is filed. `GOVERNMENT` 授权主体 government; `DATA_AUTHORITY` 数据主管部门 data authority;
-   * `IMPLEMENTING_AGENCY` 实施机构 implementing agency; `DATA_SERVICE_AGENCY` 公共数据服务机构 data service agency;
-   * `UPPER_DATA_AUTHORITY` 上级数据主管部门 upper data authority; `COORDINATION` 协调机制 coordination mechanism;
-   * `UPPER_GOVERNMENT` 上级人民政府 upper government; `PRICE_AUTHORITY` 价格主管部门 price authority; `REGISTRAR` 登记机构
-   * registrar; `AUDITOR` 审计机关 auditor; `COURT` 法院 court; `SECURITY_REGULATOR` 安全监管部门 security regulator;
-   * `MARKET_REGULATOR` 市场监管部门 market regulator; `CYBERSPACE_REGULATOR` 网信部门 cyberspace regulator; `POLICE`
-   * 公安机关 police; `STATE_SECURITY` 国家安全机关 state security; `SECRECY_REGULATOR` 保密行政管理部门 secrecy regulator;
-   * `CRYPTOGRAPHY_REGULATOR` 密码管理部门 cryptography regulator; `TELECOM_REGULATOR` 通信管理部门 telecommunications
-   * regulator; `EVALUATOR` 第三方评估机构 evaluator; `EXPERT` 专家 expert; `TRADING_PLATFORM` 数据交易场所 trading platform;
-   * `APPLICANT` 申请单位 applicant; `DATA_HOLDER` 数据持有单位 data holder; `DATA_PROVIDER` 数据提供部门 data provider;
-   * `INDUSTRY_AUTHORITY` 行业主管部门 industry authority; `OPERATOR` 运营机构 operator; `DEVELOPER` 产品开发主体 developer;
-   * `BUYER` 应用单位 buyer.
-   */
-  readonly body:
-    | "GOVERNMENT"
-    | "DATA_AUTHORITY"
-    | "IMPLEMENTING_AGENCY"
-    | "DATA_SERVICE_AGENCY"
-    | "UPPER_DATA_AUTHORITY"
-    | "COORDINATION"
-    | "UPPER_GOVERNMENT"
-    | "PRICE_AUTHORITY"
-    | "REGISTRAR"
-    | "AUDITOR"
-    | "COURT"
-    | "SECURITY_REGULATOR"
-    | "MARKET_REGULATOR"
-    | "CYBERSPACE_REGULATOR"
-    | "POLICE"
-    | "STATE_SECURITY"
-    | "SECRECY_REGULATOR"
-    | "CRYPTOGRAPHY_REGULATOR"
-    | "TELECOM_REGULATOR"
-    | "EVALUATOR"
-    | "EXPERT"
-    | "TRADING_PLATFORM"
-    | "APPLICANT"
-    | "DATA_HOLDER"
-    | "DATA_PROVIDER"
-    | "INDUSTRY_AUTHORITY"
-    | "OPERATOR"
-    | "DEVELOPER"
-    | "BUYER";
+  /** 备案机关 body with which it is filed. */
+  readonly body: RolesChoice;
   /** 备案日期 filed on. */
   readonly filedOn: Day;
 }
@@ -2499,50 +2156,8 @@ export interface WrittenFilingPlanFiling {
 export interface FilingAgreementFilingDocument {
   /** 备案号 number of the filing. */
   readonly filingNumber: string;
-  /**
-   * 备案机关 body with which it is filed. `GOVERNMENT` 授权主体 government; `DATA_AUTHORITY` 数据主管部门 data authority;
-   * `IMPLEMENTING_AGENCY` 实施机构 implementing agency; `DATA_SERVICE_AGENCY` 公共数据服务机构 data service agency;
-   * `UPPER_DATA_AUTHORITY` 上级数据主管部门 upper data authority; `COORDINATION` 协调机制 coordination mechanism;
-   * `UPPER_GOVERNMENT` 上级人民政府 upper government; `PRICE_AUTHORITY` 价格主管部门 price authority; `REGISTRAR` 登记机构
-   * registrar; `AUDITOR` 审计机关 auditor; `COURT` 法院 court; `SECURITY_REGULATOR` 安全监管部门 security regulator;
-   * `MARKET_REGULATOR` 市场监管部门 market regulator; `CYBERSPACE_REGULATOR` 网信部门 cyberspace regulator; `POLICE`
-   * 公安机关 police; `STATE_SECURITY` 国家安全机关 state security; `SECRECY_REGULATOR` 保密行政管理部门 secrecy regulator;
-   * `CRYPTOGRAPHY_REGULATOR` 密码管理部门 cryptography regulator; `TELECOM_REGULATOR` 通信管理部门 telecommunications
-   * regulator; `EVALUATOR` 第三方评估机构 evaluator; `EXPERT` 专家 expert; `TRADING_PLATFORM` 数据交易场所 trading platform;
-   * `APPLICANT` 申请单位 applicant; `DATA_HOLDER` 数据持有单位 data holder; `DATA_PROVIDER` 数据提供部门 data provider;
-   * `INDUSTRY_AUTHORITY` 行业主管部门 industry authority; `OPERATOR` 运营机构 operator; `DEVELOPER` 产品开发主体 developer;
-   * `BUYER` 应用单位 buyer.
-   */
-  readonly body:
-    | "GOVERNMENT"
-    | "DATA_AUTHORITY"
-    | "IMPLEMENTING_AGENCY"
-    | "DATA_SERVICE_AGENCY"
-    | "UPPER_DATA_AUTHORITY"
-    | "COORDINATION"
-    | "UPPER_GOVERNMENT"
-    | "PRICE_AUTHORITY"
-    | "REGISTRAR"
-    | "AUDITOR"
-    | "COURT"
-    | "SECURITY_REGULATOR"
-    | "MARKET_REGULATOR"
-    | "CYBERSPACE_REGULATOR"
-    | "POLICE"
-    | "STATE_SECURITY"
-    | "SECRECY_REGULATOR"
-    | "CRYPTOGRAPHY_REGULATOR"
-    | "TELECOM_REGULATOR"
-    | "EVALUATOR"
-    | "EXPERT"
-    | "TRADING_PLATFORM"
-    | "APPLICANT"
-    | "DATA_HOLDER"
-    | "DATA_PROVIDER"
-    | "INDUSTRY_AUTHORITY"
-    | "OPERATOR"
-    | "DEVELOPER"
-    | "BUYER";
+  /** 备案机关 body with which it is filed. */
+  readonly body: RolesChoice;
   /** 备案日期 filed on. */
   readonly filedOn: Day;
 }
@@ -2556,50 +2171,8 @@ export interface WrittenFilingAgreementFiling {
 export interface FilingUpperFilingDocument {
   /** 备案号 number of the filing. */
   readonly filingNumber: string;
-  /**
-   * 备案机关 body with which it is filed. `GOVERNMENT` 授权主体 government; `DATA_AUTHORITY` 数据主管部门 data authority;
-   * `IMPLEMENTING_AGENCY` 实施机构 implementing agency; `DATA_SERVICE_AGENCY` 公共数据服务机构 data service agency;
-   * `UPPER_DATA_AUTHORITY` 上级数据主管部门 upper data authority; `COORDINATION` 协调机制 coordination mechanism;
-   * `UPPER_GOVERNMENT` 上级人民政府 upper government; `PRICE_AUTHORITY` 价格主管部门 price authority; `REGISTRAR` 登记机构
-   * registrar; `AUDITOR` 审计机关 auditor; `COURT` 法院 court; `SECURITY_REGULATOR` 安全监管部门 security regulator;
-   * `MARKET_REGULATOR` 市场监管部门 market regulator; `CYBERSPACE_REGULATOR` 网信部门 cyberspace regulator; `POLICE`
-   * 公安机关 police; `STATE_SECURITY` 国家安全机关 state security; `SECRECY_REGULATOR` 保密行政管理部门 secrecy regulator;
-   * `CRYPTOGRAPHY_REGULATOR` 密码管理部门 cryptography regulator; `TELECOM_REGULATOR` 通信管理部门 telecommunications
-   * regulator; `EVALUATOR` 第三方评估机构 evaluator; `EXPERT` 专家 expert; `TRADING_PLATFORM` 数据交易场所 trading platform;
-   * `APPLICANT` 申请单位 applicant; `DATA_HOLDER` 数据持有单位 data holder; `DATA_PROVIDER` 数据提供部门 data provider;
-   * `INDUSTRY_AUTHORITY` 行业主管部门 industry authority; `OPERATOR` 运营机构 operator; `DEVELOPER` 产品开发主体 developer;
-   * `BUYER` 应用单位 buyer.
-   */
-  readonly body:
-    | "GOVERNMENT"
-    | "DATA_AUTHORITY"
-    | "IMPLEMENTING_AGENCY"
-    | "DATA_SERVICE_AGENCY"
-    | "UPPER_DATA_AUTHORITY"
-    | "COORDINATION"
-    | "UPPER_GOVERNMENT"
-    | "PRICE_AUTHORITY"
-    | "REGISTRAR"
-    | "AUDITOR"
-    | "COURT"
-    | "SECURITY_REGULATOR"
-    | "MARKET_REGULATOR"
-    | "CYBERSPACE_REGULATOR"
-    | "POLICE"
-    | "STATE_SECURITY"
-    | "SECRECY_REGULATOR"
-    | "CRYPTOGRAPHY_REGULATOR"
-    | "TELECOM_REGULATOR"
-    | "EVALUATOR"
-    | "EXPERT"
-    | "TRADING_PLATFORM"
-    | "APPLICANT"
-    | "DATA_HOLDER"
-    | "DATA_PROVIDER"
-    | "INDUSTRY_AUTHORITY"
-    | "OPERATOR"
-    | "DEVELOPER"
-    | "BUYER";
+  /** 备案机关 body with which it is filed. */
+  readonly body: RolesChoice;
   /** 备案日期 filed on. */
   readonly filedOn: Day;
 }
@@ -2774,11 +2347,8 @@ export interface FilingPriceDocument {
   readonly price: Yuan;
   /** 计价单位 unit of the price. */
   readonly per: string;
-  /**
-   * 用途类别 class of benefit. `PUBLIC_GOVERNANCE` 公共治理 public governance; `PUBLIC_WELFARE` 公益事业 public welfare;
-   * `INDUSTRY` 产业发展、行业发展 development of industry.
-   */
-  readonly benefit?: "PUBLIC_GOVERNANCE" | "PUBLIC_WELFARE" | "INDUSTRY";
+  /** 用途类别 class of benefit. */
+  readonly benefit?: BenefitChoice;
 }
 
 /** The document `laiqu.filing.price.1`. */
@@ -2843,12 +2413,8 @@ export interface WrittenFilingRevenueScheme {
 
 /** 分类分级 classification and grade: the document `laiqu.filing.classification.1`. */
 export interface FilingClassificationDocument {
-  /**
-   * 数据分级 grade. `GENERAL_1` 一般数据1级 general, grade 1; `GENERAL_2` 一般数据2级 general, grade 2; `GENERAL_3` 一般数据3级
-   * general, grade 3; `GENERAL_4` 一般数据4级 general, grade 4; `IMPORTANT` 重要数据 important; `CORE` 核心数据 core. The
-   * ledger has it in the clear.
-   */
-  readonly grade: "GENERAL_1" | "GENERAL_2" | "GENERAL_3" | "GENERAL_4" | "IMPORTANT" | "CORE";
+  /** 数据分级 grade. The ledger has it in the clear. */
+  readonly grade: GradeChoice;
   /** 数据分类 category. */
   readonly category?: string;
   /** 分类分级规则 rules of classification. */
@@ -2864,14 +2430,8 @@ export interface WrittenFilingClassification {
 
 /** 敏感属性 sensitivity: the document `laiqu.filing.sensitivity.1`. */
 export interface FilingSensitivityDocument {
-  /**
-   * 敏感属性 sensitivity. `NONE` 不敏感 none; `PERSONAL` 个人信息 personal information; `SENSITIVE_PERSONAL` 敏感个人信息
-   * sensitive personal information; `TRADE_SECRET` 商业秘密 trade secrets; `CONFIDENTIAL_BUSINESS` 保密商务信息
-   * confidential business information. The ledger has it in the clear.
-   */
-  readonly sensitivity: readonly (
-    "NONE" | "PERSONAL" | "SENSITIVE_PERSONAL" | "TRADE_SECRET" | "CONFIDENTIAL_BUSINESS"
-  )[];
+  /** 敏感属性 sensitivity. The ledger has it in the clear. */
+  readonly sensitivity: readonly SensitivityChoice[];
   /** 说明 note. */
   readonly note?: string;
 }
@@ -2883,11 +2443,8 @@ export interface WrittenFilingSensitivity {
 
 /** 共享属性 sharing attribute: the document `laiqu.filing.sharing-attribute.1`. */
 export interface FilingSharingAttributeDocument {
-  /**
-   * 共享属性 sharing attribute. `UNCONDITIONAL` 无条件共享 shared without conditions; `CONDITIONAL` 有条件共享 shared on
-   * conditions; `NOT_SHARED` 不予共享 not shared. The ledger has it in the clear.
-   */
-  readonly sharing: "UNCONDITIONAL" | "CONDITIONAL" | "NOT_SHARED";
+  /** 共享属性 sharing attribute. The ledger has it in the clear. */
+  readonly sharing: SharingChoice;
   /** 共享条件 conditions. */
   readonly conditions?: string;
   /** 不予共享的法律法规依据 legal basis for not sharing. */
@@ -2901,11 +2458,8 @@ export interface WrittenFilingSharingAttribute {
 
 /** 开放属性 openness: the document `laiqu.filing.openness.1`. */
 export interface FilingOpennessDocument {
-  /**
-   * 开放属性 openness. `UNCONDITIONAL` 无条件开放 open without conditions; `CONDITIONAL` 有条件开放 open on conditions;
-   * `NOT_OPEN` 不予开放 not open. The ledger has it in the clear.
-   */
-  readonly openness: "UNCONDITIONAL" | "CONDITIONAL" | "NOT_OPEN";
+  /** 开放属性 openness. The ledger has it in the clear. */
+  readonly openness: OpennessChoice;
   /** 开放条件 conditions. */
   readonly conditions?: string;
   /** 处理后可开放 open after treatment. */
@@ -2979,12 +2533,8 @@ export interface WrittenFilingCatalogueItems {
 
 /** 更新频率 update frequency: the document `laiqu.filing.update-frequency.1`. */
 export interface FilingUpdateFrequencyDocument {
-  /**
-   * 更新频率 frequency. `REAL_TIME` 实时 in real time; `DAILY` 每日 daily; `WEEKLY` 每周 weekly; `MONTHLY` 每月 monthly;
-   * `QUARTERLY` 每季度 quarterly; `YEARLY` 每年 yearly; `ON_CHANGE` 变化时 when something changes; `ONCE` 不更新 never
-   * again. The ledger has it in the clear.
-   */
-  readonly frequency: "REAL_TIME" | "DAILY" | "WEEKLY" | "MONTHLY" | "QUARTERLY" | "YEARLY" | "ON_CHANGE" | "ONCE";
+  /** 更新频率 frequency. The ledger has it in the clear. */
+  readonly frequency: UpdateFrequencyChoice;
   /** 下次更新日期 next update. */
   readonly nextDue?: Day;
 }
@@ -3056,14 +2606,8 @@ export interface WrittenFilingNecessity {
 
 /** 脱敏脱密处理 treatment: the document `laiqu.filing.treatment.1`. */
 export interface FilingTreatmentDocument {
-  /**
-   * 处理方式 treatment. `NONE` 未处理 none; `DESENSITIZED` 脱敏 desensitized; `DECLASSIFIED` 脱密 declassified;
-   * `ANONYMIZED` 匿名化 anonymized; `AGGREGATED` 汇总 aggregated; `SAMPLED` 抽样 sampled; `VERIFICATION` 核验结果 answers
-   * of a verification. The ledger has it in the clear.
-   */
-  readonly treatment: readonly (
-    "NONE" | "DESENSITIZED" | "DECLASSIFIED" | "ANONYMIZED" | "AGGREGATED" | "SAMPLED" | "VERIFICATION"
-  )[];
+  /** 处理方式 treatment. The ledger has it in the clear. */
+  readonly treatment: readonly TreatmentChoice[];
   /** 处理方法 method. */
   readonly method?: string;
   /** 最小单元人数 least number of persons in a cell: 0 to 1000000000000. */
@@ -3141,34 +2685,8 @@ export interface FilingDomainAcceptanceDocument {
   readonly acceptedOn: Day;
   /** 结果 result. `PASSED` 通过 passed; `REJECTED` 不通过 failed. The ledger has it in the clear. */
   readonly result: "PASSED" | "REJECTED";
-  /**
-   * 已验收的功能 functions that were accepted. `IDENTITY` 身份认证 identity; `ACCESS_CONTROL` 权限控制 access control;
-   * `DESENSITIZATION` 脱敏 desensitization; `PROCESSING` 加工处理 processing; `EXPORT_REVIEW` 出域审核 export review;
-   * `AUDIT` 日志审计 audit; `TRACEABILITY` 溯源 traceability; `MODELLING` 算法建模 modelling; `INTERFACES` 接口生成 making
-   * interfaces; `SEALING` 封存销毁 sealing and destruction; `AUTHORIZATION` 授权管理 management of authorizations;
-   * `ISOLATION` 网络、租户、开发与生产环境隔离 isolation of networks, tenants and environments; `EXTERNAL_DATA` 集成外部数据 taking
-   * in external data; `PRIVATE_COMPUTING` 隐私计算 private computing; `SANDBOX` 数据沙箱 sandbox; `MUTUAL_TRUST` 数据互信
-   * mutual trust; `ASSET_MANAGEMENT` 资产管理 asset management. The ledger has it in the clear.
-   */
-  readonly functions?: readonly (
-    | "IDENTITY"
-    | "ACCESS_CONTROL"
-    | "DESENSITIZATION"
-    | "PROCESSING"
-    | "EXPORT_REVIEW"
-    | "AUDIT"
-    | "TRACEABILITY"
-    | "MODELLING"
-    | "INTERFACES"
-    | "SEALING"
-    | "AUTHORIZATION"
-    | "ISOLATION"
-    | "EXTERNAL_DATA"
-    | "PRIVATE_COMPUTING"
-    | "SANDBOX"
-    | "MUTUAL_TRUST"
-    | "ASSET_MANAGEMENT"
-  )[];
+  /** 已验收的功能 functions that were accepted. The ledger has it in the clear. */
+  readonly functions?: readonly FunctionsChoice[];
   /** 有效期至 last day. The ledger has it in the clear. */
   readonly until?: Day;
 }
@@ -3243,11 +2761,8 @@ export interface FilingInspectionDocument {
   readonly inspector: readonly RecordText[];
   /** 检查日期 inspected on. */
   readonly inspectedOn: Day;
-  /**
-   * 结果 result. `PASSED` 符合 met; `CONDITIONAL` 部分符合 met in part; `REJECTED` 不符合 not met. The ledger has it in
-   * the clear.
-   */
-  readonly result: "PASSED" | "CONDITIONAL" | "REJECTED";
+  /** 结果 result. The ledger has it in the clear. */
+  readonly result: ResultChoice;
   /** 发现的问题 findings. */
   readonly findings?: readonly string[];
 }
@@ -3280,50 +2795,8 @@ export interface WrittenFilingInternalAudit {
 
 /** 事件报告 notice of an incident: the document `laiqu.filing.incident-notice.1`. */
 export interface FilingIncidentNoticeDocument {
-  /**
-   * 报告对象 body that was told. `GOVERNMENT` 授权主体 government; `DATA_AUTHORITY` 数据主管部门 data authority;
-   * `IMPLEMENTING_AGENCY` 实施机构 implementing agency; `DATA_SERVICE_AGENCY` 公共数据服务机构 data service agency;
-   * `UPPER_DATA_AUTHORITY` 上级数据主管部门 upper data authority; `COORDINATION` 协调机制 coordination mechanism;
-   * `UPPER_GOVERNMENT` 上级人民政府 upper government; `PRICE_AUTHORITY` 价格主管部门 price authority; `REGISTRAR` 登记机构
-   * registrar; `AUDITOR` 审计机关 auditor; `COURT` 法院 court; `SECURITY_REGULATOR` 安全监管部门 security regulator;
-   * `MARKET_REGULATOR` 市场监管部门 market regulator; `CYBERSPACE_REGULATOR` 网信部门 cyberspace regulator; `POLICE`
-   * 公安机关 police; `STATE_SECURITY` 国家安全机关 state security; `SECRECY_REGULATOR` 保密行政管理部门 secrecy regulator;
-   * `CRYPTOGRAPHY_REGULATOR` 密码管理部门 cryptography regulator; `TELECOM_REGULATOR` 通信管理部门 telecommunications
-   * regulator; `EVALUATOR` 第三方评估机构 evaluator; `EXPERT` 专家 expert; `TRADING_PLATFORM` 数据交易场所 trading platform;
-   * `APPLICANT` 申请单位 applicant; `DATA_HOLDER` 数据持有单位 data holder; `DATA_PROVIDER` 数据提供部门 data provider;
-   * `INDUSTRY_AUTHORITY` 行业主管部门 industry authority; `OPERATOR` 运营机构 operator; `DEVELOPER` 产品开发主体 developer;
-   * `BUYER` 应用单位 buyer.
-   */
-  readonly body:
-    | "GOVERNMENT"
-    | "DATA_AUTHORITY"
-    | "IMPLEMENTING_AGENCY"
-    | "DATA_SERVICE_AGENCY"
-    | "UPPER_DATA_AUTHORITY"
-    | "COORDINATION"
-    | "UPPER_GOVERNMENT"
-    | "PRICE_AUTHORITY"
-    | "REGISTRAR"
-    | "AUDITOR"
-    | "COURT"
-    | "SECURITY_REGULATOR"
-    | "MARKET_REGULATOR"
-    | "CYBERSPACE_REGULATOR"
-    | "POLICE"
-    | "STATE_SECURITY"
-    | "SECRECY_REGULATOR"
-    | "CRYPTOGRAPHY_REGULATOR"
-    | "TELECOM_REGULATOR"
-    | "EVALUATOR"
-    | "EXPERT"
-    | "TRADING_PLATFORM"
-    | "APPLICANT"
-    | "DATA_HOLDER"
-    | "DATA_PROVIDER"
-    | "INDUSTRY_AUTHORITY"
-    | "OPERATOR"
-    | "DEVELOPER"
-    | "BUYER";
+  /** 报告对象 body that was told. */
+  readonly body: RolesChoice;
   /** 报告时间 told at. The ledger has it in the clear. */
   readonly at: Moment;
   /** 安全事件 incident. It names 整改/事件/异议/风险 case. The ledger has it in the clear. */
@@ -3393,11 +2866,8 @@ export interface FilingEvaluationDocument {
    * the clear.
    */
   readonly grade: "A" | "B" | "C" | "D";
-  /**
-   * 结果 result. `PASSED` 符合 met; `CONDITIONAL` 部分符合 met in part; `REJECTED` 不符合 not met. The ledger has it in
-   * the clear.
-   */
-  readonly result: "PASSED" | "CONDITIONAL" | "REJECTED";
+  /** 结果 result. The ledger has it in the clear. */
+  readonly result: ResultChoice;
   /** 发现的问题 problems. */
   readonly problems?: readonly string[];
 }
@@ -3563,13 +3033,8 @@ export interface WrittenFilingLogRetention {
 
 /** 暂停 hold: the document `laiqu.act.hold.1`. */
 export interface ActHoldDocument {
-  /**
-   * 暂停事由 reason. `OTHER` 其他 other; `SECURITY` 安全 security; `BREACH` 违反协议 breach of the agreement; `SCOPE` 超出范围
-   * outside the scope; `QUALITY` 质量 quality; `MISUSE` 违规使用 misuse; `INCIDENT` 安全事件 incident; `PROHIBITION` 禁止
-   * prohibition; `CONSENT` 同意 consent. The ledger has it in the clear.
-   */
-  readonly reason:
-    "OTHER" | "SECURITY" | "BREACH" | "SCOPE" | "QUALITY" | "MISUSE" | "INCIDENT" | "PROHIBITION" | "CONSENT";
+  /** 暂停事由 reason. The ledger has it in the clear. */
+  readonly reason: ReasonChoice;
   /** 是否及于已形成的产品 reaches what was already made of it. The ledger has it in the clear. */
   readonly recall: boolean;
   /** 所依据的整改 case that it rests on. It names 整改/事件/异议/风险 case. The ledger has it in the clear. */
@@ -3716,51 +3181,8 @@ export interface WrittenAnchorTrade {
 export interface ActSeatOfferedDocument {
   /** 账户 account. The ledger has it in the clear. */
   readonly account: AccountText;
-  /**
-   * 角色 roles. `GOVERNMENT` 授权主体 government; `DATA_AUTHORITY` 数据主管部门 data authority; `IMPLEMENTING_AGENCY` 实施机构
-   * implementing agency; `DATA_SERVICE_AGENCY` 公共数据服务机构 data service agency; `UPPER_DATA_AUTHORITY` 上级数据主管部门
-   * upper data authority; `COORDINATION` 协调机制 coordination mechanism; `UPPER_GOVERNMENT` 上级人民政府 upper
-   * government; `PRICE_AUTHORITY` 价格主管部门 price authority; `REGISTRAR` 登记机构 registrar; `AUDITOR` 审计机关 auditor;
-   * `COURT` 法院 court; `SECURITY_REGULATOR` 安全监管部门 security regulator; `MARKET_REGULATOR` 市场监管部门 market
-   * regulator; `CYBERSPACE_REGULATOR` 网信部门 cyberspace regulator; `POLICE` 公安机关 police; `STATE_SECURITY` 国家安全机关
-   * state security; `SECRECY_REGULATOR` 保密行政管理部门 secrecy regulator; `CRYPTOGRAPHY_REGULATOR` 密码管理部门
-   * cryptography regulator; `TELECOM_REGULATOR` 通信管理部门 telecommunications regulator; `EVALUATOR` 第三方评估机构
-   * evaluator; `EXPERT` 专家 expert; `TRADING_PLATFORM` 数据交易场所 trading platform; `APPLICANT` 申请单位 applicant;
-   * `DATA_HOLDER` 数据持有单位 data holder; `DATA_PROVIDER` 数据提供部门 data provider; `INDUSTRY_AUTHORITY` 行业主管部门
-   * industry authority; `OPERATOR` 运营机构 operator; `DEVELOPER` 产品开发主体 developer; `BUYER` 应用单位 buyer. The ledger
-   * has it in the clear.
-   */
-  readonly roles: readonly (
-    | "GOVERNMENT"
-    | "DATA_AUTHORITY"
-    | "IMPLEMENTING_AGENCY"
-    | "DATA_SERVICE_AGENCY"
-    | "UPPER_DATA_AUTHORITY"
-    | "COORDINATION"
-    | "UPPER_GOVERNMENT"
-    | "PRICE_AUTHORITY"
-    | "REGISTRAR"
-    | "AUDITOR"
-    | "COURT"
-    | "SECURITY_REGULATOR"
-    | "MARKET_REGULATOR"
-    | "CYBERSPACE_REGULATOR"
-    | "POLICE"
-    | "STATE_SECURITY"
-    | "SECRECY_REGULATOR"
-    | "CRYPTOGRAPHY_REGULATOR"
-    | "TELECOM_REGULATOR"
-    | "EVALUATOR"
-    | "EXPERT"
-    | "TRADING_PLATFORM"
-    | "APPLICANT"
-    | "DATA_HOLDER"
-    | "DATA_PROVIDER"
-    | "INDUSTRY_AUTHORITY"
-    | "OPERATOR"
-    | "DEVELOPER"
-    | "BUYER"
-  )[];
+  /** 角色 roles. The ledger has it in the clear. */
+  readonly roles: readonly RolesChoice[];
   /** 截止日期 last day. The ledger has it in the clear. */
   readonly until?: Day;
 }
@@ -3768,17 +3190,6 @@ export interface ActSeatOfferedDocument {
 /** The document `laiqu.act.seat-offered.1`. */
 export interface WrittenActSeatOffered {
   readonly document: ActSeatOfferedDocument;
-}
-
-/** 接受账户 acceptance of a seat: the document `laiqu.act.seat-accepted.1`. */
-export interface ActSeatAcceptedDocument {
-  /** 账户 account. The ledger has it in the clear. */
-  readonly account: AccountText;
-}
-
-/** The document `laiqu.act.seat-accepted.1`. */
-export interface WrittenActSeatAccepted {
-  readonly document: ActSeatAcceptedDocument;
 }
 
 /** 冻结账户 freezing of a seat: the document `laiqu.act.seat-frozen.1`. */
@@ -3798,51 +3209,8 @@ export interface ActRolesDocument {
   readonly account: AccountText;
   /** 辖区 jurisdiction. It names 辖区 jurisdiction. The ledger has it in the clear. */
   readonly jurisdiction: RecordText;
-  /**
-   * 角色 roles. `GOVERNMENT` 授权主体 government; `DATA_AUTHORITY` 数据主管部门 data authority; `IMPLEMENTING_AGENCY` 实施机构
-   * implementing agency; `DATA_SERVICE_AGENCY` 公共数据服务机构 data service agency; `UPPER_DATA_AUTHORITY` 上级数据主管部门
-   * upper data authority; `COORDINATION` 协调机制 coordination mechanism; `UPPER_GOVERNMENT` 上级人民政府 upper
-   * government; `PRICE_AUTHORITY` 价格主管部门 price authority; `REGISTRAR` 登记机构 registrar; `AUDITOR` 审计机关 auditor;
-   * `COURT` 法院 court; `SECURITY_REGULATOR` 安全监管部门 security regulator; `MARKET_REGULATOR` 市场监管部门 market
-   * regulator; `CYBERSPACE_REGULATOR` 网信部门 cyberspace regulator; `POLICE` 公安机关 police; `STATE_SECURITY` 国家安全机关
-   * state security; `SECRECY_REGULATOR` 保密行政管理部门 secrecy regulator; `CRYPTOGRAPHY_REGULATOR` 密码管理部门
-   * cryptography regulator; `TELECOM_REGULATOR` 通信管理部门 telecommunications regulator; `EVALUATOR` 第三方评估机构
-   * evaluator; `EXPERT` 专家 expert; `TRADING_PLATFORM` 数据交易场所 trading platform; `APPLICANT` 申请单位 applicant;
-   * `DATA_HOLDER` 数据持有单位 data holder; `DATA_PROVIDER` 数据提供部门 data provider; `INDUSTRY_AUTHORITY` 行业主管部门
-   * industry authority; `OPERATOR` 运营机构 operator; `DEVELOPER` 产品开发主体 developer; `BUYER` 应用单位 buyer. The ledger
-   * has it in the clear.
-   */
-  readonly roles: readonly (
-    | "GOVERNMENT"
-    | "DATA_AUTHORITY"
-    | "IMPLEMENTING_AGENCY"
-    | "DATA_SERVICE_AGENCY"
-    | "UPPER_DATA_AUTHORITY"
-    | "COORDINATION"
-    | "UPPER_GOVERNMENT"
-    | "PRICE_AUTHORITY"
-    | "REGISTRAR"
-    | "AUDITOR"
-    | "COURT"
-    | "SECURITY_REGULATOR"
-    | "MARKET_REGULATOR"
-    | "CYBERSPACE_REGULATOR"
-    | "POLICE"
-    | "STATE_SECURITY"
-    | "SECRECY_REGULATOR"
-    | "CRYPTOGRAPHY_REGULATOR"
-    | "TELECOM_REGULATOR"
-    | "EVALUATOR"
-    | "EXPERT"
-    | "TRADING_PLATFORM"
-    | "APPLICANT"
-    | "DATA_HOLDER"
-    | "DATA_PROVIDER"
-    | "INDUSTRY_AUTHORITY"
-    | "OPERATOR"
-    | "DEVELOPER"
-    | "BUYER"
-  )[];
+  /** 角色 roles. The ledger has it in the clear. */
+  readonly roles: readonly RolesChoice[];
   /** 截止日期 last day. The ledger has it in the clear. */
   readonly until?: Day;
 }
@@ -4187,4 +3555,33 @@ export interface WrittenSettlementSunset {
     /** 决定书 order. */
     readonly order?: PaperPath;
   };
+}
+
+/** 产品出域 export: the document `laiqu.export.1`. */
+export interface ExportDocument {
+  /** 文件名 name of the file. */
+  readonly name?: string;
+  /** SHA-256 杂凑值 SHA-256. The ledger has it in the clear. */
+  readonly sha256: DigestDigits;
+  /** SM3 杂凑值 SM3. The ledger has it in the clear. */
+  readonly sm3: DigestDigits;
+  /** 字节数 bytes: 0 to 9007199254740991. */
+  readonly bytes: number;
+  /** 文件数 files: 0 to 1000000000000. */
+  readonly files?: number;
+  /** 数据产品 product. It names 数据产品 product. The ledger has it in the clear. */
+  readonly product: RecordText;
+  /** 开发利用协议 agreement. It names 开发利用协议 agreement. The ledger has it in the clear. */
+  readonly agreement?: RecordText;
+  /** 接收方 recipient. It names 主体 party. */
+  readonly recipient?: RecordText;
+  /** 出域通道 channel. */
+  readonly channel?: string;
+  /** 用途 purpose. */
+  readonly purpose?: string;
+}
+
+/** The document `laiqu.export.1`. */
+export interface WrittenExport {
+  readonly document: ExportDocument;
 }

@@ -1,4 +1,5 @@
 import type { RoleName } from "../ledger/roles.ts";
+import type { Day, PaperPath } from "./field-forms.ts";
 
 /** The members that every request of an act may have. */
 interface AnyTerms {
@@ -44,27 +45,57 @@ export interface ExtraTerms {
   readonly effectiveAt?: string;
   /** The jurisdiction under which a new record stands; by default that of the party. */
   readonly jurisdiction?: string;
+  /** The first day of the term, which the ledger has beside the last one. */
+  readonly from?: Day;
+  /** Another record to which the act refers, such as a case or a party, where its document names none. */
+  readonly about?: string;
 }
 
-/** The request of an act that makes a record. `Written` is its document with its papers. */
-export type NewRecord<Written, Extra extends keyof ExtraTerms = never> = Written &
-  RecordTerms &
-  Pick<ExtraTerms, Extra>;
+type Extras<Extra extends keyof ExtraTerms> = Pick<ExtraTerms, Extra>;
 
-/** The request of an act that states something about a record and concludes by an outcome, such as an opinion. */
-export type Opinion<Written, Extra extends keyof ExtraTerms = never> = Written &
+/** The request of an act that makes a record. `Written` is its document with its papers. */
+export type NewRecord<Written, Extra extends keyof ExtraTerms = never> = Written & RecordTerms & Extras<Extra>;
+
+/** What every statement with a document says: see {@link Statement} and {@link Opinion}. */
+export type Stated<Written, Extra extends keyof ExtraTerms = never> = Written &
   StatementTerms &
-  Pick<ExtraTerms, Extra> & { readonly takeBack?: never };
+  Extras<Extra> & { readonly takeBack?: false; readonly pending?: false };
+
+/** A statement for which nothing is written down, so that it has no document. */
+interface Unwritten extends StatementTerms {
+  readonly document?: never;
+  readonly papers?: never;
+}
+
+/** The request that takes back what the same party stated before. */
+export type TakenBack<Extra extends keyof ExtraTerms = never> = Unwritten &
+  Extras<Extra> & { readonly takeBack: true; readonly pending?: false };
+
+/** The request that leaves an opinion open: there is no conclusion yet, and what needs it waits. */
+export type Pending<Extra extends keyof ExtraTerms = never> = Unwritten &
+  Extras<Extra> & { readonly pending: true; readonly takeBack?: false };
 
 /** The request of an act that states something about a record, or takes back what the same party stated before. */
-export type Statement<Written, Extra extends keyof ExtraTerms = never> =
-  (Written & StatementTerms & Pick<ExtraTerms, Extra> & { readonly takeBack?: false }) | TakenBack<Extra>;
+export type Statement<Written, Extra extends keyof ExtraTerms = never> = Stated<Written, Extra> | TakenBack<Extra>;
 
-/** A statement that is taken back. Nothing is written down for it, so that it has no document. */
-export type TakenBack<Extra extends keyof ExtraTerms = never> = StatementTerms &
-  Pick<ExtraTerms, Extra> & { readonly takeBack: true; readonly document?: never; readonly papers?: never };
+/** The request of an act that concludes something about a record by an outcome, or leaves it open. */
+export type Opinion<Written, Extra extends keyof ExtraTerms = never> = Stated<Written, Extra> | Pending<Extra>;
+
+/**
+ * The request of a filing about persons that is made from a list of them: a text file with one person a line, by a
+ * number of staff or a commitment. It stays in the dossier; the number and the root of the document follow from it.
+ */
+export type OfPersons<Written extends { readonly document?: object }, Extra extends keyof ExtraTerms = never> = Omit<
+  Written,
+  "document"
+> &
+  StatementTerms &
+  Extras<Extra> & {
+    readonly document: Omit<NonNullable<Written["document"]>, "root" | "count">;
+    readonly persons: PaperPath;
+    readonly takeBack?: false;
+    readonly pending?: false;
+  };
 
 /** The request of an act that gives a record another status. */
-export type Settlement<Written, Extra extends keyof ExtraTerms = never> = Written &
-  SettlementTerms &
-  Pick<ExtraTerms, Extra>;
+export type Settlement<Written, Extra extends keyof ExtraTerms = never> = Written & SettlementTerms & Extras<Extra>;

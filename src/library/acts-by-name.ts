@@ -5,7 +5,6 @@ import type {
   WrittenActHold,
   WrittenActRelease,
   WrittenActRoles,
-  WrittenActSeatAccepted,
   WrittenActSeatFrozen,
   WrittenActSeatOffered,
   WrittenAgreement,
@@ -28,7 +27,6 @@ import type {
   WrittenDelivery,
   WrittenDemand,
   WrittenDomain,
-  WrittenExport,
   WrittenFilingAccessClosed,
   WrittenFilingAdverseRecord,
   WrittenFilingAffiliates,
@@ -171,7 +169,7 @@ import type {
   WrittenSettlementVoid,
   WrittenSettlementWithdrawn,
 } from "./act-documents.ts";
-import type { NewRecord, Opinion, Settlement, Statement } from "./act-request.ts";
+import type { NewRecord, OfPersons, Opinion, Settlement, Statement, TakenBack } from "./act-request.ts";
 import type { NamedAct } from "./named-act.ts";
 
 /**
@@ -184,7 +182,7 @@ export interface ActsByName<Done> {
   /** 报送数据资源目录: submit a resource for the catalogue. Its document is `laiqu.resource.1`. */
   readonly "resource-submit": NamedAct<NewRecord<WrittenResource, "effectiveAt" | "jurisdiction">, Done>;
   /** 报送实施方案: submit a plan. Its document is `laiqu.plan.1`. */
-  readonly "plan-submit": NamedAct<NewRecord<WrittenPlan, "effectiveAt" | "jurisdiction">, Done>;
+  readonly "plan-submit": NamedAct<NewRecord<WrittenPlan, "effectiveAt" | "jurisdiction" | "from">, Done>;
   /** 拟定遴选公告: propose a procurement. Its document is `laiqu.procurement.1`. */
   readonly "procurement-propose": NamedAct<NewRecord<WrittenProcurement, "effectiveAt" | "jurisdiction">, Done>;
   /** 提交参选申请: apply in a procurement. Its document is `laiqu.application.1`. */
@@ -205,8 +203,6 @@ export interface ActsByName<Done> {
   readonly "product-submit": NamedAct<NewRecord<WrittenProduct, "effectiveAt">, Done>;
   /** 拟定开发利用协议: propose an agreement. Its document is `laiqu.agreement.1`. */
   readonly "agreement-propose": NamedAct<NewRecord<WrittenAgreement, "effectiveAt">, Done>;
-  /** 申请产品出域: propose an export. Its document is `laiqu.export.1`. */
-  readonly "export-propose": NamedAct<NewRecord<WrittenExport, "effectiveAt">, Done>;
   /** 申报可信域: submit a trusted domain. Its document is `laiqu.domain.1`. */
   readonly "domain-submit": NamedAct<NewRecord<WrittenDomain, "effectiveAt" | "jurisdiction">, Done>;
   /** 接纳主体: admit a party. Its document is `laiqu.party.1`. */
@@ -214,7 +210,7 @@ export interface ActsByName<Done> {
   /** 编入数据资源目录: catalogue a resource. Its document is `laiqu.resource.1`. */
   readonly "resource-catalogue": NamedAct<NewRecord<WrittenResource, "effectiveAt" | "jurisdiction">, Done>;
   /** 记录已批准的实施方案: record an approved plan. Its document is `laiqu.plan.1`. */
-  readonly "plan-record": NamedAct<NewRecord<WrittenPlan, "effectiveAt" | "jurisdiction">, Done>;
+  readonly "plan-record": NamedAct<NewRecord<WrittenPlan, "effectiveAt" | "jurisdiction" | "from">, Done>;
   /** 发布遴选公告: open a procurement. Its document is `laiqu.procurement.1`. */
   readonly "procurement-open": NamedAct<NewRecord<WrittenProcurement, "effectiveAt" | "jurisdiction">, Done>;
   /** 记录通过的参选申请: record an application that passed. Its document is `laiqu.application.1`. */
@@ -235,8 +231,6 @@ export interface ActsByName<Done> {
   readonly "product-record": NamedAct<NewRecord<WrittenProduct, "effectiveAt">, Done>;
   /** 签订开发利用协议: make an agreement. Its document is `laiqu.agreement.1`. */
   readonly "agreement-record": NamedAct<NewRecord<WrittenAgreement, "effectiveAt">, Done>;
-  /** 产品出域: export a product. Its document is `laiqu.export.1`. */
-  readonly "export-record": NamedAct<NewRecord<WrittenExport, "effectiveAt">, Done>;
   /** 记录验收的可信域: record an accepted trusted domain. Its document is `laiqu.domain.1`. */
   readonly "domain-record": NamedAct<NewRecord<WrittenDomain, "effectiveAt" | "jurisdiction">, Done>;
   /** 责令整改: order a rectification. Its document is `laiqu.case.rectification.1`. */
@@ -258,107 +252,159 @@ export interface ActsByName<Done> {
   /** 提请上级处理: escalate to the superior. Its document is `laiqu.case.escalation.1`. */
   readonly "escalation-raise": NamedAct<NewRecord<WrittenCaseEscalation, "effectiveAt">, Done>;
   /** 出具审核意见: give an opinion on a record. Its document is `laiqu.opinion.review.1`. */
-  readonly review: NamedAct<Opinion<WrittenOpinionReview, "effectiveAt">, Done>;
+  readonly review: NamedAct<Opinion<WrittenOpinionReview, "effectiveAt" | "about">, Done>;
   /** 签署: sign a record's document. Its document is `laiqu.opinion.acceptance.1`. */
-  readonly sign: NamedAct<Opinion<WrittenOpinionAcceptance, "effectiveAt">, Done>;
+  readonly sign: NamedAct<Opinion<WrittenOpinionAcceptance, "effectiveAt" | "about">, Done>;
   /** 进行安全审核: review the security. Its document is `laiqu.opinion.security-review.1`. */
-  readonly "opinion-security-review": NamedAct<Opinion<WrittenOpinionSecurityReview, "effectiveAt">, Done>;
+  readonly "opinion-security-review": NamedAct<Opinion<WrittenOpinionSecurityReview, "effectiveAt" | "about">, Done>;
   /** 进行合规性审查: review the compliance. Its document is `laiqu.opinion.compliance-review.1`. */
-  readonly "opinion-compliance-review": NamedAct<Opinion<WrittenOpinionComplianceReview, "effectiveAt">, Done>;
+  readonly "opinion-compliance-review": NamedAct<
+    Opinion<WrittenOpinionComplianceReview, "effectiveAt" | "about">,
+    Done
+  >;
   /** 进行业务规范性审核: review the conformity with the business. Its document is `laiqu.opinion.business-review.1`. */
-  readonly "opinion-business-review": NamedAct<Opinion<WrittenOpinionBusinessReview, "effectiveAt">, Done>;
+  readonly "opinion-business-review": NamedAct<Opinion<WrittenOpinionBusinessReview, "effectiveAt" | "about">, Done>;
   /** 进行综合评审: review an application comprehensively. Its document is `laiqu.opinion.comprehensive-review.1`. */
-  readonly "opinion-comprehensive-review": NamedAct<Opinion<WrittenOpinionComprehensiveReview, "effectiveAt">, Done>;
+  readonly "opinion-comprehensive-review": NamedAct<
+    Opinion<WrittenOpinionComprehensiveReview, "effectiveAt" | "about">,
+    Done
+  >;
   /** 审查外包单位: review a contractor. Its document is `laiqu.opinion.contractor-review.1`. */
-  readonly "opinion-contractor-review": NamedAct<Opinion<WrittenOpinionContractorReview, "effectiveAt">, Done>;
+  readonly "opinion-contractor-review": NamedAct<
+    Opinion<WrittenOpinionContractorReview, "effectiveAt" | "about">,
+    Done
+  >;
   /** 审核信息化项目数据: check a project's list of data. Its document is `laiqu.opinion.project-check.1`. */
-  readonly "opinion-project-check": NamedAct<Opinion<WrittenOpinionProjectCheck, "effectiveAt">, Done>;
+  readonly "opinion-project-check": NamedAct<Opinion<WrittenOpinionProjectCheck, "effectiveAt" | "about">, Done>;
   /** 进行再评估: evaluate again. Its document is `laiqu.opinion.reevaluation.1`. */
-  readonly "opinion-re-evaluation": NamedAct<Opinion<WrittenOpinionReevaluation, "effectiveAt">, Done>;
+  readonly "opinion-re-evaluation": NamedAct<Opinion<WrittenOpinionReevaluation, "effectiveAt" | "about">, Done>;
   /** 核验: verify the conditions. Its document is `laiqu.opinion.verification.1`. */
-  readonly "opinion-verification": NamedAct<Opinion<WrittenOpinionVerification, "effectiveAt">, Done>;
+  readonly "opinion-verification": NamedAct<Opinion<WrittenOpinionVerification, "effectiveAt" | "about">, Done>;
   /** 审查产品开发主体资格: review a developer's qualification. Its document is `laiqu.opinion.developer-qualified.1`. */
-  readonly "opinion-developer-qualified": NamedAct<Opinion<WrittenOpinionDeveloperQualified, "effectiveAt">, Done>;
+  readonly "opinion-developer-qualified": NamedAct<
+    Opinion<WrittenOpinionDeveloperQualified, "effectiveAt" | "about">,
+    Done
+  >;
   /** 确认不含原始数据: state that there are no primary data. Its document is `laiqu.opinion.no-raw.1`. */
-  readonly "opinion-no-raw": NamedAct<Opinion<WrittenOpinionNoRaw, "effectiveAt">, Done>;
+  readonly "opinion-no-raw": NamedAct<Opinion<WrittenOpinionNoRaw, "effectiveAt" | "about">, Done>;
   /** 确认不可逆向还原: state that nothing can be reversed. Its document is `laiqu.opinion.not-reversible.1`. */
-  readonly "opinion-not-reversible": NamedAct<Opinion<WrittenOpinionNotReversible, "effectiveAt">, Done>;
+  readonly "opinion-not-reversible": NamedAct<Opinion<WrittenOpinionNotReversible, "effectiveAt" | "about">, Done>;
   /** 审查直接暴露风险: check for direct exposure. Its document is `laiqu.opinion.direct-exposure-risk.1`. */
-  readonly "opinion-direct-exposure-risk": NamedAct<Opinion<WrittenOpinionDirectExposureRisk, "effectiveAt">, Done>;
+  readonly "opinion-direct-exposure-risk": NamedAct<
+    Opinion<WrittenOpinionDirectExposureRisk, "effectiveAt" | "about">,
+    Done
+  >;
   /** 审查间接暴露风险: check for indirect exposure. Its document is `laiqu.opinion.indirect-exposure-risk.1`. */
-  readonly "opinion-indirect-exposure-risk": NamedAct<Opinion<WrittenOpinionIndirectExposureRisk, "effectiveAt">, Done>;
+  readonly "opinion-indirect-exposure-risk": NamedAct<
+    Opinion<WrittenOpinionIndirectExposureRisk, "effectiveAt" | "about">,
+    Done
+  >;
   /** 审查其他安全风险: check for other security risks. Its document is `laiqu.opinion.other-security-risk.1`. */
-  readonly "opinion-other-security-risk": NamedAct<Opinion<WrittenOpinionOtherSecurityRisk, "effectiveAt">, Done>;
+  readonly "opinion-other-security-risk": NamedAct<
+    Opinion<WrittenOpinionOtherSecurityRisk, "effectiveAt" | "about">,
+    Done
+  >;
   /** 上级同意: consent as the superior. Its document is `laiqu.opinion.upstream-consent.1`. */
-  readonly "consent-upstream": NamedAct<Opinion<WrittenOpinionUpstreamConsent, "effectiveAt">, Done>;
+  readonly "consent-upstream": NamedAct<Opinion<WrittenOpinionUpstreamConsent, "effectiveAt" | "about">, Done>;
   /** 数据提供部门同意: consent as the provider. Its document is `laiqu.opinion.provider-consent.1`. */
-  readonly "consent-provider": NamedAct<Opinion<WrittenOpinionProviderConsent, "effectiveAt">, Done>;
+  readonly "consent-provider": NamedAct<Opinion<WrittenOpinionProviderConsent, "effectiveAt" | "about">, Done>;
   /** 记录数据持有主体同意: record the consent of a holder. Its document is `laiqu.opinion.holder-consent.1`. */
-  readonly "consent-holder": NamedAct<Opinion<WrittenOpinionHolderConsent, "effectiveAt">, Done>;
+  readonly "consent-holder": NamedAct<Opinion<WrittenOpinionHolderConsent, "effectiveAt" | "about">, Done>;
   /** 批准出域: approve exports under an agreement. Its document is `laiqu.opinion.export-approval.1`. */
-  readonly "approve-export": NamedAct<Opinion<WrittenOpinionExportApproval, "effectiveAt">, Done>;
+  readonly "approve-export": NamedAct<Opinion<WrittenOpinionExportApproval, "effectiveAt" | "about">, Done>;
   /** 政府批准: approve as the government. Its document is `laiqu.opinion.government-approval.1`. */
-  readonly "approve-government": NamedAct<Opinion<WrittenOpinionGovernmentApproval, "effectiveAt">, Done>;
+  readonly "approve-government": NamedAct<Opinion<WrittenOpinionGovernmentApproval, "effectiveAt" | "about">, Done>;
   /** 批准数据采购: approve a purchase of data. Its document is `laiqu.opinion.purchase-approval.1`. */
-  readonly "approve-purchase": NamedAct<Opinion<WrittenOpinionPurchaseApproval, "effectiveAt">, Done>;
+  readonly "approve-purchase": NamedAct<Opinion<WrittenOpinionPurchaseApproval, "effectiveAt" | "about">, Done>;
   /** 确认定稿摘要: approve the final digest of a fixed product. Its document is `laiqu.opinion.root-approved.1`. */
-  readonly "approve-root": NamedAct<Opinion<WrittenOpinionRootApproved, "effectiveAt">, Done>;
+  readonly "approve-root": NamedAct<Opinion<WrittenOpinionRootApproved, "effectiveAt" | "about">, Done>;
   /** 确定试点: choose as a pilot. Its document is `laiqu.opinion.pilot.1`. */
-  readonly "approve-pilot": NamedAct<Opinion<WrittenOpinionPilot, "effectiveAt">, Done>;
+  readonly "approve-pilot": NamedAct<Opinion<WrittenOpinionPilot, "effectiveAt" | "about">, Done>;
   /** 审核本地事项一: give the first local opinion. Its document is `laiqu.opinion.local-opinion-1.1`. */
-  readonly "opinion-local-1": NamedAct<Opinion<WrittenOpinionLocalOpinion1, "effectiveAt">, Done>;
+  readonly "opinion-local-1": NamedAct<Opinion<WrittenOpinionLocalOpinion1, "effectiveAt" | "about">, Done>;
   /** 审核本地事项二: give the second local opinion. Its document is `laiqu.opinion.local-opinion-2.1`. */
-  readonly "opinion-local-2": NamedAct<Opinion<WrittenOpinionLocalOpinion2, "effectiveAt">, Done>;
+  readonly "opinion-local-2": NamedAct<Opinion<WrittenOpinionLocalOpinion2, "effectiveAt" | "about">, Done>;
   /** 审核本地事项三: give the third local opinion. Its document is `laiqu.opinion.local-opinion-3.1`. */
-  readonly "opinion-local-3": NamedAct<Opinion<WrittenOpinionLocalOpinion3, "effectiveAt">, Done>;
+  readonly "opinion-local-3": NamedAct<Opinion<WrittenOpinionLocalOpinion3, "effectiveAt" | "about">, Done>;
   /** 审核本地事项四: give the fourth local opinion. Its document is `laiqu.opinion.local-opinion-4.1`. */
-  readonly "opinion-local-4": NamedAct<Opinion<WrittenOpinionLocalOpinion4, "effectiveAt">, Done>;
+  readonly "opinion-local-4": NamedAct<Opinion<WrittenOpinionLocalOpinion4, "effectiveAt" | "about">, Done>;
   /** 集体决策: decide collectively. Its document is `laiqu.opinion.collective-decision.1`. */
-  readonly "decide-collectively": NamedAct<Opinion<WrittenOpinionCollectiveDecision, "effectiveAt">, Done>;
+  readonly "decide-collectively": NamedAct<Opinion<WrittenOpinionCollectiveDecision, "effectiveAt" | "about">, Done>;
   /** 审议: deliberate. Its document is `laiqu.opinion.deliberation.1`. */
-  readonly "decide-deliberation": NamedAct<Opinion<WrittenOpinionDeliberation, "effectiveAt">, Done>;
+  readonly "decide-deliberation": NamedAct<Opinion<WrittenOpinionDeliberation, "effectiveAt" | "about">, Done>;
   /** 审议撤销授权: deliberate on a revocation. Its document is `laiqu.opinion.revocation-deliberation.1`. */
-  readonly "decide-revocation": NamedAct<Opinion<WrittenOpinionRevocationDeliberation, "effectiveAt">, Done>;
+  readonly "decide-revocation": NamedAct<Opinion<WrittenOpinionRevocationDeliberation, "effectiveAt" | "about">, Done>;
   /** 审议终止授权: deliberate on a termination. Its document is `laiqu.opinion.termination-deliberation.1`. */
-  readonly "decide-termination": NamedAct<Opinion<WrittenOpinionTerminationDeliberation, "effectiveAt">, Done>;
+  readonly "decide-termination": NamedAct<
+    Opinion<WrittenOpinionTerminationDeliberation, "effectiveAt" | "about">,
+    Done
+  >;
   /** 确定遴选结果: decide a selection. Its document is `laiqu.opinion.selection-decision.1`. */
   readonly "decide-selection": NamedAct<Opinion<WrittenOpinionSelectionDecision, "effectiveAt">, Done>;
   /** 审定场景类别: determine the class of a scenario. Its document is `laiqu.opinion.scenario-determination.1`. */
-  readonly "decide-scenario": NamedAct<Opinion<WrittenOpinionScenarioDetermination, "effectiveAt">, Done>;
+  readonly "decide-scenario": NamedAct<Opinion<WrittenOpinionScenarioDetermination, "effectiveAt" | "about">, Done>;
   /** 备案应急预案: file an emergency plan. Its document is `laiqu.filing.emergency-plan.1`. */
-  readonly "file-emergency-plan": NamedAct<Statement<WrittenFilingEmergencyPlan, "effectiveAt">, Done>;
+  readonly "file-emergency-plan": NamedAct<Statement<WrittenFilingEmergencyPlan, "effectiveAt" | "about">, Done>;
   /** 备案人员名册: file a personnel roster. Its document is `laiqu.filing.personnel-roster.1`. */
-  readonly "file-personnel-roster": NamedAct<Statement<WrittenFilingPersonnelRoster, "effectiveAt">, Done>;
+  readonly "file-personnel-roster": NamedAct<
+    | Statement<WrittenFilingPersonnelRoster, "effectiveAt" | "about">
+    | OfPersons<WrittenFilingPersonnelRoster, "effectiveAt" | "about">,
+    Done
+  >;
   /** 备案保密协议: file confidentiality agreements. Its document is `laiqu.filing.confidentiality.1`. */
-  readonly "file-confidentiality": NamedAct<Statement<WrittenFilingConfidentiality, "effectiveAt">, Done>;
+  readonly "file-confidentiality": NamedAct<
+    | Statement<WrittenFilingConfidentiality, "effectiveAt" | "about">
+    | OfPersons<WrittenFilingConfidentiality, "effectiveAt" | "about">,
+    Done
+  >;
   /** 备案人员审查: file the vetting of personnel. Its document is `laiqu.filing.vetting.1`. */
-  readonly "file-vetting": NamedAct<Statement<WrittenFilingVetting, "effectiveAt">, Done>;
+  readonly "file-vetting": NamedAct<
+    Statement<WrittenFilingVetting, "effectiveAt" | "about"> | OfPersons<WrittenFilingVetting, "effectiveAt" | "about">,
+    Done
+  >;
   /** 备案人员培训: file the training of personnel. Its document is `laiqu.filing.training.1`. */
-  readonly "file-training": NamedAct<Statement<WrittenFilingTraining, "effectiveAt">, Done>;
+  readonly "file-training": NamedAct<
+    | Statement<WrittenFilingTraining, "effectiveAt" | "about">
+    | OfPersons<WrittenFilingTraining, "effectiveAt" | "about">,
+    Done
+  >;
   /** 报备数据安全负责人: file a security officer. Its document is `laiqu.filing.security-officer.1`. */
-  readonly "file-security-officer": NamedAct<Statement<WrittenFilingSecurityOfficer, "effectiveAt">, Done>;
+  readonly "file-security-officer": NamedAct<Statement<WrittenFilingSecurityOfficer, "effectiveAt" | "about">, Done>;
   /** 报备公共数据首席代表: file a chief data representative. Its document is `laiqu.filing.representative.1`. */
-  readonly "file-representative": NamedAct<Statement<WrittenFilingRepresentative, "effectiveAt">, Done>;
+  readonly "file-representative": NamedAct<Statement<WrittenFilingRepresentative, "effectiveAt" | "about">, Done>;
   /** 提交委托文件: file a mandate. Its document is `laiqu.filing.mandate.1`. */
-  readonly "file-mandate": NamedAct<Statement<WrittenFilingMandate, "effectiveAt">, Done>;
+  readonly "file-mandate": NamedAct<Statement<WrittenFilingMandate, "effectiveAt" | "about">, Done>;
   /** 报备管理制度: file the rules of an institution. Its document is `laiqu.filing.institution-rules.1`. */
-  readonly "file-institution-rules": NamedAct<Statement<WrittenFilingInstitutionRules, "effectiveAt">, Done>;
+  readonly "file-institution-rules": NamedAct<Statement<WrittenFilingInstitutionRules, "effectiveAt" | "about">, Done>;
   /** 申报利益冲突: declare conflicts of interest. Its document is `laiqu.filing.conflict-declaration.1`. */
-  readonly "file-conflict-declaration": NamedAct<Statement<WrittenFilingConflictDeclaration, "effectiveAt">, Done>;
+  readonly "file-conflict-declaration": NamedAct<
+    Statement<WrittenFilingConflictDeclaration, "effectiveAt" | "about">,
+    Done
+  >;
   /** 报备关联方清单: file a list of affiliates. Its document is `laiqu.filing.affiliates.1`. */
-  readonly "file-affiliates": NamedAct<Statement<WrittenFilingAffiliates, "effectiveAt">, Done>;
+  readonly "file-affiliates": NamedAct<Statement<WrittenFilingAffiliates, "effectiveAt" | "about">, Done>;
   /** 说明组织形式条件: show the legal form. Its document is `laiqu.filing.qualification-legal-form.1`. */
-  readonly "file-qualification-legal-form": NamedAct<Opinion<WrittenFilingQualificationLegalForm, "effectiveAt">, Done>;
+  readonly "file-qualification-legal-form": NamedAct<
+    Opinion<WrittenFilingQualificationLegalForm, "effectiveAt" | "about"> | TakenBack<"effectiveAt" | "about">,
+    Done
+  >;
   /** 说明信用条件: show the credit. Its document is `laiqu.filing.qualification-credit.1`. */
-  readonly "file-qualification-credit": NamedAct<Opinion<WrittenFilingQualificationCredit, "effectiveAt">, Done>;
+  readonly "file-qualification-credit": NamedAct<
+    Opinion<WrittenFilingQualificationCredit, "effectiveAt" | "about"> | TakenBack<"effectiveAt" | "about">,
+    Done
+  >;
   /** 说明能力条件: show the capacity. Its document is `laiqu.filing.qualification-capacity.1`. */
-  readonly "file-qualification-capacity": NamedAct<Opinion<WrittenFilingQualificationCapacity, "effectiveAt">, Done>;
+  readonly "file-qualification-capacity": NamedAct<
+    Opinion<WrittenFilingQualificationCapacity, "effectiveAt" | "about"> | TakenBack<"effectiveAt" | "about">,
+    Done
+  >;
   /**
    * 说明网络安全等级保护条件: show the classified protection. Its document is
    * `laiqu.filing.qualification-classified-protection.1`.
    */
   readonly "file-qualification-classified-protection": NamedAct<
-    Opinion<WrittenFilingQualificationClassifiedProtection, "effectiveAt">,
+    | Opinion<WrittenFilingQualificationClassifiedProtection, "effectiveAt" | "about">
+    | TakenBack<"effectiveAt" | "about">,
     Done
   >;
   /**
@@ -366,7 +412,7 @@ export interface ActsByName<Done> {
    * `laiqu.filing.qualification-cryptography.1`.
    */
   readonly "file-qualification-cryptography": NamedAct<
-    Opinion<WrittenFilingQualificationCryptography, "effectiveAt">,
+    Opinion<WrittenFilingQualificationCryptography, "effectiveAt" | "about"> | TakenBack<"effectiveAt" | "about">,
     Done
   >;
   /**
@@ -374,383 +420,437 @@ export interface ActsByName<Done> {
    * `laiqu.filing.qualification-incident-free.1`.
    */
   readonly "file-qualification-incident-free": NamedAct<
-    Opinion<WrittenFilingQualificationIncidentFree, "effectiveAt">,
+    Opinion<WrittenFilingQualificationIncidentFree, "effectiveAt" | "about"> | TakenBack<"effectiveAt" | "about">,
     Done
   >;
   /** 提交申请材料: hand in the papers of an application. Its document is `laiqu.filing.dossier.1`. */
-  readonly "file-dossier": NamedAct<Statement<WrittenFilingDossier, "effectiveAt">, Done>;
+  readonly "file-dossier": NamedAct<Statement<WrittenFilingDossier, "effectiveAt" | "about">, Done>;
   /** 设定领域附加条件: set the conditions of a field. Its document is `laiqu.filing.field-conditions.1`. */
-  readonly "file-field-conditions": NamedAct<Statement<WrittenFilingFieldConditions, "effectiveAt">, Done>;
+  readonly "file-field-conditions": NamedAct<Statement<WrittenFilingFieldConditions, "effectiveAt" | "about">, Done>;
   /** 确定授权模式: set the mode of authorization. Its document is `laiqu.filing.mode.1`. */
-  readonly "file-mode": NamedAct<Statement<WrittenFilingMode, "effectiveAt">, Done>;
+  readonly "file-mode": NamedAct<Statement<WrittenFilingMode, "effectiveAt" | "about">, Done>;
   /** 授予权利: grant rights. Its document is `laiqu.filing.rights.1`. */
-  readonly "file-rights": NamedAct<Statement<WrittenFilingRights, "effectiveAt">, Done>;
+  readonly "file-rights": NamedAct<Statement<WrittenFilingRights, "effectiveAt" | "about">, Done>;
   /** 确定用途类别: set the class of benefit. Its document is `laiqu.filing.benefit.1`. */
-  readonly "file-benefit": NamedAct<Statement<WrittenFilingBenefit, "effectiveAt">, Done>;
+  readonly "file-benefit": NamedAct<Statement<WrittenFilingBenefit, "effectiveAt" | "about">, Done>;
   /** 备案保险: file an insurance. Its document is `laiqu.filing.insurance.1`. */
-  readonly "file-insurance": NamedAct<Statement<WrittenFilingInsurance, "effectiveAt">, Done>;
+  readonly "file-insurance": NamedAct<Statement<WrittenFilingInsurance, "effectiveAt" | "about">, Done>;
   /** 备案本地事项一: file the first local filing. Its document is `laiqu.filing.local-filing-1.1`. */
-  readonly "file-local-1": NamedAct<Statement<WrittenFilingLocalFiling1, "effectiveAt">, Done>;
+  readonly "file-local-1": NamedAct<Statement<WrittenFilingLocalFiling1, "effectiveAt" | "about">, Done>;
   /** 备案本地事项二: file the second local filing. Its document is `laiqu.filing.local-filing-2.1`. */
-  readonly "file-local-2": NamedAct<Statement<WrittenFilingLocalFiling2, "effectiveAt">, Done>;
+  readonly "file-local-2": NamedAct<Statement<WrittenFilingLocalFiling2, "effectiveAt" | "about">, Done>;
   /** 备案本地事项三: file the third local filing. Its document is `laiqu.filing.local-filing-3.1`. */
-  readonly "file-local-3": NamedAct<Statement<WrittenFilingLocalFiling3, "effectiveAt">, Done>;
+  readonly "file-local-3": NamedAct<Statement<WrittenFilingLocalFiling3, "effectiveAt" | "about">, Done>;
   /** 备案本地事项四: file the fourth local filing. Its document is `laiqu.filing.local-filing-4.1`. */
-  readonly "file-local-4": NamedAct<Statement<WrittenFilingLocalFiling4, "effectiveAt">, Done>;
+  readonly "file-local-4": NamedAct<Statement<WrittenFilingLocalFiling4, "effectiveAt" | "about">, Done>;
   /** 加盖授权运营合同专用章: apply the contract seal. Its document is `laiqu.filing.seal.1`. */
-  readonly "file-seal": NamedAct<Statement<WrittenFilingSeal, "effectiveAt">, Done>;
+  readonly "file-seal": NamedAct<Statement<WrittenFilingSeal, "effectiveAt" | "about">, Done>;
   /** 备案实施方案: file a plan. Its document is `laiqu.filing.plan-filing.1`. */
-  readonly "file-plan-filing": NamedAct<Statement<WrittenFilingPlanFiling, "effectiveAt">, Done>;
+  readonly "file-plan-filing": NamedAct<Statement<WrittenFilingPlanFiling, "effectiveAt" | "about">, Done>;
   /** 备案授权运营协议: file an agreement of authorization. Its document is `laiqu.filing.agreement-filing.1`. */
-  readonly "file-agreement-filing": NamedAct<Statement<WrittenFilingAgreementFiling, "effectiveAt">, Done>;
+  readonly "file-agreement-filing": NamedAct<Statement<WrittenFilingAgreementFiling, "effectiveAt" | "about">, Done>;
   /** 报上级备案: file with the superior. Its document is `laiqu.filing.upper-filing.1`. */
-  readonly "file-upper-filing": NamedAct<Statement<WrittenFilingUpperFiling, "effectiveAt">, Done>;
+  readonly "file-upper-filing": NamedAct<Statement<WrittenFilingUpperFiling, "effectiveAt" | "about">, Done>;
   /** 报备产品开发主体: file a developer. Its document is `laiqu.filing.developer-filing.1`. */
-  readonly "file-developer-filing": NamedAct<Statement<WrittenFilingDeveloperFiling, "effectiveAt">, Done>;
+  readonly "file-developer-filing": NamedAct<Statement<WrittenFilingDeveloperFiling, "effectiveAt" | "about">, Done>;
   /** 公示: post a public notice. Its document is `laiqu.filing.notice.1`. */
-  readonly "publish-notice": NamedAct<Statement<WrittenFilingNotice>, Done>;
+  readonly "publish-notice": NamedAct<Statement<WrittenFilingNotice, "about">, Done>;
   /** 公布: publish a record. Its document is `laiqu.filing.publication.1`. */
-  readonly "publish-record": NamedAct<Statement<WrittenFilingPublication>, Done>;
+  readonly "publish-record": NamedAct<Statement<WrittenFilingPublication, "about">, Done>;
   /** 披露信息: publish a disclosure. Its document is `laiqu.filing.disclosure.1`. */
-  readonly "publish-disclosure": NamedAct<Statement<WrittenFilingDisclosure, "effectiveAt">, Done>;
+  readonly "publish-disclosure": NamedAct<Statement<WrittenFilingDisclosure, "effectiveAt" | "about">, Done>;
   /** 首次登记: register. Its document is `laiqu.filing.registration.1`. */
-  readonly "register-first": NamedAct<Statement<WrittenFilingRegistration, "effectiveAt">, Done>;
+  readonly "register-first": NamedAct<Statement<WrittenFilingRegistration, "effectiveAt" | "about">, Done>;
   /** 变更登记: change a registration. Its document is `laiqu.filing.registration-change.1`. */
-  readonly "register-change": NamedAct<Statement<WrittenFilingRegistrationChange, "effectiveAt">, Done>;
+  readonly "register-change": NamedAct<Statement<WrittenFilingRegistrationChange, "effectiveAt" | "about">, Done>;
   /** 更正登记: correct a registration. Its document is `laiqu.filing.registration-correction.1`. */
-  readonly "register-correction": NamedAct<Statement<WrittenFilingRegistrationCorrection, "effectiveAt">, Done>;
+  readonly "register-correction": NamedAct<
+    Statement<WrittenFilingRegistrationCorrection, "effectiveAt" | "about">,
+    Done
+  >;
   /** 注销登记: remove a registration. Its document is `laiqu.filing.deregistration.1`. */
-  readonly "register-removal": NamedAct<Statement<WrittenFilingDeregistration, "effectiveAt">, Done>;
+  readonly "register-removal": NamedAct<Statement<WrittenFilingDeregistration, "effectiveAt" | "about">, Done>;
   /** 确定价格: set a price. Its document is `laiqu.filing.price.1`. */
-  readonly "set-price": NamedAct<Statement<WrittenFilingPrice, "effectiveAt">, Done>;
+  readonly "set-price": NamedAct<Statement<WrittenFilingPrice, "effectiveAt" | "about">, Done>;
   /** 确定上限收费标准: set a fee ceiling. Its document is `laiqu.filing.fee-ceiling.1`. */
-  readonly "set-fee-ceiling": NamedAct<Statement<WrittenFilingFeeCeiling, "effectiveAt">, Done>;
+  readonly "set-fee-ceiling": NamedAct<Statement<WrittenFilingFeeCeiling, "effectiveAt" | "about">, Done>;
   /** 核定最高准许收入: set the maximum permitted revenue. Its document is `laiqu.filing.max-revenue.1`. */
-  readonly "set-max-revenue": NamedAct<Statement<WrittenFilingMaxRevenue, "effectiveAt">, Done>;
+  readonly "set-max-revenue": NamedAct<Statement<WrittenFilingMaxRevenue, "effectiveAt" | "about">, Done>;
   /** 确定收益分配方案: set a revenue scheme. Its document is `laiqu.filing.revenue-scheme.1`. */
-  readonly "set-revenue-scheme": NamedAct<Statement<WrittenFilingRevenueScheme, "effectiveAt">, Done>;
+  readonly "set-revenue-scheme": NamedAct<Statement<WrittenFilingRevenueScheme, "effectiveAt" | "about">, Done>;
   /** 分类分级: classify and grade. Its document is `laiqu.filing.classification.1`. */
-  readonly "resource-fact-classification": NamedAct<Statement<WrittenFilingClassification, "effectiveAt">, Done>;
+  readonly "resource-fact-classification": NamedAct<
+    Statement<WrittenFilingClassification, "effectiveAt" | "about">,
+    Done
+  >;
   /** 标明敏感属性: state the sensitivity. Its document is `laiqu.filing.sensitivity.1`. */
-  readonly "resource-fact-sensitivity": NamedAct<Statement<WrittenFilingSensitivity, "effectiveAt">, Done>;
+  readonly "resource-fact-sensitivity": NamedAct<Statement<WrittenFilingSensitivity, "effectiveAt" | "about">, Done>;
   /** 标明共享属性: state the sharing attribute. Its document is `laiqu.filing.sharing-attribute.1`. */
-  readonly "resource-fact-sharing": NamedAct<Statement<WrittenFilingSharingAttribute, "effectiveAt">, Done>;
+  readonly "resource-fact-sharing": NamedAct<Statement<WrittenFilingSharingAttribute, "effectiveAt" | "about">, Done>;
   /** 标明开放属性: state the openness. Its document is `laiqu.filing.openness.1`. */
-  readonly "resource-fact-openness": NamedAct<Statement<WrittenFilingOpenness, "effectiveAt">, Done>;
+  readonly "resource-fact-openness": NamedAct<Statement<WrittenFilingOpenness, "effectiveAt" | "about">, Done>;
   /** 列入共享负面清单: put on the negative list. Its document is `laiqu.filing.negative-list.1`. */
-  readonly "resource-fact-negative-list": NamedAct<Statement<WrittenFilingNegativeList, "effectiveAt">, Done>;
+  readonly "resource-fact-negative-list": NamedAct<Statement<WrittenFilingNegativeList, "effectiveAt" | "about">, Done>;
   /** 说明法律法规依据: state the legal basis. Its document is `laiqu.filing.legal-basis.1`. */
-  readonly "resource-fact-legal-basis": NamedAct<Statement<WrittenFilingLegalBasis, "effectiveAt">, Done>;
+  readonly "resource-fact-legal-basis": NamedAct<Statement<WrittenFilingLegalBasis, "effectiveAt" | "about">, Done>;
   /** 说明采集依据: state the basis of collection. Its document is `laiqu.filing.collection-basis.1`. */
-  readonly "resource-fact-collection-basis": NamedAct<Statement<WrittenFilingCollectionBasis, "effectiveAt">, Done>;
+  readonly "resource-fact-collection-basis": NamedAct<
+    Statement<WrittenFilingCollectionBasis, "effectiveAt" | "about">,
+    Done
+  >;
   /** 填报目录必备内容: file the items of a catalogue entry. Its document is `laiqu.filing.catalogue-items.1`. */
-  readonly "resource-fact-catalogue-items": NamedAct<Statement<WrittenFilingCatalogueItems, "effectiveAt">, Done>;
+  readonly "resource-fact-catalogue-items": NamedAct<
+    Statement<WrittenFilingCatalogueItems, "effectiveAt" | "about">,
+    Done
+  >;
   /** 标明更新频率: state the update frequency. Its document is `laiqu.filing.update-frequency.1`. */
-  readonly "resource-fact-update-frequency": NamedAct<Statement<WrittenFilingUpdateFrequency, "effectiveAt">, Done>;
+  readonly "resource-fact-update-frequency": NamedAct<
+    Statement<WrittenFilingUpdateFrequency, "effectiveAt" | "about">,
+    Done
+  >;
   /** 记录数据归集: record the aggregation. Its document is `laiqu.filing.aggregation.1`. */
-  readonly "resource-fact-aggregation": NamedAct<Statement<WrittenFilingAggregation, "effectiveAt">, Done>;
+  readonly "resource-fact-aggregation": NamedAct<Statement<WrittenFilingAggregation, "effectiveAt" | "about">, Done>;
   /** 提出数据使用要求: set the requirements of use. Its document is `laiqu.filing.use-requirements.1`. */
-  readonly "resource-fact-use-requirements": NamedAct<Statement<WrittenFilingUseRequirements, "effectiveAt">, Done>;
+  readonly "resource-fact-use-requirements": NamedAct<
+    Statement<WrittenFilingUseRequirements, "effectiveAt" | "about">,
+    Done
+  >;
   /** 报备数据供给规范: file supply rules. Its document is `laiqu.filing.supply-rules.1`. */
-  readonly "file-supply-rules": NamedAct<Statement<WrittenFilingSupplyRules, "effectiveAt">, Done>;
+  readonly "file-supply-rules": NamedAct<Statement<WrittenFilingSupplyRules, "effectiveAt" | "about">, Done>;
   /** 说明最小必要: state why no less will do. Its document is `laiqu.filing.necessity.1`. */
-  readonly "file-necessity": NamedAct<Statement<WrittenFilingNecessity, "effectiveAt">, Done>;
+  readonly "file-necessity": NamedAct<Statement<WrittenFilingNecessity, "effectiveAt" | "about">, Done>;
   /** 记录脱敏脱密处理: record the treatment of data. Its document is `laiqu.filing.treatment.1`. */
-  readonly "file-treatment": NamedAct<Statement<WrittenFilingTreatment, "effectiveAt">, Done>;
+  readonly "file-treatment": NamedAct<Statement<WrittenFilingTreatment, "effectiveAt" | "about">, Done>;
   /** 提交授权同意证明: file evidence of consent. Its document is `laiqu.filing.consent-evidence.1`. */
-  readonly "file-consent-evidence": NamedAct<Statement<WrittenFilingConsentEvidence, "effectiveAt">, Done>;
+  readonly "file-consent-evidence": NamedAct<
+    | Statement<WrittenFilingConsentEvidence, "effectiveAt" | "about">
+    | OfPersons<WrittenFilingConsentEvidence, "effectiveAt" | "about">,
+    Done
+  >;
   /** 提交单独同意证明: file evidence of separate consent. Its document is `laiqu.filing.separate-consent.1`. */
-  readonly "file-separate-consent": NamedAct<Statement<WrittenFilingSeparateConsent, "effectiveAt">, Done>;
+  readonly "file-separate-consent": NamedAct<
+    | Statement<WrittenFilingSeparateConsent, "effectiveAt" | "about">
+    | OfPersons<WrittenFilingSeparateConsent, "effectiveAt" | "about">,
+    Done
+  >;
   /** 提交共享申请: request the sharing of data. Its document is `laiqu.filing.sharing-request.1`. */
-  readonly "file-sharing-request": NamedAct<Statement<WrittenFilingSharingRequest, "effectiveAt">, Done>;
+  readonly "file-sharing-request": NamedAct<Statement<WrittenFilingSharingRequest, "effectiveAt" | "about">, Done>;
   /** 验收授权运营域: accept a domain. Its document is `laiqu.filing.domain-acceptance.1`. */
-  readonly "file-domain-acceptance": NamedAct<Opinion<WrittenFilingDomainAcceptance, "effectiveAt">, Done>;
+  readonly "file-domain-acceptance": NamedAct<
+    Opinion<WrittenFilingDomainAcceptance, "effectiveAt" | "about"> | TakenBack<"effectiveAt" | "about">,
+    Done
+  >;
   /** 提交安全测试: file a security test. Its document is `laiqu.filing.security-test.1`. */
-  readonly "file-security-test": NamedAct<Opinion<WrittenFilingSecurityTest, "effectiveAt">, Done>;
+  readonly "file-security-test": NamedAct<
+    Opinion<WrittenFilingSecurityTest, "effectiveAt" | "about"> | TakenBack<"effectiveAt" | "about">,
+    Done
+  >;
   /** 提交风险评估: file a risk assessment. Its document is `laiqu.filing.risk-assessment.1`. */
-  readonly "file-risk-assessment": NamedAct<Statement<WrittenFilingRiskAssessment, "effectiveAt">, Done>;
+  readonly "file-risk-assessment": NamedAct<Statement<WrittenFilingRiskAssessment, "effectiveAt" | "about">, Done>;
   /** 记录应急演练: record an emergency drill. Its document is `laiqu.filing.drill.1`. */
-  readonly "file-drill": NamedAct<Statement<WrittenFilingDrill, "effectiveAt">, Done>;
+  readonly "file-drill": NamedAct<Statement<WrittenFilingDrill, "effectiveAt" | "about">, Done>;
   /** 记录监督检查: record an inspection. Its document is `laiqu.filing.inspection.1`. */
-  readonly "file-inspection": NamedAct<Opinion<WrittenFilingInspection, "effectiveAt">, Done>;
+  readonly "file-inspection": NamedAct<
+    Opinion<WrittenFilingInspection, "effectiveAt" | "about"> | TakenBack<"effectiveAt" | "about">,
+    Done
+  >;
   /** 提交内控审计: file an internal audit. Its document is `laiqu.filing.internal-audit.1`. */
-  readonly "file-internal-audit": NamedAct<Statement<WrittenFilingInternalAudit, "effectiveAt">, Done>;
+  readonly "file-internal-audit": NamedAct<Statement<WrittenFilingInternalAudit, "effectiveAt" | "about">, Done>;
   /** 通知安全事件: give notice of an incident. Its document is `laiqu.filing.incident-notice.1`. */
-  readonly "file-incident-notice": NamedAct<Statement<WrittenFilingIncidentNotice>, Done>;
+  readonly "file-incident-notice": NamedAct<Statement<WrittenFilingIncidentNotice, "about">, Done>;
   /** 提交整改方案: hand in a rectification plan. Its document is `laiqu.filing.rectification-plan.1`. */
-  readonly "file-rectification-plan": NamedAct<Statement<WrittenFilingRectificationPlan, "effectiveAt">, Done>;
+  readonly "file-rectification-plan": NamedAct<
+    Statement<WrittenFilingRectificationPlan, "effectiveAt" | "about">,
+    Done
+  >;
   /** 提交整改报告: hand in a rectification report. Its document is `laiqu.filing.rectification-report.1`. */
-  readonly "file-rectification-report": NamedAct<Statement<WrittenFilingRectificationReport, "effectiveAt">, Done>;
+  readonly "file-rectification-report": NamedAct<
+    Statement<WrittenFilingRectificationReport, "effectiveAt" | "about">,
+    Done
+  >;
   /** 提交评估材料: hand in material for an evaluation. Its document is `laiqu.filing.evaluation-material.1`. */
-  readonly "file-evaluation-material": NamedAct<Statement<WrittenFilingEvaluationMaterial, "effectiveAt">, Done>;
+  readonly "file-evaluation-material": NamedAct<
+    Statement<WrittenFilingEvaluationMaterial, "effectiveAt" | "about">,
+    Done
+  >;
   /** 记录评估: record an evaluation. Its document is `laiqu.filing.evaluation.1`. */
-  readonly "file-evaluation": NamedAct<Opinion<WrittenFilingEvaluation, "effectiveAt">, Done>;
+  readonly "file-evaluation": NamedAct<
+    Opinion<WrittenFilingEvaluation, "effectiveAt" | "about"> | TakenBack<"effectiveAt" | "about">,
+    Done
+  >;
   /** 提交年度报告: file an annual report. Its document is `laiqu.filing.annual-report.1`. */
-  readonly "file-annual-report": NamedAct<Statement<WrittenFilingAnnualReport, "effectiveAt">, Done>;
+  readonly "file-annual-report": NamedAct<Statement<WrittenFilingAnnualReport, "effectiveAt" | "about">, Done>;
   /** 提交运营报告: file an operation report. Its document is `laiqu.filing.operation-report.1`. */
-  readonly "file-operation-report": NamedAct<Statement<WrittenFilingOperationReport, "effectiveAt">, Done>;
+  readonly "file-operation-report": NamedAct<Statement<WrittenFilingOperationReport, "effectiveAt" | "about">, Done>;
   /** 提交使用情况报告: file a report on use. Its document is `laiqu.filing.usage-report.1`. */
-  readonly "file-usage-report": NamedAct<Statement<WrittenFilingUsageReport, "effectiveAt">, Done>;
+  readonly "file-usage-report": NamedAct<Statement<WrittenFilingUsageReport, "effectiveAt" | "about">, Done>;
   /** 认定责任: find the responsibility. Its document is `laiqu.filing.responsibility.1`. */
-  readonly "file-responsibility": NamedAct<Statement<WrittenFilingResponsibility, "effectiveAt">, Done>;
+  readonly "file-responsibility": NamedAct<Statement<WrittenFilingResponsibility, "effectiveAt" | "about">, Done>;
   /** 记录不良信息: note an adverse record. Its document is `laiqu.filing.adverse-record.1`. */
-  readonly "file-adverse-record": NamedAct<Statement<WrittenFilingAdverseRecord, "effectiveAt">, Done>;
+  readonly "file-adverse-record": NamedAct<Statement<WrittenFilingAdverseRecord, "effectiveAt" | "about">, Done>;
   /** 记录移交: record a handover. Its document is `laiqu.filing.handover.1`. */
-  readonly "file-handover": NamedAct<Statement<WrittenFilingHandover, "effectiveAt">, Done>;
+  readonly "file-handover": NamedAct<Statement<WrittenFilingHandover, "effectiveAt" | "about">, Done>;
   /** 提交数据删除证明: file a certificate of deletion. Its document is `laiqu.filing.deletion-certificate.1`. */
-  readonly "file-deletion-certificate": NamedAct<Statement<WrittenFilingDeletionCertificate, "effectiveAt">, Done>;
+  readonly "file-deletion-certificate": NamedAct<
+    Statement<WrittenFilingDeletionCertificate, "effectiveAt" | "about">,
+    Done
+  >;
   /** 提交访问关闭证明: file evidence that access is closed. Its document is `laiqu.filing.access-closed.1`. */
-  readonly "file-access-closed": NamedAct<Statement<WrittenFilingAccessClosed, "effectiveAt">, Done>;
+  readonly "file-access-closed": NamedAct<Statement<WrittenFilingAccessClosed, "effectiveAt" | "about">, Done>;
   /** 说明日志留存期限: state how long logs are kept. Its document is `laiqu.filing.log-retention.1`. */
-  readonly "file-log-retention": NamedAct<Statement<WrittenFilingLogRetention, "effectiveAt">, Done>;
+  readonly "file-log-retention": NamedAct<Statement<WrittenFilingLogRetention, "effectiveAt" | "about">, Done>;
   /** 暂停: hold a record. Its document is `laiqu.act.hold.1`. */
-  readonly hold: NamedAct<Statement<WrittenActHold, "effectiveAt">, Done>;
+  readonly hold: NamedAct<Statement<WrittenActHold, "effectiveAt" | "about">, Done>;
   /** 解除暂停: release a hold. Its document is `laiqu.act.release.1`. */
-  readonly release: NamedAct<Statement<WrittenActRelease, "effectiveAt">, Done>;
+  readonly release: NamedAct<Statement<WrittenActRelease, "effectiveAt" | "about">, Done>;
   /** 更正: correct a record. Its document is `laiqu.act.correction.1`. */
-  readonly correct: NamedAct<Statement<WrittenActCorrection, "effectiveAt">, Done>;
+  readonly correct: NamedAct<Statement<WrittenActCorrection, "effectiveAt" | "about">, Done>;
   /** 存证访问日志: anchor an access log. Its document is `laiqu.anchor.access-log.1`. */
-  readonly "anchor-access-log": NamedAct<Statement<WrittenAnchorAccessLog, "effectiveAt">, Done>;
+  readonly "anchor-access-log": NamedAct<Statement<WrittenAnchorAccessLog, "effectiveAt" | "about">, Done>;
   /** 存证数据来源日志: anchor a log of sources. Its document is `laiqu.anchor.source-log.1`. */
-  readonly "anchor-source-log": NamedAct<Statement<WrittenAnchorSourceLog, "effectiveAt">, Done>;
+  readonly "anchor-source-log": NamedAct<Statement<WrittenAnchorSourceLog, "effectiveAt" | "about">, Done>;
   /** 存证加工过程日志: anchor a log of processing. Its document is `laiqu.anchor.process-log.1`. */
-  readonly "anchor-process-log": NamedAct<Statement<WrittenAnchorProcessLog, "effectiveAt">, Done>;
+  readonly "anchor-process-log": NamedAct<Statement<WrittenAnchorProcessLog, "effectiveAt" | "about">, Done>;
   /** 存证数据调用日志: anchor a log of calls. Its document is `laiqu.anchor.call-log.1`. */
-  readonly "anchor-call-log": NamedAct<Statement<WrittenAnchorCallLog, "effectiveAt">, Done>;
+  readonly "anchor-call-log": NamedAct<Statement<WrittenAnchorCallLog, "effectiveAt" | "about">, Done>;
   /** 存证流通交易: anchor a trade. Its document is `laiqu.anchor.trade.1`. */
-  readonly "anchor-trade": NamedAct<Statement<WrittenAnchorTrade, "effectiveAt">, Done>;
+  readonly "anchor-trade": NamedAct<Statement<WrittenAnchorTrade, "effectiveAt" | "about">, Done>;
   /** 提供账户: offer an account. Its document is `laiqu.act.seat-offered.1`. */
-  readonly "account-offer": NamedAct<Statement<WrittenActSeatOffered, "effectiveAt">, Done>;
-  /** 接受账户: accept an account. Its document is `laiqu.act.seat-accepted.1`. */
-  readonly "account-accept": NamedAct<Statement<WrittenActSeatAccepted, "effectiveAt">, Done>;
+  readonly "account-offer": NamedAct<Statement<WrittenActSeatOffered, "effectiveAt" | "about">, Done>;
   /** 冻结账户: freeze an account. Its document is `laiqu.act.seat-frozen.1`. */
-  readonly "account-freeze": NamedAct<Statement<WrittenActSeatFrozen, "effectiveAt">, Done>;
+  readonly "account-freeze": NamedAct<Statement<WrittenActSeatFrozen, "effectiveAt" | "about">, Done>;
   /** 授予角色: give roles to a party of another jurisdiction. Its document is `laiqu.act.roles.1`. */
   readonly "party-give-roles": NamedAct<Statement<WrittenActRoles, "effectiveAt">, Done>;
   /** 确认接纳主体: confirm a proposed party. Its document is `laiqu.settlement.in-force.1`. */
-  readonly "party-confirm": NamedAct<Settlement<WrittenSettlementInForce, "effectiveAt">, Done>;
+  readonly "party-confirm": NamedAct<Settlement<WrittenSettlementInForce, "effectiveAt" | "about">, Done>;
   /** 审定数据资源目录: approve a resource of the catalogue. Its document is `laiqu.settlement.in-force.1`. */
-  readonly "resource-approve": NamedAct<Settlement<WrittenSettlementInForce, "effectiveAt">, Done>;
+  readonly "resource-approve": NamedAct<Settlement<WrittenSettlementInForce, "effectiveAt" | "about">, Done>;
   /** 批准实施方案: approve a plan. Its document is `laiqu.settlement.in-force.1`. */
-  readonly "plan-approve": NamedAct<Settlement<WrittenSettlementInForce, "effectiveAt">, Done>;
+  readonly "plan-approve": NamedAct<Settlement<WrittenSettlementInForce, "effectiveAt" | "about">, Done>;
   /** 启动遴选: start a proposed procurement. Its document is `laiqu.settlement.in-force.1`. */
-  readonly "procurement-approve": NamedAct<Settlement<WrittenSettlementInForce, "effectiveAt">, Done>;
+  readonly "procurement-approve": NamedAct<Settlement<WrittenSettlementInForce, "effectiveAt" | "about">, Done>;
   /** 通过参选申请: let an application pass. Its document is `laiqu.settlement.in-force.1`. */
-  readonly "application-approve": NamedAct<Settlement<WrittenSettlementInForce, "effectiveAt">, Done>;
+  readonly "application-approve": NamedAct<Settlement<WrittenSettlementInForce, "effectiveAt" | "about">, Done>;
   /** 授权生效: put an authorization into force. Its document is `laiqu.settlement.in-force.1`. */
-  readonly "authorization-activate": NamedAct<Settlement<WrittenSettlementInForce, "effectiveAt">, Done>;
+  readonly "authorization-activate": NamedAct<Settlement<WrittenSettlementInForce, "effectiveAt" | "about">, Done>;
   /** 确认授权资源: confirm a proposed grant. Its document is `laiqu.settlement.in-force.1`. */
-  readonly "grant-confirm": NamedAct<Settlement<WrittenSettlementInForce, "effectiveAt">, Done>;
+  readonly "grant-confirm": NamedAct<Settlement<WrittenSettlementInForce, "effectiveAt" | "about">, Done>;
   /** 审定应用场景: approve a scenario. Its document is `laiqu.settlement.in-force.1`. */
-  readonly "scenario-approve": NamedAct<Settlement<WrittenSettlementInForce, "effectiveAt">, Done>;
+  readonly "scenario-approve": NamedAct<Settlement<WrittenSettlementInForce, "effectiveAt" | "about">, Done>;
   /** 通过数据需求: approve a demand. Its document is `laiqu.settlement.in-force.1`. */
-  readonly "demand-approve": NamedAct<Settlement<WrittenSettlementInForce, "effectiveAt">, Done>;
+  readonly "demand-approve": NamedAct<Settlement<WrittenSettlementInForce, "effectiveAt" | "about">, Done>;
   /** 确认数据供给: confirm a proposed delivery. Its document is `laiqu.settlement.in-force.1`. */
-  readonly "delivery-confirm": NamedAct<Settlement<WrittenSettlementInForce, "effectiveAt">, Done>;
+  readonly "delivery-confirm": NamedAct<Settlement<WrittenSettlementInForce, "effectiveAt" | "about">, Done>;
   /** 同意导入社会数据: approve an import. Its document is `laiqu.settlement.in-force.1`. */
-  readonly "import-approve": NamedAct<Settlement<WrittenSettlementInForce, "effectiveAt">, Done>;
+  readonly "import-approve": NamedAct<Settlement<WrittenSettlementInForce, "effectiveAt" | "about">, Done>;
   /** 通过数据产品审核: approve a product. Its document is `laiqu.settlement.in-force.1`. */
-  readonly "product-approve": NamedAct<Settlement<WrittenSettlementInForce, "effectiveAt">, Done>;
+  readonly "product-approve": NamedAct<Settlement<WrittenSettlementInForce, "effectiveAt" | "about">, Done>;
   /** 协议生效: put an agreement into force. Its document is `laiqu.settlement.in-force.1`. */
-  readonly "agreement-conclude": NamedAct<Settlement<WrittenSettlementInForce, "effectiveAt">, Done>;
+  readonly "agreement-conclude": NamedAct<Settlement<WrittenSettlementInForce, "effectiveAt" | "about">, Done>;
   /** 确认产品出域: confirm a proposed export. Its document is `laiqu.settlement.in-force.1`. */
-  readonly "export-confirm": NamedAct<Settlement<WrittenSettlementInForce, "effectiveAt">, Done>;
+  readonly "export-confirm": NamedAct<Settlement<WrittenSettlementInForce, "effectiveAt" | "about">, Done>;
   /** 通过可信域验收: approve a trusted domain. Its document is `laiqu.settlement.in-force.1`. */
-  readonly "domain-approve": NamedAct<Settlement<WrittenSettlementInForce, "effectiveAt">, Done>;
+  readonly "domain-approve": NamedAct<Settlement<WrittenSettlementInForce, "effectiveAt" | "about">, Done>;
   /** 立案: open a proposed case. Its document is `laiqu.settlement.in-force.1`. */
-  readonly "case-open": NamedAct<Settlement<WrittenSettlementInForce, "effectiveAt">, Done>;
+  readonly "case-open": NamedAct<Settlement<WrittenSettlementInForce, "effectiveAt" | "about">, Done>;
   /** 验收整改或认定异议成立: accept what was done, or uphold the case. Its document is `laiqu.settlement.fulfilled.1`. */
-  readonly "case-accept": NamedAct<Settlement<WrittenSettlementFulfilled, "effectiveAt">, Done>;
+  readonly "case-accept": NamedAct<Settlement<WrittenSettlementFulfilled, "effectiveAt" | "about">, Done>;
   /** 认定整改不合格或逾期: find that nothing sufficient was done in time. Its document is `laiqu.settlement.failed.1`. */
-  readonly "case-fail": NamedAct<Settlement<WrittenSettlementFailed, "effectiveAt">, Done>;
+  readonly "case-fail": NamedAct<Settlement<WrittenSettlementFailed, "effectiveAt" | "about">, Done>;
   /** 认定不成立: dismiss a case. Its document is `laiqu.settlement.dismissed.1`. */
-  readonly "case-dismiss": NamedAct<Settlement<WrittenSettlementDismissed, "effectiveAt">, Done>;
+  readonly "case-dismiss": NamedAct<Settlement<WrittenSettlementDismissed, "effectiveAt" | "about">, Done>;
   /** 不予立案: reject a proposed case. Its document is `laiqu.settlement.rejected.1`. */
-  readonly "case-reject": NamedAct<Settlement<WrittenSettlementRejected, "effectiveAt">, Done>;
+  readonly "case-reject": NamedAct<Settlement<WrittenSettlementRejected, "effectiveAt" | "about">, Done>;
   /** 撤回所提事项: withdraw a case. Its document is `laiqu.settlement.withdrawn.1`. */
-  readonly "case-withdraw": NamedAct<Settlement<WrittenSettlementWithdrawn, "effectiveAt">, Done>;
+  readonly "case-withdraw": NamedAct<Settlement<WrittenSettlementWithdrawn, "effectiveAt" | "about">, Done>;
   /** 记录事项期满: record the expiry of a case. Its document is `laiqu.settlement.expired.1`. */
-  readonly "case-expire": NamedAct<Settlement<WrittenSettlementExpired, "effectiveAt">, Done>;
+  readonly "case-expire": NamedAct<Settlement<WrittenSettlementExpired, "effectiveAt" | "about">, Done>;
   /** 认定立案无效: declare a case void that was opened by mistake. Its document is `laiqu.settlement.void.1`. */
-  readonly "case-void": NamedAct<Settlement<WrittenSettlementVoid, "effectiveAt">, Done>;
+  readonly "case-void": NamedAct<Settlement<WrittenSettlementVoid, "effectiveAt" | "about">, Done>;
   /** 不予同意主体: reject a party. Its document is `laiqu.settlement.rejected.1`. */
-  readonly "party-reject": NamedAct<Settlement<WrittenSettlementRejected, "effectiveAt">, Done>;
+  readonly "party-reject": NamedAct<Settlement<WrittenSettlementRejected, "effectiveAt" | "about">, Done>;
   /** 不予同意实施方案: reject a plan. Its document is `laiqu.settlement.rejected.1`. */
-  readonly "plan-reject": NamedAct<Settlement<WrittenSettlementRejected, "effectiveAt">, Done>;
+  readonly "plan-reject": NamedAct<Settlement<WrittenSettlementRejected, "effectiveAt" | "about">, Done>;
   /** 不予同意遴选: reject a procurement. Its document is `laiqu.settlement.rejected.1`. */
-  readonly "procurement-reject": NamedAct<Settlement<WrittenSettlementRejected, "effectiveAt">, Done>;
+  readonly "procurement-reject": NamedAct<Settlement<WrittenSettlementRejected, "effectiveAt" | "about">, Done>;
   /** 不予同意参选申请: reject an application. Its document is `laiqu.settlement.rejected.1`. */
-  readonly "application-reject": NamedAct<Settlement<WrittenSettlementRejected, "effectiveAt">, Done>;
+  readonly "application-reject": NamedAct<Settlement<WrittenSettlementRejected, "effectiveAt" | "about">, Done>;
   /** 不予同意数据资源: reject a resource. Its document is `laiqu.settlement.rejected.1`. */
-  readonly "resource-reject": NamedAct<Settlement<WrittenSettlementRejected, "effectiveAt">, Done>;
+  readonly "resource-reject": NamedAct<Settlement<WrittenSettlementRejected, "effectiveAt" | "about">, Done>;
   /** 不予同意授权资源: reject a grant. Its document is `laiqu.settlement.rejected.1`. */
-  readonly "grant-reject": NamedAct<Settlement<WrittenSettlementRejected, "effectiveAt">, Done>;
+  readonly "grant-reject": NamedAct<Settlement<WrittenSettlementRejected, "effectiveAt" | "about">, Done>;
   /** 不予同意数据需求: reject a demand. Its document is `laiqu.settlement.rejected.1`. */
-  readonly "demand-reject": NamedAct<Settlement<WrittenSettlementRejected, "effectiveAt">, Done>;
+  readonly "demand-reject": NamedAct<Settlement<WrittenSettlementRejected, "effectiveAt" | "about">, Done>;
   /** 不予同意数据供给: reject a delivery. Its document is `laiqu.settlement.rejected.1`. */
-  readonly "delivery-reject": NamedAct<Settlement<WrittenSettlementRejected, "effectiveAt">, Done>;
+  readonly "delivery-reject": NamedAct<Settlement<WrittenSettlementRejected, "effectiveAt" | "about">, Done>;
   /** 不予同意社会数据导入: reject an import. Its document is `laiqu.settlement.rejected.1`. */
-  readonly "import-reject": NamedAct<Settlement<WrittenSettlementRejected, "effectiveAt">, Done>;
+  readonly "import-reject": NamedAct<Settlement<WrittenSettlementRejected, "effectiveAt" | "about">, Done>;
   /** 不予同意数据产品: reject a product. Its document is `laiqu.settlement.rejected.1`. */
-  readonly "product-reject": NamedAct<Settlement<WrittenSettlementRejected, "effectiveAt">, Done>;
+  readonly "product-reject": NamedAct<Settlement<WrittenSettlementRejected, "effectiveAt" | "about">, Done>;
   /** 不予同意授权: reject an authorization. Its document is `laiqu.settlement.rejected.1`. */
-  readonly "authorization-reject": NamedAct<Settlement<WrittenSettlementRejected, "effectiveAt">, Done>;
+  readonly "authorization-reject": NamedAct<Settlement<WrittenSettlementRejected, "effectiveAt" | "about">, Done>;
   /** 不予同意应用场景: reject a scenario. Its document is `laiqu.settlement.rejected.1`. */
-  readonly "scenario-reject": NamedAct<Settlement<WrittenSettlementRejected, "effectiveAt">, Done>;
+  readonly "scenario-reject": NamedAct<Settlement<WrittenSettlementRejected, "effectiveAt" | "about">, Done>;
   /** 不予同意产品出域: reject an export. Its document is `laiqu.settlement.rejected.1`. */
-  readonly "export-reject": NamedAct<Settlement<WrittenSettlementRejected, "effectiveAt">, Done>;
+  readonly "export-reject": NamedAct<Settlement<WrittenSettlementRejected, "effectiveAt" | "about">, Done>;
   /** 不予同意可信域: reject a domain. Its document is `laiqu.settlement.rejected.1`. */
-  readonly "domain-reject": NamedAct<Settlement<WrittenSettlementRejected, "effectiveAt">, Done>;
+  readonly "domain-reject": NamedAct<Settlement<WrittenSettlementRejected, "effectiveAt" | "about">, Done>;
   /** 撤回主体: withdraw a party. Its document is `laiqu.settlement.withdrawn.1`. */
-  readonly "party-withdraw": NamedAct<Settlement<WrittenSettlementWithdrawn, "effectiveAt">, Done>;
+  readonly "party-withdraw": NamedAct<Settlement<WrittenSettlementWithdrawn, "effectiveAt" | "about">, Done>;
   /** 撤回实施方案: withdraw a plan. Its document is `laiqu.settlement.withdrawn.1`. */
-  readonly "plan-withdraw": NamedAct<Settlement<WrittenSettlementWithdrawn, "effectiveAt">, Done>;
+  readonly "plan-withdraw": NamedAct<Settlement<WrittenSettlementWithdrawn, "effectiveAt" | "about">, Done>;
   /** 撤回遴选: withdraw a procurement. Its document is `laiqu.settlement.withdrawn.1`. */
-  readonly "procurement-withdraw": NamedAct<Settlement<WrittenSettlementWithdrawn, "effectiveAt">, Done>;
+  readonly "procurement-withdraw": NamedAct<Settlement<WrittenSettlementWithdrawn, "effectiveAt" | "about">, Done>;
   /** 撤回参选申请: withdraw an application. Its document is `laiqu.settlement.withdrawn.1`. */
-  readonly "application-withdraw": NamedAct<Settlement<WrittenSettlementWithdrawn, "effectiveAt">, Done>;
+  readonly "application-withdraw": NamedAct<Settlement<WrittenSettlementWithdrawn, "effectiveAt" | "about">, Done>;
   /** 撤回数据资源: withdraw a resource. Its document is `laiqu.settlement.withdrawn.1`. */
-  readonly "resource-withdraw": NamedAct<Settlement<WrittenSettlementWithdrawn, "effectiveAt">, Done>;
+  readonly "resource-withdraw": NamedAct<Settlement<WrittenSettlementWithdrawn, "effectiveAt" | "about">, Done>;
   /** 撤回授权资源: withdraw a grant. Its document is `laiqu.settlement.withdrawn.1`. */
-  readonly "grant-withdraw": NamedAct<Settlement<WrittenSettlementWithdrawn, "effectiveAt">, Done>;
+  readonly "grant-withdraw": NamedAct<Settlement<WrittenSettlementWithdrawn, "effectiveAt" | "about">, Done>;
   /** 撤回数据需求: withdraw a demand. Its document is `laiqu.settlement.withdrawn.1`. */
-  readonly "demand-withdraw": NamedAct<Settlement<WrittenSettlementWithdrawn, "effectiveAt">, Done>;
+  readonly "demand-withdraw": NamedAct<Settlement<WrittenSettlementWithdrawn, "effectiveAt" | "about">, Done>;
   /** 撤回数据供给: withdraw a delivery. Its document is `laiqu.settlement.withdrawn.1`. */
-  readonly "delivery-withdraw": NamedAct<Settlement<WrittenSettlementWithdrawn, "effectiveAt">, Done>;
+  readonly "delivery-withdraw": NamedAct<Settlement<WrittenSettlementWithdrawn, "effectiveAt" | "about">, Done>;
   /** 撤回社会数据导入: withdraw an import. Its document is `laiqu.settlement.withdrawn.1`. */
-  readonly "import-withdraw": NamedAct<Settlement<WrittenSettlementWithdrawn, "effectiveAt">, Done>;
+  readonly "import-withdraw": NamedAct<Settlement<WrittenSettlementWithdrawn, "effectiveAt" | "about">, Done>;
   /** 撤回数据产品: withdraw a product. Its document is `laiqu.settlement.withdrawn.1`. */
-  readonly "product-withdraw": NamedAct<Settlement<WrittenSettlementWithdrawn, "effectiveAt">, Done>;
+  readonly "product-withdraw": NamedAct<Settlement<WrittenSettlementWithdrawn, "effectiveAt" | "about">, Done>;
   /** 撤回授权: withdraw an authorization. Its document is `laiqu.settlement.withdrawn.1`. */
-  readonly "authorization-withdraw": NamedAct<Settlement<WrittenSettlementWithdrawn, "effectiveAt">, Done>;
+  readonly "authorization-withdraw": NamedAct<Settlement<WrittenSettlementWithdrawn, "effectiveAt" | "about">, Done>;
   /** 撤回应用场景: withdraw a scenario. Its document is `laiqu.settlement.withdrawn.1`. */
-  readonly "scenario-withdraw": NamedAct<Settlement<WrittenSettlementWithdrawn, "effectiveAt">, Done>;
+  readonly "scenario-withdraw": NamedAct<Settlement<WrittenSettlementWithdrawn, "effectiveAt" | "about">, Done>;
   /** 撤回开发利用协议: withdraw an agreement. Its document is `laiqu.settlement.withdrawn.1`. */
-  readonly "agreement-withdraw": NamedAct<Settlement<WrittenSettlementWithdrawn, "effectiveAt">, Done>;
+  readonly "agreement-withdraw": NamedAct<Settlement<WrittenSettlementWithdrawn, "effectiveAt" | "about">, Done>;
   /** 撤回产品出域: withdraw an export. Its document is `laiqu.settlement.withdrawn.1`. */
-  readonly "export-withdraw": NamedAct<Settlement<WrittenSettlementWithdrawn, "effectiveAt">, Done>;
+  readonly "export-withdraw": NamedAct<Settlement<WrittenSettlementWithdrawn, "effectiveAt" | "about">, Done>;
   /** 撤回可信域: withdraw a domain. Its document is `laiqu.settlement.withdrawn.1`. */
-  readonly "domain-withdraw": NamedAct<Settlement<WrittenSettlementWithdrawn, "effectiveAt">, Done>;
+  readonly "domain-withdraw": NamedAct<Settlement<WrittenSettlementWithdrawn, "effectiveAt" | "about">, Done>;
   /** 记录期满主体: record the expiry of a party. Its document is `laiqu.settlement.expired.1`. */
-  readonly "party-expire": NamedAct<Settlement<WrittenSettlementExpired, "effectiveAt">, Done>;
+  readonly "party-expire": NamedAct<Settlement<WrittenSettlementExpired, "effectiveAt" | "about">, Done>;
   /** 记录期满实施方案: record the expiry of a plan. Its document is `laiqu.settlement.expired.1`. */
-  readonly "plan-expire": NamedAct<Settlement<WrittenSettlementExpired, "effectiveAt">, Done>;
+  readonly "plan-expire": NamedAct<Settlement<WrittenSettlementExpired, "effectiveAt" | "about">, Done>;
   /** 记录期满遴选: record the expiry of a procurement. Its document is `laiqu.settlement.expired.1`. */
-  readonly "procurement-expire": NamedAct<Settlement<WrittenSettlementExpired, "effectiveAt">, Done>;
+  readonly "procurement-expire": NamedAct<Settlement<WrittenSettlementExpired, "effectiveAt" | "about">, Done>;
   /** 记录期满参选申请: record the expiry of an application. Its document is `laiqu.settlement.expired.1`. */
-  readonly "application-expire": NamedAct<Settlement<WrittenSettlementExpired, "effectiveAt">, Done>;
+  readonly "application-expire": NamedAct<Settlement<WrittenSettlementExpired, "effectiveAt" | "about">, Done>;
   /** 记录期满数据资源: record the expiry of a resource. Its document is `laiqu.settlement.expired.1`. */
-  readonly "resource-expire": NamedAct<Settlement<WrittenSettlementExpired, "effectiveAt">, Done>;
+  readonly "resource-expire": NamedAct<Settlement<WrittenSettlementExpired, "effectiveAt" | "about">, Done>;
   /** 记录期满授权资源: record the expiry of a grant. Its document is `laiqu.settlement.expired.1`. */
-  readonly "grant-expire": NamedAct<Settlement<WrittenSettlementExpired, "effectiveAt">, Done>;
+  readonly "grant-expire": NamedAct<Settlement<WrittenSettlementExpired, "effectiveAt" | "about">, Done>;
   /** 记录期满数据需求: record the expiry of a demand. Its document is `laiqu.settlement.expired.1`. */
-  readonly "demand-expire": NamedAct<Settlement<WrittenSettlementExpired, "effectiveAt">, Done>;
+  readonly "demand-expire": NamedAct<Settlement<WrittenSettlementExpired, "effectiveAt" | "about">, Done>;
   /** 记录期满数据供给: record the expiry of a delivery. Its document is `laiqu.settlement.expired.1`. */
-  readonly "delivery-expire": NamedAct<Settlement<WrittenSettlementExpired, "effectiveAt">, Done>;
+  readonly "delivery-expire": NamedAct<Settlement<WrittenSettlementExpired, "effectiveAt" | "about">, Done>;
   /** 记录期满社会数据导入: record the expiry of an import. Its document is `laiqu.settlement.expired.1`. */
-  readonly "import-expire": NamedAct<Settlement<WrittenSettlementExpired, "effectiveAt">, Done>;
+  readonly "import-expire": NamedAct<Settlement<WrittenSettlementExpired, "effectiveAt" | "about">, Done>;
   /** 记录期满数据产品: record the expiry of a product. Its document is `laiqu.settlement.expired.1`. */
-  readonly "product-expire": NamedAct<Settlement<WrittenSettlementExpired, "effectiveAt">, Done>;
+  readonly "product-expire": NamedAct<Settlement<WrittenSettlementExpired, "effectiveAt" | "about">, Done>;
   /** 记录期满授权: record the expiry of an authorization. Its document is `laiqu.settlement.expired.1`. */
-  readonly "authorization-expire": NamedAct<Settlement<WrittenSettlementExpired, "effectiveAt">, Done>;
+  readonly "authorization-expire": NamedAct<Settlement<WrittenSettlementExpired, "effectiveAt" | "about">, Done>;
   /** 记录期满应用场景: record the expiry of a scenario. Its document is `laiqu.settlement.expired.1`. */
-  readonly "scenario-expire": NamedAct<Settlement<WrittenSettlementExpired, "effectiveAt">, Done>;
+  readonly "scenario-expire": NamedAct<Settlement<WrittenSettlementExpired, "effectiveAt" | "about">, Done>;
   /** 记录期满开发利用协议: record the expiry of an agreement. Its document is `laiqu.settlement.expired.1`. */
-  readonly "agreement-expire": NamedAct<Settlement<WrittenSettlementExpired, "effectiveAt">, Done>;
+  readonly "agreement-expire": NamedAct<Settlement<WrittenSettlementExpired, "effectiveAt" | "about">, Done>;
   /** 记录期满产品出域: record the expiry of an export. Its document is `laiqu.settlement.expired.1`. */
-  readonly "export-expire": NamedAct<Settlement<WrittenSettlementExpired, "effectiveAt">, Done>;
+  readonly "export-expire": NamedAct<Settlement<WrittenSettlementExpired, "effectiveAt" | "about">, Done>;
   /** 记录期满可信域: record the expiry of a domain. Its document is `laiqu.settlement.expired.1`. */
-  readonly "domain-expire": NamedAct<Settlement<WrittenSettlementExpired, "effectiveAt">, Done>;
+  readonly "domain-expire": NamedAct<Settlement<WrittenSettlementExpired, "effectiveAt" | "about">, Done>;
   /** 完成遴选: record the fulfilment of a procurement. Its document is `laiqu.settlement.fulfilled.1`. */
-  readonly "procurement-fulfil": NamedAct<Settlement<WrittenSettlementFulfilled, "effectiveAt">, Done>;
+  readonly "procurement-fulfil": NamedAct<Settlement<WrittenSettlementFulfilled, "effectiveAt" | "about">, Done>;
   /** 完成数据需求: record the fulfilment of a demand. Its document is `laiqu.settlement.fulfilled.1`. */
-  readonly "demand-fulfil": NamedAct<Settlement<WrittenSettlementFulfilled, "effectiveAt">, Done>;
+  readonly "demand-fulfil": NamedAct<Settlement<WrittenSettlementFulfilled, "effectiveAt" | "about">, Done>;
   /** 完成开发利用协议: record the fulfilment of an agreement. Its document is `laiqu.settlement.fulfilled.1`. */
-  readonly "agreement-fulfil": NamedAct<Settlement<WrittenSettlementFulfilled, "effectiveAt">, Done>;
+  readonly "agreement-fulfil": NamedAct<Settlement<WrittenSettlementFulfilled, "effectiveAt" | "about">, Done>;
   /** 完成产品出域: record the fulfilment of an export. Its document is `laiqu.settlement.fulfilled.1`. */
-  readonly "export-fulfil": NamedAct<Settlement<WrittenSettlementFulfilled, "effectiveAt">, Done>;
+  readonly "export-fulfil": NamedAct<Settlement<WrittenSettlementFulfilled, "effectiveAt" | "about">, Done>;
   /** 以新版本替代实施方案: supersede a plan. Its document is `laiqu.settlement.superseded.1`. */
-  readonly "plan-supersede": NamedAct<Settlement<WrittenSettlementSuperseded, "effectiveAt">, Done>;
+  readonly "plan-supersede": NamedAct<Settlement<WrittenSettlementSuperseded, "effectiveAt" | "about">, Done>;
   /** 以新版本替代数据资源: supersede a resource. Its document is `laiqu.settlement.superseded.1`. */
-  readonly "resource-supersede": NamedAct<Settlement<WrittenSettlementSuperseded, "effectiveAt">, Done>;
+  readonly "resource-supersede": NamedAct<Settlement<WrittenSettlementSuperseded, "effectiveAt" | "about">, Done>;
   /** 以新版本替代数据产品: supersede a product. Its document is `laiqu.settlement.superseded.1`. */
-  readonly "product-supersede": NamedAct<Settlement<WrittenSettlementSuperseded, "effectiveAt">, Done>;
+  readonly "product-supersede": NamedAct<Settlement<WrittenSettlementSuperseded, "effectiveAt" | "about">, Done>;
   /** 以新版本替代产品出域: supersede an export. Its document is `laiqu.settlement.superseded.1`. */
-  readonly "export-supersede": NamedAct<Settlement<WrittenSettlementSuperseded, "effectiveAt">, Done>;
+  readonly "export-supersede": NamedAct<Settlement<WrittenSettlementSuperseded, "effectiveAt" | "about">, Done>;
   /** 终止主体: terminate a party. Its document is `laiqu.settlement.terminated.1`. */
-  readonly "party-terminate": NamedAct<Settlement<WrittenSettlementTerminated, "effectiveAt">, Done>;
+  readonly "party-terminate": NamedAct<Settlement<WrittenSettlementTerminated, "effectiveAt" | "about">, Done>;
   /** 终止实施方案: terminate a plan. Its document is `laiqu.settlement.terminated.1`. */
-  readonly "plan-terminate": NamedAct<Settlement<WrittenSettlementTerminated, "effectiveAt">, Done>;
+  readonly "plan-terminate": NamedAct<Settlement<WrittenSettlementTerminated, "effectiveAt" | "about">, Done>;
   /** 终止遴选: terminate a procurement. Its document is `laiqu.settlement.terminated.1`. */
-  readonly "procurement-terminate": NamedAct<Settlement<WrittenSettlementTerminated, "effectiveAt">, Done>;
+  readonly "procurement-terminate": NamedAct<Settlement<WrittenSettlementTerminated, "effectiveAt" | "about">, Done>;
   /** 终止数据资源: terminate a resource. Its document is `laiqu.settlement.terminated.1`. */
-  readonly "resource-terminate": NamedAct<Settlement<WrittenSettlementTerminated, "effectiveAt">, Done>;
+  readonly "resource-terminate": NamedAct<Settlement<WrittenSettlementTerminated, "effectiveAt" | "about">, Done>;
   /** 终止授权资源: terminate a grant. Its document is `laiqu.settlement.terminated.1`. */
-  readonly "grant-terminate": NamedAct<Settlement<WrittenSettlementTerminated, "effectiveAt">, Done>;
+  readonly "grant-terminate": NamedAct<Settlement<WrittenSettlementTerminated, "effectiveAt" | "about">, Done>;
   /** 终止数据供给: terminate a delivery. Its document is `laiqu.settlement.terminated.1`. */
-  readonly "delivery-terminate": NamedAct<Settlement<WrittenSettlementTerminated, "effectiveAt">, Done>;
+  readonly "delivery-terminate": NamedAct<Settlement<WrittenSettlementTerminated, "effectiveAt" | "about">, Done>;
   /** 终止社会数据导入: terminate an import. Its document is `laiqu.settlement.terminated.1`. */
-  readonly "import-terminate": NamedAct<Settlement<WrittenSettlementTerminated, "effectiveAt">, Done>;
+  readonly "import-terminate": NamedAct<Settlement<WrittenSettlementTerminated, "effectiveAt" | "about">, Done>;
   /** 终止数据产品: terminate a product. Its document is `laiqu.settlement.terminated.1`. */
-  readonly "product-terminate": NamedAct<Settlement<WrittenSettlementTerminated, "effectiveAt">, Done>;
+  readonly "product-terminate": NamedAct<Settlement<WrittenSettlementTerminated, "effectiveAt" | "about">, Done>;
   /** 终止授权: terminate an authorization. Its document is `laiqu.settlement.terminated.1`. */
-  readonly "authorization-terminate": NamedAct<Settlement<WrittenSettlementTerminated, "effectiveAt">, Done>;
+  readonly "authorization-terminate": NamedAct<Settlement<WrittenSettlementTerminated, "effectiveAt" | "about">, Done>;
   /** 终止应用场景: terminate a scenario. Its document is `laiqu.settlement.terminated.1`. */
-  readonly "scenario-terminate": NamedAct<Settlement<WrittenSettlementTerminated, "effectiveAt">, Done>;
+  readonly "scenario-terminate": NamedAct<Settlement<WrittenSettlementTerminated, "effectiveAt" | "about">, Done>;
   /** 终止开发利用协议: terminate an agreement. Its document is `laiqu.settlement.terminated.1`. */
-  readonly "agreement-terminate": NamedAct<Settlement<WrittenSettlementTerminated, "effectiveAt">, Done>;
+  readonly "agreement-terminate": NamedAct<Settlement<WrittenSettlementTerminated, "effectiveAt" | "about">, Done>;
   /** 终止产品出域: terminate an export. Its document is `laiqu.settlement.terminated.1`. */
-  readonly "export-terminate": NamedAct<Settlement<WrittenSettlementTerminated, "effectiveAt">, Done>;
+  readonly "export-terminate": NamedAct<Settlement<WrittenSettlementTerminated, "effectiveAt" | "about">, Done>;
   /** 终止可信域: terminate a domain. Its document is `laiqu.settlement.terminated.1`. */
-  readonly "domain-terminate": NamedAct<Settlement<WrittenSettlementTerminated, "effectiveAt">, Done>;
+  readonly "domain-terminate": NamedAct<Settlement<WrittenSettlementTerminated, "effectiveAt" | "about">, Done>;
   /** 关闭授权: close an authorization. Its document is `laiqu.settlement.closed.1`. */
-  readonly "authorization-close": NamedAct<Settlement<WrittenSettlementClosed, "effectiveAt">, Done>;
+  readonly "authorization-close": NamedAct<Settlement<WrittenSettlementClosed, "effectiveAt" | "about">, Done>;
   /** 关闭应用场景: close a scenario. Its document is `laiqu.settlement.closed.1`. */
-  readonly "scenario-close": NamedAct<Settlement<WrittenSettlementClosed, "effectiveAt">, Done>;
+  readonly "scenario-close": NamedAct<Settlement<WrittenSettlementClosed, "effectiveAt" | "about">, Done>;
   /** 删除数据供给: record the deletion of a delivery. Its document is `laiqu.settlement.purged.1`. */
-  readonly "delivery-purge": NamedAct<Settlement<WrittenSettlementPurged, "effectiveAt">, Done>;
+  readonly "delivery-purge": NamedAct<Settlement<WrittenSettlementPurged, "effectiveAt" | "about">, Done>;
   /** 删除社会数据导入: record the deletion of an import. Its document is `laiqu.settlement.purged.1`. */
-  readonly "import-purge": NamedAct<Settlement<WrittenSettlementPurged, "effectiveAt">, Done>;
+  readonly "import-purge": NamedAct<Settlement<WrittenSettlementPurged, "effectiveAt" | "about">, Done>;
   /** 禁止数据资源: prohibit a resource. Its document is `laiqu.settlement.prohibited.1`. */
-  readonly "resource-prohibit": NamedAct<Settlement<WrittenSettlementProhibited, "effectiveAt">, Done>;
+  readonly "resource-prohibit": NamedAct<Settlement<WrittenSettlementProhibited, "effectiveAt" | "about">, Done>;
   /** 禁止授权资源: prohibit a grant. Its document is `laiqu.settlement.prohibited.1`. */
-  readonly "grant-prohibit": NamedAct<Settlement<WrittenSettlementProhibited, "effectiveAt">, Done>;
+  readonly "grant-prohibit": NamedAct<Settlement<WrittenSettlementProhibited, "effectiveAt" | "about">, Done>;
   /**
    * 禁止并召回数据资源: prohibit, with what was made of it, a resource. Its document is
    * `laiqu.settlement.prohibited-recall.1`.
    */
-  readonly "resource-prohibit-and-recall": NamedAct<Settlement<WrittenSettlementProhibitedRecall, "effectiveAt">, Done>;
+  readonly "resource-prohibit-and-recall": NamedAct<
+    Settlement<WrittenSettlementProhibitedRecall, "effectiveAt" | "about">,
+    Done
+  >;
   /**
    * 禁止并召回授权资源: prohibit, with what was made of it, a grant. Its document is
    * `laiqu.settlement.prohibited-recall.1`.
    */
-  readonly "grant-prohibit-and-recall": NamedAct<Settlement<WrittenSettlementProhibitedRecall, "effectiveAt">, Done>;
+  readonly "grant-prohibit-and-recall": NamedAct<
+    Settlement<WrittenSettlementProhibitedRecall, "effectiveAt" | "about">,
+    Done
+  >;
   /** 撤销主体: revoke a party. Its document is `laiqu.settlement.revoked.1`. */
-  readonly "party-revoke": NamedAct<Settlement<WrittenSettlementRevoked, "effectiveAt">, Done>;
+  readonly "party-revoke": NamedAct<Settlement<WrittenSettlementRevoked, "effectiveAt" | "about">, Done>;
   /** 撤销授权: revoke an authorization. Its document is `laiqu.settlement.revoked.1`. */
-  readonly "authorization-revoke": NamedAct<Settlement<WrittenSettlementRevoked, "effectiveAt">, Done>;
+  readonly "authorization-revoke": NamedAct<Settlement<WrittenSettlementRevoked, "effectiveAt" | "about">, Done>;
   /** 撤销授权资源: revoke a grant. Its document is `laiqu.settlement.revoked.1`. */
-  readonly "grant-revoke": NamedAct<Settlement<WrittenSettlementRevoked, "effectiveAt">, Done>;
+  readonly "grant-revoke": NamedAct<Settlement<WrittenSettlementRevoked, "effectiveAt" | "about">, Done>;
   /** 撤销产品出域: revoke an export. Its document is `laiqu.settlement.revoked.1`. */
-  readonly "export-revoke": NamedAct<Settlement<WrittenSettlementRevoked, "effectiveAt">, Done>;
+  readonly "export-revoke": NamedAct<Settlement<WrittenSettlementRevoked, "effectiveAt" | "about">, Done>;
   /** 召回数据供给: recall a delivery. Its document is `laiqu.settlement.recalled.1`. */
-  readonly "delivery-recall": NamedAct<Settlement<WrittenSettlementRecalled, "effectiveAt">, Done>;
+  readonly "delivery-recall": NamedAct<Settlement<WrittenSettlementRecalled, "effectiveAt" | "about">, Done>;
   /** 召回社会数据导入: recall an import. Its document is `laiqu.settlement.recalled.1`. */
-  readonly "import-recall": NamedAct<Settlement<WrittenSettlementRecalled, "effectiveAt">, Done>;
+  readonly "import-recall": NamedAct<Settlement<WrittenSettlementRecalled, "effectiveAt" | "about">, Done>;
   /** 召回数据产品: recall a product. Its document is `laiqu.settlement.recalled.1`. */
-  readonly "product-recall": NamedAct<Settlement<WrittenSettlementRecalled, "effectiveAt">, Done>;
+  readonly "product-recall": NamedAct<Settlement<WrittenSettlementRecalled, "effectiveAt" | "about">, Done>;
   /** 召回产品出域: recall an export. Its document is `laiqu.settlement.recalled.1`. */
-  readonly "export-recall": NamedAct<Settlement<WrittenSettlementRecalled, "effectiveAt">, Done>;
+  readonly "export-recall": NamedAct<Settlement<WrittenSettlementRecalled, "effectiveAt" | "about">, Done>;
   /**
    * 撤销后关闭授权: close after the revocation an authorization. Its document is
    * `laiqu.settlement.closed-after-harm.1`.
    */
   readonly "authorization-close-after-harm": NamedAct<
-    Settlement<WrittenSettlementClosedAfterHarm, "effectiveAt">,
+    Settlement<WrittenSettlementClosedAfterHarm, "effectiveAt" | "about">,
     Done
   >;
   /** 允许继续使用产品出域: let go on in use an export. Its document is `laiqu.settlement.continued.1`. */
-  readonly "export-continue": NamedAct<Settlement<WrittenSettlementContinued, "effectiveAt">, Done>;
+  readonly "export-continue": NamedAct<Settlement<WrittenSettlementContinued, "effectiveAt" | "about">, Done>;
   /** 限期停用产品出域: set a last day of use for an export. Its document is `laiqu.settlement.sunset.1`. */
-  readonly "export-sunset": NamedAct<Settlement<WrittenSettlementSunset, "effectiveAt">, Done>;
+  readonly "export-sunset": NamedAct<Settlement<WrittenSettlementSunset, "effectiveAt" | "about">, Done>;
 }

@@ -1,6 +1,8 @@
 import type { ClientProgress } from "../client/client-context.ts";
 import type { Signer } from "../signers/signer.ts";
 import type { Bilingual } from "../text/bilingual.ts";
+import { showForeign, showForeignList } from "../text/foreign-text.ts";
+import { nearestName } from "../text/nearest-name.ts";
 import { LibraryError } from "./library-error.ts";
 
 /** A key that is kept in the dossier, by its name. */
@@ -39,25 +41,51 @@ export interface ConnectOptions {
   readonly onProgress?: (progress: ClientProgress) => void;
 }
 
+const OPTIONS = ["url", "dossier", "signer", "signal", "onProgress"] as const satisfies (keyof ConnectOptions)[];
+const OF_SIGNER = ["key", "passphrase", "signer"] as const satisfies (keyof KeyOfDossier | keyof OwnSigner)[];
+
 /** Returns the options unchanged. @throws LibraryError OPTIONS_MALFORMED */
 export function requireOptions(options: ConnectOptions): ConnectOptions {
-  const { url, dossier, signer }: Partial<Record<keyof ConnectOptions, unknown>> = options;
+  if (typeof options !== "object" || options === null)
+    throw malformed("url", { zh: "缺失：connect 须有选项", en: "is missing: connect needs its options" });
+  const { url, dossier, signer, signal, onProgress }: Partial<Record<keyof ConnectOptions, unknown>> = options;
+  refuseUnknown(options, OPTIONS);
+  if (typeof signer === "object" && signer !== null) refuseUnknown(signer, OF_SIGNER);
   if (typeof url !== "string") throw malformed("url", { zh: "应为系统的地址", en: "must be the address of a system" });
   if (typeof dossier !== "string" || dossier === "")
     throw malformed("dossier", { zh: "应为存档文件夹的路径", en: "must be the path of the dossier's folder" });
   if (signer !== undefined && !isSigner(signer))
     throw malformed("signer", {
-      zh: "应写明 key（存档中密钥的名称）；自带签名者的，另以 signer 给出 address、signTransaction 与 signMessage",
+      zh:
+        "应写明 key（存档中密钥的名称）与 passphrase（口令，或取得口令的函数）；自带签名者的，以 signer 给出 address、" +
+        "signTransaction 与 signMessage 而不给口令",
       en:
-        "must have `key`, the name of a key of the dossier; with a signer of your own also `signer`, which has " +
-        "`address`, `signTransaction` and `signMessage`",
+        "must have `key`, the name of a key of the dossier, and `passphrase`, a text or a function that gets it; with " +
+        "a signer of your own not `passphrase` but `signer`, which has `address`, `signTransaction` and `signMessage`",
     });
+  if (signal !== undefined && !(signal instanceof AbortSignal))
+    throw malformed("signal", { zh: "应为 AbortSignal", en: "must be an AbortSignal" });
+  if (onProgress !== undefined && typeof onProgress !== "function")
+    throw malformed("onProgress", { zh: "应为函数", en: "must be a function" });
   return options;
+}
+
+/** A misspelt option would be passed over without a word, and with it what it was to do. */
+function refuseUnknown(given: object, known: readonly string[]): void {
+  const [unknown] = Object.keys(given).filter((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  const names = showForeignList([nearestName(unknown, known) ?? known].flat());
+  throw malformed(unknown, {
+    zh: `不是其选项，可用的有：${names.zh}`,
+    en: `is none of its options; what there is: ${names.en}`,
+  });
 }
 
 function isSigner(given: unknown): given is KeyOfDossier | OwnSigner {
   if (typeof given !== "object" || given === null || !("key" in given) || typeof given.key !== "string") return false;
-  return !("signer" in given) || canSign(given.signer);
+  if ("signer" in given) return !("passphrase" in given) && canSign(given.signer);
+  const passphrase = "passphrase" in given ? given.passphrase : undefined;
+  return passphrase === undefined || typeof passphrase === "string" || typeof passphrase === "function";
 }
 
 function canSign(signer: unknown): signer is Signer {
@@ -66,10 +94,11 @@ function canSign(signer: unknown): signer is Signer {
   return typeof signer.address === "string" && does("signTransaction") && does("signMessage");
 }
 
-function malformed(member: keyof ConnectOptions, problem: Bilingual): LibraryError {
+function malformed(member: string, problem: Bilingual): LibraryError {
+  const shown = showForeign(member);
   return new LibraryError(
     "OPTIONS_MALFORMED",
-    { zh: `connect 的 ${member} 有误：${problem.zh}。`, en: `In the call of connect, ${member} ${problem.en}.` },
+    { zh: `connect 的 ${shown} 有误：${problem.zh}。`, en: `In the call of connect, ${shown} ${problem.en}.` },
     { member },
   );
 }

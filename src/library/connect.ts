@@ -1,7 +1,7 @@
 import { doAct } from "../client/acts/do-act.ts";
 import type { DoneAct } from "../client/acts/do-act.ts";
 import type { ActsByName } from "./acts-by-name.ts";
-import { contextsOf, demandSigner } from "./call-context.ts";
+import { callsOf, demandSigner } from "./call-context.ts";
 import { certificatesOf } from "./certificates.ts";
 import type { Certificates } from "./certificates.ts";
 import { checkNamedAct } from "./check-named-act.ts";
@@ -10,9 +10,13 @@ import { requireOptions } from "./connect-options.ts";
 import type { ConnectOptions } from "./connect-options.ts";
 import { exportsOf } from "./exports.ts";
 import type { Exports } from "./exports.ts";
+import { governanceOf } from "./governance.ts";
+import type { Governance } from "./governance.ts";
 import { namedActs } from "./named-acts.ts";
 import { questionsOf } from "./questions.ts";
 import type { Questions } from "./questions.ts";
+import { seatsOf } from "./seats.ts";
+import type { Seats } from "./seats.ts";
 
 /** The functions of a party's program on a running system. */
 export interface LaiquClient {
@@ -25,6 +29,8 @@ export interface LaiquClient {
   /** Asks what the ledger would say to an act now. Nothing is saved, signed or sent. */
   readonly checks: ActsByName<ActCheck>;
   readonly exports: Exports;
+  readonly seats: Seats;
+  readonly governance: Governance;
   readonly certificates: Certificates;
   readonly questions: Questions;
 }
@@ -35,13 +41,15 @@ export interface LaiquClient {
  */
 export function connect(options: ConnectOptions): LaiquClient {
   const given = requireOptions(options);
-  const contextOf = contextsOf(given);
+  const perform = callsOf(given);
   const signer = (): string => demandSigner(given);
   return {
-    acts: namedActs(async (act, call) => await doAct(contextOf(call), { ...act, as: signer() })),
-    checks: namedActs(async (act, call) => await checkNamedAct(contextOf(call), act, signer())),
-    exports: exportsOf(contextOf, signer),
-    certificates: certificatesOf(contextOf, given.signer?.key),
-    questions: questionsOf(contextOf, signer),
+    acts: namedActs(perform, async (context, act) => await doAct(context, { ...act, as: signer() })),
+    checks: namedActs(perform, async (context, act) => await checkNamedAct(context, act, signer())),
+    exports: exportsOf(perform, signer),
+    seats: seatsOf(perform, signer),
+    governance: governanceOf(perform, signer),
+    certificates: certificatesOf(perform, given.signer?.key),
+    questions: questionsOf(perform, signer),
   };
 }

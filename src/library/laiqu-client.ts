@@ -16,6 +16,9 @@ export { FileError } from "../files/file-error.ts";
 export { CertificateError } from "../certificate/certificate-error.ts";
 export { SignerError } from "../signers/signer-error.ts";
 export { LedgerDataError } from "../ledger/ledger-data-error.ts";
+export { LedgerCallError } from "../ledger/calldata.ts";
+export { DecisionError } from "../acts/decision-error.ts";
+export { VerifyOptionsError } from "../certificate/verify-clock.ts";
 
 export type { LaiquClient } from "./connect.ts";
 export type { ConnectOptions, KeyOfDossier, OwnSigner } from "./connect-options.ts";
@@ -27,7 +30,10 @@ export type { CallOptions, NamedAct } from "./named-act.ts";
 export type { ActCheck } from "./check-named-act.ts";
 export type { CheckExport, ExportCheck, Exports, ExportWords, RecordExports } from "./exports.ts";
 export type { Certificates } from "./certificates.ts";
-export type { Asked, Questions } from "./questions.ts";
+export type { Governance, AskedDecisions } from "./governance.ts";
+export type { Proposals } from "./proposals.ts";
+export type { Seats } from "./seats.ts";
+export type { Asked, AskedNext, AskedPage, DeskParameters, Questions } from "./questions.ts";
 export type { LibraryErrorCode } from "./library-error.ts";
 export type { ClientErrorCode } from "../client/client-error.ts";
 export type { ApiErrorCode } from "../client/http/api-error.ts";
@@ -41,4 +47,34 @@ export type { VerificationRequest } from "../client/verify-certificate.ts";
 export type { Trace } from "../client/trace.ts";
 export type { Verdict, VerdictCode } from "../certificate/verdict.ts";
 export type { Signer, UnsignedTransaction } from "../signers/signer.ts";
+export type { SeatOutcome } from "../client/account-seats.ts";
+export type { DecisionOutcome } from "../client/governance/decide.ts";
+export type { CertificateRequest } from "../client/create-certificate.ts";
+export type { ExportTarget } from "../client/export-parents.ts";
+export type { AskedMoment, LineageQuery } from "../client/http/api-client.ts";
+export type { TypedText } from "../client/typed-subject.ts";
+export type { AccountAnswer, CheckAnswer, CheckVerdict, TransactionAnswer } from "../schemas/act.ts";
+export type { Answer, AsOf, Completeness } from "../schemas/answer.ts";
+export type { DecisionForm, DecisionsAnswer, DecisionState, RosterAnswer } from "../schemas/decision.ts";
+export type { DeskAnswer } from "../schemas/desk-answer.ts";
+export type { Lineage } from "../schemas/lineage.ts";
+export type { NextActForm, NextAnswer, PartyNextAnswer, UnmetForm, Waiting, Way } from "../schemas/next.ts";
+export type { ProblemCode, ProblemForm } from "../schemas/problem.ts";
+export type {
+  DigestAnswer,
+  DigestMatch,
+  PartyAnswer,
+  RefusalsAnswer,
+  SearchAnswer,
+  SeatForm,
+  StandingAnswer,
+  Timeline,
+} from "../schemas/questions.ts";
+export type { RecordDetail, RecordName, RecordSummary, StandingForm } from "../schemas/record.ts";
+export type { RulebookAnswer } from "../schemas/rulebook-answer.ts";
+export type { StatusForm } from "../schemas/status.ts";
+export type { Hex } from "../consensus/hex.ts";
+export type { RecordId } from "../ledger/record-id.ts";
+export type { RoleName } from "../ledger/roles.ts";
+export type { Evidence } from "../text/coded-error.ts";
 export type { Bilingual } from "../text/bilingual.ts";

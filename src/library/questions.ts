@@ -1,22 +1,48 @@
-import type { AskedMoment, DecisionsQuery, LineageQuery } from "../client/http/api-client.ts";
+import type { ClientContext } from "../client/client-context.ts";
+import type { AskedMoment, LineageQuery } from "../client/http/api-client.ts";
 import { recordName, resolveRecord } from "../client/resolve-record.ts";
+import { resolveSeat } from "../client/seat.ts";
+import { accountOfSigner } from "../client/signer.ts";
 import { trace } from "../client/trace.ts";
 import type { Trace } from "../client/trace.ts";
 import type { TypedText } from "../client/typed-subject.ts";
 import { parseDigest } from "../documents/digest.ts";
 import type { AccountAnswer } from "../schemas/act.ts";
 import type { Answer } from "../schemas/answer.ts";
-import type { DecisionsAnswer, RosterAnswer } from "../schemas/decision.ts";
+import type { RosterAnswer } from "../schemas/decision.ts";
+import type { DeskAnswer } from "../schemas/desk-answer.ts";
 import type { Lineage } from "../schemas/lineage.ts";
-import type { DigestAnswer, PartyAnswer, SearchAnswer, StandingAnswer } from "../schemas/questions.ts";
+import type { NextAnswer, PartyNextAnswer } from "../schemas/next.ts";
+import type {
+  DigestAnswer,
+  PartyAnswer,
+  RefusalsAnswer,
+  SearchAnswer,
+  StandingAnswer,
+  Timeline,
+} from "../schemas/questions.ts";
 import type { RulebookAnswer } from "../schemas/rulebook-answer.ts";
 import type { StatusForm } from "../schemas/status.ts";
-import { accountOfSigner } from "../client/signer.ts";
-import type { ContextOf } from "./call-context.ts";
+import type { Perform } from "./call-context.ts";
+import { requireContent } from "./exports.ts";
 import type { CallOptions } from "./named-act.ts";
+import { malformed, readMembers, requireText } from "./read-request.ts";
 
 /** The members of a question beside its subject: its two times, and the options of the call. */
 export type Asked = AskedMoment & CallOptions;
+
+/** Whether only what the signer may do is asked about. */
+export interface AskedNext extends CallOptions {
+  readonly mine?: boolean;
+}
+
+/** The page of a list: the `next` of the page before, and the first one without it. */
+export interface AskedPage extends CallOptions {
+  readonly after?: string;
+}
+
+/** The parameters of a question of the audit desk, by their names in docs/questions.md. */
+export type DeskParameters = Readonly<Record<string, string | number>>;
 
 /**
  * The questions about what the ledger holds. Every answer names the block as of which it is true. A record is named by
@@ -27,6 +53,14 @@ export interface Questions {
   status(options?: CallOptions): Promise<StatusForm>;
   /** A record with its standing. */
   record(name: string, options?: Asked): Promise<Answer<StandingAnswer>>;
+  /** What may be done with a record now, what is missing for the rest, and who can supply it. */
+  next(name: string, options?: AskedNext): Promise<Answer<NextAnswer>>;
+  /** The acts that the signer's party may do at all, and the latest proposed records that wait for it. */
+  waiting(options?: CallOptions): Promise<Answer<PartyNextAnswer>>;
+  /** A page of the events about a record; undefined for a record that the ledger does not have. */
+  timeline(name: string, options?: AskedPage): Promise<Answer<Timeline> | undefined>;
+  /** The first page of the refused acts about a record. */
+  refusals(name: string, options?: CallOptions): Promise<Answer<RefusalsAnswer>>;
   /** The lineage of a record: back to its sources, or forward to everything made of it. */
   lineage(name: string, options?: LineageQuery & Asked): Promise<Answer<Lineage>>;
   /** The lineage of a file, a folder, a record or a digest. A file is hashed here and does not leave this machine. */
@@ -41,47 +75,154 @@ export interface Questions {
   rulebook(jurisdiction: string, options?: CallOptions): Promise<RulebookAnswer | undefined>;
   /** The agencies that decide in a jurisdiction. */
   roster(jurisdiction: string, options?: Asked): Promise<Answer<RosterAnswer>>;
-  /** The decisions of the agencies. */
-  decisions(query: DecisionsQuery, options?: Asked): Promise<Answer<DecisionsAnswer>>;
   /** The signer's account, its seat and its roles. */
   account(options?: CallOptions): Promise<AccountAnswer>;
+  /** A question of the audit desk. @param name - such as `where-did-my-data-go`; docs/questions.md lists them */
+  ask(name: string, parameters: DeskParameters, options?: CallOptions): Promise<DeskAnswer>;
 }
 
+const MOMENT = ["at", "knownAt"] as const satisfies (keyof AskedMoment)[];
+const LINEAGE = [...MOMENT, "direction", "depth"] as const satisfies (keyof (AskedMoment & LineageQuery))[];
+
 /** @param signer - gives the name of the key that signs */
-export function questionsOf(contextOf: ContextOf, signer: () => string): Questions {
+export function questionsOf(perform: Perform, signer: () => string): Questions {
+  return { ...aboutRecords(perform, signer), ...aboutParties(perform, signer) };
+}
+
+type AboutRecords = Pick<
+  Questions,
+  "record" | "next" | "timeline" | "refusals" | "lineage" | "trace" | "digest" | "search"
+>;
+
+function aboutRecords(perform: Perform, signer: () => string): AboutRecords {
   return {
-    status: async (options) => await contextOf(options).api.status(),
-    record: async (name, options = {}) => {
-      const context = contextOf(options);
-      const moment = momentOf(options);
-      if (Object.keys(moment).length === 0) return await context.api.namedRecord(recordName(context, name));
-      return await context.api.record((await resolveRecord(context, name)).id, moment);
+    record: async (name, options = {}) =>
+      await perform(
+        named("record", name),
+        options,
+        async (context) => {
+          const moment = momentOf(options);
+          if (Object.keys(moment).length === 0) return await context.api.namedRecord(recordName(context, name));
+          return await context.api.record((await resolveRecord(context, name)).id, moment);
+        },
+        MOMENT,
+      ),
+    next: async (name, options = {}) => {
+      const of = named("next", name);
+      const { mine = false } = options;
+      if (typeof mine !== "boolean")
+        throw malformed(of, "mine", { zh: "应为 true 或 false", en: "must be true or false" });
+      return await perform(
+        of,
+        options,
+        async (context) => {
+          const account = mine ? await accountOfSigner(context, signer()) : undefined;
+          return await context.api.next((await resolveRecord(context, name)).id, account);
+        },
+        ["mine"],
+      );
     },
-    lineage: async (name, options = {}) => {
-      const context = contextOf(options);
-      const { id } = await resolveRecord(context, name);
-      return await context.api.lineage(id, { ...queryOf(options), ...momentOf(options) });
+    timeline: async (name, options = {}) =>
+      await perform(
+        named("timeline", name),
+        options,
+        async (context) => await context.api.findTimeline((await resolveRecord(context, name)).id, options.after),
+        ["after"],
+      ),
+    refusals: async (name, options) =>
+      await perform(
+        named("refusals", name),
+        options,
+        async (context) => await context.api.refusals({ subject: (await resolveRecord(context, name)).id }),
+      ),
+    lineage: async (name, options = {}) =>
+      await perform(
+        named("lineage", name),
+        options,
+        async (context) => {
+          const { id } = await resolveRecord(context, name);
+          return await context.api.lineage(id, { ...queryOf(options), ...momentOf(options) });
+        },
+        LINEAGE,
+      ),
+    trace: async (content, options = {}) => {
+      const asked = requireContent("questions.trace", content);
+      const [moment, query] = [momentOf(options), queryOf(options)];
+      return await perform(
+        "questions.trace",
+        options,
+        async (context) => await trace(context, { ...asked, moment, query }),
+        LINEAGE,
+      );
     },
-    trace: async (content, options = {}) =>
-      await trace(contextOf(options), { ...content, moment: momentOf(options), query: queryOf(options) }),
-    digest: async (digest, options = {}) => {
-      const { algorithm, hex } = parseDigest(digest);
-      return await contextOf(options).api.digest(algorithm, hex, momentOf(options));
-    },
-    search: async (text, options = {}) => await contextOf(options).api.search(text, momentOf(options)),
-    party: async (name, options) => {
-      const context = contextOf(options);
-      return await context.api.party((await resolveRecord(context, name, "PARTY")).id);
-    },
-    rulebook: async (jurisdiction, options) => await contextOf(options).api.findRulebook(jurisdiction),
-    roster: async (jurisdiction, options = {}) => await contextOf(options).api.roster(jurisdiction, momentOf(options)),
-    decisions: async (query, options = {}) =>
-      await contextOf(options).api.decisions({ ...query, ...momentOf(options) }),
-    account: async (options) => {
-      const context = contextOf(options);
-      return await context.api.account(await accountOfSigner(context, signer()));
+    digest: async (digest, options = {}) =>
+      await perform(
+        named("digest", digest),
+        options,
+        async ({ api }) => {
+          const { algorithm, hex } = parseDigest(digest);
+          return await api.digest(algorithm, hex, momentOf(options));
+        },
+        MOMENT,
+      ),
+    search: async (text, options = {}) =>
+      await perform(
+        named("search", text),
+        options,
+        async ({ api }) => await api.search(text, momentOf(options)),
+        MOMENT,
+      ),
+  };
+}
+
+function aboutParties(perform: Perform, signer: () => string): Omit<Questions, keyof AboutRecords> {
+  return {
+    status: async (options) => await perform("questions.status", options, async ({ api }) => await api.status()),
+    waiting: async (options) =>
+      await perform("questions.waiting", options, async (context) => {
+        const { seat } = await resolveSeat(context, signer());
+        return await context.api.nextOfParty(seat.party.id);
+      }),
+    party: async (name, options) =>
+      await perform(
+        named("party", name),
+        options,
+        async (context) => await context.api.party((await resolveRecord(context, name, "PARTY")).id),
+      ),
+    rulebook: async (jurisdiction, options) =>
+      await perform(named("rulebook", jurisdiction), options, async ({ api }) => await api.findRulebook(jurisdiction)),
+    roster: async (jurisdiction, options = {}) =>
+      await perform(
+        named("roster", jurisdiction),
+        options,
+        async ({ api }) => await api.roster(jurisdiction, momentOf(options)),
+        MOMENT,
+      ),
+    account: async (options) =>
+      await perform("questions.account", options, async (context) => await accountAnswer(context, signer())),
+    ask: async (name, parameters, options) => {
+      const of = named("ask", name);
+      const asked = Object.fromEntries(readMembers(of, parameters, Object.keys(parameters)));
+      if (!isParameters(asked))
+        throw malformed(of, "parameters", { zh: "应为文字或数", en: "must be texts or numbers" });
+      return await perform(of, options, async ({ api }) => await api.ask(name, asked));
     },
   };
+}
+
+async function accountAnswer(context: ClientContext, signer: string): Promise<AccountAnswer> {
+  return await context.api.account(await accountOfSigner(context, signer));
+}
+
+/** The name of a question, whose subject is a text. @throws LibraryError REQUEST_MALFORMED */
+function named(question: keyof Questions, subject: unknown): string {
+  const of = `questions.${question}`;
+  requireText(of, "name", subject);
+  return of;
+}
+
+function isParameters(given: Readonly<Record<string, unknown>>): given is DeskParameters {
+  return Object.values(given).every((value) => typeof value === "string" || typeof value === "number");
 }
 
 function momentOf({ at, knownAt }: Asked): AskedMoment {

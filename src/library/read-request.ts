@@ -29,8 +29,12 @@ export function readRequest(written: WrittenAct, given: unknown): GivenAct {
     throw malformed(act.name, "role", { zh: "不是角色", en: "is no role" }, nearestOf(role, keysOf(Role)));
   const [effectiveAt, jurisdiction] = [read.text("effectiveAt"), read.text("jurisdiction")];
   const [revision, items] = [read.whole("revision"), read.texts("items")];
-  const isTakenBack = read.yes("takeBack");
-  if (isTakenBack) read.refuse(["document", "papers"], TAKEN_BACK);
+  const [from, about, persons] = [read.text("from"), read.text("about"), read.text("persons")];
+  const [isTakenBack, isPending] = [read.yes("takeBack"), read.yes("pending")];
+  if (isTakenBack || isPending) read.refuse(["document", "papers", "persons"], WITHOUT_DOCUMENT);
+  if (isTakenBack && isPending) read.refuse(["pending"], BOTH);
+  const referred = written.schema.fields.find(({ clear }) => clear === "ABOUT")?.name;
+  if (referred !== undefined && read.json("document")[referred] !== undefined) read.refuse(["about"], NAMED_TWICE);
   return {
     act,
     name: read.demand(named, read.text(named)),
@@ -43,16 +47,20 @@ export function readRequest(written: WrittenAct, given: unknown): GivenAct {
     ...(items === undefined ? {} : { items }),
     ...(read.yes("backfilled") ? { backfilled: true } : {}),
     ...(read.yes("sendAnyway") ? { sendAnyway: true } : {}),
+    ...(from === undefined ? {} : { from }),
+    ...(about === undefined ? {} : { about }),
+    ...(persons === undefined ? {} : { persons }),
     ...(isTakenBack ? { withdrawn: true } : {}),
+    ...(isPending ? { pending: true } : {}),
   };
 }
 
 /**
- * The members of a request by their names.
+ * The members of a request by their names. A member that is undefined is left out.
  * @param of - the name of the act or question, which errors name
- * @throws LibraryError REQUEST_MALFORMED
+ * @throws LibraryError REQUEST_MALFORMED for what is no object, and for a member that nobody would read
  */
-function readMembers(of: string, given: unknown, known: readonly string[]): ReadonlyMap<string, unknown> {
+export function readMembers(of: string, given: unknown, known: readonly string[]): ReadonlyMap<string, unknown> {
   if (typeof given !== "object" || given === null || Array.isArray(given))
     throw malformed(of, undefined, { zh: "不是对象", en: "is no object" }, known);
   const members = Object.entries(given).filter(([, value]) => value !== undefined);
@@ -63,7 +71,7 @@ function readMembers(of: string, given: unknown, known: readonly string[]): Read
 }
 
 /** The members of one request, each read in its form. */
-class Members {
+export class Members {
   readonly #of: string;
   readonly #members: ReadonlyMap<string, unknown>;
 
@@ -123,9 +131,14 @@ class Members {
   }
 }
 
-const TAKEN_BACK: Bilingual = {
-  zh: "不会被记录，因为收回声明无需文书",
-  en: "would be lost, because a statement that is taken back has no document",
+const WITHOUT_DOCUMENT: Bilingual = {
+  zh: "不会被记录，因为收回声明、意见待定均无需文书",
+  en: "would be lost, because a statement that is taken back or left open has no document",
+};
+const BOTH: Bilingual = { zh: "与 takeBack 矛盾", en: "contradicts takeBack" };
+const NAMED_TWICE: Bilingual = {
+  zh: "与文书所指的记录重复，只给其一",
+  en: "is named by the document as well: give one of them",
 };
 
 /** A member that is undefined is left out, as programs write it for a value that they do not have. */
@@ -146,8 +159,22 @@ function nearestOf(given: string, names: readonly string[]): readonly string[] {
   return near === undefined ? names : [near];
 }
 
+/** A text that a call names. @throws LibraryError REQUEST_MALFORMED */
+export function requireText(of: string, member: string, given: unknown): string {
+  if (typeof given === "string" && given !== "") return given;
+  throw malformed(of, member, { zh: "应为文字", en: "must be a text" });
+}
+
+/** What a call names of a closed set. @throws LibraryError REQUEST_MALFORMED, with the name that was meant */
+export function oneNamed<Value>(of: string, member: string, given: unknown, known: ReadonlyMap<string, Value>): Value {
+  const name = requireText(of, member, given);
+  const value = known.get(name);
+  if (value !== undefined) return value;
+  throw malformed(of, member, { zh: "不在其列", en: "is none of them" }, nearestOf(name, [...known.keys()]));
+}
+
 /** @param instead - the names that could stand there */
-function malformed(
+export function malformed(
   of: string,
   member: string | undefined,
   problem: Bilingual,
