@@ -6,10 +6,10 @@ import type { RecordAct, SettlementAct, StatementAct } from "./act.ts";
 /**
  * The facts about an act that its document does not say:
  * - `role`: in which the party acts; `effectiveAt`: the legal date on paper, where the document names none;
- * - of a new record `revision`, `backfilled`, and where they apply `jurisdiction`, under which it stands, and `from`, the
- *   first day of its term; of an export in the place of its reference `form`, `ordinal` and `salted`;
- * - of a statement `withdrawn`, which takes it back, `open`, which leaves an opinion without a conclusion, and `persons`,
- *   of which the document has only number and root;
+ * - of a new record `revision`, `backfilled`, and where they apply `jurisdiction`, under which it stands, and `from`,
+ *   the first day of its term; of an export in the place of its reference `form`, `ordinal` and `salted`;
+ * - of a statement `withdrawn`, which takes it back, `open`, which leaves an opinion without a conclusion, and
+ *   `persons`, of which the document has only number and root;
  * - of a statement or a settlement `about`, another record to which it refers; of a settlement `items`.
  */
 export type ActTerm =

@@ -161,7 +161,7 @@ function isRecorded(events: readonly LedgerEvent[], call: CatalogueCall): boolea
   return logged !== undefined && encodeLedgerCall(logged) === encodeLedgerCall(withoutItems(call));
 }
 
-/** The call whose items are all that the events say was accepted. What a decision did besides is no item of its call. */
+/** The call whose items are all that the events say was accepted. What a decision did besides is no item. */
 function loggedCall(events: readonly LedgerEvent[], act: CatalogueCall["act"]): CatalogueCall | undefined {
   switch (act) {
     case "record":

@@ -125,8 +125,8 @@ export function readTransaction(options: Pick<RelayOptions, "chainId" | "contrac
 const CALLS: readonly (number | null)[] = [0, 1, 2];
 
 /**
- * A transaction of a later type does more than its call: it may carry data of other chains (EIP-4844), or set the code of
- * accounts whose owners signed that (EIP-7702), whatever contract it goes to. No act needs that, so it is not relayed.
+ * A transaction of a later type does more than its call: it may carry data of other chains (EIP-4844), or set the code
+ * of accounts whose owners signed that (EIP-7702), whatever contract it goes to. No act needs that, so it is refused.
  */
 function refuseExtras({ type }: Transaction): void {
   if (CALLS.includes(type)) return;
@@ -135,8 +135,8 @@ function refuseExtras({ type }: Transaction): void {
     {
       zh: `交易类型为 ${type ?? "未知"}，除调用外还有其他作用，不予转发：请以类型 0、1 或 2 签名。`,
       en:
-        `The transaction has the type ${type ?? "unknown"}, which does more than its call, and is not relayed: sign it ` +
-        "with the type 0, 1 or 2.",
+        `The transaction has the type ${type ?? "unknown"}, which does more than its call, and is not relayed: sign ` +
+        "it with the type 0, 1 or 2.",
     },
     { type },
   );
@@ -152,8 +152,8 @@ function refuseOtherForms(transaction: Transaction, raw: Hex): void {
   throw new ApiProblem("TRANSACTION_MALFORMED", {
     zh: "交易或其签名不是规定的唯一写法，链不会收下：请原样发送签名者所给的交易。",
     en:
-      "The transaction or its signature is not in its one form, so that no block takes it: send the transaction as the " +
-      "signer gave it.",
+      "The transaction or its signature is not in its one form, so that no block takes it: send the transaction as " +
+      "the signer gave it.",
   });
 }
 

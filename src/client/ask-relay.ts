@@ -19,7 +19,7 @@ export async function askRelay(
     "ANSWER_MALFORMED",
     {
       zh: `答复是关于另一笔交易的，不予采信：请检查与服务器之间的代理或缓存。`,
-      en: "The answer is about another transaction and is not believed: check what is between this program and the server.",
+      en: "The answer is about another transaction and is not believed: check what is between here and the server.",
     },
     { asked: transaction, answered: answer.transaction },
   );

@@ -94,8 +94,8 @@ export function noDigest(path: string): DossierError {
 }
 
 /**
- * Runs each task in a thread of its own. The first failure ends all threads, because they wait for each other; so do the
- * signal, and an error of whoever is told of the progress.
+ * Runs each task in a thread of its own. The first failure ends all threads, because they wait for each other; so do
+ * the signal, and an error of whoever is told of the progress.
  */
 async function inThreads(
   tasks: readonly HashTask[],
@@ -120,7 +120,7 @@ async function inThreads(
 
 /**
  * Reports about ten times a second until it is ended.
- * @returns a promise that is only ever rejected: when the report fails, which nobody else would hear of, or by the signal
+ * @returns a promise that is only ever rejected: by the signal, or when the report fails, which nobody else would hear
  */
 function stopped(report: () => void, signal: AbortSignal | undefined, ended: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {

@@ -10,7 +10,8 @@ import type { CallOptions } from "./named-act.ts";
 import { malformed, readMembers } from "./read-request.ts";
 
 /**
- * Does the work of a call in a context of its own. The short names of parties are read anew, because people change them.
+ * Does the work of a call in a context of its own. The short names of parties are read anew, because people change
+ * them.
  * @param of - the name of the call, which errors name
  * @param options - of the call, with the members of `more`
  * @throws LibraryError REQUEST_MALFORMED; an error of the operating system becomes SYSTEM_FAILED
@@ -54,8 +55,8 @@ export function callsOf({ url, dossier, signer, signal, onProgress }: ConnectOpt
 }
 
 /**
- * Gives every error a code: one of the operating system, such as of a folder that cannot be written, becomes one of this
- * library. The reason of a signal, and what a function of the program itself throws, pass as they are.
+ * Gives every error a code: one of the operating system, such as of a folder that cannot be written, becomes one of
+ * this library. The reason of a signal, and what a function of the program itself throws, pass as they are.
  */
 export async function told<T>(work: () => Promise<T>): Promise<T> {
   try {

@@ -60,8 +60,8 @@ export function requireOptions(options: ConnectOptions): ConnectOptions {
         "应写明 key（存档中密钥的名称）与 passphrase（口令，或取得口令的函数）；自带签名者的，以 signer 给出 address、" +
         "signTransaction 与 signMessage 而不给口令",
       en:
-        "must have `key`, the name of a key of the dossier, and `passphrase`, a text or a function that gets it; with " +
-        "a signer of your own not `passphrase` but `signer`, which has `address`, `signTransaction` and `signMessage`",
+        "must have `key`, the name of a key of the dossier, and `passphrase`, a text or a function that gets it; " +
+        "with a signer of your own not `passphrase` but `signer`, with `address`, `signTransaction` and `signMessage`",
     });
   if (signal !== undefined && !(signal instanceof AbortSignal))
     throw malformed("signal", { zh: "应为 AbortSignal", en: "must be an AbortSignal" });

@@ -38,7 +38,7 @@ export interface Governance {
   approve(decision: string, options?: CallOptions): Promise<DecisionOutcome>;
   /** Has a decision carried out, after its delay. Anybody may. @param decision - as for `approve` */
   carryOut(decision: string, options?: CallOptions): Promise<DecisionOutcome>;
-  /** A decision with what it decides in words that are read from its content here. @param decision - as for `approve` */
+  /** A decision with what it decides, in words that are read from its content here. @param decision - see `approve` */
   find(decision: string, options?: CallOptions): Promise<DecisionForm>;
   /** The decisions with their approvals, oldest first, from all pages. */
   list(asked?: AskedDecisions, options?: AskedMoment & CallOptions): Promise<Answer<DecisionsAnswer>>;

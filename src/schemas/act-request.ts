@@ -40,8 +40,8 @@ const actInClear = {
   root: optional(
     WordSchema,
     "The commitment of the document, which the client makes with salts of its own. A check may leave it out; so does " +
-      "an act that has no document, because all that it says stands in the clear, or because it takes a statement back " +
-      "or leaves an opinion open",
+      "an act that has no document, because all that it says stands in the clear, or because it takes a statement " +
+      "back or leaves an opinion open",
   ),
   effectiveAt: optional(
     Type.String({ minLength: 1, maxLength: 40 }),
@@ -60,8 +60,8 @@ const actInClear = {
   form: optional(
     oneOf(
       ["FILE", "FOLDER", "SALTED"],
-      "Exports: the form of the name: FILE (the default) or FOLDER by the digests in `fields`, or SALTED, which hides " +
-        "them",
+      "Exports: the form of the name: FILE (the default) or FOLDER by the digests in `fields`, or SALTED, which " +
+        "hides them",
     ),
   ),
   salted: optional(

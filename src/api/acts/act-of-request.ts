@@ -18,7 +18,6 @@ import type { RoleName } from "../../ledger/roles.ts";
 import { Status } from "../../ledger/statuses.ts";
 import type { DraftForm } from "../../schemas/act.ts";
 import type { ActCheckRequest } from "../../schemas/act-request.ts";
-import type { CatalogueCallForm } from "../../schemas/catalogue-call.ts";
 import { recordedTime } from "../../text/china-time.ts";
 import { refuseFaults } from "./act-faults.ts";
 import type { ActFault } from "./act-faults.ts";
@@ -27,13 +26,8 @@ import { documentedAct, isGovernance } from "./documented-act.ts";
 import type { DocumentedAct } from "./documented-act.ts";
 import { exportedDigests, exportedInClear } from "./export-of-request.ts";
 import { namedOrFault, readFieldsInClear, schemaInClear, wrong } from "./fields-in-clear.ts";
+import type { RequestedAct } from "./requested-act.ts";
 import { refusedTerms, termFaults } from "./term-faults.ts";
-
-/** An act of a request as the ledger takes it, with the record that it is about or that it makes. */
-export interface RequestedAct {
-  readonly subject: RecordId;
-  readonly call: CatalogueCallForm;
-}
 
 /**
  * Makes the act that a request means, by the function with which a client makes it from the whole document.

@@ -18,8 +18,8 @@ import type { ActCheckRequest } from "../../schemas/act-request.ts";
 import type { DecisionForm } from "../../schemas/decision.ts";
 import { DateError } from "../../text/date-error.ts";
 import { refuseFaults } from "./act-faults.ts";
-import type { RequestedAct } from "./act-of-request.ts";
 import { readForm, wrong } from "./fields-in-clear.ts";
+import type { RequestedAct } from "./requested-act.ts";
 import { refusedTerms } from "./term-faults.ts";
 
 /**

@@ -80,8 +80,8 @@ const ROLE_MISSING: Bilingual = { zh: "缺少：以何角色办理", en: "is mis
 const NO_DOCUMENT: Bilingual = {
   zh: "不应给出：收回声明、意见待定或所述全部公开的行为没有文书",
   en:
-    "must be left out: an act that takes a statement back, leaves an opinion open or says everything in the clear has " +
-    "no document",
+    "must be left out: an act that takes a statement back, leaves an opinion open or says everything in the clear " +
+    "has no document",
 };
 
 function rootFaults(

@@ -113,8 +113,8 @@ function requireNamed(named: string, { decision, paperBytes }: DecisionForm): vo
     {
       zh: `所问为决定 ${showForeign(named)}，服务器却答以 ${decision}，不予采信：请换用本机关的服务器。`,
       en:
-        `The question was about the decision ${showForeign(named)}, and the server answers about ${decision}: that is ` +
-        "not believed. Ask your agency's own server.",
+        `The question was about the decision ${showForeign(named)}, and the server answers about ${decision}: that ` +
+        "is not believed. Ask your agency's own server.",
     },
     { asked: named, answered: decision },
   );

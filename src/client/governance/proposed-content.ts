@@ -14,8 +14,8 @@ export interface ProposedContent {
 }
 
 /**
- * Makes what a decision decides from the fields of its proposal. A party may have any of its names, and an account may be
- * a key that is kept here.
+ * Makes what a decision decides from the fields of its proposal. A party may have any of its names, and an account may
+ * be a key that is kept here.
  * @throws ClientError DOCUMENT_WRONG, ACCOUNT_MALFORMED, KEY_UNKNOWN; DecisionError, DateError, InputError; ApiError
  */
 export async function proposedContent(

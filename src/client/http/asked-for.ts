@@ -19,7 +19,7 @@ type AnsweredRecord = Pick<
   "id" | "kind" | "form" | "reference" | "revision" | "issuer" | "sha256" | "sm3"
 >;
 
-/** @throws ApiError ANSWER_MALFORMED for a record that the name does not name, or whose id does not follow from its own */
+/** @throws ApiError ANSWER_MALFORMED for a record that the name does not name, or whose id does not follow from it */
 export function requireNamed(name: string, kind: KindName | undefined, record: AnsweredRecord): void {
   if ((kind !== undefined && record.kind !== kind) || !hasName(name, record) || !hasOwnId(record))
     throw other(name, record.id);
