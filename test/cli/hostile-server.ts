@@ -1,4 +1,5 @@
 import { AS_OF, NOW, recordIdOf, recordWith } from "../client/fake-api.ts";
+import { parseRecordId } from "../../src/ledger/record-id.ts";
 import { startLocalServer } from "../local-server.ts";
 import type { LocalServer } from "../local-server.ts";
 
@@ -28,7 +29,11 @@ export function hostileProblem(code: string, status: number, text: string): unkn
 /** Answers in the right form, in which every text that a party or a server may choose is hostile. */
 export function hostileAnswer(path: string, text: string): unknown {
   const both = { zh: text, en: text };
-  const [root, issuer, cause] = [recordIdOf(1), recordIdOf(2), recordIdOf(3)];
+  const { pathname } = new URL(path, "http://127.0.0.1");
+  // It answers about the record that was asked for: otherwise nothing of the answer would be shown.
+  const asked = /^\/v1\/(?:records|parties)\/(0x[0-9a-f]{20})/.exec(pathname)?.[1];
+  const root = asked === undefined ? recordIdOf(1) : parseRecordId(asked);
+  const [issuer, cause] = [recordIdOf(2), recordIdOf(3)];
   const standing = {
     code: "SUSPENDED",
     label: both,
@@ -51,7 +56,6 @@ export function hostileAnswer(path: string, text: string): unknown {
     absence: both,
     result,
   });
-  const { pathname } = new URL(path, "http://127.0.0.1");
   if (pathname === "/v1/status")
     return {
       chain: { id: 1, genesisHash: AS_OF.hash, head: 7, headTime: NOW },

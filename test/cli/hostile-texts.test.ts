@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Config } from "../../src/config.ts";
+import { recordIdOf } from "../client/fake-api.ts";
 import type { LocalServer } from "../local-server.ts";
 import { formatDeployment } from "../../src/deployment/deployment.ts";
 import { EXAMPLE_DEPLOYMENT } from "../deployment/example-deployment.ts";
@@ -112,15 +113,17 @@ describe("a hostile file", () => {
 });
 
 describe("a hostile server", () => {
+  /** A record that is named by its id: an answer about another one is not believed, whatever it says. */
+  const RECORD = recordIdOf(1);
   const COMMANDS: readonly (readonly string[])[] = [
     ["status"],
-    ["trace", "DS07"],
+    ["trace", RECORD],
     ["trace", "a".repeat(64)],
     ["trace", `sha256:${"a".repeat(64)}`, "--to"],
-    ["party", "show", "CY-OPR"],
-    ["act", "list", "DS07"],
+    ["party", "show", RECORD],
+    ["act", "list", RECORD],
     ["descriptor"],
-    ["certificate", "create", "DS07", "-o", "never-written.json"],
+    ["certificate", "create", RECORD, "-o", "never-written.json"],
     ["certificate", "create", `sha256:${"a".repeat(64)}`, "-o", "never-written.json"],
     ["check", "export", `sha256:${"a".repeat(64)}`],
   ];
