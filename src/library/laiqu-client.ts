@@ -35,6 +35,7 @@ export type { Proposals } from "./proposals.ts";
 export type { Seats } from "./seats.ts";
 export type { Asked, AskedNext, AskedPage, DeskParameters, Questions } from "./questions.ts";
 export type { LibraryErrorCode } from "./library-error.ts";
+export type { DecisionErrorCode } from "../acts/decision-error.ts";
 export type { ClientErrorCode } from "../client/client-error.ts";
 export type { ApiErrorCode } from "../client/http/api-error.ts";
 export type { ClientProgress } from "../client/client-context.ts";

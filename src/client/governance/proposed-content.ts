@@ -8,7 +8,7 @@ import { documentFields } from "../document-fields.ts";
 import { readAccount } from "../signer.ts";
 
 /** What is proposed, and the number of the agencies' paper. */
-export interface ProposedContent {
+interface ProposedContent {
   readonly content: DecisionContent;
   readonly paper: string;
 }
