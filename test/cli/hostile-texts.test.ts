@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Config } from "../../src/config.ts";
 import { recordIdOf } from "../client/fake-api.ts";
@@ -178,9 +179,30 @@ describe("a hostile server", () => {
 });
 
 describe("a hostile node", () => {
-  const founding = new URL("../../docs/founding.example.json", import.meta.url).pathname;
+  const rulebook = fileURLToPath(new URL("../../docs/example-city/luming-2026.json", import.meta.url));
+  const AGENCIES = ["GOVERNMENT", "DATA_AUTHORITY", "AUDITOR"];
+  /** One small city, because every command reads it. */
+  const FOUNDING = {
+    format: "laiqu.founding.2",
+    jurisdictions: [
+      {
+        reference: "鹿鸣市",
+        ledgerStart: "2026-02-01",
+        backfillUntil: "2026-06-30",
+        rulebook,
+        parties: AGENCIES.map((role, index) => ({
+          reference: role,
+          account: `0x${String(index + 1).repeat(40)}`,
+          roles: [role],
+        })),
+        roster: { agencies: AGENCIES, quorum: 2, delaySeconds: 60 },
+      },
+    ],
+  };
 
   it("is quoted by every command that asks it", async () => {
+    const founding = join(directory, "founding.json");
+    writeFileSync(founding, JSON.stringify(FOUNDING));
     const file = join(directory, "deployment.json");
     writeFileSync(file, formatDeployment({ ...EXAMPLE_DEPLOYMENT, network: "N" }));
     for (const reply of [
