@@ -7,6 +7,15 @@ import { civilDayAt, civilDayOf, dateOfCivilDay } from "../../text/civil-date.ts
 /** A count of working days looks at this many days at most: eleven years. */
 const MOST_DAYS = 4_000;
 
+/** The working days of a half year, as agencies decide them. */
+interface HalfYear {
+  readonly year: number;
+  /** 0: January to June; 1: July to December. */
+  readonly half: number;
+  /** Bit i: the day i of the half year is a working day. */
+  readonly workingDays: bigint;
+}
+
 /** The working days of a jurisdiction, as far as its agencies published calendars on the ledger. */
 export class WorkingCalendar {
   /** The working days as bits, by the half year: `2026/0` for January to June. */
@@ -14,6 +23,11 @@ export class WorkingCalendar {
 
   private constructor(halves: ReadonlyMap<string, bigint>) {
     this.#halves = halves;
+  }
+
+  /** The calendars of some half years; a later one of a half year replaces the earlier. */
+  static of(decided: readonly HalfYear[]): WorkingCalendar {
+    return new WorkingCalendar(new Map(decided.map(({ year, half, workingDays }) => [`${year}/${half}`, workingDays])));
   }
 
   /** The calendars that were carried out by the time of knowledge. A later one of a half year replaces the earlier. */
@@ -28,16 +42,16 @@ export class WorkingCalendar {
       .orderBy("block_number")
       .orderBy("log_index")
       .execute();
-    const halves = new Map<string, bigint>();
-    for (const { content } of rows) {
-      const decided = decodeDecisionContent("CALENDAR", fromHex(content));
-      if (decided?.kind === "CALENDAR") halves.set(`${decided.year}/${decided.half}`, decided.workingDays);
-    }
-    return new WorkingCalendar(halves);
+    return WorkingCalendar.of(
+      rows.flatMap(({ content }) => {
+        const decided = decodeDecisionContent("CALENDAR", fromHex(content));
+        return decided?.kind === "CALENDAR" ? [decided] : [];
+      }),
+    );
   }
 
   /** @returns undefined where no calendar of that half year is published */
-  isWorkingDay(day: number): boolean | undefined {
+  #isWorkingDay(day: number): boolean | undefined {
     const { year, month } = dateOfCivilDay(day);
     const half = month <= 6 ? 0 : 1;
     const bits = this.#halves.get(`${year}/${half}`);
@@ -56,7 +70,7 @@ export class WorkingCalendar {
     if (last - first > MOST_DAYS) return undefined;
     let count = 0;
     for (let day = first; day <= last; day += 1) {
-      const working = this.isWorkingDay(day);
+      const working = this.#isWorkingDay(day);
       if (working === undefined) return undefined;
       if (working) count += 1;
     }
