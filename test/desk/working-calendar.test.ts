@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { workingDays } from "../../src/cli/working-days.ts";
+import { workingDays } from "../../src/acts/working-days.ts";
 import { WorkingCalendar } from "../../src/desk/duties/working-calendar.ts";
 import { chinaTime, endOfDay } from "../../src/text/china-time.ts";
 
 /** The first half of 2026 with the Qingming holiday from 4 to 6 April, and a Sunday that is worked in its place. */
-const FIRST_HALF = workingDays("2026-1", "2026-04-04..2026-04-06", "2026-04-12");
+const FIRST_HALF = workingDays("2026-1", ["2026-04-04..2026-04-06"], ["2026-04-12"]);
 
 const left = (now: string, lastDay: string, decided = [FIRST_HALF]): number | undefined =>
   WorkingCalendar.of(decided).workingDaysUntil(chinaTime(now), endOfDay(lastDay));
@@ -28,7 +28,7 @@ test("where a calendar is missing nothing is counted", () => {
 });
 
 test("a later calendar of a half year replaces the earlier", () => {
-  const corrected = workingDays("2026-1", "2026-04-03..2026-04-06", undefined);
+  const corrected = workingDays("2026-1", ["2026-04-03..2026-04-06"], []);
 
   expect(left("2026-03-30T09:00", "2026-04-03", [FIRST_HALF, corrected])).toBe(3);
 });
