@@ -24,6 +24,8 @@ export interface Config {
    * that was added with a file of its own uses that file.
    */
   readonly signerAuthorization?: string;
+  /** A key of the desk, or a token, for a system that asks who its askers are. `LAIQU_DESK_KEY`. */
+  readonly deskKey?: string;
   /** Address of the chain node for `deploy`, `index` and `serve`. `LAIQU_RPC`. */
   readonly rpcUrl: string | undefined;
   /** The PostgreSQL database for `index` and `serve`; PGlite in the data directory when absent. `LAIQU_DATABASE`. */
@@ -61,12 +63,14 @@ export function readConfig(environment: Environment = process.env): Config {
   const read = (name: string): string | undefined => readVariable(environment, name);
   const columns = Number(environment["COLUMNS"]);
   const signerAuthorization = read("LAIQU_SIGNER_AUTHORIZATION");
+  const deskKey = read("LAIQU_DESK_KEY");
   return {
     url: read("LAIQU_URL") ?? `http://127.0.0.1:${DEFAULT_PORT}`,
     dataDirectory: expandHome(read("LAIQU_DATA") ?? DEFAULT_DATA_DIRECTORY),
     language: readLanguage(environment),
     passphrase: read("LAIQU_PASSPHRASE"),
     ...(signerAuthorization === undefined ? {} : { signerAuthorization }),
+    ...(deskKey === undefined ? {} : { deskKey }),
     rpcUrl: read("LAIQU_RPC"),
     databaseUrl: read("LAIQU_DATABASE"),
     logLevel: read("LAIQU_LOG_LEVEL"),

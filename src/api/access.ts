@@ -26,9 +26,10 @@ export const ACCESS_DESCRIPTION =
   `${entriesOf(ACCESS_LABELS)
     .map(([access, { en }]) => `${access} is ${en}`)
     .join("; ")}. ` +
-  "This version only declares it and enforces nothing: the API asks nobody who they are, and whoever reaches its " +
-  "address gets every answer. It listens on this machine alone (127.0.0.1) unless its operator decides otherwise; " +
-  "an operator who lets others reach it must put something before it that knows them.";
+  "A server that only its own machine reaches (127.0.0.1) asks nobody who they are, and says so in its status. Every " +
+  "other server demands a key or a token in the header `Authorization` (`Bearer …`) for what is not PUBLIC, limits " +
+  "each answer to what the asker may see, and logs it. What an asker may not see is answered as what is not there. " +
+  "docs/access.md has the rules.";
 
 /**
  * Refuses a route that does not say who may use it, when the server is built. The type checker sees only routes that

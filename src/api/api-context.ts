@@ -6,6 +6,7 @@ import type {
   RawServerDefault,
 } from "fastify";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import type { AccessControl } from "../access/access-control.ts";
 import { lastCheckpoint, withSnapshot } from "../audit/snapshot.ts";
 import type { Snapshot } from "../audit/snapshot.ts";
 import type { DifferingVersion, RulebookCatalog } from "../audit/rulebook-catalog.ts";
@@ -14,8 +15,10 @@ import type { RpcRequester } from "../chain/rpc.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { SILENT_LOG } from "../log/log.ts";
 import type { Log } from "../log/log.ts";
+import { sightNow } from "./asking.ts";
 import { createCertificateMaker } from "./certificate-maker.ts";
 import type { CertificateMaker } from "./certificate-maker.ts";
+import { forLimitedAsker } from "./unseen-error.ts";
 import { demandNode } from "./health/demand-health.ts";
 import { SystemHealth } from "./health/system-health.ts";
 import type { HealthOptions } from "./health/system-health.ts";
@@ -42,6 +45,8 @@ export interface ApiOptions extends HealthOptions {
   readonly onNewBlock?: () => void;
   /** The log of requests and of errors. Default: none. */
   readonly log?: Log;
+  /** Tells who asks. Without it nobody is asked, so the server may be reached from this machine alone. */
+  readonly access?: AccessControl;
 }
 
 export type ApiInstance = FastifyInstance<
@@ -52,9 +57,15 @@ export type ApiInstance = FastifyInstance<
   TypeBoxTypeProvider
 >;
 
-/** The options, and the only way in which routes read the index: within one consistent snapshot. */
+/** Asks the index within one consistent snapshot. */
+type Ask = <T>(question: (snapshot: Snapshot) => Promise<T>) => Promise<T>;
+
+/** The options, and the only ways in which routes read the index. */
 export interface ApiContext extends ApiOptions {
-  readonly ask: <T>(question: (snapshot: Snapshot) => Promise<T>) => Promise<T>;
+  /** Shows the part of the index that the asker of the request under way may see. */
+  readonly ask: Ask;
+  /** Shows the whole index, for what is about no party, and for what was found to be the asker's own before. */
+  readonly askWhole: Ask;
   /** The chain and the last block of the index, for whoever asks about nothing else. @throws AuditError INDEX_EMPTY */
   readonly checkpoint: () => Promise<CheckpointRow>;
   readonly certificates: CertificateMaker | undefined;
@@ -64,14 +75,24 @@ export interface ApiContext extends ApiOptions {
 export function apiContext(options: ApiOptions): ApiContext {
   const log = options.log ?? SILENT_LOG;
   const differing = differingTold(log);
-  const ask: ApiContext["ask"] = (question) => withSnapshot(options.store.reader, question, options.catalog, differing);
+  const { store, catalog, access } = options;
+  const askWhole: Ask = (question) => withSnapshot(store.reader, question, catalog, differing);
+  const askLimited: Ask = async (question) => {
+    const sight = sightNow();
+    try {
+      return await withSnapshot(store.reader, question, catalog, differing, sight);
+    } catch (error) {
+      throw sight === undefined ? error : forLimitedAsker(error);
+    }
+  };
   const health = new SystemHealth(options, log);
   const certificates =
     options.descriptor === undefined
       ? undefined
-      : onlyAtHead(createCertificateMaker(ask, options.rpc, options.descriptor), health);
-  const checkpoint: ApiContext["checkpoint"] = () => lastCheckpoint(options.store.reader);
-  return { ...options, ask, checkpoint, certificates, health };
+      : onlyAtHead(createCertificateMaker(askWhole, options.rpc, options.descriptor), health);
+  const checkpoint: ApiContext["checkpoint"] = () => lastCheckpoint(store.reader);
+  const ask = access === undefined ? askWhole : askLimited;
+  return { ...options, ask, askWhole, checkpoint, certificates, health };
 }
 
 /** Tells once of each published version of which this server was given another text: it cites nothing from that. */

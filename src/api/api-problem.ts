@@ -111,6 +111,17 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
     zh: "交易与键所指的行为不同",
     en: "The transaction is not the draft of its key",
   },
+  AUTHENTICATION_REQUIRED: { status: 401, zh: "须表明身份", en: "Say who asks" },
+  CREDENTIAL_INVALID: { status: 401, zh: "凭证无效", en: "The credential is not valid" },
+  ACCESS_REFUSED: { status: 403, zh: "无权使用此地址", en: "This address is not for this asker" },
+  ASKER_UNKNOWABLE: { status: 503, zh: "目前无法核对身份", en: "Nobody can tell now who asks" },
+  ANSWER_NOT_LOGGED: {
+    status: 503,
+    zh: "答复无法留痕，故不作答",
+    en: "The answer cannot be logged, so it is not given",
+  },
+  TOO_MANY_REQUESTS: { status: 429, zh: "请求过于频繁", en: "Too many requests" },
+  OVERLOADED: { status: 503, zh: "系统繁忙", en: "The system is busy" },
   INTERNAL: { status: 500, zh: "系统内部错误", en: "Internal error" },
 };
 

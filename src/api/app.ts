@@ -1,3 +1,4 @@
+import helmet from "@fastify/helmet";
 import swagger from "@fastify/swagger";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import Fastify, { LogController } from "fastify";
@@ -11,6 +12,10 @@ import type { ApiInstance, ApiOptions } from "./api-context.ts";
 import { ApiProblem } from "./api-problem.ts";
 import { openApiInfo, withComponents } from "./openapi-document.ts";
 import { checkExactly } from "./check-exactly.ts";
+import { decorateWithAsker, enforceAccess } from "./enforce-access.ts";
+import { limitConcurrency, limitRates } from "./limits.ts";
+import { measureRequests, metricsRoute } from "./metrics.ts";
+import type { Metrics } from "./metrics.ts";
 import { problemOf } from "./problem-of.ts";
 import { querySchemaOf, readQuery } from "./read-query.ts";
 import { fastifyLogger, freshRequestId, logProblem, logRequest, REQUEST_ID_HEADER } from "./request-log.ts";
@@ -68,6 +73,18 @@ const ROUTES = [
 /** Only a manifest may be longer than this. Bytes. */
 const BODY_LIMIT = 1024 * 1024;
 const REQUEST_TIMEOUT_MS = 30_000;
+/**
+ * Headers that keep a browser from doing anything with an answer but show it. The page has a policy of its own. The
+ * server speaks plain http, so whether a browser must use https is for the proxy before it to say.
+ */
+const SECURITY_HEADERS = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: { "default-src": ["'none'"], "frame-ancestors": ["'none'"], "base-uri": ["'none'"] },
+  },
+  strictTransportSecurity: false,
+  xFrameOptions: { action: "deny" },
+} as const;
 /** The longest parameter is a reference of 64 bytes, percent-encoded. */
 const MAX_PARAM_LENGTH = 300;
 
@@ -77,7 +94,10 @@ const MAX_PARAM_LENGTH = 300;
  */
 export async function buildApp(options: ApiOptions): Promise<ApiInstance> {
   const log = options.log ?? SILENT_LOG;
+  const { access } = options;
+  const proxies = access?.trustedProxies ?? [];
   const app = Fastify({
+    ...(proxies.length === 0 ? {} : { trustProxy: [...proxies] }),
     loggerInstance: fastifyLogger(log),
     logController: new LogController({ disableRequestLogging: true }),
     requestIdHeader: false,
@@ -100,13 +120,19 @@ export async function buildApp(options: ApiOptions): Promise<ApiInstance> {
   app.addHook("onSend", (_request, _reply, payload, done) =>
     done(null, typeof payload === "string" ? escapeJson(payload) : payload),
   );
+  await app.register(helmet, SECURITY_HEADERS);
   app.addHook("onRoute", demandAccess);
   await app.register(swagger, {
     openapi: openApiInfo,
     transform: ({ schema, url }) => ({ schema: withAccess(schema), url }),
   });
-  answerProblems(app, log);
+  const metrics = measureRequests(app);
+  answerProblems(app, log, metrics);
   app.addHook("onRequest", async (request, reply) => void reply.header(REQUEST_ID_HEADER, request.id));
+  decorateWithAsker(app);
+  if (access !== undefined) enforceAccess(app, access);
+  limitConcurrency(app, access !== undefined);
+  if (access !== undefined) await limitRates(app);
   app.addHook("onResponse", async (request, reply) => logRequest(log, request, reply));
   readBodiesStrictly(app, BODY_LIMIT);
   readQueriesStrictly(app);
@@ -116,6 +142,7 @@ export async function buildApp(options: ApiOptions): Promise<ApiInstance> {
   app.addHook("onClose", async () => context.health.close());
   for (const routes of ROUTES)
     await app.register(async (scope) => routes(scope.withTypeProvider<TypeBoxTypeProvider>(), context));
+  metricsRoute(app, context, metrics);
   app.get("/openapi.json", { schema: { access: ["PUBLIC"], hide: true } }, () => openApiOf(app));
   return app;
 }
@@ -140,10 +167,11 @@ export function openApiOf(app: ApiInstance): object {
  * Answers every failure with a problem. An unforeseen error is logged in full, and the client gets none of its
  * details, because they may hold secrets.
  */
-function answerProblems(app: ApiInstance, log: Log): void {
+function answerProblems(app: ApiInstance, log: Log, metrics: Metrics): void {
   app.setErrorHandler(async (error, request, reply) => {
     const problem = problemOf(error, request.id);
     logProblem(log, request, problem);
+    metrics.problem(problem.code);
     return await sendProblem(reply, problem);
   });
   app.setNotFoundHandler((request) => {

@@ -13,6 +13,11 @@ export function answers<S extends TSchema>(schema: S) {
   return { 200: schema, ...problems };
 }
 
+/** The answers of a route that sends plain text. */
+export function answersText(description: string) {
+  return { 200: { description, content: { "text/plain": { schema: Type.String() } } }, ...problems };
+}
+
 /** The answers of a route that sends bytes unchanged, such as a certificate. */
 export function answersBytes(description: string) {
   return { 200: { description, content: { "application/json": { schema: Type.Unsafe<unknown>({}) } } }, ...problems };

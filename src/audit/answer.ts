@@ -1,9 +1,10 @@
-import type { Answer, AsOf, Completeness } from "../schemas/answer.ts";
+import type { Answer, Completeness } from "../schemas/answer.ts";
 import type { Basis } from "../ledger/statements.ts";
 import type { EventForm } from "../schemas/event.ts";
 import type { Period } from "../text/moment-text.ts";
 import { momentText } from "../text/moment-text.ts";
 import type { Bilingual } from "../text/bilingual.ts";
+import { limitedTo } from "./limited-to.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 
 /** The result of a question, with the events on which it rests. */
@@ -35,14 +36,23 @@ export function answer<T>(snapshot: Snapshot, moment: Moment, finding: Finding<T
     completeness: completenessOf(snapshot, moment, finding),
     basis: finding.basis,
     events: [...finding.events],
-    ...(absence === undefined ? {} : { absence: absenceText(asOf, moment, finding.period ?? {}, absence) }),
+    ...(absence === undefined ? {} : { absence: absenceText(snapshot, moment, finding.period ?? {}, absence) }),
+    ...limitedTo(snapshot.sight),
     result: finding.result,
   };
 }
 
-/** A sentence of what was not found is true only of its block, its times and its period, so it names them all. */
-function absenceText(asOf: AsOf, moment: Moment, period: Period, absence: Bilingual): Bilingual {
+/**
+ * A sentence of what was not found is true only of its block, its times and its period, so it names them all; and only
+ * of what the asker may see.
+ */
+function absenceText({ asOf, sight }: Snapshot, moment: Moment, period: Period, absence: Bilingual): Bilingual {
   const about = momentText(asOf, moment, period);
+  if (sight !== undefined)
+    return {
+      zh: `${about.zh}，在您可见的记录中，${absence.zh}。`,
+      en: `${absence.en} ${about.en}, among the records that you may see.`,
+    };
   return { zh: `${about.zh}，${absence.zh}。`, en: `${absence.en} ${about.en}.` };
 }
 

@@ -6,6 +6,7 @@ import type { RecordId } from "../ledger/record-id.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { DigestAnswer, DigestMatch } from "../schemas/questions.ts";
 import type { RecordRow } from "../store/schema.ts";
+import { affairsAmong, seeFile } from "../store/sight.ts";
 import { changedStanding } from "./act-rows.ts";
 import { answer, weakestBasis } from "./answer.ts";
 import { eventsOf } from "./event-forms.ts";
@@ -26,7 +27,8 @@ interface Match {
 
 /**
  * Whether a file was exported, by itself or in a folder, and the standing of that export. For a SHA-256 digest a
- * certificate can prove an absence (by `firstId`); for an SM3 digest only the index can report it.
+ * certificate can prove an absence (by `firstId`); for an SM3 digest only the index can report it. Whoever knows the
+ * digest has the file and may know what became of it, but not to whom others gave it.
  * @param hex - 64 lower-case digits
  */
 export async function fileOf(
@@ -35,6 +37,7 @@ export async function fileOf(
   hex: string,
   moment: Moment,
 ): Promise<Answer<DigestAnswer>> {
+  if (snapshot.sight !== undefined) await seeFile(snapshot.database, `0x${hex}`);
   const found = await matchesOf(snapshot, algorithm, hex);
   const kept = found.slice(0, MAX_MATCHES);
   const graph = await LedgerGraph.load(
@@ -51,12 +54,13 @@ export async function fileOf(
       .filter((act) => changedStanding(act) || causes.has(eventKey(act.block_number, act.log_index))),
   );
   const none = present.length === 0;
+  const isOwn = await ownAffairs(snapshot, rows);
   const shown = await eventsOf(snapshot, { recordings: rows, acts, subjects: rows });
   return answer(snapshot, moment, {
     result: {
       algorithm,
       hex,
-      matches: present.map((match) => matchForm(graph, match)),
+      matches: present.map((match) => matchForm(graph, match, isOwn)),
       ...(algorithm === "sha256" ? { firstId: exportId({ sha256: `0x${hex}`, ordinal: 0 }) } : {}),
     },
     events: shown.events,
@@ -95,11 +99,38 @@ async function matchesOf(snapshot: Snapshot, algorithm: DigestAlgorithm, hex: st
   return [...own, ...entries];
 }
 
-function matchForm(graph: LedgerGraph, { id, path }: Match): DigestMatch {
+/** Tells of each export whether the asker may know its recipient. */
+async function ownAffairs(
+  { sight, database }: Snapshot,
+  rows: readonly RecordRow[],
+): Promise<(id: RecordId) => boolean> {
+  if (sight === undefined) return () => true;
+  const affairs = await affairsAmong(
+    database,
+    rows.map(({ id }) => id),
+  );
+  return (id) => affairs.has(id);
+}
+
+function matchForm(graph: LedgerGraph, { id, path }: Match, isOwn: (id: RecordId) => boolean): DigestMatch {
   const row = graph.known(id);
+  const summary = recordSummary(graph, id);
+  if (!isOwn(id)) {
+    const { standing } = summary;
+    const { kind } = standing.cause.record;
+    return {
+      // The path is that of the exporter's folder, and the cause may be the agreement with the recipient.
+      match: path === undefined ? matchKind(row) : "ENTRY",
+      record: {
+        ...summary,
+        standing: { ...standing, cause: { ...standing.cause, record: { id: standing.cause.record.id, kind } } },
+      },
+      product: nameOfRow(productOf(graph, row)),
+    };
+  }
   return {
     ...(path === undefined ? { match: matchKind(row) } : { match: "ENTRY", path }),
-    record: recordSummary(graph, id),
+    record: summary,
     ...exportFields(graph, row),
   };
 }

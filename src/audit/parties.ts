@@ -71,21 +71,25 @@ export async function seatOf(snapshot: Snapshot, account: Hex): Promise<Answer<S
     .orderBy("block_number", "desc")
     .orderBy("log_index", "desc")
     .executeTakeFirst();
-  if (seat === undefined)
-    throw new AuditError(
-      "SEAT_UNKNOWN",
-      {
-        zh: `截至区块 ${snapshot.asOf.block}，账户 ${account} 不代表任何主体。`,
-        en: `The account ${account} speaks for no party as of block ${snapshot.asOf.block}.`,
-      },
-      { account, block: snapshot.asOf.block },
-    );
+  if (seat === undefined) throw seatUnknown(account, snapshot.asOf.block);
   const names = await loadNames(snapshot, [seat.party]);
   return answer(snapshot, momentOf(snapshot, {}), {
     result: seatForm(seat, names(seat.party), await elsewhereOf(snapshot, [account])),
     events: [],
     basis: "ENFORCED",
   });
+}
+
+/** The error for an account that speaks for nobody as of a block. */
+export function seatUnknown(account: Hex, block: number): AuditError {
+  return new AuditError(
+    "SEAT_UNKNOWN",
+    {
+      zh: `截至区块 ${block}，账户 ${account} 不代表任何主体。`,
+      en: `The account ${account} speaks for no party as of block ${block}.`,
+    },
+    { account, block },
+  );
 }
 
 async function elsewhereOf(snapshot: Snapshot, accounts: readonly Hex[]): Promise<readonly ElsewhereRow[]> {

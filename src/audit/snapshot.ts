@@ -1,6 +1,8 @@
 import type { AsOf } from "../schemas/answer.ts";
 import type { Reader } from "../store/open-store.ts";
 import type { CheckpointRow } from "../store/schema.ts";
+import { limitSight } from "../store/sight.ts";
+import type { Sight } from "../store/sight.ts";
 import { AuditError } from "./audit-error.ts";
 import { EMPTY_CATALOG, onlyPublished } from "./rulebook-catalog.ts";
 import type { DifferingVersion, RulebookCatalog } from "./rulebook-catalog.ts";
@@ -11,6 +13,8 @@ export interface Snapshot {
   readonly checkpoint: CheckpointRow;
   readonly asOf: AsOf;
   readonly catalog: RulebookCatalog;
+  /** What the asker may see; undefined for one that sees everything. The database shows no more than this. */
+  readonly sight: Sight | undefined;
 }
 
 /**
@@ -26,6 +30,7 @@ export interface Moment {
  * Asks in one read-only transaction, so that a batch that is being written is seen as a whole or not at all.
  * @param catalog - the texts at hand; only those that are published are cited
  * @param onDiffers - called for each published version of which the catalog has another text
+ * @param sight - what the asker may see; by default everything
  * @throws AuditError INDEX_EMPTY before the first block is indexed
  */
 export async function withSnapshot<T>(
@@ -33,15 +38,18 @@ export async function withSnapshot<T>(
   ask: (snapshot: Snapshot) => Promise<T>,
   catalog: RulebookCatalog = EMPTY_CATALOG,
   onDiffers: (version: DifferingVersion) => void = () => undefined,
+  sight?: Sight,
 ): Promise<T> {
   return await reader
     .transaction()
     .setIsolationLevel("repeatable read")
     .setAccessMode("read only")
     .execute(async (database) => {
+      if (sight !== undefined) await limitSight(database, sight);
       const checkpoint = await lastCheckpoint(database);
       const asOf = { block: checkpoint.block_number, hash: checkpoint.block_hash, time: checkpoint.block_time };
-      return await ask({ database, checkpoint, asOf, catalog: await onlyPublished(database, catalog, onDiffers) });
+      const published = await onlyPublished(database, catalog, onDiffers);
+      return await ask({ database, checkpoint, asOf, catalog: published, sight });
     });
 }
 

@@ -1,4 +1,3 @@
-import { createApiClient } from "../client/http/api-client.ts";
 import type { ClientContext, ClientProgress, KeySource } from "../client/client-context.ts";
 import { readPartyAliases } from "../client/party-aliases.ts";
 import { dossierDirectory } from "../dossier/dossier-directory.ts";
@@ -6,6 +5,7 @@ import type { SavedEntry } from "../dossier/outbox.ts";
 import { showTime } from "../text/china-time.ts";
 import { refuseDeadLinks } from "../files/dead-link.ts";
 import type { ProgressBar } from "./progress-bar.ts";
+import { apiClientOf } from "./desk-client.ts";
 import type { Session } from "./session.ts";
 import { showForeign, showPath } from "../text/foreign-text.ts";
 
@@ -21,7 +21,7 @@ export function clientContext(session: Session): ClientContext {
   return {
     ...keys,
     ...offlineContext(session),
-    api: createApiClient(session.config.url),
+    api: apiClientOf(session),
     aliases: readPartyAliases(keys.dossierDirectory),
     afterAnswer: (work) => session.afterAnswer(work),
   };

@@ -165,6 +165,15 @@ const FIXED: readonly CatalogueEntry[] = [
     load: async () => (await import("./commands/evidence.ts")).evidenceCommand,
   },
   {
+    name: "desk",
+    term: "desk",
+    description: {
+      zh: "谁可以发问：发放与撤销密钥；核对审计台的答复日志，并将其根存证于账本",
+      en: "who may ask: make and revoke keys; check the log of what the desk answered, and anchor its root",
+    },
+    load: async () => (await import("./commands/desk.ts")).deskCommand,
+  },
+  {
     name: "descriptor",
     term: "descriptor [options]",
     description: {

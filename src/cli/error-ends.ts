@@ -1,3 +1,4 @@
+import type { AccessErrorCode } from "../access/access-error.ts";
 import type { VerifyOptionsErrorCode } from "../certificate/verify-clock.ts";
 import type { ConfigErrorCode } from "../config.ts";
 import type { DeploymentErrorCode } from "../deployment/deployment-error.ts";
@@ -168,11 +169,27 @@ const INDEX_DIGEST_ENDS: Readonly<Record<IndexDigestErrorCode, CliErrorCode>> = 
   DIGEST_TOO_LARGE: "REFUSED",
 };
 
+const ACCESS_ENDS: Readonly<Record<AccessErrorCode, CliErrorCode>> = {
+  ACCESS_UNDECIDED: "BAD_USAGE",
+  SETTINGS_MALFORMED: "NOT_VALID",
+  KEYS_MALFORMED: "NOT_VALID",
+  KEY_NAME_TAKEN: "BAD_USAGE",
+  KEY_UNKNOWN: "NOT_FOUND",
+  KEY_SCOPE_WRONG: "BAD_USAGE",
+  KEY_TERM_WRONG: "BAD_USAGE",
+  CREDENTIAL_INVALID: "REFUSED",
+  ISSUER_UNAVAILABLE: "UNAVAILABLE",
+  LOG_DAMAGED: "NOT_VALID",
+  LOG_EMPTY: "NOT_FOUND",
+  LOG_UNWRITABLE: "UNAVAILABLE",
+};
+
 /**
  * The end of a command for the errors of each class, by the class's name. The classes themselves are not imported,
  * because that would load every room of the system for every command.
  */
 export const ENDS_BY_CLASS: Readonly<Record<string, Ends>> = {
+  AccessError: ACCESS_ENDS,
   ConfigError: CONFIG_ENDS,
   DateError: "BAD_USAGE",
   DecisionError: "BAD_USAGE",

@@ -27,11 +27,12 @@ export type Perform = <T>(
  * The calls of one connection.
  * @throws ApiError URL_MALFORMED
  */
-export function callsOf({ url, dossier, signer, signal, onProgress }: ConnectOptions): Perform {
+export function callsOf({ url, dossier, deskKey, signer, signal, onProgress }: ConnectOptions): Perform {
   const passphrase = signer !== undefined && "passphrase" in signer ? signer.passphrase : undefined;
   const own = signer !== undefined && "signer" in signer ? new Map([[signer.key, signer.signer]]) : undefined;
   const openedSigners = new Map<string, Promise<Signer>>();
-  const api = createApiClient(url, signal === undefined ? {} : { signal });
+  const key = deskKey === undefined ? {} : { deskKey };
+  const api = createApiClient(url, { ...key, ...(signal === undefined ? {} : { signal }) });
   const contextOf = (call: CallOptions): ClientContext => {
     const ends = [signal, call.signal].filter((each) => each !== undefined);
     for (const each of ends) each.throwIfAborted();
@@ -39,7 +40,7 @@ export function callsOf({ url, dossier, signer, signal, onProgress }: ConnectOpt
     const either = more.length === 0 ? end : AbortSignal.any(ends);
     const report = call.onProgress ?? onProgress;
     return {
-      api: call.signal === undefined || either === undefined ? api : createApiClient(url, { signal: either }),
+      api: call.signal === undefined || either === undefined ? api : createApiClient(url, { ...key, signal: either }),
       dossierDirectory: dossier,
       aliases: readPartyAliases(dossier),
       passphraseOf: async () => (typeof passphrase === "function" ? await passphrase() : passphrase),

@@ -33,6 +33,8 @@ export interface ConnectOptions {
    * `laiqu`. It is made when the first thing is saved there. Back it up: nothing else has the salts.
    */
   readonly dossier: string;
+  /** A key of the desk, or a token, for a system that asks who its askers are. */
+  readonly deskKey?: string;
   /** The signer of the acts. A program that only asks and verifies needs none. */
   readonly signer?: KeyOfDossier | OwnSigner;
   /** Ends the requests of every call. */

@@ -50,6 +50,11 @@ const answerFields = {
   ),
   events: listOf(EventFormSchema, "The events on which the answer rests, oldest first"),
   absence: optional(BilingualSchema, "A sentence that nothing was found as of a block"),
+  limitedTo: optional(
+    BilingualSchema,
+    "The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all " +
+      "of it",
+  ),
 };
 
 /** An answer with its result. */

@@ -11,7 +11,7 @@ type Fields = Readonly<Record<string, unknown>>;
  */
 export function isStatusForm(value: unknown): value is StatusForm {
   if (!isObject(value)) return false;
-  const { chain, ledger, network, checkpoint, lag, verified, records, events, ready, now, warnings } = value;
+  const { chain, ledger, network, checkpoint, lag, verified, records, events, access, ready, now, warnings } = value;
   return (
     isObject(chain) &&
     isCount(chain["id"]) &&
@@ -31,6 +31,7 @@ export function isStatusForm(value: unknown): value is StatusForm {
     isBilingual(verified["says"]) &&
     isCount(records) &&
     isCount(events) &&
+    isOptional(access, isAccess) &&
     typeof ready === "boolean" &&
     isSeconds(now) &&
     Array.isArray(warnings) &&
@@ -68,6 +69,10 @@ function isBilingual(value: unknown): value is Bilingual {
 
 function isFinding(value: unknown): boolean {
   return isBilingual(value) && "code" in value && isOneOf<string>([...FAULT_CODES, ...CONCERN_CODES], value.code);
+}
+
+function isAccess(value: unknown): boolean {
+  return isObject(value) && isOneOf(["NOBODY", "EVERYBODY"], value["asks"]) && isBilingual(value["says"]);
 }
 
 function isOptional(value: unknown, is: (value: unknown) => boolean): boolean {

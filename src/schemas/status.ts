@@ -54,6 +54,13 @@ export const StatusSchema = Type.Object(
     ),
     records: described(CountSchema, "Records in the index"),
     events: described(CountSchema, "Events in the index"),
+    access: optional(
+      Type.Object({
+        asks: oneOf(["NOBODY", "EVERYBODY"], "NOBODY: the server asks nobody who they are. EVERYBODY: it does"),
+        says: described(BilingualSchema, "The same in words"),
+      }),
+      "Whether the server asks who its askers are; absent from servers of an older version",
+    ),
     ready: described(FlagSchema, "Whether the system follows its chain within its lag, as `/readyz` says it"),
     now: described(SecondsSchema, "The server's clock, in seconds"),
     warnings: listOf(WarningSchema, "What users and operator must know, the gravest first"),

@@ -1,3 +1,4 @@
+import type { AccessControl } from "../access/access-control.ts";
 import type { Log } from "../log/log.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 
@@ -24,4 +25,6 @@ export interface StartOptions {
   readonly onProgress: (stage: StartStage, done: number, total: number) => void;
   readonly onNotice: (notice: Bilingual) => void;
   readonly log: Log;
+  /** Tells who asks; without it nobody is asked. It stays open when the system stops. */
+  readonly access?: AccessControl;
 }

@@ -148,7 +148,7 @@ interface ServedNetwork {
 async function serve(
   { embedded, rpc }: StartedChain,
   { deployment, founding, index }: ServedNetwork,
-  { port, log }: StartOptions,
+  { port, log, access }: StartOptions,
   opened: OpenedResources,
 ): Promise<string> {
   const references =
@@ -165,6 +165,7 @@ async function serve(
     chainStopped: () => embedded.stopped()?.text,
     port,
     log,
+    ...(access === undefined ? {} : { access }),
   });
   opened.add(() => server.close());
   return server.url;

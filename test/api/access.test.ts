@@ -36,8 +36,9 @@ describe("every route of the API", () => {
     for (const name of names) expect(document.info.description).toContain(`${String(name)} is `);
   });
 
-  it("says that nothing of this is enforced yet", () => {
-    expect(document.info.description).toContain("enforces nothing");
+  it("is described with what a server does that asks nobody, and with what others demand", () => {
+    expect(document.info.description).toContain("asks nobody who they are");
+    expect(document.info.description).toContain("demands a key or a token");
   });
 
   it.each([

@@ -112,6 +112,7 @@ it("lists all its addresses in its OpenAPI document", async () => {
     .sort();
   expect(addresses).toEqual([
     "GET /healthz",
+    "GET /metrics",
     "GET /readyz",
     "GET /v1/accounts/{account}",
     "GET /v1/accounts/{account}/acceptance",

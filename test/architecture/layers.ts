@@ -31,6 +31,7 @@ const BEFORE_SYSTEM = [
   "indexer",
   "audit",
   "desk",
+  "access",
   "certificate",
   "dossier",
   "client",
@@ -102,6 +103,8 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     packages: ["kysely", "typebox"],
     node: true,
   },
+  // It knows askers and not what they ask.
+  access: { layers: [...LEAVES, "files", "data-directory"], packages: ["jose"], node: true },
   dossier: { layers: [...LEAVES, "files", "data-directory"], packages: ["eciesjs", "ethers"], node: true },
   // It renders nothing and knows no exit codes, so that a page or another program can use it.
   client: {
@@ -136,15 +139,19 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       "indexer/index-digest-error.ts",
       "audit",
       "desk",
+      "access",
       "certificate",
     ],
     packages: [
       "@fastify/fast-json-stringify-compiler",
+      "@fastify/helmet",
+      "@fastify/rate-limit",
       "@fastify/swagger",
       "@fastify/type-provider-typebox",
       "ethers",
       "fastify",
       "kysely",
+      "prom-client",
       "typebox",
     ],
     node: true,

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { AccessLog } from "../../src/access/access-log.ts";
 import type { Config } from "../../src/config.ts";
 import { NAMES } from "../../src/cli/act-example.ts";
 import { createApiClient } from "../../src/client/http/api-client.ts";
@@ -72,6 +73,20 @@ describe("acts by their own commands", () => {
     ]);
     expect([takenBack.exitCode, takenBack.err]).toEqual([0, ""]);
     expect(takenBack.out).toContain('The statement about "A-01"');
+  });
+
+  it("anchor the root of a desk's log, which the log then still shows that it had", async () => {
+    const log = await AccessLog.open(config.dataDirectory);
+    const answer = { who: "key 1", as: "AUDITOR", method: "GET", asked: "/v1/status", status: 200, request: "1" };
+    for (let count = 0; count < 3; count += 1) await log.append(answer);
+    const anchored = await run("desk anchor A-01 --as CY-OPR --json");
+    await log.append(answer);
+    await log.close();
+
+    expect([anchored.exitCode, anchored.err]).toEqual([0, ""]);
+    const { root, count } = JSON.parse(anchored.out) as { readonly root: string; readonly count: number };
+    expect(count).toBe(3);
+    expect((await run(`desk log verify --root ${root}`)).out).toContain("first 3 entries");
   });
 
   it("have examples that name records of the demo", async () => {

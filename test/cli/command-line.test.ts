@@ -32,6 +32,7 @@ const COMMANDS = [
   "trace",
   "ask",
   "evidence",
+  "desk",
   "descriptor",
   "certificate",
   "hold",

@@ -12,12 +12,14 @@ import { demandPresent } from "../health/demand-health.ts";
 import { encodeAct } from "../ledger-calls.ts";
 import { askNextTransaction } from "../next-transaction.ts";
 import { actOfRequest } from "./act-of-request.ts";
+import { demandOwnAccount } from "../own-account.ts";
 
 /**
  * The ledger's answer to an act of the catalogue, if it were sent now.
  * @throws ApiProblem FIELDS_PRIVATE, ACT_MALFORMED, ACT_REVERTS; AuditError SEAT_UNKNOWN; RpcError
  */
 export async function checkOfRequest(context: ApiContext, act: Act, request: ActCheckRequest): Promise<CheckAnswer> {
+  await demandOwnAccount(context, request.account);
   const { call } = await context.ask((snapshot) => actOfRequest(snapshot, act, request, false));
   encodeAct(call);
   await demandPresent(context.health);
@@ -30,6 +32,7 @@ export async function checkOfRequest(context: ApiContext, act: Act, request: Act
  */
 export async function preparedAct(context: ApiContext, act: Act, request: ActPrepareRequest): Promise<PreparedActForm> {
   const { sendAnyway = false, ...inClear } = request;
+  await demandOwnAccount(context, request.account);
   const { requested, after } = await context.ask(async (snapshot) => ({
     requested: await actOfRequest(snapshot, act, inClear, true),
     after: snapshot.asOf.block,

@@ -11,6 +11,7 @@ import { demandPresent } from "../health/demand-health.ts";
 import { encodeAct } from "../ledger-calls.ts";
 import { askNextTransaction } from "../next-transaction.ts";
 import { answers } from "../responses.ts";
+import { demandOwnAccount } from "../own-account.ts";
 
 /** Checks of acts before they are signed. */
 export function checkRoutes(app: ApiInstance, context: ApiContext): void {
@@ -31,6 +32,7 @@ export function checkRoutes(app: ApiInstance, context: ApiContext): void {
     },
     async (request) => {
       const act = request.body;
+      await demandOwnAccount(context, act.account);
       demandEncodable([act]);
       await demandPresent(context.health);
       const verdicts = await askVerdicts(context.rpc, context.ledgerAddress, act);
@@ -55,6 +57,7 @@ export function checkRoutes(app: ApiInstance, context: ApiContext): void {
     async (request) => {
       const { account, candidates } = request.body;
       const acts = candidates.map((candidate): CheckRequest => ({ account, ...candidate }));
+      await demandOwnAccount(context, account);
       demandEncodable(acts);
       await demandPresent(context.health);
       const [next, asked] = await Promise.all([

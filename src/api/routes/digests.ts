@@ -2,9 +2,11 @@ import { Type } from "typebox";
 import { isDigestAlgorithm, parseDigest, parseDigestHex } from "../../documents/digest.ts";
 import type { Digest } from "../../documents/digest.ts";
 import { fileOf } from "../../audit/digests.ts";
+import { standingAt } from "../../audit/standing-at.ts";
 import { answerOf } from "../../schemas/answer.ts";
 import { DigestAnswerSchema } from "../../schemas/questions.ts";
 import type { DigestAnswer, DigestMatch } from "../../schemas/questions.ts";
+import { CONCERNED } from "../access.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { ApiProblem } from "../api-problem.ts";
 import { askedMoment, momentQuery } from "../parameters.ts";
@@ -46,7 +48,8 @@ export function digestRoutes(app: ApiInstance, context: ApiContext): void {
     {
       schema: {
         operationId: "certifyDigest",
-        access: ["PUBLIC"],
+        // A certificate names the agreement and so the recipient, whom the finder of a file need not know.
+        access: CONCERNED,
         summary: "Issue a certificate for a digest",
         description:
           "Issues a certificate of the export of this file or folder. If there is none, the certificate proves that " +
@@ -61,12 +64,12 @@ export function digestRoutes(app: ApiInstance, context: ApiContext): void {
       const answer = await context.ask((snapshot) => fileOf(snapshot, algorithm, hex, askedMoment(snapshot, {})));
       const certificates = certificatesOf(context);
       const exported = onlyExport(answer.result);
-      if (exported !== undefined)
-        return await sendCertificate(
-          reply,
-          await certificates.ofRecord(exported.record.id, exported.path),
-          exported.record.id,
-        );
+      if (exported !== undefined) {
+        const { record, path } = exported;
+        // Whoever has only the file may know what became of it, but not what its certificate tells of the recipient.
+        await context.ask((snapshot) => standingAt(snapshot, record.id, askedMoment(snapshot, {})));
+        return await sendCertificate(reply, await certificates.ofRecord(record.id, path), record.id);
+      }
       if (algorithm !== "sha256") {
         throw new ApiProblem(
           "CERTIFICATE_IMPOSSIBLE",

@@ -21,6 +21,21 @@ const LEVELS: Readonly<Record<StatusForm["verified"]["level"], StatusForm["verif
   },
 };
 
+const ACCESS = {
+  NOBODY: {
+    zh: "本系统只供本机使用，不问发问者是谁：能访问此地址的，都得到全部答复",
+    en:
+      "The system is for this machine alone and asks nobody who they are: whoever reaches its address gets every " +
+      "answer",
+  },
+  EVERYBODY: {
+    zh: "未表明身份的只得到公开的答复；主体只得到自身事务的答复，审计机构与主管机关得到其辖区的答复，并逐一留痕",
+    en:
+      "Whoever does not say who they are gets public answers only; a party gets those about its own affairs, " +
+      "auditors and authorities those about their jurisdictions, and each is logged",
+  },
+} as const;
+
 /** The status of the system. */
 export function statusRoutes(app: ApiInstance, context: ApiContext): void {
   app.get(
@@ -40,7 +55,8 @@ export function statusRoutes(app: ApiInstance, context: ApiContext): void {
       const { index } = health.seen;
       // A database that has just not answered would only be awaited a second time.
       if (index.type === "AWAY") throw index.error;
-      return await context.ask((snapshot) => statusOf(snapshot, context, health));
+      // It tells the number of all records and nothing about any.
+      return await context.askWhole((snapshot) => statusOf(snapshot, context, health));
     },
   );
 }
@@ -71,10 +87,15 @@ async function statusOf(snapshot: Snapshot, context: ApiContext, health: Health)
     verified: { level, says: LEVELS[level] },
     records,
     events,
+    access: context.access === undefined ? accessForm("NOBODY") : accessForm("EVERYBODY"),
     ready: health.faults.length === 0,
     now,
     warnings: [...health.faults, ...health.concerns].map(({ code, text }) => ({ code, zh: text.zh, en: text.en })),
   };
+}
+
+function accessForm(asks: keyof typeof ACCESS): NonNullable<StatusForm["access"]> {
+  return { asks, says: ACCESS[asks] };
 }
 
 function lagOf(head: NodeHead, asOf: AsOf): NonNullable<StatusForm["lag"]> {

@@ -15,6 +15,7 @@ import { readTransaction, relayTransaction } from "../relay-transaction.ts";
 import type { RelayOptions, SignedCall } from "../relay-transaction.ts";
 import { answers } from "../responses.ts";
 import { eventsOf } from "../transaction-events.ts";
+import { demandOwnAccount } from "../own-account.ts";
 import { indexedOutcome, outcomeOf } from "../transaction-outcome.ts";
 
 const DEFAULT_WAIT_MS = 10_000;
@@ -24,7 +25,9 @@ const POLL_MS = 50;
 const BODY_LIMIT = 512 * 1024;
 
 /** Transactions of clients, relayed to the chain. */
-export function transactionRoutes(app: ApiInstance, context: ApiContext): void {
+export function transactionRoutes(app: ApiInstance, limited: ApiContext): void {
+  // Whether a draft acted before, nobody can tell who does not see everything. The account is the asker's own.
+  const context = { ...limited, ask: limited.askWhole };
   const contracts = [context.ledgerAddress, ...(context.allowedContracts ?? [])].map((address) =>
     parseHex(address.toLowerCase(), 20),
   );
@@ -60,6 +63,7 @@ export function transactionRoutes(app: ApiInstance, context: ApiContext): void {
       const mostMs = wait === undefined ? waitMs : wait * 1000;
       const options = { rpc: context.rpc, chainId: checkpoint.chain_id, contracts, waitMs: mostMs, send };
       const signed = readTransaction(options, raw);
+      await demandOwnAccount(limited, signed.from, true);
       const draft = draftOfTransaction(checkpoint, signed, { header: request.headers["idempotency-key"], body });
       const earlier = draft === undefined ? undefined : await earlierAnswer(context, signed, draft, options);
       return earlier ?? (await relayedAnswer(context, options, raw, draft));

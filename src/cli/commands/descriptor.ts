@@ -1,7 +1,6 @@
 import { Command } from "commander";
 import { descriptorBytes, descriptorId } from "../../certificate/descriptor.ts";
 import type { Descriptor } from "../../certificate/descriptor.ts";
-import { createApiClient } from "../../client/http/api-client.ts";
 import { servedDescriptor } from "../../client/served-descriptor.ts";
 import type { ServedDescriptor } from "../../client/served-descriptor.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
@@ -11,6 +10,7 @@ import { readFoundingFile } from "../../deployment/founding-file.ts";
 import { firstThatServes } from "../../deployment/first-that-serves.ts";
 import { networkDescriptor } from "../../deployment/network-descriptor.ts";
 import { escapeLines, showPath } from "../../text/foreign-text.ts";
+import { apiClientOf } from "../desk-client.ts";
 import { CliError } from "../cli-error.ts";
 import { saysNothingNew } from "../../deployment/previous-edition.ts";
 import { DEPLOYMENT_HELP, RPCS_HELP, rpcUrls } from "../network-options.ts";
@@ -82,7 +82,7 @@ export const descriptorCommand: CommandMaker = (perform, say) => {
 /** Gets the descriptor of the running system. */
 async function fetchDescriptor(session: Session, options: OutputOptions): Promise<Answer> {
   refuseForceAlone(options);
-  return await writeOrShow(await servedDescriptor(createApiClient(session.config.url)), options);
+  return await writeOrShow(await servedDescriptor(apiClientOf(session)), options);
 }
 
 async function createDescriptor(session: Session, options: CreateOptions): Promise<Answer> {

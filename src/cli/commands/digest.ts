@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { createApiClient } from "../../client/http/api-client.ts";
 import type { IndexDigestForm } from "../../schemas/index-digest.ts";
+import { apiClientOf } from "../desk-client.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import { storeLocation } from "../network-options.ts";
 import type { Answer, Session } from "../session.ts";
@@ -31,7 +31,7 @@ export const digestCommand: CommandMaker = (perform, say) =>
 async function digest(session: Session, options: DigestOptions): Promise<Answer> {
   const found =
     options.database === undefined
-      ? await createApiClient(session.config.url).indexDigest(options.block)
+      ? await apiClientOf(session).indexDigest(options.block)
       : await digestOfDatabase(session, options.database, options.block);
   return { document: found, text: showDigest(session, found) };
 }

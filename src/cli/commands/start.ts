@@ -5,6 +5,8 @@ import type { CommandMaker } from "../command-maker.ts";
 import { commandWord } from "../../text/command-word.ts";
 import { openLog, withLog } from "../log-option.ts";
 import type { LogOptions } from "../log-option.ts";
+import { ASKS_NOBODY, openAccess, withAccessOption } from "../access-option.ts";
+import type { AccessOptions } from "../access-option.ts";
 import type { ProgressBar } from "../progress-bar.ts";
 import { failureFields } from "../../log/failure-fields.ts";
 import { rulebookFile } from "../rulebook-file.ts";
@@ -17,7 +19,7 @@ import { nextCityCommands, showCity } from "../render/city.ts";
 import type { RunningSystem } from "../../system/start-system.ts";
 import { showPath } from "../../text/foreign-text.ts";
 
-interface StartCommandOptions extends LogOptions {
+interface StartCommandOptions extends LogOptions, AccessOptions {
   readonly port: number;
   readonly chainPort: number;
   readonly empty?: boolean;
@@ -27,7 +29,7 @@ interface StartCommandOptions extends LogOptions {
 
 /** `laiqu start`: runs the whole system in one process. */
 export const startCommand: CommandMaker = (perform, say) =>
-  withLog(new Command("start"), say)
+  withAccessOption(withLog(new Command("start"), say), say)
     .option("--port <n>", say({ zh: "接口与网页的端口", en: "port of API and page" }), readPort, DEFAULT_PORT)
     .option("--chain-port <n>", say({ zh: "链的端口", en: "port of the chain" }), readPort, DEFAULT_CHAIN_PORT)
     .option("--empty", say({ zh: "不作演示", en: "without the demo" }))
@@ -57,6 +59,7 @@ async function start(session: Session, options: StartCommandOptions): Promise<un
     );
   const chosen = chosenIn(options);
   const startSystem = await importStartSystem();
+  const access = await openAccess(session, options);
   const progress = stageProgress(session);
   const system = await startSystem({
     dataDirectory: session.config.dataDirectory,
@@ -66,8 +69,14 @@ async function start(session: Session, options: StartCommandOptions): Promise<un
     chosen,
     onProgress: (stage, done, total) => progress.update(stage, done, total),
     onNotice: (notice) => session.notice(session.say(notice)),
+    ...(access === undefined ? {} : { access }),
     log,
-  }).finally(() => progress.finish());
+  })
+    .catch(async (error: unknown) => {
+      await access?.close();
+      throw error;
+    })
+    .finally(() => progress.finish());
   const stop = stopRequested(session);
   try {
     log.info("system-started", { url: system.url, chain: system.chainUrl, data: session.config.dataDirectory });
@@ -79,6 +88,7 @@ async function start(session: Session, options: StartCommandOptions): Promise<un
     throw error;
   } finally {
     await system.close();
+    await access?.close();
     stop.dispose();
   }
 }
@@ -103,7 +113,7 @@ function documentOf(session: Session, { url, chainUrl, deployment, first, foundi
 function showRunning(
   session: Session,
   { url, chainUrl, deployment, founding }: RunningSystem,
-  { empty }: StartCommandOptions,
+  { empty, access }: StartCommandOptions,
 ): string {
   return [
     session.say({
@@ -122,6 +132,7 @@ function showRunning(
       zh: "这是开发网络：密钥均为临时密钥，其凭证对他人没有证明力。",
       en: "This is a development network: its keys are throwaway, and its certificates prove nothing to others.",
     }),
+    ...(access === undefined ? [session.say(ASKS_NOBODY)] : []),
     ...(founding === undefined ? [] : showCity(session, founding)),
     session.say({ zh: "接着可试：", en: "try next:" }),
     ...(founding === undefined ? nextCommands(empty === true) : nextCityCommands(founding)).map(

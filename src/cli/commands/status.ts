@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { createApiClient } from "../../client/http/api-client.ts";
 import type { StatusForm } from "../../schemas/status.ts";
+import { apiClientOf } from "../desk-client.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { showTime } from "../../text/china-time.ts";
@@ -12,7 +12,7 @@ import { showSentence } from "../../text/foreign-text.ts";
 export const statusCommand: CommandMaker = (perform) =>
   new Command("status").action(() =>
     perform(async (session) => {
-      const answer = await createApiClient(session.config.url).status();
+      const answer = await apiClientOf(session).status();
       const now = Math.floor(Date.now() / 1_000);
       const status = { ...answer, warnings: [...answer.warnings, ...clockWarnings(answer.now, now)] };
       return { document: status, text: showStatus(session, status) };
@@ -47,7 +47,7 @@ function showStatus(
   session: Session,
   status: Omit<StatusForm, "warnings"> & { readonly warnings: readonly Warning[] },
 ): string {
-  const { chain, checkpoint, ledger, records, events, verified, warnings } = status;
+  const { chain, checkpoint, ledger, records, events, verified, access, warnings } = status;
   const { block, hash } = checkpoint;
   const time = showTime(checkpoint.time);
   const head = chain.head ?? "?";
@@ -67,6 +67,9 @@ function showStatus(
       zh: `核验程度 ${verified.level}：${showSentence(verified.says.zh)}`,
       en: `verification ${verified.level}: ${showSentence(verified.says.en)}`,
     }),
+    ...(access === undefined
+      ? []
+      : [session.say({ zh: showSentence(access.says.zh), en: showSentence(access.says.en) })]),
     ...warnings.map(({ code, zh, en }) =>
       session.say({
         zh: `! ${showSentence(code)}：${showSentence(zh)}`,

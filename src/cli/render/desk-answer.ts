@@ -16,7 +16,7 @@ const BASIS_TEXTS: Readonly<Record<DeskAnswer["basis"], Bilingual>> = {
 
 /** An answer of the audit desk in words: the answer, what is missing, and what it rests on. */
 export function showDeskAnswer(session: Session, aliases: ReadonlyMap<string, string>, answer: DeskAnswer): string {
-  const { says, absence, gaps, events, basis, proofs, looked } = answer;
+  const { says, absence, limitedTo, gaps, events, basis, proofs, looked } = answer;
   const told = [...says, ...(absence === undefined ? [] : [absence])];
   const { zh, en } = momentText(answer.asOf, answer, looked);
   const rests = {
@@ -28,6 +28,7 @@ export function showDeskAnswer(session: Session, aliases: ReadonlyMap<string, st
   const lines = [
     ...told.map((text) => session.say(text)),
     ...gaps.map(({ says: text }) => session.say({ zh: `未含：${text.zh}。`, en: `Not contained: ${text.en}.` })),
+    ...(limitedTo === undefined ? [] : [session.say(limitedTo)]),
     session.say(rests),
     ...proofs
       .slice(0, SHOWN_PROOFS)

@@ -66,6 +66,8 @@ export interface ApiClientOptions {
   readonly signal?: AbortSignal;
   /** The treatment of a redirection; by default it is followed. */
   readonly redirect?: "follow" | "error" | "manual";
+  /** A key of the desk, or a token, for a server that asks who its askers are. */
+  readonly deskKey?: string;
 }
 
 /**
@@ -165,12 +167,17 @@ export function createApiClient(url: string, options: ApiClientOptions = {}): Ap
   const base = parseUrl(url);
   const send = sendWithin(TIMEOUT_MS, base, options.signal);
   const redirect = options.redirect ?? "follow";
-  const http = createClient<paths>({ baseUrl: base, headers: { accept: "application/json" }, redirect, fetch: send });
+  const { deskKey } = options;
+  const headers = {
+    accept: "application/json",
+    ...(deskKey === undefined ? {} : { authorization: `Bearer ${deskKey}` }),
+  };
+  const http = createClient<paths>({ baseUrl: base, headers, redirect, fetch: send });
   // The questions of the desk are data, so that no type lists their addresses.
   const answerTo = async (name: string, query: Readonly<Record<string, string | number>>): Promise<Fetched> => {
     const asked = new URLSearchParams(Object.entries(query).map(([parameter, value]) => [parameter, String(value)]));
     const address = `${base}/v1/questions/${encodeURIComponent(name)}/answer?${asked.toString()}`;
-    const response = await send(new Request(address, { headers: { accept: "application/json" }, redirect }));
+    const response = await send(new Request(address, { headers, redirect }));
     const body: unknown = await response.json();
     return response.ok ? { data: body, response } : { error: body, response };
   };

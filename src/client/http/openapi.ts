@@ -21,6 +21,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/metrics": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Read the figures for Prometheus
+     * @description Gives requests by route and status with their times, problems by code, the lag of the index, the health of node and index, and refusals by rule, in the text format of Prometheus. A server that asks who its askers are gives them to its own machine, and to others only with a credential of whoever runs it.
+     */
+    get: operations["readMetrics"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/readyz": {
     parameters: {
       query?: never;
@@ -3160,7 +3180,14 @@ export interface components {
         | "DIGEST_TOO_LARGE"
         | "ACT_UNKNOWN"
         | "FIELDS_PRIVATE"
-        | "TRANSACTION_OTHER_DRAFT";
+        | "TRANSACTION_OTHER_DRAFT"
+        | "AUTHENTICATION_REQUIRED"
+        | "CREDENTIAL_INVALID"
+        | "ACCESS_REFUSED"
+        | "ASKER_UNKNOWABLE"
+        | "ANSWER_NOT_LOGGED"
+        | "TOO_MANY_REQUESTS"
+        | "OVERLOADED";
       /** @description The error and its remedy in both languages, Chinese first */
       detail: string;
       /** @description The error and its remedy, in each language */
@@ -3688,6 +3715,44 @@ export interface operations {
              */
             alive: true;
           };
+        };
+      };
+    };
+  };
+  readMetrics: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The figures, in the text format of Prometheus. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "text/plain": string;
         };
       };
     };
@@ -4297,6 +4362,8 @@ export interface operations {
             events: components["schemas"]["Event"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description All authorizations, or those of one operator */
             result: {
               /** @description The authorizations, oldest first */
@@ -4374,6 +4441,8 @@ export interface operations {
             events: components["schemas"]["Event"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The exports under an authorization, or under all authorizations of an operator */
             result: {
               /** @description Its exports, oldest first */
@@ -4633,6 +4702,8 @@ export interface operations {
             events: components["schemas"]["Event"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description Decisions of governance */
             result: {
               /** @description The decisions, oldest first */
@@ -4813,6 +4884,8 @@ export interface operations {
             events: components["schemas"]["Event"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description Whether a file is one that was exported */
             result: {
               /**
@@ -4950,6 +5023,8 @@ export interface operations {
             events: components["schemas"]["Event"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description A product, and the agreements under which it may be exported to a recipient */
             result: {
               /** @description The agreement asked about, or all agreements of the recipient, latest first */
@@ -5070,6 +5145,8 @@ export interface operations {
             events: components["schemas"]["Event"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description Who governs a jurisdiction */
             result: {
               /** @description Whether the jurisdiction has retired, so that no roster governs it */
@@ -5214,6 +5291,8 @@ export interface operations {
             events: components["schemas"]["Event"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description A party with its accounts */
             result: {
               record: components["schemas"]["RecordDetail"];
@@ -5290,6 +5369,8 @@ export interface operations {
             events: components["schemas"]["Event"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description A party whose acts the answer lists */
             result: {
               /** @description Give this as `after` to get the next page; absent on the last page */
@@ -5367,6 +5448,8 @@ export interface operations {
             events: components["schemas"]["Event"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The exports under an authorization, or under all authorizations of an operator */
             result: {
               /** @description Its exports, oldest first */
@@ -5448,6 +5531,8 @@ export interface operations {
             events: components["schemas"]["Event"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description What a party may do at all, and the records that wait for it */
             result: {
               /** @description What the party may do, by jurisdiction */
@@ -5767,6 +5852,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -5901,6 +5988,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -6162,6 +6251,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -6307,6 +6398,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -6415,6 +6508,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -6520,6 +6615,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -6625,6 +6722,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -6726,6 +6825,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -6834,6 +6935,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -6935,6 +7038,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -7194,6 +7299,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -7295,6 +7402,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -7418,6 +7527,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -7525,6 +7636,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -7636,6 +7749,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -7777,6 +7892,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -7902,6 +8019,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -8003,6 +8122,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -8237,6 +8358,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -8343,6 +8466,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -8453,6 +8578,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -8692,6 +8819,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -8803,6 +8932,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -8908,6 +9039,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -9015,6 +9148,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -9125,6 +9260,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -9237,6 +9374,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -9339,6 +9478,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -9443,6 +9584,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -9589,6 +9732,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -9687,6 +9832,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -9814,6 +9961,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -9949,6 +10098,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -10181,6 +10332,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -10395,6 +10548,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -10501,6 +10656,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -10612,6 +10769,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -10728,6 +10887,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -10857,6 +11018,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -10972,6 +11135,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -11119,6 +11284,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -11225,6 +11392,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -11333,6 +11502,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -11441,6 +11612,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -11546,6 +11719,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -11661,6 +11836,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -11769,6 +11946,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -11866,6 +12045,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -11971,6 +12152,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -12075,6 +12258,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -12180,6 +12365,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -12325,6 +12512,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -12576,6 +12765,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -12717,6 +12908,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -12837,6 +13030,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -12938,6 +13133,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -13042,6 +13239,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -13186,6 +13385,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -13300,6 +13501,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -13421,6 +13624,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -13536,6 +13741,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -13774,6 +13981,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -13990,6 +14199,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -14095,6 +14306,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -14196,6 +14409,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -14318,6 +14533,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -14423,6 +14640,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -14659,6 +14878,8 @@ export interface operations {
             events: components["schemas"]["Event"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description A record and its standing at the time asked about */
             result: {
               record: components["schemas"]["RecordDetail"];
@@ -14733,6 +14954,8 @@ export interface operations {
             events: components["schemas"]["Event"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description A record and its standing at the time asked about */
             result: {
               record: components["schemas"]["RecordDetail"];
@@ -14905,6 +15128,8 @@ export interface operations {
             events: components["schemas"]["Event"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             result: components["schemas"]["Lineage"];
           };
         };
@@ -15051,6 +15276,8 @@ export interface operations {
             events: components["schemas"]["Event"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description What may be done with a record now, what is missing for the rest, and who can supply it */
             result: {
               /** @description The acts that can come next, in the order of the catalogue */
@@ -15140,6 +15367,8 @@ export interface operations {
             events: components["schemas"]["Event"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The record whose events the answer lists */
             result: {
               /** @description Give this as `after` to get the next page; absent on the last page */
@@ -15218,6 +15447,8 @@ export interface operations {
             events: components["schemas"]["Event"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description A record and its standing at the time asked about */
             result: {
               record: components["schemas"]["RecordDetail"];
@@ -15352,6 +15583,8 @@ export interface operations {
             events: components["schemas"]["Event"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             result: components["schemas"]["Lineage"];
           };
         };
@@ -15429,6 +15662,8 @@ export interface operations {
             events: components["schemas"]["Event"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The record whose events the answer lists */
             result: {
               /** @description Give this as `after` to get the next page; absent on the last page */
@@ -15516,6 +15751,8 @@ export interface operations {
             events: components["schemas"]["Event"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The acts that the ledger refused */
             result: {
               /** @description Give this as `after` to get the next page; absent on the last page */
@@ -15693,6 +15930,8 @@ export interface operations {
             events: components["schemas"]["Event"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description Whether an operator was authorized for resources */
             result: {
               operator: components["schemas"]["RecordName"];
@@ -15773,6 +16012,8 @@ export interface operations {
             events: components["schemas"]["Event"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description Records by their exact reference, id or digest */
             result: {
               /** @description The records found; of several revisions the latest */
@@ -15841,6 +16082,8 @@ export interface operations {
             events: components["schemas"]["Event"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             result: components["schemas"]["Seat"];
           };
         };
@@ -15881,6 +16124,16 @@ export interface operations {
         };
         content: {
           "application/json": {
+            /** @description Whether the server asks who its askers are; absent from servers of an older version */
+            access?: {
+              /**
+               * @description NOBODY: the server asks nobody who they are. EVERYBODY: it does
+               * @enum {string}
+               */
+              asks: "NOBODY" | "EVERYBODY";
+              /** @description The same in words */
+              says: components["schemas"]["Bilingual"];
+            };
             /** @description The chain that the index follows */
             chain: {
               /** @description Hash of the chain's first block */

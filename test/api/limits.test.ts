@@ -1,0 +1,143 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openAccessControl } from "../../src/access/access-control.ts";
+import type { AccessControl } from "../../src/access/access-control.ts";
+import { AccessLog } from "../../src/access/access-log.ts";
+import { KEYS_ALONE } from "../../src/access/access-settings.ts";
+import { DeskKeys } from "../../src/access/desk-keys.ts";
+import type { ApiInstance, ApiOptions } from "../../src/api/api-context.ts";
+import { buildApp } from "../../src/api/app.ts";
+import { startServer } from "../../src/api/server.ts";
+import { RulebookCatalog } from "../../src/rulebook/rulebook-catalog.ts";
+import type { Store } from "../../src/store/open-store.ts";
+import { openMemoryStore } from "../store/memory-store.ts";
+import { silentNode } from "./silent-node.ts";
+
+let folder: string;
+let store: Store;
+let control: AccessControl;
+let options: ApiOptions;
+let app: ApiInstance;
+/** Requests under way on `/slow`, each with what lets it end. */
+const underWay: (() => void)[] = [];
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "laiqu-limits-"));
+  store = await openMemoryStore();
+  control = await openAccessControl(folder, { ...KEYS_ALONE, trustedProxies: ["192.0.2.1"] });
+  const full = await AccessLog.open(mkdtempSync(join(folder, "full-")));
+  await full.close();
+  const catalog = new RulebookCatalog(new Map());
+  options = { store, rpc: silentNode, ledgerAddress: `0x${"1e".repeat(20)}`, catalog };
+  const append: AccessControl["log"]["append"] = async (answer) =>
+    await (["/v1/acts", "/healthz"].includes(answer.asked) ? full : control.log).append(answer);
+  app = await buildApp({ ...options, access: { ...control, log: { append } } });
+  app.get("/slow", { schema: { access: ["PUBLIC"], hide: true } }, async () => {
+    await new Promise<void>((resolve) => underWay.push(resolve));
+    return "done";
+  });
+  await app.ready();
+}, 240_000);
+afterAll(async () => {
+  await app?.close();
+  await control?.close();
+  await store?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Waits until so many requests are under way on `/slow`. */
+async function until(count: number): Promise<void> {
+  while (underWay.length < count) await new Promise((resolve) => setImmediate(resolve));
+}
+
+describe("a server that asks who its askers are", () => {
+  it("answers each address as often in a minute as its share, and then says when to ask again", async () => {
+    const ask = async (remoteAddress: string, headers = {}) =>
+      await app.inject({ url: "/v1/questions?x", remoteAddress, headers });
+    for (let count = 0; count < 120; count += 1) expect((await ask("192.0.2.7")).statusCode).toBe(400);
+
+    const refused = await ask("192.0.2.7");
+    expect(refused.json()).toMatchObject({ code: "TOO_MANY_REQUESTS", status: 429 });
+    expect(Number(refused.headers["retry-after"])).toBeGreaterThan(0);
+    expect((await ask("192.0.2.8")).statusCode).toBe(400);
+    // Only a proxy that is trusted says for whom it asks.
+    expect((await ask("192.0.2.7", { "x-forwarded-for": "198.51.100.1" })).statusCode).toBe(429);
+    expect((await ask("192.0.2.1", { "x-forwarded-for": "198.51.100.1" })).statusCode).toBe(400);
+    expect((await app.inject({ url: "/healthz", remoteAddress: "192.0.2.7" })).statusCode).toBe(200);
+  });
+
+  it("answers a few requests of one asker at once, and others beside them", async () => {
+    const ask = async (remoteAddress: string) => await app.inject({ url: "/slow", remoteAddress });
+    const first = Array.from({ length: 8 }, () => ask("192.0.2.17"));
+    await until(8);
+
+    const refused = await ask("192.0.2.17");
+    expect(refused.json()).toMatchObject({ code: "OVERLOADED", status: 503 });
+    expect(refused.headers["retry-after"]).toBe("2");
+    const other = ask("192.0.2.18");
+    await until(9);
+    for (const end of underWay) end();
+    expect((await Promise.all([...first, other])).map(({ statusCode }) => statusCode)).toEqual(Array(9).fill(200));
+    const again = ask("192.0.2.17");
+    await until(10);
+    underWay.at(-1)?.();
+    expect((await again).statusCode).toBe(200);
+  });
+
+  it("shows its figures to its own machine and to those who run it, and to nobody through a proxy", async () => {
+    const { secret } = new DeskKeys(folder).create("prometheus", { as: "NODE_OPERATOR" }, 1);
+    const ask = async (remoteAddress: string, headers = {}) =>
+      await app.inject({ url: "/metrics", remoteAddress, headers });
+    await app.inject({ url: "/v1/search?q=x", remoteAddress: "192.0.2.27" });
+    const here = await ask("127.0.0.1");
+    expect(here.statusCode).toBe(200);
+    expect(here.headers["content-type"]).toMatch(/^text\/plain/);
+    expect(here.body).toContain("laiqu_ready 0\n");
+    expect(here.body).toMatch(
+      /laiqu_http_request_duration_seconds_count\{method="GET",route="\/v1\/search",status="401"\} 1/,
+    );
+    expect(here.body).toContain('laiqu_http_problems_total{code="AUTHENTICATION_REQUIRED"} 1');
+
+    expect((await ask("::1")).statusCode).toBe(200);
+    expect((await ask("192.0.2.27")).statusCode).toBe(401);
+    for (const name of ["x-forwarded-for", "forwarded", "via", "x-real-ip"])
+      expect((await ask("127.0.0.1", { [name]: "198.51.100.1" })).statusCode).toBe(401);
+    expect((await ask("192.0.2.27", { authorization: `Bearer ${secret}` })).statusCode).toBe(200);
+  });
+
+  it("gives no answer that it cannot log, and lets no cache keep one that it gives", async () => {
+    const { secret } = new DeskKeys(folder).create("auditor", { as: "AUDITOR", jurisdictions: "ALL" }, 1);
+    const headers = { authorization: `Bearer ${secret}` };
+    // One would be an answer, and the other a problem of its own.
+    for (const url of ["/healthz", "/v1/acts"]) {
+      const unlogged = await app.inject({ url, headers });
+      expect([unlogged.statusCode, unlogged.json()]).toEqual([
+        503,
+        expect.objectContaining({ code: "ANSWER_NOT_LOGGED" }),
+      ]);
+      expect(unlogged.body).not.toContain(folder);
+    }
+    expect((await app.inject({ url: "/v1/questions", headers })).headers["cache-control"]).toBe("no-store");
+  });
+
+  it("sends headers that keep a browser from more than showing an answer, and none for other sites", async () => {
+    const { headers } = await app.inject({ url: "/healthz", headers: { origin: "https://evil.example" } });
+    expect(headers).toMatchObject({
+      "content-security-policy": "default-src 'none';frame-ancestors 'none';base-uri 'none'",
+      "x-content-type-options": "nosniff",
+      "x-frame-options": "DENY",
+      "cross-origin-resource-policy": "same-origin",
+      "referrer-policy": "no-referrer",
+    });
+    expect(Object.keys(headers).filter((name) => name.startsWith("access-control"))).toEqual([]);
+  });
+});
+
+it.each(["0.0.0.0", "::", "192.0.2.7", "desk.example"])(
+  "a server that others would reach at %s does not start before it is said who may ask",
+  async (host) => {
+    await expect(startServer({ ...options, host, port: 0 })).rejects.toMatchObject({ code: "ACCESS_UNDECIDED" });
+  },
+);
