@@ -62,6 +62,7 @@ const ROWS: Readonly<Record<string, { readonly who: string; readonly at: string;
   readLineageByReference: { who: CONCERNED, at: "/v1/records/PRODUCT/ISSUER/PR-02/lineage" },
   readTimelineByReference: { who: CONCERNED, at: "/v1/records/PRODUCT/ISSUER/PR-02/timeline" },
   certifyRecordByReference: { who: CONCERNED, at: "/v1/records/PRODUCT/ISSUER/PR-02/certificate" },
+  readEvidence: { who: CONCERNED, at: "/v1/records/ID/evidence" },
   readListedItems: { who: CONCERNED, at: "/v1/records/ID/listed-items?status=RECALLED" },
   readNext: { who: CONCERNED, at: "/v1/records/ID/next" },
   readNextOfParty: { who: CONCERNED, at: "/v1/parties/ISSUER/next" },

@@ -5728,6 +5728,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -6127,6 +6129,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -7168,6 +7172,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -8232,6 +8238,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -8701,6 +8709,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -10212,6 +10222,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -10435,6 +10447,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -12620,6 +12634,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -13863,6 +13879,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -14084,6 +14102,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
@@ -14751,6 +14771,8 @@ export interface operations {
             gaps: components["schemas"]["Gap"][];
             /** @description The time of knowledge, in seconds: acts of later blocks are left out */
             knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
             /** @description The range of the ledger that was looked at */
             looked: {
               /** @description The first block that was looked at: the one with which the ledger began */
