@@ -136,6 +136,7 @@ it("lists all its addresses in its OpenAPI document", async () => {
     "GET /v1/records",
     "GET /v1/records/{id}",
     "GET /v1/records/{id}/certificate",
+    "GET /v1/records/{id}/evidence",
     "GET /v1/records/{id}/lineage",
     "GET /v1/records/{id}/listed-items",
     "GET /v1/records/{id}/next",
