@@ -37,7 +37,7 @@ export interface LogHead {
 
 const FILE = "access-log.ndjson";
 /** The hash before the first line. */
-export const NOTHING_BEFORE = "0".repeat(64);
+const NOTHING_BEFORE = "0".repeat(64);
 /** An entry is shorter: addresses are limited by the HTTP server to 16 KiB. */
 const LONGEST_LINE = 64 * 1024;
 

@@ -10,7 +10,7 @@ export type Grant =
   | { readonly as: "NODE_OPERATOR" };
 
 /** Those who see whole jurisdictions. */
-export const OVERSEERS = ["AUDITOR", "AUTHORITY"] as const;
+const OVERSEERS = ["AUDITOR", "AUTHORITY"] as const;
 type Overseer = (typeof OVERSEERS)[number];
 
 /** Whoever asks: nobody that is known, or the holder of a key or a token under the name that the log of answers has. */
