@@ -42,6 +42,8 @@ const LASTING = new Set([
   "ClientError REVIEWS_MISSING",
   "ClientError DRAFT_CHANGED",
   "DossierError ENVELOPE_CHANGED",
+  "AccessError ACCESS_UNDECIDED",
+  "AccessError LOG_EMPTY",
 ]);
 
 class AnyError extends CodedError {
