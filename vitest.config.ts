@@ -5,7 +5,9 @@ import { COMPILE_CACHE } from "./test/compile-cache.ts";
 const { fast, full } = testLanes();
 /** These tests replace modules, which only vitest's own loader allows. The first also needs a process for itself. */
 const APART = ["test/certificate/hostile-files.test.ts", "test/certificate/seeded-forgeries.test.ts"];
-const together = fast.filter((path) => !APART.includes(path));
+const isApart = (path: string): boolean => APART.includes(path);
+const together = (paths: readonly string[]): string[] => paths.filter((path) => !isApart(path));
+const byVitest = { viteModuleRunner: true };
 
 // The workers find here what Node has compiled before, as the launcher does. Coverage goes without it.
 process.env["NODE_COMPILE_CACHE"] ??= COMPILE_CACHE;
@@ -21,11 +23,12 @@ export default defineConfig({
     experimental: { viteModuleRunner: false, nodeLoader: false },
     projects: [
       // Files of the fast lane start nothing that outlives them, so they share the modules that one has loaded.
-      { extends: true, test: { name: "fast", include: together, isolate: false } },
-      { extends: true, test: { name: "fast-apart", include: APART, experimental: { viteModuleRunner: true } } },
+      { extends: true, test: { name: "fast", include: together(fast), isolate: false } },
+      { extends: true, test: { name: "fast-apart", include: fast.filter(isApart), experimental: byVitest } },
+      { extends: true, test: { name: "full-apart", include: full.filter(isApart), experimental: byVitest } },
       {
         extends: true,
-        test: { name: "full", include: [...full], globalSetup: ["test/cli/shared-demo-setup.ts"] },
+        test: { name: "full", include: together(full), globalSetup: ["test/cli/shared-demo-setup.ts"] },
       },
     ],
     coverage: {

@@ -27,7 +27,7 @@ export function querySchema({ parameters, example, dutiesIn }: Question) {
 
 const FORMAT = oneOf(
   ["json", "ics"],
-  "`ics` gives what is due and not done as a calendar (RFC 5545). The header `Accept: text/calendar` asks for the same.",
+  "`ics` gives what is due and not done as a calendar (RFC 5545), and so does the header `Accept: text/calendar`.",
 );
 
 function withExample(schema: TSchema, value: string | number): TSchema {

@@ -94,14 +94,15 @@ describe("the command line", () => {
 
   it.each([
     ["--help", ["commander"]],
-    ["status", ["commander", "openapi-fetch"]],
+    // The client of the API holds the id in an answer against the name that was asked for, so it can hash.
+    ["status", ["commander", "openapi-fetch", "@noble/hashes"]],
   ])("%s loads only what it needs", (words, packages) => {
     const loaded = modulesLoadedBy(words);
 
     expect([...new Set(loaded.flatMap((url) => /\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? []))]).toEqual(
       packages,
     );
-    expect(loaded.filter((url) => url.includes("/src/")).length).toBeLessThan(50);
+    expect(loaded.filter((url) => url.includes("/src/")).length).toBeLessThan(60);
   });
 
   it.each(COMMANDS)("%s --help is an answer on stdout", async (command) => {

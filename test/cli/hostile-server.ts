@@ -42,7 +42,8 @@ export function hostileAnswer(path: string, text: string): unknown {
     cause: { record: { id: cause, kind: "CASE", reference: text }, time: 1 },
   };
   const record = {
-    ...recordWith({ id: root, kind: "EXPORT", reference: text, label: both }),
+    // From a name of this form no id follows, so that the client cannot tell that the text is not its own.
+    ...recordWith({ id: root, kind: "EXPORT", reference: text, label: both, form: "FILE" }),
     issuer: { id: issuer, kind: "PARTY", reference: text },
     standing,
   };

@@ -13,13 +13,16 @@ import { eventGraph } from "./event-graph.ts";
 /** The demo, played to its end on a chain in this process. */
 export class PlayedLedger {
   readonly catalog = demoRulebookCatalog();
+  readonly chain: DemoChain;
+  readonly demo: PlayedDemo;
+  /** Every event up to the end of the demo. */
+  readonly events: readonly LedgerEvent[];
 
-  private constructor(
-    readonly chain: DemoChain,
-    readonly demo: PlayedDemo,
-    /** Every event up to the end of the demo. */
-    readonly events: readonly LedgerEvent[],
-  ) {}
+  private constructor(chain: DemoChain, demo: PlayedDemo, events: readonly LedgerEvent[]) {
+    this.chain = chain;
+    this.demo = demo;
+    this.events = events;
+  }
 
   static async play(): Promise<PlayedLedger> {
     const chain = await startDemoChain();

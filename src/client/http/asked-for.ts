@@ -21,13 +21,14 @@ type AnsweredRecord = Pick<
 
 /** @throws ApiError ANSWER_MALFORMED for a record that the name does not name, or whose id does not follow from it */
 export function requireNamed(name: string, kind: KindName | undefined, record: AnsweredRecord): void {
-  if ((kind !== undefined && record.kind !== kind) || !hasName(name, record) || !hasOwnId(record))
-    throw other(name, record.id);
+  if ((kind !== undefined && record.kind !== kind) || !hasName(name, record)) throw other(name, record.id);
+  if (!hasOwnId(record)) throw foreignId(name, record.id);
 }
 
 /** @throws ApiError ANSWER_MALFORMED */
 export function requireId(id: string, record: AnsweredRecord): void {
-  if (record.id !== id.toLowerCase() || !hasOwnId(record)) throw other(id, record.id);
+  if (record.id !== id.toLowerCase()) throw other(id, record.id);
+  if (!hasOwnId(record)) throw foreignId(id, record.id);
 }
 
 /** The same of a record that is only named in passing. @throws ApiError ANSWER_MALFORMED */
@@ -92,6 +93,21 @@ function other(asked: string, answered: string): ApiError {
       en:
         `The question was about ${named}, and the server answers about ${given}: that is not believed. Check the ` +
         "address and what is between it and the server, or ask your agency's own server.",
+    },
+    { asked, answered },
+  );
+}
+
+function foreignId(asked: string, answered: string): ApiError {
+  const given = showForeign(answered);
+  return new ApiError(
+    "ANSWER_MALFORMED",
+    {
+      zh: `服务器所答记录的标识 ${given}，不是由其签发主体、编号与修订号得出的，不予采信：请检查地址，以及与服务器之间的代理或缓存，或换用本机关的服务器。`,
+      en:
+        `The id ${given} in the server's answer does not follow from the issuer, the reference and the revision of ` +
+        "the record: that is not believed. Check the address and what is between it and the server, or ask your agency's " +
+        "own server.",
     },
     { asked, answered },
   );

@@ -5918,7 +5918,7 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
-        /** @description `ics` gives what is due and not done as a calendar (RFC 5545). The header `Accept: text/calendar` asks for the same. */
+        /** @description `ics` gives what is due and not done as a calendar (RFC 5545), and so does the header `Accept: text/calendar`. */
         format?: "json" | "ics";
         /**
          * @description The beginning of the period, in seconds since 1970 (UTC).
@@ -6189,7 +6189,7 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
-        /** @description `ics` gives what is due and not done as a calendar (RFC 5545). The header `Accept: text/calendar` asks for the same. */
+        /** @description `ics` gives what is due and not done as a calendar (RFC 5545), and so does the header `Accept: text/calendar`. */
         format?: "json" | "ics";
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
@@ -7689,7 +7689,7 @@ export interface operations {
          * @example 1766332799
          */
         at?: number;
-        /** @description `ics` gives what is due and not done as a calendar (RFC 5545). The header `Accept: text/calendar` asks for the same. */
+        /** @description `ics` gives what is due and not done as a calendar (RFC 5545), and so does the header `Accept: text/calendar`. */
         format?: "json" | "ics";
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
@@ -9909,7 +9909,7 @@ export interface operations {
          * @example 1766278800
          */
         at?: number;
-        /** @description `ics` gives what is due and not done as a calendar (RFC 5545). The header `Accept: text/calendar` asks for the same. */
+        /** @description `ics` gives what is due and not done as a calendar (RFC 5545), and so does the header `Accept: text/calendar`. */
         format?: "json" | "ics";
         /**
          * @description The jurisdiction: its ordinal, its id or its reference.
@@ -11087,7 +11087,7 @@ export interface operations {
          * @example 1756915199
          */
         at?: number;
-        /** @description `ics` gives what is due and not done as a calendar (RFC 5545). The header `Accept: text/calendar` asks for the same. */
+        /** @description `ics` gives what is due and not done as a calendar (RFC 5545), and so does the header `Accept: text/calendar`. */
         format?: "json" | "ics";
         /**
          * @description The jurisdiction: its ordinal, its id or its reference.
@@ -12313,7 +12313,7 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
-        /** @description `ics` gives what is due and not done as a calendar (RFC 5545). The header `Accept: text/calendar` asks for the same. */
+        /** @description `ics` gives what is due and not done as a calendar (RFC 5545), and so does the header `Accept: text/calendar`. */
         format?: "json" | "ics";
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
@@ -12577,7 +12577,7 @@ export interface operations {
          * @example A-01
          */
         authorization: string;
-        /** @description `ics` gives what is due and not done as a calendar (RFC 5545). The header `Accept: text/calendar` asks for the same. */
+        /** @description `ics` gives what is due and not done as a calendar (RFC 5545), and so does the header `Accept: text/calendar`. */
         format?: "json" | "ics";
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
@@ -12715,7 +12715,7 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
-        /** @description `ics` gives what is due and not done as a calendar (RFC 5545). The header `Accept: text/calendar` asks for the same. */
+        /** @description `ics` gives what is due and not done as a calendar (RFC 5545), and so does the header `Accept: text/calendar`. */
         format?: "json" | "ics";
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
@@ -13189,7 +13189,7 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
-        /** @description `ics` gives what is due and not done as a calendar (RFC 5545). The header `Accept: text/calendar` asks for the same. */
+        /** @description `ics` gives what is due and not done as a calendar (RFC 5545), and so does the header `Accept: text/calendar`. */
         format?: "json" | "ics";
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
