@@ -103,7 +103,9 @@ function foreignId(asked: string, answered: string): ApiError {
   return new ApiError(
     "ANSWER_MALFORMED",
     {
-      zh: `服务器所答记录的标识 ${given}，不是由其签发主体、编号与修订号得出的，不予采信：请检查地址，以及与服务器之间的代理或缓存，或换用本机关的服务器。`,
+      zh:
+        `服务器所答记录的标识 ${given}，不是由其签发主体、编号与修订号得出的，不予采信：` +
+        "请检查地址，以及与服务器之间的代理或缓存，或换用本机关的服务器。",
       en:
         `The id ${given} in the server's answer does not follow from the issuer, the reference and the revision of ` +
         "the record: that is not believed. Check the address and what is between it and the server, or ask your agency's " +
