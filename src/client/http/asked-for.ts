@@ -108,8 +108,8 @@ function foreignId(asked: string, answered: string): ApiError {
         "请检查地址，以及与服务器之间的代理或缓存，或换用本机关的服务器。",
       en:
         `The id ${given} in the server's answer does not follow from the issuer, the reference and the revision of ` +
-        "the record: that is not believed. Check the address and what is between it and the server, or ask your agency's " +
-        "own server.",
+        "the record: that is not believed. Check the address and what is between it and the server, or ask your " +
+        "agency's own server.",
     },
     { asked, answered },
   );
