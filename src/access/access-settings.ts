@@ -24,7 +24,7 @@ export interface TokenIssuer {
   readonly claim: string;
 }
 
-/** Who may ask a desk besides the holders of its keys, and what stands before it. */
+/** The issuers of tokens that a desk trusts beside its own keys, and the proxies that stand before it. */
 export interface AccessSettings {
   readonly issuers: readonly TokenIssuer[];
   /** Proxies whose `X-Forwarded-For` is believed, as addresses or ranges. */

@@ -3,7 +3,7 @@ import { isRecordId } from "../ledger/record-id.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import { isOneOf } from "../text/entries.ts";
 
-/** What a key or a token lets its holder be. */
+/** The kinds of asker that a key or a token can make of its holder. */
 export type Grant =
   | { readonly as: "PARTY"; readonly party: RecordId }
   | { readonly as: Overseer; readonly jurisdictions: readonly number[] | "ALL" }

@@ -100,7 +100,7 @@ export function formOfGovernance(on: GovernanceAct): DocumentForm {
 }
 
 /**
- * What a decision decides, from the fields of its proposal.
+ * Makes the content of a decision from the fields of its proposal.
  * @param fields - in which nothing is wrong, and records have their ids
  * @throws DecisionError, also for what the ledger would never carry out; DateError; InputError REFERENCE_*
  */

@@ -23,7 +23,7 @@ export function workFor(asker: Asker, isForAnybody: boolean, work: () => void): 
 }
 
 /**
- * What the asker of the request under way may see.
+ * Tells what the asker of the request under way may see.
  * @throws Error outside of a request: then nobody is known to ask, and nothing may be shown
  */
 export function sightNow(): Sight | undefined {

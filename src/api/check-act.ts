@@ -181,7 +181,7 @@ function areAllowed(verdicts: readonly CheckVerdict[]): boolean {
 }
 
 /**
- * What was loaded for acts of one account, by the records on which they rest and the kinds of the records that they
+ * The grounds loaded for acts of one account, by the records on which they rest and the kinds of the records that they
  * make: the items of a long act, and the acts that are checked together, rest on the same few records.
  */
 type Grounds = Map<string, Ground>;

@@ -26,7 +26,7 @@ const PUBLIC: Asker = { as: "PUBLIC" };
  */
 export function enforceAccess(app: ApiInstance, control: AccessControl): void {
   app.addHook("onRequest", async (request) => {
-    // What is not there is there for nobody.
+    // An address without a route is answered in the same way for every asker.
     if (request.is404) return;
     request.asker = await askerOf(control, request);
     demandFor(accessOf(request), request.asker);

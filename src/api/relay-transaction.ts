@@ -147,7 +147,7 @@ function refuseExtras({ type }: Transaction): void {
  * hash, under which nobody would find what the signer sent; no block takes them.
  */
 function refuseOtherForms(transaction: Transaction, raw: Hex): void {
-  // Of the two forms of a signature, the chain takes the one with the lower s (EIP-2).
+  // A signature has two forms. The chain takes only the one with the lower s (EIP-2).
   if (transaction.signature?.isValid() === true && transaction.serialized === raw) return;
   throw new ApiProblem("TRANSACTION_MALFORMED", {
     zh: "交易或其签名不是规定的唯一写法，链不会收下：请原样发送签名者所给的交易。",

@@ -13,7 +13,7 @@ export interface Snapshot {
   readonly checkpoint: CheckpointRow;
   readonly asOf: AsOf;
   readonly catalog: RulebookCatalog;
-  /** What the asker may see; undefined for one that sees everything. The database shows no more than this. */
+  /** The limits of what the asker sees; undefined for one that sees everything. The database shows no more. */
   readonly sight: Sight | undefined;
 }
 

@@ -51,7 +51,7 @@ interface ProvenEvent {
   readonly record: Hex;
   /** The party that acted. */
   readonly by?: Hex;
-  /** What was recorded, stated or settled, by name. */
+  /** The name of the kind, code or status that was recorded, stated or settled. */
   readonly what: string;
   readonly outcome?: string;
   /** The legal date on paper, in seconds, where one was given. */

@@ -13,7 +13,7 @@ const ROLLS = {
 } as const;
 type Roll = keyof typeof ROLLS;
 
-/** What the rolls on this machine say of a person. */
+/** Whether a person is on each roll, by the dossiers on this machine. */
 type PersonOnRolls = Readonly<Record<Roll, OnRoll>>;
 
 /** Compares a person with the rolls behind an answer, by the dossiers on this machine. Nothing is sent. */
@@ -49,7 +49,7 @@ const FINDINGS: Readonly<Record<OnRoll, Bilingual>> = {
   UNKNOWN: { zh: "不明（本机没有该名册）", en: "unknown, because no dossier here has the roll" },
 };
 
-/** What the rolls say of a person, in sentences. */
+/** Tells in sentences in which rolls a person is. */
 export function rollSentences(person: PersonOnRolls): Bilingual[] {
   return keysOf(ROLLS).map((roll) => {
     const [words, finding] = [WORDS[roll], FINDINGS[person[roll]]];

@@ -97,7 +97,7 @@ function codesIn(condition: Condition): number[] {
   return [];
 }
 
-/** What the ledger keeps of the statements and cases about a party, made from its events up to the moment. */
+/** The ledger's memory of the statements and cases about a party, made from its events up to the moment. */
 function factAbout(look: Look, party: RecordId, cases: readonly RecordRow[], key: FactKey): Fact | undefined {
   if (key.subject !== party) return undefined;
   const ofCode = cases.filter((row) => codeOfCase(row) === key.code);

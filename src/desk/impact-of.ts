@@ -10,7 +10,7 @@ import type { Fate } from "./imagined-graph.ts";
 import { reachOf } from "./reach.ts";
 import type { Reach, Reached } from "./reach.ts";
 
-/** What an imagined fate would do to a record. UNKNOWN: what the index holds does not suffice to tell. */
+/** The effects that an imagined fate has on a record. UNKNOWN: the index does not hold enough to tell. */
 export const EFFECTS = ["AFFECTED", "NOT_AFFECTED", "UNKNOWN"] as const;
 type Effect = (typeof EFFECTS)[number];
 
@@ -22,7 +22,7 @@ export interface Struck extends Reached {
   readonly after: StandingCode | undefined;
 }
 
-/** What would be if something befell a record: every record that existed and that it reaches, nearest first. */
+/** The impact of a fate of one record: every record that existed and that it reaches, nearest first. */
 export interface Impact {
   readonly struck: readonly Struck[];
   readonly reach: Reach;

@@ -35,7 +35,7 @@ interface Definition<P extends Parameters, R extends TSchema> {
   readonly title: Bilingual;
   readonly askers: readonly [Access, ...Access[]];
   readonly parameters: P;
-  /** What only the command line asks, because it compares it on its own machine: it is not sent. */
+  /** Parameters that only the command line takes. It compares them on its own machine and does not send them. */
   readonly local?: Readonly<Record<string, Bilingual>>;
   readonly result: R;
   /** The duties in a result, of a question that can be answered as a calendar too. */

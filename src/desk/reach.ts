@@ -41,7 +41,7 @@ export async function reachOf(snapshot: Snapshot, start: RecordId): Promise<Reac
       if (reached.size === MOST_REACHED) return { reached, rows, truncated: true };
       reached.set(id, { kind, from });
       rows.push(step);
-      // What is below a party that was reached does not stand or fall with the start.
+      // The records under a party that was reached do not stand or fall with the start.
       if (kind !== Kind.PARTY && kind !== Kind.JURISDICTION) next.push(id);
     }
     ahead = next;

@@ -1,4 +1,4 @@
-/** What an evidence package is about. */
+/** The record and the period that an evidence package is about. */
 interface PackageOf {
   /** The id of the record. */
   readonly record: string;

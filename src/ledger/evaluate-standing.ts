@@ -106,7 +106,7 @@ export class IncompleteLineage extends CodedError<"LINEAGE_INCOMPLETE"> {
   }
 }
 
-/** What the evaluations of many records of one graph at one time may share. */
+/** Results that the evaluations of many records of one graph at one time may share. */
 export interface SharedFindings extends FoundInOrder {
   /**
    * The breaks in the lineage of exports, by product, agreement and issuer: exports with the same ones share a lineage.

@@ -89,7 +89,7 @@ export function broken(graph: StandingGraph, id: RecordId): boolean {
 }
 
 /**
- * What several climbs through one graph at one time may share, so that none looks again at what another found in order:
+ * Results that several climbs through one graph at one time share, so that none looks again at what another found:
  * many records stand under the same ones. It is for answers outside the contract, which has bounds.
  */
 export interface FoundInOrder {

@@ -56,7 +56,7 @@ type Extras<Extra extends keyof ExtraTerms> = Pick<ExtraTerms, Extra>;
 /** The request of an act that makes a record. `Written` is its document with its papers. */
 export type NewRecord<Written, Extra extends keyof ExtraTerms = never> = Written & RecordTerms & Extras<Extra>;
 
-/** What every statement with a document says: see {@link Statement} and {@link Opinion}. */
+/** The members of every statement with a document: see {@link Statement} and {@link Opinion}. */
 export type Stated<Written, Extra extends keyof ExtraTerms = never> = Written &
   StatementTerms &
   Extras<Extra> & { readonly takeBack?: false; readonly pending?: false };

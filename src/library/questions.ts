@@ -53,7 +53,7 @@ export interface Questions {
   status(options?: CallOptions): Promise<StatusForm>;
   /** A record with its standing. */
   record(name: string, options?: Asked): Promise<Answer<StandingAnswer>>;
-  /** What may be done with a record now, what is missing for the rest, and who can supply it. */
+  /** The acts that may be done with a record now, what is missing for the others, and who can supply it. */
   next(name: string, options?: AskedNext): Promise<Answer<NextAnswer>>;
   /** The acts that the signer's party may do at all, and the latest proposed records that wait for it. */
   waiting(options?: CallOptions): Promise<Answer<PartyNextAnswer>>;

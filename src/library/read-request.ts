@@ -165,7 +165,7 @@ export function requireText(of: string, member: string, given: unknown): string 
   throw malformed(of, member, { zh: "应为文字", en: "must be a text" });
 }
 
-/** What a call names of a closed set. @throws LibraryError REQUEST_MALFORMED, with the name that was meant */
+/** Reads a name of a closed set. @throws LibraryError REQUEST_MALFORMED, with the name that was meant */
 export function oneNamed<Value>(of: string, member: string, given: unknown, known: ReadonlyMap<string, Value>): Value {
   const name = requireText(of, member, given);
   const value = known.get(name);

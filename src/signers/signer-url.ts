@@ -17,7 +17,7 @@ export function parseSignerUrl(url: string, plainHttp: boolean): string {
         "The address of the signer contains a user name or a password, before its @: remove it, and use " +
         "--authorization-file or LAIQU_SIGNER_AUTHORIZATION.",
     });
-  // What follows a question mark may be a secret too.
+  // The part after a question mark may be a secret too.
   const shown = showForeign(url.replace(/[?#].*$/s, ""));
   if (!/^https?:\/\/[^\s\\/?#]+(?:\/[^\s\\?#]*)?$/i.test(url) || !URL.canParse(url))
     throw malformed({

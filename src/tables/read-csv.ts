@@ -15,7 +15,7 @@ const LAST_ROW = 1_048_576;
 /** More commas than these stand in no line that a person or a spreadsheet program wrote. */
 const MOST_COMMAS = 100_000;
 const [LINE_FEED, CARRIAGE_RETURN, COMMA] = [0x0a, 0x0d, 0x2c];
-/** What else than a comma some programs write between the columns. */
+/** The signs other than a comma that some programs write between the columns. */
 const OTHER_SEPARATORS = [
   [";", { zh: "分号", en: "semicolons" }],
   ["\t", { zh: "制表符", en: "tabs" }],

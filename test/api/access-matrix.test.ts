@@ -188,7 +188,7 @@ async function ask(asker: string, grant: Grant | undefined, method: "GET" | "POS
 const written = (address: string) =>
   address.replaceAll(/\b(ID|ISSUER|AUTHORIZATION)\b/g, (word) => names[word as "ID"]);
 
-/** What may be missing without a chain node and a descriptor, after the asker was let in. */
+/** The problems that an asker who was let in may meet here, without a chain node and a descriptor. */
 const NOT_HERE = new Set(["CHAIN_UNAVAILABLE", "CHAIN_TIMEOUT", "INDEX_SILENT", "CERTIFICATE_IMPOSSIBLE"]);
 
 describe("the matrix of every route and every asker", () => {

@@ -20,7 +20,7 @@ import { contextWith } from "../client/fake-api.ts";
 import { startPlayedDemo } from "../cli/played-demo.ts";
 import type { StartedSystem } from "../cli/started-system.ts";
 
-/** What a demand of the demo says, and the part of it that stands in the clear. */
+/** The fields of a demand of the demo, and the part of it that stands in the clear. */
 export const DEMAND = {
   scenario: "SCN-02",
   grant: "A-01/DS07",

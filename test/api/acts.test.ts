@@ -68,7 +68,7 @@ describe("a malformed request about an act", () => {
     root: ROOT,
     fields: { reference: "DM-40", ...IN_CLEAR },
   });
-  /** What no rulebook judges takes nothing beside its fields. */
+  /** An act that no rulebook judges takes nothing beside its fields. */
   const ALONE = { role: undefined, root: undefined };
   const faultsOf = ({ evidence }: ProblemForm): readonly string[] =>
     ((evidence["faults"] ?? []) as readonly { place: string }[]).map(({ place }) => place);

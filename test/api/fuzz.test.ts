@@ -25,7 +25,7 @@ import { silentNode } from "./silent-node.ts";
 const COUNT = Number(process.env["LAIQU_TEST_COUNT"] ?? 400);
 const SEED = Number(process.env["LAIQU_TEST_SEED"] ?? 1);
 
-/** What is missing here and not wrong: there is no chain node, and a block asked about may be still to come. */
+/** Problems that are right here: there is no chain node, and a block asked about may be still to come. */
 const NOT_HERE = new Set(["CHAIN_UNAVAILABLE", "CHAIN_TIMEOUT", "INDEX_SILENT", "INDEX_BEHIND"]);
 
 /** A JSON Schema, of which this test reads a few members. */

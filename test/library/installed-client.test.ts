@@ -40,7 +40,7 @@ console.log((await verifyCertificate(files)).code);
 `;
 
 let other: OtherProject;
-/** What the compiler said of all programs here. */
+/** The output of the compiler about all programs here. */
 let compiled: ProgramRun;
 let system: StartedSystem;
 let env: Readonly<Record<string, string>>;

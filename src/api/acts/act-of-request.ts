@@ -89,7 +89,7 @@ async function soundRequest(
   return { fields, terms: { role, commitment, effectiveAt: timeOf(request.effectiveAt), about } };
 }
 
-/** What the request must say of the document. */
+/** The members by which a request describes its document. */
 function neededInClear({ on, schema }: DocumentedAct, { withdrawn, open, form }: ActCheckRequest) {
   const needed = schemaInClear(schema);
   // A statement without a document says only which record it is about.

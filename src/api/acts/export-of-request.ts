@@ -4,7 +4,7 @@ import type { Hex } from "../../consensus/hex.ts";
 import type { DocumentSchema } from "../../document-schemas/document-schema.ts";
 import type { ActCheckRequest } from "../../schemas/act-request.ts";
 
-/** What an export says in the clear: its digests, unless a salted commitment stands in their place. */
+/** The part of an export that stands in the clear: its digests, or a salted commitment in their place. */
 export function exportedInClear(needed: DocumentSchema, form: ActCheckRequest["form"]): DocumentSchema {
   if (form !== "SALTED") return needed;
   return { ...needed, fields: needed.fields.filter(({ clear }) => clear !== "DIGESTS") };

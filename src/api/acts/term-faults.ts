@@ -14,7 +14,7 @@ import { wrong } from "./fields-in-clear.ts";
 /** The terms that stand in a request. What a list of persons gives, the client has put into the fields. */
 type RequestTerm = Exclude<ActTerm, "persons"> & keyof ActCheckRequest;
 
-/** What each term is for, in words. With any other act it would be lost. */
+/** The acts that each term is for, in words. Any other act would lose it. */
 const USES: Readonly<Record<RequestTerm, Bilingual>> = {
   role: { zh: "按规则集判断的行为", en: "an act that the rulebook judges" },
   effectiveAt: {

@@ -194,7 +194,7 @@ function documentOf(
   changes: readonly Change[] | undefined,
 ): Readonly<Record<string, unknown>> {
   const { document: _, exported, ...others } = file.draft;
-  // Who sees the answer of a command need not be one who may see what a salt hides.
+  // The answer of a command is seen by people who may not know what the salt hides.
   const draft = exported === undefined ? others : { ...others, exported: { ...exported, salt: undefined } };
   return {
     digest: file.digest,

@@ -49,7 +49,7 @@ async function writePackage(session: Session, named: string, options: EvidenceOp
   const answer = await context.api.ask("what-is-the-evidence", { record: id, ...period });
   const rules = await context.api.ask("which-rules-applied", { jurisdiction: String(jurisdiction) });
   const proofs = await context.api.evidence(id, period);
-  // What is wrong with the proofs is found here, and not by a court.
+  // A fault in the proofs must be found here, and not by the court.
   const proven = verifyEvidence(parseEvidence(proofs), descriptor);
   const certificates = await createCertificates(context, { what: id });
   const { block, time } = answer.asOf;

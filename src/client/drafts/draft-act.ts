@@ -22,7 +22,7 @@ import { concernedEntries, nextNonce } from "../send-once.ts";
 import { newDraft, readDraft, writeDraft } from "./draft-file.ts";
 import { rulebookInForce, stateOfSubject } from "./draft-state.ts";
 
-/** What a draft says beside its act. */
+/** The members of a draft beside its act. */
 interface DraftTerms {
   /** How many countersignatures the draft needs before it may be signed. */
   readonly leastReviews: number;

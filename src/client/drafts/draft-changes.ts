@@ -29,7 +29,7 @@ export interface Change {
 export interface ChangesSince {
   readonly changes: readonly Change[];
   readonly next: number;
-  /** What the ledger would say now; undefined where it cannot be asked about the act at all. */
+  /** The answer that the ledger would give now; undefined where it cannot be asked about the act at all. */
   readonly check: CheckAnswer | undefined;
 }
 

@@ -73,7 +73,7 @@ export function exportOfDraft(
   };
 }
 
-/** What a draft exports, as it was found on this machine. */
+/** The file or folder that a draft exports, as it was found on this machine. */
 export interface FoundExport {
   readonly path: string;
   readonly digests: PathDigests;

@@ -46,7 +46,7 @@ export interface DraftToSend {
   readonly file: ActDraft;
   readonly sound: SoundDraft;
   readonly papers: readonly FoundPaper[];
-  /** What an export is about, where it is here. */
+  /** The file or folder of an export, where it is on this machine. */
   readonly exported: FoundExport | undefined;
 }
 

@@ -7,7 +7,7 @@ import type { ClientContext } from "../client-context.ts";
 import { documentFields } from "../document-fields.ts";
 import { readAccount } from "../signer.ts";
 
-/** What is proposed, and the number of the agencies' paper. */
+/** The content of a proposal, and the number of the agencies' paper. */
 interface ProposedContent {
   readonly content: DecisionContent;
   readonly paper: string;

@@ -142,7 +142,7 @@ class RowReader {
     this.#fault(this.#letters.has("reference") ? "reference" : "subject", problem);
   }
 
-  /** What stands under no heading would be passed over, and most often it has slipped there from another column. */
+  /** A value under no heading would be passed over, and most often it has slipped there from another column. */
   #tellStrayCells(): void {
     for (const letters of this.#row.cells.keys())
       if (!this.#heading.names.has(letters))

@@ -24,7 +24,7 @@ interface FoundDuty {
   readonly done?: StatementRow | undefined;
 }
 
-/** What is due about an authorization: before its operation, every year, and after its end. */
+/** Finds the duties about an authorization: before its operation, every year, and after its end. */
 export function dutiesOfAuthorization(books: DutyBooks, row: RecordRow): FoundDuty[] {
   return [...filingsBeforeOperation(books, row), ...yearlyDuties(books, row), ...duesAfterTheEnd(books, row)];
 }
@@ -56,7 +56,7 @@ function askedAt(books: DutyBooks, { jurisdiction }: RecordRow, status: Status):
     ({ step: { kind, act, code } }) => kind === Kind.AUTHORIZATION && act === ActKind.SETTLE && code === status,
   );
   return (step?.rules ?? []).flatMap((rule) => {
-    // What only one of several ways asks for is no duty by itself.
+    // A filing that only one of several ways asks for is no duty by itself.
     const [term, another] = rule.require;
     const filing = another === undefined && !term.negated ? filingAsked(term.condition) : undefined;
     return filing === undefined ? [] : [{ ...filing, rule }];

@@ -11,10 +11,10 @@ import { dutyId } from "./duty-books.ts";
 import type { DutyBooks } from "./duty-books.ts";
 import type { Duty } from "./duty.ts";
 
-/** Who must answer a case that names no addressee: the parties that its matter names, the nearest to it first. */
+/** The roles that must answer a case that names no addressee: the first of them that its matter names. */
 const ANSWERING = [Role.OPERATOR, Role.DEVELOPER, Role.DATA_PROVIDER] as const;
 
-/** What a case orders: to answer it by its deadline. A case without a deadline orders nothing by a day. */
+/** The duty to answer a case by its deadline. A case without a deadline has none. */
 export function dutyOfCase(books: DutyBooks, row: RecordRow, told: ToldCase): Duty | undefined {
   const { look } = books;
   const { case: summary, label, deadline, handedInAt, closedAt, daysLate, open } = told;

@@ -22,8 +22,8 @@ interface Times {
 }
 
 /**
- * What the search for duties needs of a snapshot beside a look: the rulebooks that judged at the moment, the rules that
- * are cited, and the calendars of working days.
+ * The part of a snapshot that the search for duties needs beside a look: the rulebooks that judged at the moment, the
+ * rules that are cited, and the calendars of working days.
  */
 export class DutyBooks {
   readonly snapshot: Snapshot;

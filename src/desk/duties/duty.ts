@@ -60,7 +60,7 @@ export function isUndone({ state }: Duty): boolean {
   return state === "OPEN" || state === "LATE";
 }
 
-/** What is due first comes first; what has no day comes last. */
+/** Orders duties by their day; those without a day come last. */
 export function byDue(one: Duty, other: Duty): number {
   return (one.due ?? Infinity) - (other.due ?? Infinity) || one.id.localeCompare(other.id, "en");
 }

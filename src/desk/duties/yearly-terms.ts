@@ -2,7 +2,7 @@ import type { CodeName } from "../../ledger/codes.ts";
 import type { RoleName } from "../../ledger/roles.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 
-/** What a rule asks for every year about an authorization. The rows of the ledger hold no such day. */
+/** The term by which a rule asks for something every year. The rows of the ledger hold no such day. */
 export interface YearlyTerm {
   /** The id of the rule whose clause asks for it. */
   readonly rule: string;

@@ -26,7 +26,7 @@ import { openMemoryStore } from "../../store/memory-store.ts";
 import { fileOf } from "./told-papers.ts";
 import type { ToldCommand } from "./read-script.ts";
 
-/** What a script begins with. */
+/** The state with which a script begins. */
 interface Told {
   /** The founding file, in which the name of a key stands in the place of its account. */
   readonly founding: URL;
