@@ -72,6 +72,12 @@ describe("an answer about a record that was named", () => {
     expect(() => requireId(recordIdOf(6), odd)).toThrow();
   });
 
+  it("is not believed by its id when that does not follow from its reference", () => {
+    expect(() => requireId(DEMAND.id, { ...DEMAND, reference: "DM-22" })).toThrow(
+      expect.objectContaining({ code: "ANSWER_MALFORMED", evidence: { asked: DEMAND.id, answered: DEMAND.id } }),
+    );
+  });
+
   it("is about the account and the party that were named", () => {
     const account = `0x${"ab".repeat(20)}`;
 
