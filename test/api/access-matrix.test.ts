@@ -319,6 +319,29 @@ describe("what a party sees", () => {
     }
   }, 60_000);
 
+  it("leaves out the acts of those whom the asker may not see, about records that it sees", async () => {
+    const model = await Model.of(store);
+    const all = await store.database.selectFrom("act").select(["subject", "by_party", "about"]).execute();
+    let leftOut = 0;
+    for (const alias of [...BUYERS, "CY-OPR", "CY-BUS"] as const) {
+      const party = partyId(alias);
+      const seen = model.seenBy(party);
+      const shown = await store.reader.transaction().execute(async (transaction) => {
+        await limitSight(transaction, { party, published: true });
+        const records = await transaction.selectFrom("record").select("id").execute();
+        for (const { id } of records) seen.add(id);
+        return await transaction.selectFrom("act").select(["subject", "by_party", "about"]).execute();
+      });
+      const about = all.filter(({ subject }) => seen.has(subject));
+      const named = about.filter(
+        ({ by_party: by, about: other }) => seen.has(by) && (other === null || seen.has(other)),
+      );
+      leftOut += about.length - named.length;
+      expect([alias, shown.length]).toEqual([alias, named.length]);
+    }
+    expect(leftOut).toBeGreaterThan(0);
+  }, 60_000);
+
   it("never holds another buyer, its agreements or its exports", async () => {
     const model = await Model.of(store);
     const { rows } = await sql<{ id: RecordId; party: RecordId }>`
