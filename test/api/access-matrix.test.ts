@@ -22,7 +22,7 @@ import type { RecordId } from "../../src/ledger/record-id.ts";
 import type { Access } from "../../src/schemas/access.ts";
 import type { ProblemForm } from "../../src/schemas/problem.ts";
 import { openStore } from "../../src/store/open-store.ts";
-import type { Store } from "../../src/store/open-store.ts";
+import type { Reader, Store } from "../../src/store/open-store.ts";
 import type { EdgeRow } from "../../src/store/schema.ts";
 import { limitSight } from "../../src/store/sight.ts";
 import { keysOf } from "../../src/text/entries.ts";
@@ -341,6 +341,26 @@ describe("what a party sees", () => {
     }
     expect(leftOut).toBeGreaterThan(0);
   }, 60_000);
+
+  it("leaves out an act of another buyer, also about a record that everybody sees", async () => {
+    const undo = new Error("The demonstration stays as it is.");
+    const counted: number[] = [];
+    await expect(
+      store.database.transaction().execute(async (transaction) => {
+        const { rows } = await sql<{ n: number }>`
+          UPDATE act SET by_party = ${partyId("CY-EMB")} FROM record
+          WHERE record.id = act.subject AND record.kind = ${Kind.RESOURCE}
+          RETURNING act.log_index AS n`.execute(transaction);
+        counted.push(rows.length);
+        await limitSight(transaction as unknown as Reader, { party: partyId("CY-BANK"), published: true });
+        const shown = await transaction.selectFrom("act").select("by_party").execute();
+        counted.push(shown.filter(({ by_party: by }) => by === partyId("CY-EMB")).length);
+        throw undo;
+      }),
+    ).rejects.toBe(undo);
+    expect(counted[0]).toBeGreaterThan(0);
+    expect(counted[1]).toBe(0);
+  });
 
   it("never holds another buyer, its agreements or its exports", async () => {
     const model = await Model.of(store);
