@@ -3,7 +3,7 @@
 import type { RolesChoice } from "./act-documents.ts";
 import type { Day, RecordText, DigestText, AccountText } from "./field-forms.ts";
 
-/** The fields of a proposal, by the kind of decision. All of them are public. */
+/** What agencies propose, by the kind of decision. All of it is public. */
 export interface Proposals {
   /** 提议接纳机关: propose to admit an authority. */
   readonly "admit-authority": {
