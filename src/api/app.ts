@@ -12,6 +12,7 @@ import type { ApiInstance, ApiOptions } from "./api-context.ts";
 import { ApiProblem } from "./api-problem.ts";
 import { openApiInfo, withComponents } from "./openapi-document.ts";
 import { checkExactly } from "./check-exactly.ts";
+import { answerUnchanged, tagAnswers, withUnchanged } from "./entity-tags.ts";
 import { decorateWithAsker, enforceAccess } from "./enforce-access.ts";
 import { limitConcurrency, limitRates } from "./limits.ts";
 import { measureRequests, metricsRoute } from "./metrics.ts";
@@ -124,12 +125,13 @@ export async function buildApp(options: ApiOptions): Promise<ApiInstance> {
   app.addHook("onRoute", demandAccess);
   await app.register(swagger, {
     openapi: openApiInfo,
-    transform: ({ schema, url }) => ({ schema: withAccess(schema), url }),
+    transform: ({ schema, url, route }) => ({ schema: withUnchanged(withAccess(schema), route), url }),
   });
   const metrics = measureRequests(app);
   answerProblems(app, log, metrics);
   app.addHook("onRequest", async (request, reply) => void reply.header(REQUEST_ID_HEADER, request.id));
   decorateWithAsker(app);
+  tagAnswers(app);
   if (access !== undefined) enforceAccess(app, access);
   limitConcurrency(app, access !== undefined);
   if (access !== undefined) await limitRates(app);
@@ -138,6 +140,7 @@ export async function buildApp(options: ApiOptions): Promise<ApiInstance> {
   readQueriesStrictly(app);
 
   const context = apiContext(options);
+  answerUnchanged(app, context);
   app.addHook("onListen", async () => context.health.watch());
   app.addHook("onClose", async () => context.health.close());
   for (const routes of ROUTES)

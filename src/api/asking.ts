@@ -32,6 +32,12 @@ export function sightNow(): Sight | undefined {
   return asking.sight;
 }
 
+/** Whoever asks now and what it may see, in one text; the empty one on a server that asks nobody. */
+export function askerNow(): string {
+  const asking = ASKING.getStore();
+  return asking === undefined ? "" : JSON.stringify([asking.asker, asking.sight ?? "EVERYTHING"]);
+}
+
 function sightOf(asker: Asker, isForAnybody: boolean): Sight | undefined {
   switch (asker.as) {
     case "PUBLIC":

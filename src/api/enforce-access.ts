@@ -110,8 +110,8 @@ async function logAnswer(
     if (reply.statusCode === 401) void reply.header("www-authenticate", 'Bearer realm="laiqu"');
     return undefined;
   }
-  // An answer to somebody who is known is for nobody else, and no cache may keep it.
-  void reply.header("cache-control", "no-store");
+  // An answer to somebody who is known is for nobody else. One with a tag may be kept by the asker alone.
+  if (!reply.hasHeader("etag")) void reply.header("cache-control", "no-store");
   try {
     await control.log.append({
       who: asker.who,
@@ -131,7 +131,8 @@ async function logAnswer(
 
 /** Sends a problem in the place of an answer that is ready to leave, and that may be a problem itself. */
 function instead(reply: FastifyReply, problem: ApiProblem): string {
-  void reply.code(problem.status).type("application/problem+json; charset=utf-8").removeHeader("content-disposition");
+  void reply.code(problem.status).type("application/problem+json; charset=utf-8").header("cache-control", "no-store");
+  for (const name of ["content-disposition", "etag", "link"]) void reply.removeHeader(name);
   return JSON.stringify(problem.toForm());
 }
 

@@ -32,6 +32,7 @@ import {
 import { RuleCitationSchema } from "../schemas/rule.ts";
 import { BilingualSchema, nameOf } from "../schemas/values.ts";
 import { ACCESS_DESCRIPTION } from "./access.ts";
+import { TAGS_DESCRIPTION } from "./entity-tags.ts";
 
 /** The part of the document that describes the API as a whole. */
 export const openApiInfo = {
@@ -42,7 +43,7 @@ export const openApiInfo = {
     description:
       "Shows where authorized public data came from and where it went. Every answer names the block as of which it " +
       "is true. Times are seconds since 1970 (UTC). Failures are answered with application/problem+json.\n\n" +
-      ACCESS_DESCRIPTION,
+      `${ACCESS_DESCRIPTION}\n\n${TAGS_DESCRIPTION}`,
     license: { name: "Apache-2.0", identifier: "Apache-2.0" },
   },
 };

@@ -5,6 +5,7 @@ import { answerOf } from "../../schemas/answer.ts";
 import { AuthorizationsSchema, ExportsAnswerSchema, ScopeAnswerSchema } from "../../schemas/questions.ts";
 import { CONCERNED } from "../access.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
+import { BY_CHECKPOINT } from "../entity-tags.ts";
 import { askedMoment, idParams, idQuery, momentQuery, parseRecordId, periodOf, secondsQuery } from "../parameters.ts";
 import { answers } from "../responses.ts";
 
@@ -31,6 +32,7 @@ export function authorizationRoutes(app: ApiInstance, context: ApiContext): void
   app.get(
     "/v1/authorizations",
     {
+      config: BY_CHECKPOINT,
       schema: {
         operationId: "listAuthorizations",
         access: CONCERNED,
@@ -52,6 +54,7 @@ export function authorizationRoutes(app: ApiInstance, context: ApiContext): void
   app.get(
     "/v1/scope",
     {
+      config: BY_CHECKPOINT,
       schema: {
         operationId: "checkScope",
         access: CONCERNED,
@@ -78,6 +81,7 @@ export function authorizationRoutes(app: ApiInstance, context: ApiContext): void
     app.get(
       `/v1/${owner}/:id/exports`,
       {
+        config: BY_CHECKPOINT,
         schema: {
           operationId,
           access: CONCERNED,

@@ -6,6 +6,7 @@ import { DecisionsAnswerSchema, DecisionStateSchema, RosterAnswerSchema } from "
 import { WordSchema, described } from "../../schemas/values.ts";
 import { CONCERNED } from "../access.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
+import { BY_CHECKPOINT } from "../entity-tags.ts";
 import { jurisdictionParams, ordinalIn } from "../named-jurisdiction.ts";
 import { askedMoment, momentQuery, pageOf, pageQuery } from "../parameters.ts";
 import { answers } from "../responses.ts";
@@ -32,6 +33,7 @@ export function decisionRoutes(app: ApiInstance, context: ApiContext): void {
   app.get(
     "/v1/decisions",
     {
+      config: BY_CHECKPOINT,
       schema: {
         operationId: "listDecisions",
         access: CONCERNED,
@@ -56,6 +58,7 @@ export function decisionRoutes(app: ApiInstance, context: ApiContext): void {
   app.get(
     "/v1/jurisdictions/:jurisdiction/roster",
     {
+      config: BY_CHECKPOINT,
       schema: {
         operationId: "readRoster",
         access: CONCERNED,

@@ -9,6 +9,7 @@ import type { DigestAnswer, DigestMatch } from "../../schemas/questions.ts";
 import { CONCERNED } from "../access.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { ApiProblem } from "../api-problem.ts";
+import { BY_BODY } from "../entity-tags.ts";
 import { askedMoment, momentQuery } from "../parameters.ts";
 import { answers, answersBytes } from "../responses.ts";
 import { certificatesOf, sendCertificate } from "./records.ts";
@@ -23,6 +24,7 @@ export function digestRoutes(app: ApiInstance, context: ApiContext): void {
   app.get(
     "/v1/digests/:algorithm/:hex",
     {
+      config: BY_BODY,
       schema: {
         operationId: "findDigest",
         access: ["PUBLIC"],

@@ -7,6 +7,7 @@ import { ExportParentsSchema } from "../../schemas/questions.ts";
 import { CONCERNED } from "../access.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { ApiProblem } from "../api-problem.ts";
+import { BY_CHECKPOINT } from "../entity-tags.ts";
 import { answers } from "../responses.ts";
 
 const name = (whose: string) =>
@@ -26,6 +27,7 @@ export function exportParentRoutes(app: ApiInstance, context: ApiContext): void 
   app.get(
     "/v1/export-parents",
     {
+      config: BY_CHECKPOINT,
       schema: {
         operationId: "readExportParents",
         access: CONCERNED,

@@ -5,6 +5,7 @@ import { answerOf } from "../../schemas/answer.ts";
 import { ActsOfPartySchema, PartySchema, SeatSchema } from "../../schemas/questions.ts";
 import { CONCERNED } from "../access.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
+import { BY_CHECKPOINT } from "../entity-tags.ts";
 import {
   accountParams,
   askedMoment,
@@ -22,6 +23,7 @@ export function partyRoutes(app: ApiInstance, context: ApiContext): void {
   app.get(
     "/v1/parties/:id",
     {
+      config: BY_CHECKPOINT,
       schema: {
         operationId: "readParty",
         access: CONCERNED,
@@ -41,6 +43,7 @@ export function partyRoutes(app: ApiInstance, context: ApiContext): void {
   app.get(
     "/v1/parties/:id/acts",
     {
+      config: BY_CHECKPOINT,
       schema: {
         operationId: "listActsOfParty",
         access: CONCERNED,
@@ -61,6 +64,7 @@ export function partyRoutes(app: ApiInstance, context: ApiContext): void {
   app.get(
     "/v1/seats/:account",
     {
+      config: BY_CHECKPOINT,
       schema: {
         operationId: "readSeat",
         access: CONCERNED,

@@ -13,6 +13,7 @@ import { timelineOf } from "../../audit/timeline.ts";
 import { CONCERNED } from "../access.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { ApiProblem } from "../api-problem.ts";
+import { BY_CHECKPOINT } from "../entity-tags.ts";
 import {
   addressParams,
   askedMoment,
@@ -72,6 +73,7 @@ export function recordRoutes(app: ApiInstance, context: ApiContext): void {
   app.get(
     "/v1/records",
     {
+      config: BY_CHECKPOINT,
       schema: {
         operationId: "readNamedRecord",
         access: CONCERNED,
@@ -103,6 +105,7 @@ function routesUnder(
   app.get(
     path,
     {
+      config: BY_CHECKPOINT,
       schema: {
         operationId: `readRecord${suffix}`,
         access: CONCERNED,
@@ -123,6 +126,7 @@ function routesUnder(
   app.get(
     `${path}/lineage`,
     {
+      config: BY_CHECKPOINT,
       schema: {
         operationId: `readLineage${suffix}`,
         access: CONCERNED,
@@ -154,6 +158,7 @@ function routesUnder(
   app.get(
     `${path}/timeline`,
     {
+      config: BY_CHECKPOINT,
       schema: {
         operationId: `readTimeline${suffix}`,
         access: CONCERNED,

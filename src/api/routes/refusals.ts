@@ -4,6 +4,7 @@ import { answerOf } from "../../schemas/answer.ts";
 import { RefusalsAnswerSchema } from "../../schemas/questions.ts";
 import { CONCERNED } from "../access.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
+import { BY_CHECKPOINT } from "../entity-tags.ts";
 import {
   askedMoment,
   idQuery,
@@ -37,6 +38,7 @@ export function refusalRoutes(app: ApiInstance, context: ApiContext): void {
   app.get(
     "/v1/refusals",
     {
+      config: BY_CHECKPOINT,
       schema: {
         operationId: "listRefusals",
         access: CONCERNED,

@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { rulebookOf } from "../../audit/rulebooks.ts";
 import { RulebookAnswerSchema } from "../../schemas/rulebook-answer.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
+import { BY_CHECKPOINT } from "../entity-tags.ts";
 import { jurisdictionParams, ordinalIn } from "../named-jurisdiction.ts";
 import { askedMoment, momentQuery } from "../parameters.ts";
 import { answers } from "../responses.ts";
@@ -11,6 +12,7 @@ export function rulebookRoutes(app: ApiInstance, context: ApiContext): void {
   app.get(
     "/v1/rulebooks/:jurisdiction",
     {
+      config: BY_CHECKPOINT,
       schema: {
         operationId: "readRulebook",
         access: ["PUBLIC"],

@@ -7,6 +7,7 @@ import { SearchSchema } from "../../schemas/questions.ts";
 import { CONCERNED } from "../access.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { ApiProblem } from "../api-problem.ts";
+import { BY_CHECKPOINT } from "../entity-tags.ts";
 import { askedMoment, momentQuery } from "../parameters.ts";
 import { answers } from "../responses.ts";
 
@@ -20,6 +21,7 @@ export function searchRoutes(app: ApiInstance, context: ApiContext): void {
   app.get(
     "/v1/search",
     {
+      config: BY_CHECKPOINT,
       schema: {
         operationId: "searchRecords",
         access: CONCERNED,

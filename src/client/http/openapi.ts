@@ -4374,6 +4374,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   listExportsOfAuthorization: {
@@ -4465,6 +4472,13 @@ export interface operations {
             };
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -4781,6 +4795,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   readDescriptor: {
@@ -4918,6 +4939,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   certifyDigest: {
@@ -5033,6 +5061,13 @@ export interface operations {
             };
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -5181,6 +5216,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   submitManifest: {
@@ -5302,6 +5344,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   listActsOfParty: {
@@ -5380,6 +5429,13 @@ export interface operations {
             };
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -5472,6 +5528,13 @@ export interface operations {
             };
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -5784,6 +5847,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askDidItMeetTheConditions: {
@@ -5910,6 +5980,13 @@ export interface operations {
             says: components["schemas"]["Bilingual"][];
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -6062,6 +6139,13 @@ export interface operations {
           "text/calendar": unknown;
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askDidTheOperatorRedevelop: {
@@ -6181,6 +6265,13 @@ export interface operations {
             says: components["schemas"]["Bilingual"][];
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -6331,6 +6422,13 @@ export interface operations {
           "text/calendar": unknown;
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askDidTheUpperLevelConsent: {
@@ -6437,6 +6535,13 @@ export interface operations {
             says: components["schemas"]["Bilingual"][];
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -6548,6 +6653,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askHowDidTheEntryChange: {
@@ -6654,6 +6766,13 @@ export interface operations {
             says: components["schemas"]["Bilingual"][];
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -6762,6 +6881,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askHowLongAreLogsKept: {
@@ -6867,6 +6993,13 @@ export interface operations {
             says: components["schemas"]["Bilingual"][];
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -6974,6 +7107,13 @@ export interface operations {
             says: components["schemas"]["Bilingual"][];
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -7101,6 +7241,13 @@ export interface operations {
             says: components["schemas"]["Bilingual"][];
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -7234,6 +7381,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askIsItRegistered: {
@@ -7340,6 +7494,13 @@ export interface operations {
             says: components["schemas"]["Bilingual"][];
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -7461,6 +7622,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askIsTheOperatorAuthorized: {
@@ -7575,6 +7743,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askIsThePriceAllowed: {
@@ -7678,6 +7853,13 @@ export interface operations {
             says: components["schemas"]["Bilingual"][];
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -7831,6 +8013,13 @@ export interface operations {
           "text/calendar": unknown;
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askIsThisFileTheExportedOne: {
@@ -7954,6 +8143,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askOnWhoseDecision: {
@@ -8061,6 +8257,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askWasItDeleted: {
@@ -8166,6 +8369,13 @@ export interface operations {
             says: components["schemas"]["Bilingual"][];
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -8296,6 +8506,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askWasTheAuthorizationInForce: {
@@ -8407,6 +8624,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askWasTheIncidentReportedInTime: {
@@ -8516,6 +8740,13 @@ export interface operations {
             says: components["schemas"]["Bilingual"][];
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -8639,6 +8870,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askWasThisPersonEligible: {
@@ -8758,6 +8996,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askWereNoticeAndObjectionsSettled: {
@@ -8864,6 +9109,13 @@ export interface operations {
             says: components["schemas"]["Bilingual"][];
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -8978,6 +9230,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askWhatConsentCoversThis: {
@@ -9084,6 +9343,13 @@ export interface operations {
             says: components["schemas"]["Bilingual"][];
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -9200,6 +9466,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askWhatDidTheRecipientHold: {
@@ -9306,6 +9579,13 @@ export interface operations {
             says: components["schemas"]["Bilingual"][];
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -9421,6 +9701,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askWhatDoesTheRecipientHold: {
@@ -9524,6 +9811,13 @@ export interface operations {
             says: components["schemas"]["Bilingual"][];
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -9675,6 +9969,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askWhatHappenedToIt: {
@@ -9774,6 +10075,13 @@ export interface operations {
             says: components["schemas"]["Bilingual"][];
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -9898,6 +10206,13 @@ export interface operations {
             says: components["schemas"]["Bilingual"][];
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -10041,6 +10356,13 @@ export interface operations {
           "text/calendar": unknown;
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askWhatIsStillInTheDomain: {
@@ -10144,6 +10466,13 @@ export interface operations {
             says: components["schemas"]["Bilingual"][];
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -10273,6 +10602,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askWhatIsThisResource: {
@@ -10379,6 +10715,13 @@ export interface operations {
             says: components["schemas"]["Bilingual"][];
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -10495,6 +10838,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askWhatWasBuiltFromThis: {
@@ -10598,6 +10948,13 @@ export interface operations {
             says: components["schemas"]["Bilingual"][];
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -10705,6 +11062,13 @@ export interface operations {
             says: components["schemas"]["Bilingual"][];
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -10829,6 +11193,13 @@ export interface operations {
             says: components["schemas"]["Bilingual"][];
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -10965,6 +11336,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askWhatWasItRedevelopedFrom: {
@@ -11076,6 +11454,13 @@ export interface operations {
             says: components["schemas"]["Bilingual"][];
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -11221,6 +11606,13 @@ export interface operations {
           "text/calendar": unknown;
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askWhatWasRefused: {
@@ -11332,6 +11724,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askWhatWasTheAgreementThen: {
@@ -11441,6 +11840,13 @@ export interface operations {
             says: components["schemas"]["Bilingual"][];
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -11552,6 +11958,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askWhatWasTheResourceThen: {
@@ -11661,6 +12074,13 @@ export interface operations {
             says: components["schemas"]["Bilingual"][];
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -11775,6 +12195,13 @@ export interface operations {
             says: components["schemas"]["Bilingual"][];
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -11893,6 +12320,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askWhereDidThisComeFrom: {
@@ -11987,6 +12421,13 @@ export interface operations {
             says: components["schemas"]["Bilingual"][];
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -12095,6 +12536,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askWhichAdverseRecords: {
@@ -12202,6 +12650,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askWhichAuthorizationsWereInForce: {
@@ -12305,6 +12760,13 @@ export interface operations {
             says: components["schemas"]["Bilingual"][];
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -12455,6 +12917,13 @@ export interface operations {
           "text/calendar": unknown;
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askWhichEmergencyPlansAndDrills: {
@@ -12561,6 +13030,13 @@ export interface operations {
             says: components["schemas"]["Bilingual"][];
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -12707,6 +13183,13 @@ export interface operations {
           };
           "text/calendar": unknown;
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -12857,6 +13340,13 @@ export interface operations {
           "text/calendar": unknown;
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askWhichOutsideDataWentIn: {
@@ -12972,6 +13462,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askWhichPersonnelWasFiled: {
@@ -13082,6 +13579,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askWhichProductsUsedThisImport: {
@@ -13181,6 +13685,13 @@ export interface operations {
             says: components["schemas"]["Bilingual"][];
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -13331,6 +13842,13 @@ export interface operations {
           "text/calendar": unknown;
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askWhichRulesApplied: {
@@ -13450,6 +13968,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askWhichSuspensions: {
@@ -13568,6 +14093,13 @@ export interface operations {
             says: components["schemas"]["Bilingual"][];
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -13690,6 +14222,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askWhoHadThePowerToAuthorize: {
@@ -13803,6 +14342,13 @@ export interface operations {
             says: components["schemas"]["Bilingual"][];
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -13928,6 +14474,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askWhoInspectedIt: {
@@ -14034,6 +14587,13 @@ export interface operations {
             says: components["schemas"]["Bilingual"][];
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -14148,6 +14708,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askWhoReviewedThisDemand: {
@@ -14255,6 +14822,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askWhoReviewedThisProduct: {
@@ -14361,6 +14935,13 @@ export interface operations {
             says: components["schemas"]["Bilingual"][];
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -14482,6 +15063,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askWhoWasTheSecurityOfficer: {
@@ -14589,6 +15177,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   askWhyMayItNotBeShared: {
@@ -14695,6 +15290,13 @@ export interface operations {
             says: components["schemas"]["Bilingual"][];
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -14840,6 +15442,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   readNamedRecord: {
@@ -14910,6 +15519,13 @@ export interface operations {
             };
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -14986,6 +15602,13 @@ export interface operations {
             };
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -15155,6 +15778,13 @@ export interface operations {
             result: components["schemas"]["Lineage"];
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -15400,6 +16030,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   readRecordByReference: {
@@ -15479,6 +16116,13 @@ export interface operations {
             };
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -15611,6 +16255,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   readTimelineByReference: {
@@ -15694,6 +16345,13 @@ export interface operations {
             };
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -15784,6 +16442,13 @@ export interface operations {
             };
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
@@ -15888,6 +16553,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   checkScope: {
@@ -15972,6 +16644,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   searchRecords: {
@@ -16046,6 +16725,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   readSeat: {
@@ -16109,6 +16795,13 @@ export interface operations {
             result: components["schemas"]["Seat"];
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
