@@ -36,6 +36,7 @@ import { manifestRoutes } from "./routes/manifests.ts";
 import { nextRoutes } from "./routes/next.ts";
 import { partyRoutes } from "./routes/parties.ts";
 import { questionRoutes } from "./routes/questions.ts";
+import { reconciliationRoutes } from "./routes/reconciliation.ts";
 import { recordRoutes } from "./routes/records.ts";
 import { refusalRoutes } from "./routes/refusals.ts";
 import { rulebookRoutes } from "./routes/rulebooks.ts";
@@ -59,6 +60,7 @@ const ROUTES = [
   accountRoutes,
   exportParentRoutes,
   evidenceRoutes,
+  reconciliationRoutes,
   rulebookRoutes,
   decisionRoutes,
   refusalRoutes,

@@ -130,7 +130,7 @@ function revisionOfId(id: RecordId, revision: number): ApiProblem {
  */
 export function parseRecordId(
   id: string,
-  parameter?: "operator" | "resources" | "party" | "subject" | "parent",
+  parameter?: "of" | "operator" | "resources" | "party" | "subject" | "parent",
 ): RecordId {
   const lower = id.toLowerCase();
   if (isRecordId(lower)) return lower;

@@ -19,7 +19,7 @@ import type { Moment, Snapshot } from "./snapshot.ts";
 
 const MAX_EXPORTS = 1_000;
 /** An answer may rest on this many authorizations of one operator. */
-const MAX_AUTHORIZATIONS = 5_000;
+export const MAX_AUTHORIZATIONS = 5_000;
 
 /**
  * All exports under an authorization, or under every authorization of an operator. An export belongs to the
@@ -53,7 +53,8 @@ export async function exportsOf(
   });
 }
 
-async function authorizationsOf(snapshot: Snapshot, of: RecordRow): Promise<RecordId[]> {
+/** An authorization itself, or all of an operator: the oldest first, and one more than an answer may rest on. */
+export async function authorizationsOf(snapshot: Snapshot, of: RecordRow): Promise<RecordId[]> {
   if (of.kind === Kind.AUTHORIZATION) return [of.id];
   if (of.kind !== Kind.PARTY)
     throw new AuditError(

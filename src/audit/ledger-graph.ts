@@ -7,7 +7,7 @@ import type { StateAct, ActedState } from "../ledger/state-from-acts.ts";
 import type { RecordActs, StandingSource } from "../ledger/evaluate-standing.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { StandingRecord } from "../ledger/operability.ts";
-import type { EdgeRow, RecordRow } from "../store/schema.ts";
+import type { RecordRow } from "../store/schema.ts";
 import { holdReach, knownAct } from "./act-rows.ts";
 import type { KnownAct } from "./act-rows.ts";
 import { AuditError } from "./audit-error.ts";
@@ -30,18 +30,16 @@ export class LedgerGraph implements StandingSource {
 
   private constructor(
     moment: Moment,
-    rows: readonly RecordRow[],
+    rows: ReadonlyMap<RecordId, RecordRow>,
     acts: readonly KnownAct[],
-    inputs: readonly EdgeRow[],
+    inputs: ReadonlyMap<RecordId, readonly RecordId[]>,
   ) {
     this.moment = moment;
-    this.#rows = new Map(rows.map((row) => [row.id, row]));
+    this.#rows = rows;
     this.#acts = Map.groupBy(acts, (act) => act.subject);
-    this.#inputs = new Map(
-      [...Map.groupBy(inputs, (edge) => edge.child)].map(([child, edges]) => [child, edges.map((edge) => edge.parent)]),
-    );
+    this.#inputs = inputs;
     this.#jurisdictions = new Map(
-      rows.filter((row) => row.kind === Kind.JURISDICTION).map((row) => [row.jurisdiction, row.id]),
+      [...rows.values()].filter((row) => row.kind === Kind.JURISDICTION).map((row) => [row.jurisdiction, row.id]),
     );
   }
 
@@ -90,7 +88,33 @@ export class LedgerGraph implements StandingSource {
       .orderBy("child")
       .orderBy("position")
       .execute();
-    return new LedgerGraph(moment, rows, acts.map(knownAct), inputs);
+    const edgesOf = Map.groupBy(inputs, (edge) => edge.child);
+    return new LedgerGraph(
+      moment,
+      new Map(rows.map((row) => [row.id, row])),
+      acts.map(knownAct),
+      new Map([...edgesOf].map(([child, edges]) => [child, edges.map((edge) => edge.parent)])),
+    );
+  }
+
+  /**
+   * Gives the same records as of earlier legal times, without asking the database again. Times between which nothing
+   * happened have one graph.
+   */
+  earlier(): (at: number) => LedgerGraph {
+    const acts = [...this.#acts.values()].flat();
+    acts.sort((a, b) => a.block_number - b.block_number || a.log_index - b.log_index);
+    const times = [...new Set(acts.map((act) => legalTime(act, act.time)))].sort((a, b) => a - b);
+    const graphs = new Map<number, LedgerGraph>();
+    return (at) => {
+      const count = countUpTo(times, at);
+      const kept = graphs.get(count);
+      if (kept !== undefined) return kept;
+      const happened = acts.filter((act) => legalTime(act, act.time) <= at);
+      const graph = new LedgerGraph({ ...this.moment, at }, this.#rows, happened, this.#inputs);
+      graphs.set(count, graph);
+      return graph;
+    };
   }
 
   /** The records of the graph, in no particular order. */
@@ -178,6 +202,17 @@ export class LedgerGraph implements StandingSource {
   breakingCount(): undefined {
     return undefined;
   }
+}
+
+/** How many of some numbers in order are not above a limit. */
+function countUpTo(numbers: readonly number[], limit: number): number {
+  let [low, high] = [0, numbers.length];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if ((numbers[middle] ?? Infinity) <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 async function closureOf(snapshot: Snapshot, ids: readonly RecordId[]): Promise<RecordId[]> {

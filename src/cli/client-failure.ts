@@ -116,6 +116,7 @@ export const CLIENT_ENDS: Readonly<Record<Exclude<ClientErrorCode, HalfDoneCode>
   REPORT_DAMAGED: "NOT_VALID",
   REPORT_IN_USE: "UNAVAILABLE",
   REPORT_UNWRITABLE: "UNAVAILABLE",
+  TRAFFIC_OUTSIDE: "BAD_USAGE",
 };
 
 /** The end of a command for each way in which the API gave no answer. */

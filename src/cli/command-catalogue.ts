@@ -165,6 +165,15 @@ const FIXED: readonly CatalogueEntry[] = [
     load: async () => (await import("./commands/evidence.ts")).evidenceCommand,
   },
   {
+    name: "reconcile",
+    term: "reconcile [options] <log>",
+    description: {
+      zh: "出域流量与账本双向对账：未记录的出域，以及没有流量的出域记录",
+      en: "reconcile traffic with the ledger both ways: what left unrecorded, and what is recorded and never left",
+    },
+    load: async () => (await import("./commands/reconcile.ts")).reconcileCommand,
+  },
+  {
     name: "desk",
     term: "desk",
     description: {

@@ -53,7 +53,8 @@ import { CodedError } from "../text/coded-error.ts";
  * - files to verify: `NOT_A_FILE`, `DESCRIPTOR_MALFORMED`;
  * - tables of acts: `ROW_RECORDED_OTHERWISE` (the reference of a row is recorded with another document),
  *   `REPORT_DAMAGED` (the report beside the table does not say which rows are done), `REPORT_IN_USE` (another run
- *   writes into it), `REPORT_UNWRITABLE`.
+ *   writes into it), `REPORT_UNWRITABLE`;
+ * - reconciliation: `TRAFFIC_OUTSIDE` (no line of the log lies in the period).
  */
 export type ClientErrorCode =
   | "KEY_UNKNOWN"
@@ -157,7 +158,8 @@ export type ClientErrorCode =
   | "ROW_RECORDED_OTHERWISE"
   | "REPORT_DAMAGED"
   | "REPORT_IN_USE"
-  | "REPORT_UNWRITABLE";
+  | "REPORT_UNWRITABLE"
+  | "TRAFFIC_OUTSIDE";
 
 /** A signer's request was not done. Errors that the API answers are `ApiError`s. */
 export class ClientError extends CodedError<ClientErrorCode> {

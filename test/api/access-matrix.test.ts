@@ -63,6 +63,12 @@ const ROWS: Readonly<Record<string, { readonly who: string; readonly at: string;
   readTimelineByReference: { who: CONCERNED, at: "/v1/records/PRODUCT/ISSUER/PR-02/timeline" },
   certifyRecordByReference: { who: CONCERNED, at: "/v1/records/PRODUCT/ISSUER/PR-02/certificate" },
   readEvidence: { who: CONCERNED, at: "/v1/records/ID/evidence" },
+  listReconciledExports: { who: CONCERNED, at: "/v1/reconciliation/exports?of=ISSUER" },
+  reconcileTraffic: {
+    who: CONCERNED,
+    at: "/v1/reconciliation/traffic",
+    body: { of: "ISSUER", lines: [{ digest: `sha256:${DIGEST}`, at: 0 }] },
+  },
   readListedItems: { who: CONCERNED, at: "/v1/records/ID/listed-items?status=RECALLED" },
   readNext: { who: CONCERNED, at: "/v1/records/ID/next" },
   readNextOfParty: { who: CONCERNED, at: "/v1/parties/ISSUER/next" },

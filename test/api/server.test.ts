@@ -133,6 +133,7 @@ it("lists all its addresses in its OpenAPI document", async () => {
     "GET /v1/parties/{id}/next",
     "GET /v1/questions",
     ...QUESTIONS.map(({ name }) => `GET /v1/questions/${name}/answer`).toSorted(),
+    "GET /v1/reconciliation/exports",
     "GET /v1/records",
     "GET /v1/records/{id}",
     "GET /v1/records/{id}/certificate",
@@ -156,6 +157,7 @@ it("lists all its addresses in its OpenAPI document", async () => {
     "POST /v1/checks",
     "POST /v1/checks/candidates",
     "POST /v1/manifests",
+    "POST /v1/reconciliation/traffic",
     "POST /v1/transactions",
   ]);
 });

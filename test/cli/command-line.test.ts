@@ -32,6 +32,7 @@ const COMMANDS = [
   "trace",
   "ask",
   "evidence",
+  "reconcile",
   "desk",
   "descriptor",
   "certificate",

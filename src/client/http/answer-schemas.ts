@@ -23,6 +23,7 @@ import {
   StandingAnswerSchema,
   TimelineSchema,
 } from "../../schemas/questions.ts";
+import { ReconciledExportsSchema, ReconciledTrafficSchema } from "../../schemas/reconciliation.ts";
 import { RulebookAnswerSchema } from "../../schemas/rulebook-answer.ts";
 
 export { Check, Errors } from "typebox/schema";
@@ -48,6 +49,8 @@ export const ANSWER_SCHEMAS = {
   party: answerOf(PartySchema),
   partyNext: answerOf(PartyNextAnswerSchema),
   problem: ProblemSchema,
+  reconciledExports: answerOf(ReconciledExportsSchema),
+  reconciledTraffic: answerOf(ReconciledTrafficSchema),
   refusals: answerOf(RefusalsAnswerSchema),
   roster: answerOf(RosterAnswerSchema),
   rulebook: RulebookAnswerSchema,

@@ -29,13 +29,14 @@ import type {
   Timeline,
 } from "../../schemas/questions.ts";
 import type { NextAnswer, PartyNextAnswer } from "../../schemas/next.ts";
+import type { ReconciledExports, ReconciledTraffic, TrafficRequest } from "../../schemas/reconciliation.ts";
 import type { RulebookAnswer } from "../../schemas/rulebook-answer.ts";
 import { isStatusForm } from "../../schemas/status-form.ts";
 import type { IndexDigestForm } from "../../schemas/index-digest.ts";
 import type { StatusForm } from "../../schemas/status.ts";
 import type { ANSWER_SCHEMAS } from "./answer-schemas.ts";
 import { ApiError, problemError } from "./api-error.ts";
-import { requireAccount, requireId, requireNamed, requirePassing } from "./asked-for.ts";
+import { requireAccount, requireId, requireLines, requireNamed, requirePassing } from "./asked-for.ts";
 import type { paths } from "./openapi.ts";
 import { notLaiqu, parseUrl, sendWithin } from "./send-request.ts";
 import { showForeign } from "../../text/foreign-text.ts";
@@ -107,6 +108,10 @@ export interface ApiClient {
   findTimeline(id: string, after?: string): Promise<Answer<Timeline> | undefined>;
   /** The first page of the refused acts about a record, of all parties or of one. */
   refusals(query: { readonly subject: string; readonly party?: string }): Promise<Answer<RefusalsAnswer>>;
+  /** Traffic held against the recorded exports: one line of the answer for each line of the request. */
+  reconcileTraffic(request: TrafficRequest): Promise<Answer<ReconciledTraffic>>;
+  /** A page of the exports for which traffic is to be found. */
+  reconciledExports(of: string, filter: ReconciledExportsQuery, after?: string): Promise<Answer<ReconciledExports>>;
   /** The acts that a party may do at all, and the records that wait for it. */
   nextOfParty(id: string): Promise<Answer<PartyNextAnswer>>;
   decisions(query: DecisionsQuery & AskedMoment): Promise<Answer<DecisionsAnswer>>;
@@ -142,6 +147,14 @@ export interface DecisionsQuery {
   readonly paper?: string;
   readonly state?: DecisionState;
   readonly after?: string;
+}
+
+/** Selects exports by their legal time, in seconds since 1970. */
+export interface ReconciledExportsQuery {
+  readonly from?: number;
+  readonly until: number;
+  /** `hidden`: only those to which no digest leads. */
+  readonly only?: "hidden";
 }
 
 export interface LineageQuery {
@@ -246,6 +259,18 @@ export function createApiClient(url: string, options: ApiClientOptions = {}): Ap
         http.GET("/v1/records/{id}/timeline", { params: { path: { id }, query: { limit: 1_000, ...cursor(after) } } }),
       ),
     refusals: (query) => read("refusals", http.GET("/v1/refusals", { params: { query } })),
+    reconcileTraffic: async (body) => {
+      const answer = await read("reconciledTraffic", http.POST("/v1/reconciliation/traffic", { body }));
+      requirePassing(body.of, answer.result.of);
+      requireLines(body, answer.result);
+      return answer;
+    },
+    reconciledExports: async (of, filter, after) => {
+      const query = { of, ...filter, ...cursor(after) };
+      const answer = await read("reconciledExports", http.GET("/v1/reconciliation/exports", { params: { query } }));
+      requirePassing(of, answer.result.of);
+      return answer;
+    },
     nextOfParty: (id) => read("partyNext", http.GET("/v1/parties/{id}/next", { params: { path: { id } } })),
     decisions: (query) => read("decisions", http.GET("/v1/decisions", { params: { query } })),
     roster: (jurisdiction, query = {}) =>

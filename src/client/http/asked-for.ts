@@ -5,6 +5,7 @@ import type { KindName } from "../../ledger/kinds.ts";
 import { NO_RECORD, recordId } from "../../ledger/record-id.ts";
 import { parseTypedName } from "../../ledger/typed-name.ts";
 import type { TypedAddress } from "../../ledger/typed-name.ts";
+import type { ReconciledTraffic, TrafficRequest } from "../../schemas/reconciliation.ts";
 import type { RecordDetail, RecordName } from "../../schemas/record.ts";
 import { showForeign } from "../../text/foreign-text.ts";
 import { ApiError } from "./api-error.ts";
@@ -40,6 +41,27 @@ export function requirePassing(name: string, record: RecordName | undefined): vo
 export function requireAccount(asked: string, ...answered: readonly (string | undefined)[]): void {
   const found = answered.find((account) => account !== undefined && account !== asked.toLowerCase());
   if (found !== undefined) throw other(asked, found);
+}
+
+/**
+ * An answer about traffic must be line by line that of the request, and must name every export of which it tells.
+ * @throws ApiError ANSWER_MALFORMED
+ */
+export function requireLines({ of, lines }: TrafficRequest, { exports, lines: answered }: ReconciledTraffic): void {
+  const named = new Set(exports.map((each) => each.export.id));
+  const isWhole =
+    answered.length === lines.length && answered.every((line) => line.exports.every(({ id }) => named.has(id)));
+  if (isWhole) return;
+  throw new ApiError(
+    "ANSWER_MALFORMED",
+    {
+      zh: `问的是 ${lines.length} 行流量，答复与之不能逐行对应：不予采信。请核对系统地址，并告知其运维人员。`,
+      en:
+        `${lines.length} lines of traffic were asked about, and the answer does not go with them line by line: it is ` +
+        "not believed. Check the address of the system, and tell whoever runs it.",
+    },
+    { of, lines: lines.length, answered: answered.length },
+  );
 }
 
 function hasName(name: string, record: RecordName & Partial<AnsweredRecord>): boolean {

@@ -2081,6 +2081,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/reconciliation/exports": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List the exports for which traffic is to be found
+     * @description Lists the exports under an authorization, under those of an operator, or in a jurisdiction, by the legal time of the export.
+     */
+    get: operations["listReconciledExports"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/reconciliation/traffic": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Hold traffic against the recorded exports
+     * @description Gives for each line of a log of what left a domain the exports of its digest, with their standing at the time of the line. Only digests and times are sent; nothing is recorded.
+     */
+    post: operations["reconcileTraffic"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/records": {
     parameters: {
       query?: never;
@@ -15448,6 +15488,241 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+    };
+  };
+  listReconciledExports: {
+    parameters: {
+      query: {
+        /** @description The `next` of the page before, such as 120:3. Default: the first page. */
+        after?: string;
+        /** @description Only exports whose legal time is this or later, in seconds since 1970 (UTC). */
+        from?: number;
+        /** @description The most exports that one page may hold. */
+        limit?: number;
+        /** @description The id of the operator, authorization or jurisdiction. */
+        of: string;
+        /** @description `hidden` leaves only those to which no digest leads: salted ones, and folders whose manifest is not known here. */
+        only?: "hidden";
+        /** @description Only exports whose legal time is before this, in seconds since 1970 (UTC). */
+        until?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
+            /** @description The exports that traffic is to be found for */
+            result: {
+              /** @description Its exports of the period, oldest first */
+              exports: {
+                /** @description Its SHA-256 digest, of SALTED its commitment; absent for an export that is named by a reference */
+                digest?: string;
+                /** @description The legal date on paper, where one was given */
+                effectiveAt?: number;
+                export: components["schemas"]["RecordName"];
+                /** @description FOLDER: the number of its files; absent where its manifest is not known here */
+                files?: number;
+                /**
+                 * @description FILE, FOLDER: named by its digest. SALTED: by a commitment, so that no digest leads to it
+                 * @enum {string}
+                 */
+                form: "REFERENCE" | "FILE" | "FOLDER" | "SALTED";
+                /** @description Whether it belongs to the operator, authorization or jurisdiction asked about */
+                isOwn: boolean;
+                /** @description The product that was exported */
+                product?: components["schemas"]["RecordName"];
+                /** @description The party to which it was exported; absent where the asker may not know it */
+                recipient?: components["schemas"]["RecordName"];
+                /** @description Time of the block that recorded it, in seconds since 1970 (UTC) */
+                recordedAt: number;
+                /** @description Its own status now */
+                status: components["schemas"]["Status"];
+              }[];
+              /** @description Give this as `after` to get the next page; absent on the last page */
+              next?: string;
+              /** @description The operator, authorization or jurisdiction asked about */
+              of: components["schemas"]["RecordName"];
+            };
+          };
+        };
+      };
+    };
+  };
+  reconcileTraffic: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description What left a domain, to be held against the recorded exports */
+    requestBody: {
+      content: {
+        "application/json": {
+          /** @description Lines of the log. Those of one request cost least when they lie close together in time */
+          lines: {
+            /** @description The time at which it left, in seconds since 1970 (UTC) */
+            at: number;
+            /** @description Digest of the file that left: the algorithm, a colon and 64 hexadecimal digits */
+            digest: string;
+          }[];
+          /** @description The operator, authorization or jurisdiction whose exports the traffic should be */
+          of: string;
+        };
+      };
+    };
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
+            /** @description Traffic held against the recorded exports */
+            result: {
+              /** @description Every export that a line names, once */
+              exports: {
+                /** @description Its SHA-256 digest, of SALTED its commitment; absent for an export that is named by a reference */
+                digest?: string;
+                /** @description The legal date on paper, where one was given */
+                effectiveAt?: number;
+                export: components["schemas"]["RecordName"];
+                /** @description FOLDER: the number of its files; absent where its manifest is not known here */
+                files?: number;
+                /**
+                 * @description FILE, FOLDER: named by its digest. SALTED: by a commitment, so that no digest leads to it
+                 * @enum {string}
+                 */
+                form: "REFERENCE" | "FILE" | "FOLDER" | "SALTED";
+                /** @description Whether it belongs to the operator, authorization or jurisdiction asked about */
+                isOwn: boolean;
+                /** @description The product that was exported */
+                product?: components["schemas"]["RecordName"];
+                /** @description The party to which it was exported; absent where the asker may not know it */
+                recipient?: components["schemas"]["RecordName"];
+                /** @description Time of the block that recorded it, in seconds since 1970 (UTC) */
+                recordedAt: number;
+                /** @description Its own status now */
+                status: components["schemas"]["Status"];
+              }[];
+              /** @description The lines, in the order in which they were asked about */
+              lines: {
+                /** @description The exports of its digest, oldest first; none for an unrecorded file */
+                exports: {
+                  /** @description Id of a record on the ledger: 0x and 20 hexadecimal digits */
+                  id: string;
+                  /** @description The path of the file in the exported folder */
+                  path?: string;
+                  /**
+                   * @description The standing of the export at the time of the line; absent where the export began to count only later
+                   * @enum {string}
+                   */
+                  standing?:
+                    | "PROPOSED"
+                    | "IN_FORCE"
+                    | "CONTINUED"
+                    | "SUSPENDED"
+                    | "DISPOSITION_PENDING"
+                    | "BROKEN"
+                    | "EXPIRED"
+                    | "ENDED";
+                }[];
+                /** @description Whether there are more exports of this digest */
+                truncated: boolean;
+              }[];
+              /** @description The operator, authorization or jurisdiction asked about */
+              of: components["schemas"]["RecordName"];
+            };
+          };
+        };
       };
     };
   };

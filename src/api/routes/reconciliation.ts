@@ -1,0 +1,88 @@
+import { Type } from "typebox";
+import { exportScope } from "../../audit/export-scope.ts";
+import { reconcileTraffic } from "../../audit/reconcile-traffic.ts";
+import { scopedExports } from "../../audit/reconciled-exports.ts";
+import { answerOf } from "../../schemas/answer.ts";
+import {
+  MOST_LISTED_EXPORTS,
+  ReconciledExportsSchema,
+  ReconciledTrafficSchema,
+  TrafficRequestSchema,
+} from "../../schemas/reconciliation.ts";
+import { oneOf } from "../../schemas/values.ts";
+import { CONCERNED } from "../access.ts";
+import type { ApiContext, ApiInstance } from "../api-context.ts";
+import { idQuery, pageOf, pageQuery, parseRecordId, periodOf, secondsQuery } from "../parameters.ts";
+import { answers } from "../responses.ts";
+
+const exportsQuery = Type.Object({
+  of: idQuery("The id of the operator, authorization or jurisdiction."),
+  from: secondsQuery("Only exports whose legal time is this or later, in seconds since 1970 (UTC)."),
+  until: secondsQuery("Only exports whose legal time is before this, in seconds since 1970 (UTC)."),
+  only: Type.Optional(
+    oneOf(
+      ["hidden"],
+      "`hidden` leaves only those to which no digest leads: salted ones, and folders whose manifest is not known here.",
+    ),
+  ),
+  after: pageQuery.after,
+  limit: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: MOST_LISTED_EXPORTS,
+      default: MOST_LISTED_EXPORTS,
+      description: "The most exports that one page may hold.",
+    }),
+  ),
+});
+
+/** Traffic that left a domain, held against the recorded exports, and the exports held against the traffic. */
+export function reconciliationRoutes(app: ApiInstance, context: ApiContext): void {
+  app.post(
+    "/v1/reconciliation/traffic",
+    {
+      schema: {
+        operationId: "reconcileTraffic",
+        access: CONCERNED,
+        summary: "Hold traffic against the recorded exports",
+        description:
+          "Gives for each line of a log of what left a domain the exports of its digest, with their standing at the " +
+          "time of the line. Only digests and times are sent; nothing is recorded.",
+        body: TrafficRequestSchema,
+        response: answers(answerOf(ReconciledTrafficSchema)),
+      },
+    },
+    async ({ body }) =>
+      await context.ask(async (snapshot) =>
+        reconcileTraffic(snapshot, await exportScope(snapshot, body.of), body.lines),
+      ),
+  );
+
+  app.get(
+    "/v1/reconciliation/exports",
+    {
+      schema: {
+        operationId: "listReconciledExports",
+        access: CONCERNED,
+        summary: "List the exports for which traffic is to be found",
+        description:
+          "Lists the exports under an authorization, under those of an operator, or in a jurisdiction, by the legal " +
+          "time of the export.",
+        querystring: exportsQuery,
+        response: answers(answerOf(ReconciledExportsSchema)),
+      },
+    },
+    async ({ query }) => {
+      const of = parseRecordId(query.of, "of");
+      const page = pageOf({ after: query.after, limit: query.limit ?? MOST_LISTED_EXPORTS });
+      return await context.ask(async (snapshot) =>
+        scopedExports(
+          snapshot,
+          await exportScope(snapshot, of),
+          { ...periodOf(query), hidden: query.only === "hidden" },
+          page,
+        ),
+      );
+    },
+  );
+}
