@@ -19,6 +19,7 @@ import { sightNow } from "./asking.ts";
 import { createCertificateMaker } from "./certificate-maker.ts";
 import type { CertificateMaker } from "./certificate-maker.ts";
 import { forLimitedAsker } from "./unseen-error.ts";
+import type { StreamTimes } from "./events/open-stream.ts";
 import { demandNode } from "./health/demand-health.ts";
 import { SystemHealth } from "./health/system-health.ts";
 import type { HealthOptions } from "./health/system-health.ts";
@@ -45,6 +46,8 @@ export interface ApiOptions extends HealthOptions {
   readonly onNewBlock?: () => void;
   /** The log of requests and of errors. Default: none. */
   readonly log?: Log;
+  /** The times of streams of events that differ from the usual ones. */
+  readonly streamTimes?: Partial<StreamTimes>;
   /** Tells who asks. Without it nobody is asked, so the server may be reached from this machine alone. */
   readonly access?: AccessControl;
 }

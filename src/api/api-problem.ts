@@ -122,6 +122,8 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   },
   TOO_MANY_REQUESTS: { status: 429, zh: "请求过于频繁", en: "Too many requests" },
   OVERLOADED: { status: 503, zh: "系统繁忙", en: "The system is busy" },
+  SERVER_STOPPING: { status: 503, zh: "服务正在停止", en: "The server is stopping" },
+  CHAIN_REPLACED: { status: 503, zh: "链替换了已索引的区块", en: "The chain replaced blocks that were indexed" },
   INTERNAL: { status: 500, zh: "系统内部错误", en: "Internal error" },
 };
 

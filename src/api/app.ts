@@ -14,6 +14,7 @@ import { openApiInfo, withComponents } from "./openapi-document.ts";
 import { checkExactly } from "./check-exactly.ts";
 import { answerUnchanged, tagAnswers, withUnchanged } from "./entity-tags.ts";
 import { decorateWithAsker, enforceAccess } from "./enforce-access.ts";
+import { EventStreams } from "./events/event-streams.ts";
 import { limitConcurrency, limitRates } from "./limits.ts";
 import { measureRequests, metricsRoute } from "./metrics.ts";
 import type { Metrics } from "./metrics.ts";
@@ -27,6 +28,7 @@ import { checkRoutes } from "./routes/checks.ts";
 import { decisionRoutes } from "./routes/decisions.ts";
 import { descriptorRoutes } from "./routes/descriptor.ts";
 import { digestRoutes } from "./routes/digests.ts";
+import { eventRoutes } from "./routes/events.ts";
 import { evidenceRoutes } from "./routes/evidence.ts";
 import { exportParentRoutes } from "./routes/export-parents.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -147,6 +149,9 @@ export async function buildApp(options: ApiOptions): Promise<ApiInstance> {
   app.addHook("onClose", async () => context.health.close());
   for (const routes of ROUTES)
     await app.register(async (scope) => routes(scope.withTypeProvider<TypeBoxTypeProvider>(), context));
+  const streams = new EventStreams(options, metrics.registry);
+  app.addHook("preClose", async () => streams.close());
+  await app.register(async (scope) => eventRoutes(scope.withTypeProvider<TypeBoxTypeProvider>(), context, streams));
   metricsRoute(app, context, metrics);
   app.get("/openapi.json", { schema: { access: ["PUBLIC"], hide: true } }, () => openApiOf(app));
   return app;

@@ -38,6 +38,11 @@ export function askerNow(): string {
   return asking === undefined ? "" : JSON.stringify([asking.asker, asking.sight ?? "EVERYTHING"]);
 }
 
+/** Lets later work of a request, such as that of an answer which stays open, go on for the asker of now. */
+export function keepAsker(): <T>(work: () => T) => T {
+  return AsyncLocalStorage.snapshot();
+}
+
 function sightOf(asker: Asker, isForAnybody: boolean): Sight | undefined {
   switch (asker.as) {
     case "PUBLIC":

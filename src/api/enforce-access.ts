@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { AccessError } from "../access/access-error.ts";
 import type { AccessControl } from "../access/access-control.ts";
@@ -113,19 +114,64 @@ async function logAnswer(
   // An answer to somebody who is known is for nobody else. One with a tag may be kept by the asker alone.
   if (!reply.hasHeader("etag")) void reply.header("cache-control", "no-store");
   try {
-    await control.log.append({
-      who: asker.who,
-      as: asker.as,
-      ...(asker.as === "PARTY" ? { party: asker.party } : {}),
-      method: request.method,
-      asked: request.url,
-      status: reply.statusCode,
-      request: request.id,
-    });
+    await append(control, request, asker, request.url, reply.statusCode);
     return undefined;
   } catch (error) {
     if (error instanceof AccessError) return problemOfAccess(error);
     throw error;
+  }
+}
+
+async function append(
+  control: AccessControl,
+  request: FastifyRequest,
+  asker: Exclude<Asker, { readonly as: "PUBLIC" }>,
+  asked: string,
+  status: number,
+): Promise<void> {
+  await control.log.append({
+    who: asker.who,
+    as: asker.as,
+    ...(asker.as === "PARTY" ? { party: asker.party } : {}),
+    method: request.method,
+    asked,
+    status,
+    request: request.id,
+  });
+}
+
+/**
+ * Asks again who asks, for an answer that stays open.
+ * @param control - undefined on a server that asks nobody
+ * @throws ApiProblem CREDENTIAL_INVALID, ASKER_UNKNOWABLE
+ */
+export async function demandSameAsker(control: AccessControl | undefined, request: FastifyRequest): Promise<void> {
+  if (control === undefined) return;
+  const asker = await askerOf(control, request);
+  if (isDeepStrictEqual(asker, request.asker)) return;
+  throw new ApiProblem("CREDENTIAL_INVALID", {
+    zh: "所给的凭证此时所示的身份与打开此流时不同：请重新连接。",
+    en: "The credential says now that you are somebody else than when this stream was opened: connect again.",
+  });
+}
+
+/**
+ * Writes the entry of events that an open answer gives, before they leave.
+ * @param until - the place of the last of them
+ * @throws ApiProblem ANSWER_NOT_LOGGED
+ */
+export async function logEvents(
+  control: AccessControl | undefined,
+  request: FastifyRequest,
+  after: string | undefined,
+  until: string,
+): Promise<void> {
+  const { asker } = request;
+  if (control === undefined || asker === undefined || asker.as === "PUBLIC") return;
+  try {
+    await append(control, request, asker, `${request.url} (${after ?? "0:0"}, ${until}]`, 200);
+  } catch (error) {
+    throw error instanceof AccessError ? problemOfAccess(error) : error;
   }
 }
 

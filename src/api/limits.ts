@@ -72,6 +72,11 @@ export function limitConcurrency(app: ApiInstance, isShared: boolean): void {
     else underWay.set(key, left);
   };
   app.addHook("onResponse", async (request) => end(request));
+  // An answer that stays open is counted where it is kept.
+  app.addHook("onSend", async (request, reply, payload) => {
+    if (String(reply.getHeader("content-type")).startsWith("text/event-stream")) end(request);
+    return payload;
+  });
 }
 
 function isProbe(request: FastifyRequest): boolean {

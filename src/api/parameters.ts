@@ -81,6 +81,11 @@ export function periodOf({ from, until }: Period): Period {
   );
 }
 
+/** A query parameter that names a jurisdiction by its ordinal. */
+export function jurisdictionQuery(description: string) {
+  return Type.Optional(Type.Integer({ minimum: 1, maximum: 255, description }));
+}
+
 /** A query parameter that names a record by its id. */
 export function idQuery(description: string) {
   return Type.String({ minLength: 1, maxLength: 60, description });
@@ -130,7 +135,7 @@ function revisionOfId(id: RecordId, revision: number): ApiProblem {
  */
 export function parseRecordId(
   id: string,
-  parameter?: "of" | "operator" | "resources" | "party" | "subject" | "parent",
+  parameter?: "of" | "operator" | "resources" | "record" | "party" | "subject" | "parent",
 ): RecordId {
   const lower = id.toLowerCase();
   if (isRecordId(lower)) return lower;
@@ -169,7 +174,7 @@ export function parseAccount(account: string): Hex {
 }
 
 /** @throws ApiProblem KIND_UNKNOWN */
-function parseKind(kind: string): Kind {
+export function parseKind(kind: string): Kind {
   const name = kind.toUpperCase();
   if (isKeyOf(Kind, name)) return Kind[name];
   const given = showForeign(kind, 40);
@@ -182,6 +187,11 @@ function parseKind(kind: string): Kind {
     },
     { kind: kind.slice(0, 40) },
   );
+}
+
+/** The place after all events of a block, as a cursor. */
+export function afterBlock(block: number): string {
+  return `${block}:999999999`;
 }
 
 /** The page that a query asks for. @throws ApiProblem CURSOR_MALFORMED */

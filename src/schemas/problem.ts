@@ -69,6 +69,8 @@ export const PROBLEM_CODES = [
   "ANSWER_NOT_LOGGED",
   "TOO_MANY_REQUESTS",
   "OVERLOADED",
+  "SERVER_STOPPING",
+  "CHAIN_REPLACED",
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 

@@ -130,6 +130,12 @@ export const TimelineSchema = Type.Object(
 );
 export type Timeline = Static<typeof TimelineSchema>;
 
+export const EventsPageSchema = Type.Object(
+  { next: nextPage },
+  { description: "A page of events: they are the events of the answer" },
+);
+export type EventsPage = Static<typeof EventsPageSchema>;
+
 export const ActsOfPartySchema = Type.Object(
   { party: described(RecordNameSchema, "The party whose acts are the events of the answer"), next: nextPage },
   { description: "A party whose acts the answer lists" },

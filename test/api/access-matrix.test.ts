@@ -87,6 +87,7 @@ const ROWS: Readonly<Record<string, { readonly who: string; readonly at: string;
   readRulebook: { who: ANYBODY, at: "/v1/rulebooks/1" },
   listDecisions: { who: CONCERNED, at: "/v1/decisions" },
   readRoster: { who: CONCERNED, at: "/v1/jurisdictions/1/roster" },
+  listEvents: { who: CONCERNED, at: "/v1/events?limit=1000" },
   listRefusals: { who: CONCERNED, at: "/v1/refusals" },
   searchRecords: { who: CONCERNED, at: "/v1/search?q=PR-02" },
   listQuestions: { who: ANYBODY, at: "/v1/questions" },

@@ -124,6 +124,7 @@ it("lists all its addresses in its OpenAPI document", async () => {
     "GET /v1/descriptor",
     "GET /v1/digests/{algorithm}/{hex}",
     "GET /v1/digests/{algorithm}/{hex}/certificate",
+    "GET /v1/events",
     "GET /v1/export-parents",
     "GET /v1/index-digest",
     "GET /v1/jurisdictions/{jurisdiction}/roster",

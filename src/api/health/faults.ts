@@ -208,12 +208,13 @@ function ofFollowing({ now, index, node, movement }: Observation): readonly Faul
   ];
 }
 
-/** Whether the index goes on by itself after a fault with this code. */
-function isPassing(code: string): boolean {
+/** Whether the index goes on by itself after a fault with this code of its heartbeat. */
+export function isPassing(code: string): boolean {
   return code === "CHAIN_UNAVAILABLE" || heartbeatReason(code) !== undefined;
 }
 
-function indexStopped(code: string): Fault {
+/** The fault of an index that does not go on. @param code - of its heartbeat */
+export function indexStopped(code: string): Fault {
   const shown = showForeign(code);
   return {
     code: "INDEX_STOPPED",

@@ -8,6 +8,7 @@ import { BY_CHECKPOINT } from "../entity-tags.ts";
 import {
   askedMoment,
   idQuery,
+  jurisdictionQuery,
   momentQuery,
   pageOf,
   pageQuery,
@@ -23,9 +24,7 @@ const querystring = Type.Object({
   party: Type.Optional(idQuery("Only refused acts of the party with this id.")),
   subject: Type.Optional(idQuery("Only refused acts about the record with this id.")),
   parent: Type.Optional(idQuery("Only refused records that would have stood under the record with this id.")),
-  jurisdiction: Type.Optional(
-    Type.Integer({ minimum: 1, maximum: 255, description: "Only refusals in the jurisdiction with this ordinal." }),
-  ),
+  jurisdiction: jurisdictionQuery("Only refusals in the jurisdiction with this ordinal."),
   rule: Type.Optional(
     Type.Integer({ minimum: 0, maximum: 0xffff, description: "Only refusals by the rule with this number." }),
   ),

@@ -341,6 +341,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/events": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List events, or follow them
+     * @description Gives everything that was recorded, stated, settled and refused after a place of the chain, as far as the asker sees it, in the order of the chain. With `Accept: text/event-stream` the answer stays open and gives each event when its block is indexed. The id of an event is its place, and a client that comes back with it gets what is after it, so that nothing is lost and nothing comes twice. With `Accept: application/x-ndjson` a page has one event on each line, and the header `Link` names the next page. docs/events.md has the rules.
+     */
+    get: operations["listEvents"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/export-parents": {
     parameters: {
       query?: never;
@@ -3227,7 +3247,9 @@ export interface components {
         | "ASKER_UNKNOWABLE"
         | "ANSWER_NOT_LOGGED"
         | "TOO_MANY_REQUESTS"
-        | "OVERLOADED";
+        | "OVERLOADED"
+        | "SERVER_STOPPING"
+        | "CHAIN_REPLACED";
       /** @description The error and its remedy in both languages, Chinese first */
       detail: string;
       /** @description The error and its remedy, in each language */
@@ -5027,6 +5049,86 @@ export interface operations {
         };
         content: {
           "application/json": unknown;
+        };
+      };
+    };
+  };
+  listEvents: {
+    parameters: {
+      query?: {
+        /** @description Only events after this place: the `event` of the last event that you have, such as 120:3. Default: from the first event. The header `Last-Event-ID` says the same and counts first. */
+        after?: string;
+        /** @description Only events in the jurisdiction with this ordinal. */
+        jurisdiction?: number;
+        /** @description Only events about records of this kind. */
+        kind?: string;
+        /** @description The most events that one page may hold. */
+        limit?: number;
+        /** @description Only acts of the party with this id. */
+        party?: string;
+        /** @description Only events about the record with this id. */
+        record?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The answer. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
+            /** @description A page of events: they are the events of the answer */
+            result: {
+              /** @description Give this as `after` to get the next page; absent on the last page */
+              next?: string;
+            };
+          };
+          "application/x-ndjson": unknown;
+          "text/event-stream": unknown;
         };
       };
     };
