@@ -29,6 +29,8 @@ interface CataloguedRulebook extends CataloguedInstrument {
   /** The digest of the version, with the rules of its layers. */
   readonly hash: Hex;
   readonly layers: readonly CataloguedInstrument[];
+  /** The document of the version, of which `hash` is the digest; undefined where the catalog has only parts of it. */
+  readonly document?: object;
   /** The rules that judge, where the catalog has them as a whole. */
   readonly rules?: readonly Rule[];
 }

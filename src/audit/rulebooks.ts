@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { ActKind, codeName } from "../ledger/codes.ts";
 import { kindName } from "../ledger/kinds.ts";
 import { statusNameOf } from "../ledger/statuses.ts";
@@ -13,22 +14,15 @@ import type { Moment, Snapshot } from "./snapshot.ts";
 const MAX_VERSIONS = 100;
 
 /**
- * The rulebook of a jurisdiction as published on the ledger: the last versions with their steps and rules. Rules have
- * texts where this server has the published file.
+ * The rulebook of a jurisdiction as published on the ledger: the last versions that were known at the moment, with
+ * their steps and rules. Rules have texts where this server has the published file.
  * @param ordinal - number of the jurisdiction on this ledger, from 1
  * @throws AuditError JURISDICTION_UNKNOWN
  */
 export async function rulebookOf(snapshot: Snapshot, ordinal: number, moment: Moment): Promise<RulebookForm> {
   const { database } = snapshot;
-  const newest = await database
-    .selectFrom("rulebook")
-    .selectAll()
-    .where("jurisdiction", "=", ordinal)
-    .orderBy("version", "desc")
-    .limit(MAX_VERSIONS + 1)
-    .execute();
-  const versions = newest.slice(0, MAX_VERSIONS).reverse();
-  const [first] = versions;
+  const published = database.selectFrom("rulebook").selectAll("rulebook").where("jurisdiction", "=", ordinal);
+  const first = await published.orderBy("version").limit(1).executeTakeFirst();
   if (first === undefined)
     throw new AuditError(
       "JURISDICTION_UNKNOWN",
@@ -38,15 +32,18 @@ export async function rulebookOf(snapshot: Snapshot, ordinal: number, moment: Mo
       },
       { jurisdiction: ordinal },
     );
+  const newest = await published
+    .innerJoin("block", "block.number", "rulebook.block_number")
+    .where("block.time", "<=", moment.knownAt)
+    .orderBy("version", "desc")
+    .limit(MAX_VERSIONS + 1)
+    .execute();
+  const versions = newest.slice(0, MAX_VERSIONS).reverse();
   const steps = await database
     .selectFrom("rule_step")
     .selectAll()
     .where("jurisdiction", "=", ordinal)
-    .where(
-      "version",
-      "in",
-      versions.map(({ version }) => version),
-    )
+    .where("version", "=", sql<number>`ANY(${versions.map(({ version }) => version)}::int[])`)
     .orderBy("kind")
     .orderBy("case_number")
     .orderBy("act")

@@ -42,6 +42,8 @@ export type CertificateErrorCode =
   | "BREAKS_DIFFER"
   | "OPENING_DIFFERS"
   | "MANIFEST_DIFFERS"
+  | "EVENTS_MISNAMED"
+  | "RULEBOOK_DIFFERS"
   /* The builder cannot make a certificate. */
   | "DESCRIPTOR_OUTDATED"
   | "SUBJECT_UNKNOWN"

@@ -6,12 +6,16 @@ import { codeText, outcomeName } from "../ledger/codes.ts";
 import { decodeLedgerLog } from "../ledger/event-log.ts";
 import type { LedgerEvent } from "../ledger/events.ts";
 import { kindName } from "../ledger/kinds.ts";
+import { NO_RECORD } from "../ledger/record-id.ts";
 import { statusName } from "../ledger/statuses.ts";
+import { showForeign } from "../text/foreign-text.ts";
 import { CertificateError } from "./certificate-error.ts";
 import { descriptorId, editionOf, validatorsAt } from "./descriptor.ts";
 import type { Descriptor } from "./descriptor.ts";
+import { provenRulebooks } from "./proven-rulebooks.ts";
+import type { EvidenceRulebook, ProvenRulebook } from "./proven-rulebooks.ts";
 
-export const EVIDENCE_FORMAT = "laiqu.evidence.1";
+export const EVIDENCE_FORMAT = "laiqu.evidence.2";
 
 /** The place of an event: which log of which receipt of which block. */
 export interface EventPlace {
@@ -38,10 +42,21 @@ export interface Evidence {
   readonly descriptor: string;
   readonly blocks: readonly EvidenceBlock[];
   readonly events: readonly EventPlace[];
+  /** The publications of the versions that judged these events, and of those in force in the period. */
+  readonly publications: readonly EventPlace[];
+  /** The documents of these versions, as far as the maker of the evidence has them. */
+  readonly rulebooks: readonly EvidenceRulebook[];
+}
+
+/** The findings that follow from evidence. */
+export interface ProvenEvidence {
+  readonly events: readonly ProvenEvent[];
+  readonly rulebooks: readonly ProvenRulebook[];
 }
 
 /** An event as its log says it. */
-interface ProvenEvent {
+export interface ProvenEvent {
+  /** Its name in answers. The block in it is proven, and the rest tells it from others of the block. */
   readonly event: string;
   readonly block: number;
   /** Time of the block, in seconds. */
@@ -58,21 +73,49 @@ interface ProvenEvent {
   readonly effectiveAt?: number;
   /** Root or digest of the document behind it. */
   readonly document?: Hex;
+  /** Number of the jurisdiction whose rulebook judged it, and the version; 0 where no version did. */
+  readonly jurisdiction?: number;
+  readonly version?: number;
+  /** The data of its log, of which trails are made. */
+  readonly data: Uint8Array;
 }
 
 /**
  * Verifies that every event is on the ledger of a descriptor, and tells what each says. The seals of each header are
- * verified, then the receipt against the header, then the log in it.
- * @throws CertificateError UNKNOWN_DESCRIPTOR, UNKNOWN_VALIDATORS, INCOMPLETE, OTHER_LEDGER; ConsensusError;
- *   LedgerDataError
+ * verified, then the receipt against the header, then the log in it. The versions of rulebooks that judged are proven
+ * by the events of their publication, and their documents by the digests in these.
+ * @throws CertificateError UNKNOWN_DESCRIPTOR, UNKNOWN_VALIDATORS, INCOMPLETE, OTHER_LEDGER, EVENTS_MISNAMED,
+ *   RULEBOOK_DIFFERS; ConsensusError; LedgerDataError
  */
-export function verifyEvidence(evidence: Evidence, descriptor: Descriptor): ProvenEvent[] {
+export function verifyEvidence(evidence: Evidence, descriptor: Descriptor): ProvenEvidence {
   if (editionOf(descriptor, evidence.descriptor) === undefined) throw otherEdition(evidence.descriptor, descriptor);
   const blocks = new Map(evidence.blocks.map((block) => [block.number, sealedBlock(block, descriptor)]));
-  return evidence.events.map((place) => {
+  const logOf = (place: EventPlace): ProvenLog => {
     const block = blocks.get(place.block);
     if (block === undefined) throw incomplete(place);
-    return provenEvent(place, block, descriptor);
+    return provenLog(place, block, descriptor);
+  };
+  demandOrder(evidence.events);
+  const events = evidence.events.map((place) => provenEvent(place, logOf(place)));
+  const published = evidence.publications.map((place) => ({ block: place.block, event: logOf(place).event }));
+  return { events, rulebooks: provenRulebooks({ events, published, documents: evidence.rulebooks }) };
+}
+
+/** Every event has its own place and its own name, and both are in the order of the chain. */
+function demandOrder(places: readonly EventPlace[]): void {
+  places.forEach((place, index) => {
+    const [block, position] = place.event.split(":").map(Number);
+    const before = places[index - 1];
+    const isNamed = /^(?:0|[1-9]\d{0,15}):(?:0|[1-9]\d{0,15})$/.test(place.event) && block === place.block;
+    const [, earlier = -1] = before?.event.split(":").map(Number) ?? [];
+    const isNext =
+      before === undefined ||
+      place.block > before.block ||
+      (place.block === before.block &&
+        (position ?? 0) > earlier &&
+        (place.transaction > before.transaction ||
+          (place.transaction === before.transaction && place.log > before.log)));
+    if (!isNamed || !isNext) throw misnamed(place);
   });
 }
 
@@ -94,7 +137,15 @@ function sealedBlock({ number, header, receipts }: EvidenceBlock, descriptor: De
   };
 }
 
-function provenEvent(place: EventPlace, block: SealedBlock, descriptor: Descriptor): ProvenEvent {
+/** A log of the ledger that a sealed block proves. */
+interface ProvenLog {
+  /** Time of the block, in seconds. */
+  readonly time: number;
+  readonly event: LedgerEvent;
+  readonly data: Uint8Array;
+}
+
+function provenLog(place: EventPlace, block: SealedBlock, descriptor: Descriptor): ProvenLog {
   const nodes = block.proofs.get(place.transaction);
   if (nodes === undefined) throw incomplete(place);
   const receipt = verifyReceipt(
@@ -106,15 +157,27 @@ function provenEvent(place: EventPlace, block: SealedBlock, descriptor: Descript
   if (log === undefined) throw incomplete(place);
   const address = toHex(log.address);
   if (address !== descriptor.ledger.address) throw otherContract(place, address, descriptor);
-  const told = toldEvent(decodeLedgerLog(log.topics.map(toHex), log.data));
-  return { event: place.event, block: place.block, time: block.time, ...told };
+  return { time: block.time, event: decodeLedgerLog(log.topics.map(toHex), log.data), data: log.data };
 }
 
-function toldEvent(event: LedgerEvent): Omit<ProvenEvent, "event" | "block" | "time"> {
+function provenEvent({ event: name, block }: EventPlace, { time, event, data }: ProvenLog): ProvenEvent {
+  return { event: name, block, time, data, ...toldEvent(event) };
+}
+
+function toldEvent(event: LedgerEvent): Omit<ProvenEvent, "event" | "block" | "time" | "data"> {
   switch (event.type) {
     case "Recorded": {
-      const { draft, issuer } = event.body;
-      return { type: event.type, record: event.id, by: issuer, what: kindName(draft.kind), document: draft.content };
+      const { draft, issuer, jurisdiction, version } = event.body;
+      return {
+        type: event.type,
+        record: event.id,
+        ...(issuer === NO_RECORD ? {} : { by: issuer }),
+        what: kindName(draft.kind),
+        ...(draft.effectiveAt === 0 ? {} : { effectiveAt: draft.effectiveAt }),
+        document: draft.content,
+        jurisdiction,
+        version,
+      };
     }
     case "Attested": {
       const { code, outcome, effectiveAt, document } = event.act.statement;
@@ -126,6 +189,8 @@ function toldEvent(event: LedgerEvent): Omit<ProvenEvent, "event" | "block" | "t
         outcome: outcomeName(outcome),
         ...(effectiveAt === 0 ? {} : { effectiveAt }),
         document,
+        jurisdiction: event.act.jurisdiction,
+        version: event.act.version,
       };
     }
     case "Settled": {
@@ -137,10 +202,15 @@ function toldEvent(event: LedgerEvent): Omit<ProvenEvent, "event" | "block" | "t
         what: statusName(event.status),
         ...(effectiveAt === 0 ? {} : { effectiveAt }),
         document,
+        jurisdiction: event.act.jurisdiction,
+        version: event.act.version,
       };
     }
-    case "Refused":
-      return { type: event.type, record: event.subject, by: event.party, what: `rule ${event.rule}` };
+    case "Refused": {
+      const { jurisdiction, version } = event.refusal;
+      const what = `rule ${event.rule}`;
+      return { type: event.type, record: event.subject, by: event.party, what, jurisdiction, version };
+    }
     case "RulebookPublished":
       return { type: event.type, record: event.jurisdiction, what: `version ${event.version}` };
     case "RosterAdopted":
@@ -202,6 +272,19 @@ function incomplete({ event, block, transaction, log }: EventPlace): Certificate
       en: `The evidence lacks log ${log} of transaction ${transaction} in block ${block}: get the evidence again.`,
     },
     { event, block, transaction, log },
+  );
+}
+
+function misnamed({ event, block }: EventPlace): CertificateError {
+  const shown = showForeign(event);
+  return new CertificateError(
+    "lineage",
+    "EVENTS_MISNAMED",
+    {
+      zh: `证据中区块 ${block} 的事件 ${shown} 名称不符、重复或次序有误：证据已被改动，请重新取得。`,
+      en: `The event ${shown} of block ${block} is misnamed, double or out of order: get the evidence again.`,
+    },
+    { event, block },
   );
 }
 

@@ -1,6 +1,6 @@
 import { isHex } from "../consensus/hex.ts";
 import type { Hex } from "../consensus/hex.ts";
-import { parseCanonicalJson } from "../documents/canonical-json.ts";
+import { isJsonObject, isJsonValue, parseCanonicalJson } from "../documents/canonical-json.ts";
 import { membersOf } from "../documents/exact-members.ts";
 import { trimmedBytes } from "../documents/trimmed-bytes.ts";
 import type { Bilingual } from "../text/bilingual.ts";
@@ -9,9 +9,16 @@ import { decodeUtf8 } from "../text/utf8.ts";
 import { CertificateError } from "./certificate-error.ts";
 import { EVIDENCE_FORMAT } from "./evidence.ts";
 import type { Evidence, EvidenceBlock, EventPlace } from "./evidence.ts";
+import type { EvidenceRulebook } from "./proven-rulebooks.ts";
 
 /** Bounds that are checked before what they bound costs anything. */
-const EVIDENCE_LIMITS = { bytes: 64 * 1024 * 1024, values: 1_000_000, blocks: 1_000, events: 1_000 } as const;
+const EVIDENCE_LIMITS = {
+  bytes: 64 * 1024 * 1024,
+  values: 1_000_000,
+  blocks: 1_200,
+  events: 1_000,
+  rulebooks: 100,
+} as const;
 
 /**
  * Reads the proofs of events strictly: canonical JSON with exactly the known members, each in its form.
@@ -22,19 +29,28 @@ export function parseEvidence(bytes: Uint8Array): Evidence {
   const text = decodeUtf8(trimmedBytes(bytes));
   if (text === undefined) throw malformed({ zh: "不是 UTF-8 文本", en: "is not UTF-8 text" });
   const json = parseCanonicalJson(text, { values: EVIDENCE_LIMITS.values });
-  const { format, descriptor, blocks, events } = membersOf(
+  // Another format has other members, and only its name can be read.
+  if (isJsonObject(json) && "format" in json && json.format !== EVIDENCE_FORMAT) throw otherFormat(json.format);
+  const { descriptor, blocks, events, publications, rulebooks } = membersOf(
     json,
-    ["blocks", "descriptor", "events", "format"],
+    ["blocks", "descriptor", "events", "format", "publications", "rulebooks"],
     [],
     malformed,
   );
-  if (format !== EVIDENCE_FORMAT) throw otherFormat(format);
   return {
     format: EVIDENCE_FORMAT,
     descriptor: asText(descriptor),
     blocks: asList(blocks, EVIDENCE_LIMITS.blocks).map(asBlock),
     events: asList(events, EVIDENCE_LIMITS.events).map(asPlace),
+    publications: asList(publications, EVIDENCE_LIMITS.rulebooks).map(asPlace),
+    rulebooks: asList(rulebooks, EVIDENCE_LIMITS.rulebooks).map(asRulebook),
   };
+}
+
+function asRulebook(value: unknown): EvidenceRulebook {
+  const { jurisdiction, version, document } = membersOf(value, ["document", "jurisdiction", "version"], [], malformed);
+  if (!isJsonValue(document)) throw malformed({ zh: "的规则集不是 JSON", en: "has a rulebook that is no JSON" });
+  return { jurisdiction: asCount(jurisdiction), version: asCount(version), document };
 }
 
 function asBlock(value: unknown): EvidenceBlock {

@@ -200,6 +200,7 @@ export const ENDS_BY_CLASS: Readonly<Record<string, Ends>> = {
   FileError: FILE_ENDS,
   TableError: "BAD_USAGE",
   CertificateError: "NOT_VALID",
+  PackageError: "NOT_VALID",
   RulebookError: RULEBOOK_ENDS,
   DemoError: "NOT_VALID",
   DeploymentError: DEPLOYMENT_ENDS,

@@ -196,6 +196,7 @@ function rulebookOf(
     layers: [...new Set(combined.rules.map((rule) => rule.instrument))].filter((one) => one !== instrument),
     setAside: combined.setAside,
     text,
+    document,
     hash: `0x${createHash("sha256").update(canonicalBytes(document)).digest("hex")}`,
   };
 }

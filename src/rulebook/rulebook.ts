@@ -86,6 +86,8 @@ export interface Rulebook extends Instrument {
   readonly setAside: readonly SetAsideRule[];
   /** The text that the rules quote; undefined when the file names none. */
   readonly text: SourceText | undefined;
-  /** SHA-256 of the canonical JSON of this version, with its layers' rules. The founding promises it. */
+  /** This version with its layers' rules, as the hash covers it. */
+  readonly document: object;
+  /** SHA-256 of the canonical JSON of the document. The founding promises it. */
   readonly hash: Hex;
 }

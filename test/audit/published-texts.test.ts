@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { DifferingVersion, RulebookCatalog } from "../../src/audit/rulebook-catalog.ts";
 import { rulebookOf } from "../../src/audit/rulebooks.ts";
 import { momentOf, withSnapshot } from "../../src/audit/snapshot.ts";
+import { versionInForce } from "../../src/audit/version-in-force.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
 import { smallCity } from "./small-city.ts";
 import type { SmallCity } from "./small-city.ts";
@@ -67,5 +68,22 @@ describe("the texts of the rules that judged", () => {
     expect(rules.map(({ id }) => id)).toEqual(["cy.rule-5", undefined, undefined]);
     expect(rules[1]).toEqual({ rule: 7 });
     expect(differing).toEqual([{ jurisdiction: 1, version: 1, published: PUBLISHED, given: OTHER }]);
+  });
+
+  it("and versions that were published after the time of knowledge are not known", async () => {
+    const known = (knownAt: number) =>
+      withSnapshot(city.ledger.store.reader, async (snapshot) => {
+        const moment = momentOf(snapshot, { knownAt });
+        const { versions } = await rulebookOf(snapshot, 1, moment);
+        return [versions.length, await versionInForce(snapshot, 1, moment.at, knownAt)];
+      });
+    const row = await city.ledger.store.reader
+      .selectFrom("rulebook")
+      .innerJoin("block", "block.number", "rulebook.block_number")
+      .select("block.time")
+      .executeTakeFirstOrThrow();
+
+    expect(await known(row.time)).toEqual([1, 1]);
+    expect(await known(row.time - 1)).toEqual([0, undefined]);
   });
 });

@@ -1,10 +1,12 @@
 import { Type } from "typebox";
 import type { Snapshot } from "../../audit/snapshot.ts";
-import { momentOf } from "../../audit/snapshot.ts";
+import { rulebooksBehind } from "../../audit/rulebooks-behind.ts";
+import { eventKey, momentOf } from "../../audit/snapshot.ts";
 import { timelineOf } from "../../audit/timeline.ts";
 import { descriptorId } from "../../certificate/descriptor.ts";
 import { EVIDENCE_FORMAT } from "../../certificate/evidence.ts";
 import type { Evidence, EventPlace, EvidenceBlock } from "../../certificate/evidence.ts";
+import type { EvidenceRulebook } from "../../certificate/proven-rulebooks.ts";
 import { askBlocks } from "../../chain/blocks.ts";
 import { ReceiptReader } from "../../chain/receipts.ts";
 import { decodeHeader } from "../../consensus/header.ts";
@@ -12,8 +14,9 @@ import { equalBytes, fromHex, toHex } from "../../consensus/hex.ts";
 import type { Hex } from "../../consensus/hex.ts";
 import { receiptProof, receiptsRoot } from "../../consensus/receipts.ts";
 import type { RpcReceipt } from "../../consensus/receipts.ts";
-import { canonicalBytes } from "../../documents/canonical-json.ts";
+import { canonicalBytes, isJsonValue } from "../../documents/canonical-json.ts";
 import type { RecordId } from "../../ledger/record-id.ts";
+import type { Period } from "../../text/moment-text.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { ApiProblem } from "../api-problem.ts";
 import { idParams, periodOf, parseRecordId, secondsQuery } from "../parameters.ts";
@@ -34,8 +37,9 @@ export function evidenceRoutes(app: ApiInstance, context: ApiContext): void {
         summary: "Read the proofs of the events about a record",
         description:
           "Gives the sealed headers of the blocks and the proofs of the receipts in which the events about a record " +
-          "are, filings and anchors too. With the descriptor they verify offline, also in the package that " +
-          "`laiqu evidence` writes.",
+          "are, filings and anchors too, and of those in which the rulebooks that judged them were published, with " +
+          "the texts of these. With the descriptor they verify offline, also in the package that `laiqu evidence` " +
+          "writes.",
         params: idParams,
         querystring: Type.Object({
           from: secondsQuery("Only events of blocks from this time on, in seconds since 1970 (UTC). Default: all."),
@@ -52,41 +56,55 @@ export function evidenceRoutes(app: ApiInstance, context: ApiContext): void {
   );
 }
 
+/** Events of the ledger by the order of the chain, as the index has them. */
 interface Logged {
   readonly event: string;
   readonly block: number;
   readonly logIndex: number;
 }
 
-async function evidenceOf(
-  context: ApiContext,
-  id: RecordId,
-  period: { readonly from?: number | undefined; readonly until?: number | undefined },
-): Promise<Evidence> {
+async function evidenceOf(context: ApiContext, id: RecordId, period: Period): Promise<Evidence> {
   const { descriptor } = context;
   if (descriptor === undefined)
     throw new ApiProblem("DESCRIPTOR_ABSENT", {
       zh: "本系统启动时未给出网络描述文件：请以 --descriptor 指定后重新启动。",
       en: "This system was started without the descriptor of its network: start it again with --descriptor.",
     });
-  const events = await context.ask((snapshot) => eventsAbout(snapshot, id, period));
+  const { events, publications, rulebooks } = await context.ask((snapshot) => foundAbout(snapshot, id, period));
   const blocks: EvidenceBlock[] = [];
-  const places: Evidence["events"][number][] = [];
-  for (const [number, logged] of Map.groupBy(events, ({ block }) => block)) {
+  const places = new Map<string, EventPlace>();
+  const byBlock = Map.groupBy(
+    [...events, ...publications].toSorted((one, other) => one.block - other.block),
+    ({ block }) => block,
+  );
+  for (const [number, logged] of byBlock) {
     const proven = await provenBlock(context, number, logged);
     blocks.push(proven.block);
-    places.push(...proven.places);
+    for (const place of proven.places) places.set(place.event, place);
   }
-  return { format: EVIDENCE_FORMAT, descriptor: descriptorId(descriptor), blocks, events: places };
+  const placesOf = (logged: readonly Logged[]) => logged.flatMap(({ event }) => places.get(event) ?? []);
+  return {
+    format: EVIDENCE_FORMAT,
+    descriptor: descriptorId(descriptor),
+    blocks,
+    events: placesOf(events),
+    publications: placesOf(publications),
+    rulebooks,
+  };
 }
 
-/** The events about a record in a period, by the times of their blocks. @throws ApiProblem LINEAGE_TOO_LARGE */
-async function eventsAbout(
-  snapshot: Snapshot,
-  id: RecordId,
-  { from = 0, until = Infinity }: { readonly from?: number | undefined; readonly until?: number | undefined },
-): Promise<Logged[]> {
-  const timeline = await timelineOf(snapshot, id, { limit: MOST_EVENTS }, momentOf(snapshot, {}));
+/** The events about a record, the publications of the rulebooks behind them, and the documents of these. */
+interface Found {
+  readonly events: readonly Logged[];
+  readonly publications: readonly Logged[];
+  readonly rulebooks: readonly EvidenceRulebook[];
+}
+
+/** Finds the events about a record in a period, by the times of their blocks. @throws ApiProblem LINEAGE_TOO_LARGE */
+async function foundAbout(snapshot: Snapshot, id: RecordId, period: Period): Promise<Found> {
+  const moment = momentOf(snapshot, {});
+  // The recording comes first, and is no act.
+  const timeline = await timelineOf(snapshot, id, { limit: MOST_EVENTS - 1 }, moment, period);
   if (timeline.completeness === "truncated")
     throw new ApiProblem(
       "LINEAGE_TOO_LARGE",
@@ -96,9 +114,19 @@ async function eventsAbout(
       },
       { record: id, limit: MOST_EVENTS },
     );
-  return timeline.events
-    .filter(({ time }) => time >= from && time < until)
-    .map(({ event, block }) => ({ event, block, logIndex: Number(event.split(":")[1]) }));
+  const versions = await rulebooksBehind(snapshot, { record: id, moment, period });
+  return {
+    events: timeline.events.map(({ event, block }) => ({ event, block, logIndex: Number(event.split(":")[1]) })),
+    publications: versions.map(({ block_number: block, log_index: logIndex }) => ({
+      event: eventKey(block, logIndex),
+      block,
+      logIndex,
+    })),
+    rulebooks: versions.flatMap(({ jurisdiction, version }) => {
+      const document = snapshot.catalog.rulebook(jurisdiction, version)?.document;
+      return document === undefined || !isJsonValue(document) ? [] : [{ jurisdiction, version, document }];
+    }),
+  };
 }
 
 /** A block with the proofs of the receipts of some events, and the places of these. */

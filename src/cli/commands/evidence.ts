@@ -1,17 +1,24 @@
 import { Command } from "commander";
 import { descriptorId } from "../../certificate/descriptor.ts";
-import { verifyEvidence } from "../../certificate/evidence.ts";
 import { parseEvidence } from "../../certificate/parse-evidence.ts";
+import type { ClientContext } from "../../client/client-context.ts";
 import { createCertificates } from "../../client/create-certificate.ts";
+import { ApiError } from "../../client/http/api-error.ts";
 import { resolveRecord } from "../../client/resolve-record.ts";
 import { servedDescriptor } from "../../client/served-descriptor.ts";
 import { typedValue } from "../../desk/parameter.ts";
 import { canonicalBytes } from "../../documents/canonical-json.ts";
 import { bundleVerifier } from "../../evidence/bundle-verifier.ts";
+import { checkPackage } from "../../evidence/check-package.ts";
+import { certificateName, packageId, withManifest } from "../../evidence/package-manifest.ts";
+import type { PackageFiles, PackageSubject } from "../../evidence/package-manifest.ts";
 import { packageReadme } from "../../evidence/package-readme.ts";
 import { zipOf } from "../../evidence/write-zip.ts";
+import type { RecordId } from "../../ledger/record-id.ts";
+import type { DeskAnswer } from "../../schemas/desk-answer.ts";
 import { showInstant } from "../../text/china-time.ts";
 import { showForeign, showPath } from "../../text/foreign-text.ts";
+import { CliError } from "../cli-error.ts";
 import { clientContext } from "../client-context.ts";
 import type { CommandMaker } from "../command-maker.ts";
 import { setExample } from "../examples.ts";
@@ -43,45 +50,105 @@ async function writePackage(session: Session, named: string, options: EvidenceOp
   const { output, force = false } = options;
   await demandPlaceFor(output, force);
   const context = clientContext(session);
-  const { id, jurisdiction } = await resolveRecord(context, named);
+  const { id } = await resolveRecord(context, named);
   const period = periodOf(options);
-  const { descriptor, bytes: descriptorBytes } = await servedDescriptor(context.api);
   const answer = await context.api.ask("what-is-the-evidence", { record: id, ...period });
-  const rules = await context.api.ask("which-rules-applied", { jurisdiction: String(jurisdiction) });
-  const proofs = await context.api.evidence(id, period);
+  const subject = subjectOf(id, period, answer.asOf);
+  const files = await filesOf(context, subject, answer);
   // A fault in the proofs must be found here, and not by the court.
-  const proven = verifyEvidence(parseEvidence(proofs), descriptor);
-  const certificates = await createCertificates(context, { what: id });
-  const { block, time } = answer.asOf;
-  const readme = packageReadme({
-    record: id,
-    events: proven.length,
-    block,
-    time: showInstant(time),
-    descriptor: descriptorId(descriptor),
-  });
-  const files: Record<string, Uint8Array> = {
-    "README.md": new TextEncoder().encode(readme),
-    "answer.json": canonicalBytes(answer),
-    "rules.json": canonicalBytes(rules),
-    "evidence.json": proofs,
-    "descriptor.json": descriptorBytes,
-    "verify.mjs": await bundleVerifier(),
-  };
-  for (const { bytes } of certificates) files[`certificates/${id}.laiqu.json`] = bytes;
-  await writeNewFile(output, zipOf(files, time), force);
+  const { descriptor } = await servedDescriptor(context.api);
+  const { events, missing } = checkPackage(files, descriptor, context.now());
+  if (missing.length > 0 && answer.limitedTo === undefined) throw eventsWithheld(context.api.url, missing.length);
+  await writeNewFile(output, zipOf(files, subject.time), force);
+  const { block } = subject;
+  const partly =
+    missing.length === 0
+      ? { zh: "", en: "" }
+      : {
+          zh: `另有 ${missing.length} 个行为您无权查看，不在其中，核验时显示“不完整”：请由监管或审计部门出具完整的证据包。`,
+          en:
+            ` ${missing.length} more acts are not in it, because you may not see them, and the verifier says ` +
+            "NOT COMPLETE: have the authority or the auditor make the whole package.",
+        };
   return {
-    document: { file: output, record: id, events: proven.length, block, descriptor: descriptorId(descriptor) },
+    document: {
+      file: output,
+      record: id,
+      events: events.length,
+      missing: missing.length,
+      block,
+      descriptor: descriptorId(descriptor),
+      package: packageId(files),
+    },
     text: session.say({
-      zh: `${showPath(output)}：${showForeign(named)} 的 ${proven.length} 个事件的证据，截至区块 ${block}。解压后以 node verify.mjs 核验。`,
+      zh:
+        `${showPath(output)}：${showForeign(named)} 的 ${events.length} 个事件的证据，截至区块 ${block}。` +
+        `解压到空文件夹后以 node verify.mjs 核验。证据包标识 ${packageId(files)}，请在公函中载明。${partly.zh}`,
       en:
-        `${showPath(output)}: evidence of ${proven.length} events about ${showForeign(named)}, as of block ${block}. ` +
-        "Unpack it and verify it with node verify.mjs.",
+        `${showPath(output)}: evidence of ${events.length} events about ${showForeign(named)}, as of block ${block}. ` +
+        "Unpack it into an empty folder and verify it with node verify.mjs. State its id in your letter: " +
+        `${packageId(files)}.${partly.en}`,
     }),
   };
 }
 
-function periodOf({ from, until }: EvidenceOptions): { readonly from?: number; readonly until?: number } {
+/** The period ends with the block of the answer: what comes later is in neither. */
+function subjectOf(
+  record: RecordId,
+  { from, until = Infinity }: Period,
+  { block, time }: DeskAnswer["asOf"],
+): PackageSubject {
+  if (from !== undefined && from > time)
+    throw new CliError(
+      "BAD_USAGE",
+      {
+        zh: `期间自 ${showInstant(from)} 开始，而最后的区块 ${block} 在 ${showInstant(time)}：此后的事件尚不可知，请改用较早的期间。`,
+        en:
+          `The period begins at ${showInstant(from)}, and the last block ${block} is of ${showInstant(time)}: ` +
+          "later events are not known yet, so name an earlier period.",
+      },
+      { from, block, time },
+    );
+  return { record, from, until: Math.min(until, time + 1), block, time };
+}
+
+async function filesOf(context: ClientContext, subject: PackageSubject, answer: DeskAnswer): Promise<PackageFiles> {
+  const { record, from, until } = subject;
+  const { descriptor, bytes } = await servedDescriptor(context.api);
+  const proofs = await context.api.evidence(record, { until, ...(from === undefined ? {} : { from }) });
+  const [certificate] = await createCertificates(context, { what: record });
+  if (certificate === undefined) throw new RangeError("A record has a certificate.");
+  const readme = packageReadme(subject, {
+    events: parseEvidence(proofs).events.length,
+    descriptor: descriptorId(descriptor),
+  });
+  return withManifest(subject, {
+    "README.md": new TextEncoder().encode(readme),
+    "answer.json": canonicalBytes(answer),
+    "evidence.json": proofs,
+    "descriptor.json": bytes,
+    "verify.mjs": await bundleVerifier(),
+    [certificateName(record)]: certificate.bytes,
+  });
+}
+
+function eventsWithheld(url: string, count: number): ApiError {
+  return new ApiError(
+    "ANSWER_MALFORMED",
+    {
+      zh: `${showForeign(url)} 少给了期间内的 ${count} 个行为：没有写入文件。请检查地址，或换用另一系统。`,
+      en: `${showForeign(url)} left out ${count} acts of the period: no file was written. Check the address.`,
+    },
+    { url, count },
+  );
+}
+
+interface Period {
+  readonly from?: number;
+  readonly until?: number;
+}
+
+function periodOf({ from, until }: EvidenceOptions): Period {
   return {
     ...(from === undefined ? {} : { from: Number(typedValue({ form: "BEGINNING" }, from)) }),
     ...(until === undefined ? {} : { until: Number(typedValue({ form: "END" }, until)) }),

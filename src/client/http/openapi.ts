@@ -2210,7 +2210,7 @@ export interface paths {
     };
     /**
      * Read the proofs of the events about a record
-     * @description Gives the sealed headers of the blocks and the proofs of the receipts in which the events about a record are, filings and anchors too. With the descriptor they verify offline, also in the package that `laiqu evidence` writes.
+     * @description Gives the sealed headers of the blocks and the proofs of the receipts in which the events about a record are, filings and anchors too, and of those in which the rulebooks that judged them were published, with the texts of these. With the descriptor they verify offline, also in the package that `laiqu evidence` writes.
      */
     get: operations["readEvidence"];
     put?: never;
@@ -10728,16 +10728,23 @@ export interface operations {
               }[];
               /** @description The events about it, oldest first; filings and anchors too */
               events: components["schemas"]["Event"][];
-              /** @description The digest of that version, as the ledger has it */
-              hash?: string;
               /** @description The address on this API of the sealed headers and receipts that prove the events; `laiqu evidence` writes them with everything else into one package */
               proofs: string;
               /** @description The record asked about */
               record: components["schemas"]["RecordName"];
-              /** @description The rulebook that judged at the time asked about, where this server has it */
-              rulebook?: string;
-              /** @description The number of its version; absent when none judged */
-              version?: number;
+              /** @description The versions of rulebooks that judged these events, and those in force in the period, oldest first */
+              rulebooks: {
+                /** @description The time from which it judges, in seconds */
+                from: number;
+                /** @description Its digest, as the ledger has it */
+                hash: string;
+                /** @description The number of the jurisdiction on this ledger */
+                jurisdiction: number;
+                /** @description The id of the rulebook, where this server has it */
+                rulebook?: string;
+                /** @description The number of the version */
+                version: number;
+              }[];
             };
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];

@@ -51,7 +51,7 @@ export class DutyBooks {
     const versions = new Map<number, number>();
     const calendars = new Map<number, WorkingCalendar>();
     for (const jurisdiction of new Set(rows.map((row) => row.jurisdiction))) {
-      const version = await versionInForce(snapshot, jurisdiction, look.moment.at);
+      const version = await versionInForce(snapshot, jurisdiction, look.moment.at, look.moment.knownAt);
       if (version !== undefined) versions.set(jurisdiction, version);
       calendars.set(jurisdiction, await WorkingCalendar.load(snapshot, jurisdiction, look.moment));
     }

@@ -161,7 +161,7 @@ async function judgedConditions(
   const conditions: Told[] = [];
   const unknownTo: number[] = [];
   for (const jurisdiction of new Set([party, ...named].map((row) => row.jurisdiction))) {
-    const version = await versionInForce(snapshot, jurisdiction, look.moment.at);
+    const version = await versionInForce(snapshot, jurisdiction, look.moment.at, look.moment.knownAt);
     if (version === undefined) continue;
     const rules = snapshot.catalog.rulebook(jurisdiction, version)?.rules;
     if (rules === undefined) unknownTo.push(jurisdiction);

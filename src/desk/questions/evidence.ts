@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import type { Static } from "typebox";
-import { rulebookOf } from "../../audit/rulebooks.ts";
+import { rulebooksBehind } from "../../audit/rulebooks-behind.ts";
+import type { Snapshot } from "../../audit/snapshot.ts";
 import { timelineOf } from "../../audit/timeline.ts";
 import { EventFormSchema } from "../../schemas/event.ts";
 import type { EventForm } from "../../schemas/event.ts";
@@ -11,6 +12,7 @@ import {
   EventKeySchema,
   listOf,
   optional,
+  SecondsSchema,
   TextSchema,
   WordSchema,
 } from "../../schemas/values.ts";
@@ -34,6 +36,17 @@ const DocumentSchema = Type.Object(
 );
 type Document = Static<typeof DocumentSchema>;
 
+const JudgedVersionSchema = Type.Object(
+  {
+    jurisdiction: described(CountSchema, "The number of the jurisdiction on this ledger"),
+    version: described(CountSchema, "The number of the version"),
+    rulebook: optional(TextSchema, "The id of the rulebook, where this server has it"),
+    from: described(SecondsSchema, "The time from which it judges, in seconds"),
+    hash: described(WordSchema, "Its digest, as the ledger has it"),
+  },
+  { description: "A version of a rulebook that judged" },
+);
+
 /** R16 */
 export const whatIsTheEvidence = question({
   id: "R16",
@@ -49,9 +62,10 @@ export const whatIsTheEvidence = question({
       record: described(RecordNameSchema, "The record asked about"),
       events: listOf(EventFormSchema, "The events about it, oldest first; filings and anchors too"),
       documents: listOf(DocumentSchema, "The documents behind them, of which the ledger has the digest"),
-      rulebook: optional(TextSchema, "The rulebook that judged at the time asked about, where this server has it"),
-      version: optional(CountSchema, "The number of its version; absent when none judged"),
-      hash: optional(WordSchema, "The digest of that version, as the ledger has it"),
+      rulebooks: listOf(
+        JudgedVersionSchema,
+        "The versions of rulebooks that judged these events, and those in force in the period, oldest first",
+      ),
       proofs: described(
         TextSchema,
         "The address on this API of the sealed headers and receipts that prove the events; `laiqu evidence` writes " +
@@ -63,19 +77,23 @@ export const whatIsTheEvidence = question({
   example: { record: "A-01", from: "2026-03-01", until: "2026-04-15" },
   ask: async (snapshot, { record: id, ...period }, moment) => {
     const look = await Look.at(snapshot, moment, [id]);
-    const { jurisdiction } = look.subject(id);
-    const timeline = await timelineOf(snapshot, id, { limit: MOST_EVENTS }, moment);
-    const isWithin = ({ time }: EventForm): boolean => time >= (period.from ?? 0) && time < (period.until ?? Infinity);
-    const events = timeline.events.filter(isWithin);
-    const book = await rulebookOf(snapshot, jurisdiction, moment);
-    const judged = book.versions.find(({ inForce }) => inForce);
+    look.subject(id);
+    // The recording comes first, and is no act.
+    const timeline = await timelineOf(snapshot, id, { limit: MOST_EVENTS - 1 }, moment, period);
+    const { events } = timeline;
+    const versions = await rulebooksBehind(snapshot, { record: id, moment, period });
     const answer = await look.answer(
       {
         record: look.name(id),
         events,
         documents: events.flatMap(documentOf),
-        ...(judged?.source === undefined ? {} : { rulebook: judged.source.id }),
-        ...(judged === undefined ? {} : { version: judged.version, hash: judged.hash }),
+        rulebooks: versions.map(({ jurisdiction, version, judges_from: from, hash }) => ({
+          jurisdiction,
+          version,
+          ...rulebookId(snapshot, jurisdiction, version),
+          from,
+          hash,
+        })),
         proofs: addressOfProofs(id, period),
       },
       {
@@ -99,6 +117,11 @@ export const whatIsTheEvidence = question({
     };
   },
 });
+
+function rulebookId({ catalog }: Snapshot, jurisdiction: number, version: number): { readonly rulebook?: string } {
+  const book = catalog.rulebook(jurisdiction, version);
+  return book === undefined ? {} : { rulebook: book.id };
+}
 
 function documentOf({ event, document, by }: EventForm): Document[] {
   return document === undefined ? [] : [{ event, document, ...(by === undefined ? {} : { keeper: by }) }];

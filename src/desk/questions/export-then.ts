@@ -97,7 +97,7 @@ export const wouldThisExportHaveBeenAllowed = question({
     const recipient = look.summary(look.subject(to));
     const ledger = new LedgerThen(look, look.present(cases));
     const operator = operatorOf(look, ledger, id);
-    const version = await versionInForce(snapshot, look.row(id).jurisdiction, moment.at);
+    const version = await versionInForce(snapshot, look.row(id).jurisdiction, moment.at, moment.knownAt);
     const judged = { snapshot, look, ledger, product, operator, version };
     const open = look.present(agreements);
     const candidates = (open.length === 0 ? [undefined] : open).map((row) => candidateOf(judged, row));
