@@ -162,7 +162,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     node: true,
   },
   // It makes a package for somebody who has no system: the verifier in it is bundled from the leaves.
-  evidence: { layers: [...LEAVES, "certificate"], packages: ["esbuild"], node: true },
+  evidence: { layers: [...LEAVES, "certificate"], packages: ["esbuild", "@noble/hashes"], node: true },
   // The composition root starts everything, so it may import every room before it.
   system: { layers: BEFORE_SYSTEM, packages: ["ethers"], node: true },
   cli: { layers: [...BEFORE_SYSTEM, "system"], packages: ["commander", "ethers"], node: true },
