@@ -50,12 +50,12 @@ export function eventRoutes(app: ApiInstance, context: ApiContext, streams: Even
         access: CONCERNED,
         summary: "List events, or follow them",
         description:
-          "Gives everything that was recorded, stated, settled and refused after a place of the chain, as far as " +
-          "the asker sees it, in the order of the chain. With `Accept: text/event-stream` the answer stays open and " +
-          "gives each event when its block is indexed. The id of an event is its place, and a client that comes back with " +
-          "it gets what is after it, so that nothing is lost and nothing comes twice. With `Accept: " +
-          "application/x-ndjson` a page has one event on each line, and the header `Link` names the next page. " +
-          "docs/events.md has the rules.",
+          "Gives everything that was recorded, stated, settled and refused after a place of the chain, as far " +
+          "as the asker sees it, in the order of the chain. With `Accept: text/event-stream` the answer stays " +
+          "open and gives each event when its block is indexed. The id of an event is its place, and a client " +
+          "that comes back with it gets what is after it, so that nothing is lost and nothing comes twice. With " +
+          "`Accept: application/x-ndjson` a page has one event on each line, and the header `Link` names the " +
+          "next page. docs/events.md has the rules.",
         querystring,
         response: answersInForms(answerOf(EventsPageSchema), [EVENT_STREAM, LINES]),
       },
