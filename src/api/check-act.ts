@@ -11,7 +11,6 @@ import { FIRST_BIT_OF_RECORD } from "../ledger/statements.ts";
 import { Status } from "../ledger/statuses.ts";
 import { caseNumberOf } from "../ledger/views.ts";
 import { LedgerGraph } from "../audit/ledger-graph.ts";
-import { unknownAt } from "../audit/lineage.ts";
 import { nameOfRow } from "../audit/names.ts";
 import { standingForm } from "../audit/record-form.ts";
 import { RuleCitations } from "../audit/rule-citations.ts";
@@ -216,9 +215,6 @@ interface Ground {
 
 async function groundOf(snapshot: Snapshot, request: CheckRequest, restsOn: readonly RecordId[]): Promise<Ground> {
   const graph = await LedgerGraph.load(snapshot, restsOn, momentOf(snapshot, {}));
-  // Otherwise the ledger's verdict would tell an asker of a record that it may not see.
-  const unseen = snapshot.sight === undefined ? undefined : restsOn.find((id) => graph.row(id) === undefined);
-  if (unseen !== undefined) throw unknownAt(unseen, snapshot, momentOf(snapshot, {}));
   const subject = graph.row(restsOn[0] ?? NO_RECORD);
   const jurisdiction = subject?.jurisdiction ?? (await jurisdictionOfSeat(snapshot, request.account));
   const version = (await versionInForce(snapshot, jurisdiction, snapshot.asOf.time)) ?? 0;

@@ -16,21 +16,40 @@ declare module "fastify" {
   interface FastifyRequest {
     /** Whoever asks; undefined on a server that asks nobody, and before it is known. */
     asker: Asker | undefined;
+    /** The problem of a credential that opens nothing, until it is answered. */
+    unidentified: ApiProblem | undefined;
   }
 }
 
 const PUBLIC: Asker = { as: "PUBLIC" };
 
 /**
- * Asks everybody who comes who they are, lets only those to a route for whom it is, limits what the route reads to what
- * the asker may see, and logs every answer to somebody who is known before it leaves.
+ * Asks everybody who comes who they are. Whoever is refused counts as nobody that is known, so that the limits, which
+ * come next, count those who guess too.
+ */
+export function identifyAskers(app: ApiInstance, control: AccessControl): void {
+  app.addHook("onRequest", async (request) => {
+    request.asker = PUBLIC;
+    // An address without a route is answered in the same way for every asker.
+    if (request.is404) return;
+    try {
+      request.asker = await askerOf(control, request);
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error;
+      request.unidentified = error;
+    }
+  });
+}
+
+/**
+ * Lets only those to a route for whom it is, limits what the route reads to what the asker may see, and logs every
+ * answer to somebody who is known before it leaves.
  */
 export function enforceAccess(app: ApiInstance, control: AccessControl): void {
   app.addHook("onRequest", async (request) => {
-    // An address without a route is answered in the same way for every asker.
     if (request.is404) return;
-    request.asker = await askerOf(control, request);
-    demandFor(accessOf(request), request.asker);
+    if (request.unidentified !== undefined) throw request.unidentified;
+    demandFor(accessOf(request), request.asker ?? PUBLIC);
   });
   // The body has been read by now: reading it would lose the asker.
   app.addHook("preHandler", (request, _reply, done) => workFor(request.asker ?? PUBLIC, isForAnybody(request), done));
@@ -43,6 +62,7 @@ export function enforceAccess(app: ApiInstance, control: AccessControl): void {
 /** Prepares requests for an asker, also on a server that asks nobody. */
 export function decorateWithAsker(app: ApiInstance): void {
   app.decorateRequest("asker", undefined);
+  app.decorateRequest("unidentified", undefined);
 }
 
 async function askerOf(control: AccessControl, request: FastifyRequest): Promise<Asker> {

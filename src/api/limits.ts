@@ -1,4 +1,4 @@
-import rateLimit from "@fastify/rate-limit";
+import rateLimit, { normalizeIP } from "@fastify/rate-limit";
 import type { FastifyRequest } from "fastify";
 import type { Asker } from "../access/asker.ts";
 import type { ApiInstance } from "./api-context.ts";
@@ -24,20 +24,31 @@ const SHARES: Readonly<Record<Asker["as"], Share>> = {
 const MOST_AT_ONCE = 128;
 /** How soon somebody whom the server could not serve should ask again, in seconds. */
 const RETRY_AFTER = 2;
+/** So many of these can be those whom nobody knows, so that they never take everything from those who are known. */
+const MOST_UNKNOWN_AT_ONCE = 64;
+/** The last askers whose requests are counted. */
+const MOST_COUNTED = 50_000;
 const MINUTE_MS = 60_000;
+/** Whoever has an address of IPv6 has all those that begin with the same bits. */
+const SUBNET_BITS = 64;
 /** Probes ask also whether a busy server lives. */
 const UNLIMITED: ReadonlySet<string> = new Set(["/healthz", "/readyz", "/metrics"]);
 
-/** Gives every asker a share of the server's time: no more requests in a minute than the share of what the asker is. */
+/**
+ * Gives every asker a share of the server's time: no more requests in a minute than the share of what the asker is.
+ * Requests count whatever they ask, also at an address without a route, and with a credential that opens nothing.
+ */
 export async function limitRates(app: ApiInstance): Promise<void> {
   await app.register(rateLimit, {
-    global: true,
+    global: false,
+    cache: MOST_COUNTED,
     timeWindow: MINUTE_MS,
     max: (request) => shareOf(request).aMinute,
     keyGenerator: askerKey,
     allowList: (request) => isProbe(request),
     errorResponseBuilder: (_request, { max, ttl }) => tooMany(max, Math.ceil(ttl / 1_000)),
   });
+  app.addHook("onRequest", app.rateLimit());
 }
 
 /**
@@ -48,15 +59,19 @@ export function limitConcurrency(app: ApiInstance, isShared: boolean): void {
   const underWay = new Map<string, number>();
   const counted = new WeakMap<FastifyRequest, string>();
   let all = 0;
+  let unknown = 0;
   app.addHook("onRequest", async (request, reply) => {
-    if (request.is404 || isProbe(request)) return;
+    if (isProbe(request)) return;
     const key = isShared ? askerKey(request) : "";
     const own = underWay.get(key) ?? 0;
-    if (all >= MOST_AT_ONCE || (isShared && own >= shareOf(request).atOnce)) {
+    const isBeyondShare =
+      isShared && (own >= shareOf(request).atOnce || (isUnknown(request) && unknown >= MOST_UNKNOWN_AT_ONCE));
+    if (all >= MOST_AT_ONCE || isBeyondShare) {
       void reply.header("retry-after", RETRY_AFTER);
       throw overloaded();
     }
     all += 1;
+    if (isUnknown(request)) unknown += 1;
     underWay.set(key, own + 1);
     counted.set(request, key);
     // A client that goes away gets no response.
@@ -67,6 +82,7 @@ export function limitConcurrency(app: ApiInstance, isShared: boolean): void {
     if (key === undefined) return;
     counted.delete(request);
     all -= 1;
+    if (isUnknown(request)) unknown -= 1;
     const left = (underWay.get(key) ?? 1) - 1;
     if (left === 0) underWay.delete(key);
     else underWay.set(key, left);
@@ -79,8 +95,14 @@ export function limitConcurrency(app: ApiInstance, isShared: boolean): void {
   });
 }
 
+/** Whether it is a probe, which has no limit. With a credential it is no probe, because its answer is logged. */
 function isProbe(request: FastifyRequest): boolean {
-  return UNLIMITED.has(request.routeOptions.url ?? "");
+  const isAddressOfProbe = UNLIMITED.has(request.routeOptions.url ?? "");
+  return isAddressOfProbe && request.headers.authorization === undefined;
+}
+
+function isUnknown({ asker }: FastifyRequest): boolean {
+  return asker === undefined || asker.as === "PUBLIC";
 }
 
 function shareOf({ asker }: FastifyRequest): Share {
@@ -88,7 +110,7 @@ function shareOf({ asker }: FastifyRequest): Share {
 }
 
 function askerKey({ asker, ip }: FastifyRequest): string {
-  return asker === undefined || asker.as === "PUBLIC" ? `at ${ip}` : asker.who;
+  return asker === undefined || asker.as === "PUBLIC" ? `at ${normalizeIP(ip, SUBNET_BITS)}` : asker.who;
 }
 
 function tooMany(most: number, seconds: number): ApiProblem {

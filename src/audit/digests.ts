@@ -39,13 +39,15 @@ export async function fileOf(
 ): Promise<Answer<DigestAnswer>> {
   if (snapshot.sight !== undefined) await seeFile(snapshot.database, `0x${hex}`);
   const found = await matchesOf(snapshot, algorithm, hex);
+  const isOwn = await ownAffairs(snapshot, found);
   const kept = found.slice(0, MAX_MATCHES);
   const graph = await LedgerGraph.load(
     snapshot,
     kept.map((match) => match.id),
     moment,
   );
-  const present = kept.filter((match) => graph.existed(graph.known(match.id)));
+  const all = kept.filter((match) => graph.existed(graph.known(match.id)));
+  const present = snapshot.sight === undefined ? all : withoutCountingOthers(graph, all, isOwn);
   const rows = [...new Set(present.map((match) => graph.known(match.id)))];
   const causes = new Set(rows.map((row) => recordSummary(graph, row.id).standing.cause.event));
   const acts = rows.flatMap((row) =>
@@ -54,7 +56,6 @@ export async function fileOf(
       .filter((act) => changedStanding(act) || causes.has(eventKey(act.block_number, act.log_index))),
   );
   const none = present.length === 0;
-  const isOwn = await ownAffairs(snapshot, rows);
   const shown = await eventsOf(snapshot, { recordings: rows, acts, subjects: rows });
   return answer(snapshot, moment, {
     result: {
@@ -65,7 +66,7 @@ export async function fileOf(
     },
     events: shown.events,
     basis: weakestBasis(rows.map(basisOfRecord)),
-    truncated: found.length > MAX_MATCHES || shown.truncated,
+    truncated: isCut(snapshot, found, present, isOwn) || shown.truncated,
     restsOnBackfill: rows.some(restsOnBackfill),
     absence: none
       ? {
@@ -99,15 +100,44 @@ async function matchesOf(snapshot: Snapshot, algorithm: DigestAlgorithm, hex: st
   return [...own, ...entries];
 }
 
+/**
+ * What an asker learns of a file that others got too: of the exports that are its own affair each, and else one of each
+ * product and standing. Who else got it, and how many, is nothing that a recipient may count.
+ */
+function withoutCountingOthers(
+  graph: LedgerGraph,
+  matches: readonly Match[],
+  isOwn: (id: RecordId) => boolean,
+): readonly Match[] {
+  const own = matches.filter(({ id }) => isOwn(id));
+  if (own.length > 0) return own;
+  const kinds = Map.groupBy(matches, ({ id }) => {
+    const { standing } = recordSummary(graph, id);
+    return `${productOf(graph, graph.known(id)).id} ${standing.code}`;
+  });
+  return [...kinds.values()].flatMap(([first]) => (first === undefined ? [] : [first]));
+}
+
+/** Whether exports were left out that the asker would be told of. */
+function isCut(
+  { sight }: Snapshot,
+  found: readonly Match[],
+  present: readonly Match[],
+  isOwn: (id: RecordId) => boolean,
+): boolean {
+  if (found.length <= MAX_MATCHES) return false;
+  return sight === undefined || (isOwn(found[MAX_MATCHES]!.id) && present.length === MAX_MATCHES);
+}
+
 /** Tells of each export whether the asker may know its recipient. */
 async function ownAffairs(
   { sight, database }: Snapshot,
-  rows: readonly RecordRow[],
+  matches: readonly Match[],
 ): Promise<(id: RecordId) => boolean> {
   if (sight === undefined) return () => true;
   const affairs = await affairsAmong(
     database,
-    rows.map(({ id }) => id),
+    matches.map(({ id }) => id),
   );
   return (id) => affairs.has(id);
 }

@@ -1,7 +1,7 @@
 import type { AsOf } from "../schemas/answer.ts";
 import type { Reader } from "../store/open-store.ts";
 import type { CheckpointRow } from "../store/schema.ts";
-import { limitSight } from "../store/sight.ts";
+import { KeptSights, limitSight } from "../store/sight.ts";
 import type { Sight } from "../store/sight.ts";
 import { AuditError } from "./audit-error.ts";
 import { EMPTY_CATALOG, onlyPublished } from "./rulebook-catalog.ts";
@@ -26,6 +26,15 @@ export interface Moment {
   readonly knownAt: number;
 }
 
+/** What askers see, kept for each database between their questions. */
+const KEPT = new WeakMap<Reader, KeptSights>();
+
+function keptFor(reader: Reader): KeptSights {
+  const kept = KEPT.get(reader) ?? new KeptSights();
+  KEPT.set(reader, kept);
+  return kept;
+}
+
 /**
  * Asks in one read-only transaction, so that a batch that is being written is seen as a whole or not at all.
  * @param catalog - the texts at hand; only those that are published are cited
@@ -45,7 +54,7 @@ export async function withSnapshot<T>(
     .setIsolationLevel("repeatable read")
     .setAccessMode("read only")
     .execute(async (database) => {
-      if (sight !== undefined) await limitSight(database, sight);
+      if (sight !== undefined) await limitSight(database, sight, keptFor(reader));
       const checkpoint = await lastCheckpoint(database);
       const asOf = { block: checkpoint.block_number, hash: checkpoint.block_hash, time: checkpoint.block_time };
       const published = await onlyPublished(database, catalog, onDiffers);

@@ -24,7 +24,7 @@ import type { ProblemForm } from "../../src/schemas/problem.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import type { Reader, Store } from "../../src/store/open-store.ts";
 import type { EdgeRow } from "../../src/store/schema.ts";
-import { limitSight } from "../../src/store/sight.ts";
+import { KeptSights, limitSight } from "../../src/store/sight.ts";
 import { keysOf } from "../../src/text/entries.ts";
 import { copyPlayedDemo } from "../cli/played-demo.ts";
 import { silentNode } from "./silent-node.ts";
@@ -264,17 +264,20 @@ class Model {
   readonly #kinds: ReadonlyMap<RecordId, Kind>;
   readonly #acts: readonly { readonly subject: RecordId; readonly by_party: RecordId }[];
   readonly #institutions: ReadonlySet<RecordId>;
+  readonly #buyers: ReadonlySet<RecordId>;
 
   private constructor(
     edges: readonly EdgeRow[],
     kinds: ReadonlyMap<RecordId, Kind>,
     acts: readonly { readonly subject: RecordId; readonly by_party: RecordId }[],
     institutions: ReadonlySet<RecordId>,
+    buyers: ReadonlySet<RecordId>,
   ) {
     this.#edges = edges;
     this.#kinds = kinds;
     this.#acts = acts;
     this.#institutions = institutions;
+    this.#buyers = buyers;
   }
 
   static async of({ database }: Store): Promise<Model> {
@@ -287,6 +290,7 @@ class Model {
       new Map(records.map(({ id, kind }) => [id, kind])),
       await database.selectFrom("act").select(["subject", "by_party"]).execute(),
       new Set(institutions.map(({ party }) => party)),
+      new Set(seats.flatMap(({ party, roles }) => ((roles >> 36n) & 1n ? [party] : []))),
     );
   }
 
@@ -303,8 +307,9 @@ class Model {
         )
           affairs.add(child);
     }
+    const seesParties = this.#institutions.has(party) && !this.#buyers.has(party);
     const everybodys = [...this.#kinds].flatMap(([id, each]) =>
-      each === Kind.JURISDICTION || (each === Kind.PARTY && this.#institutions.has(party)) ? [id] : [],
+      each === Kind.JURISDICTION || (each === Kind.PARTY && seesParties) ? [id] : [],
     );
     const acted = this.#acts.filter((act) => act.by_party === party).map(({ subject }) => subject);
     const seen = new Set([...affairs, ...acted, ...everybodys, ...this.#institutions]);
@@ -316,7 +321,12 @@ class Model {
 describe("what a party sees", () => {
   it("is for every third party of the demonstration, and every buyer, what the rule says", async () => {
     const model = await Model.of(store);
-    for (const alias of new Set([...BUYERS, ...keysOf(CAST).filter((_, place) => place % 3 === 0)])) {
+    // SW-AGR provides data and buys too.
+    for (const alias of new Set([
+      "SW-AGR" as const,
+      ...BUYERS,
+      ...keysOf(CAST).filter((_, place) => place % 3 === 0),
+    ])) {
       const party = partyId(alias);
       const shown = await store.reader.transaction().execute(async (transaction) => {
         await limitSight(transaction, { party, published: false });
@@ -424,5 +434,105 @@ describe("what a party sees", () => {
       expect(first.statusCode, tail).toBe(404);
       expect(first.body.replaceAll(hidden, "ID")).toBe(second.body.replaceAll(absent, "ID"));
     }
+  });
+
+  it("is not told by the ledger's answer to an act that names what is not seen", async () => {
+    const grant = { as: "PARTY", party: partyId("CY-EMB") } as const;
+    const { account } = await store.database
+      .selectFrom("seat")
+      .select("account")
+      .where("party", "=", grant.party)
+      .executeTakeFirstOrThrow();
+    const own = await recordOf(Kind.AGREEMENT, "UA-05");
+    const [hidden, absent] = [(await recordOf(Kind.AGREEMENT, "UA-04")).id, "0x00000000000000000001"];
+    const acts = (id: string) => [
+      { act: "attest", payload: [{ subject: id, code: "OBJECTION", role: "BUYER" }] },
+      { act: "attest", payload: [{ subject: own.id, code: "OBJECTION", role: "BUYER", about: id }] },
+      { act: "settle", payload: [{ subject: own.id, status: "RECALLED", role: "BUYER", items: [id] }] },
+      { act: "record", payload: [{ kind: "CASE", code: "OBJECTION", reference: "X-1", role: "BUYER", parent: id }] },
+    ];
+    for (const [place, act] of acts(hidden).entries()) {
+      const bodies = [act, acts(absent)[place]].map((each) => [
+        ["/v1/checks", { account, ...each }],
+        ["/v1/checks/candidates", { account, candidates: [each] }],
+      ]);
+      for (const [index, [url, body]] of (bodies[0] ?? []).entries()) {
+        const first = await ask("CY-EMB", grant, "POST", url as string, body);
+        const second = await ask("CY-EMB", grant, "POST", url as string, bodies[1]?.[index]?.[1]);
+        expect([url, first.json()]).toEqual([url, expect.objectContaining({ code: "RECORD_UNKNOWN", status: 404 })]);
+        expect(first.body.replaceAll(hidden, "ID")).toBe(second.body.replaceAll(absent, "ID"));
+      }
+    }
+  });
+
+  it("does not let a recipient count those who got the same file or folder", async () => {
+    const rows = await store.database
+      .selectFrom("record")
+      .innerJoin("record as agreement", "agreement.id", "record.link")
+      .select(["record.id", "record.sha256", "agreement.link"])
+      .where("record.kind", "=", Kind.EXPORT)
+      .execute();
+    const more = rows.find(({ link }) => link === partyId("CY-BANK"))!;
+    const twice = rows.filter(({ sha256 }) => rows.filter((other) => other.sha256 === sha256).length > 1);
+    expect(twice.map(({ link }) => link)).toEqual([partyId("CY-BANK"), partyId("CY-LOG")]);
+    const [{ id, sha256 }] = twice as [(typeof twice)[number]];
+    const url = `/v1/digests/sha256/${sha256?.slice(2)}`;
+    const matches = async (asker: PartyAlias | undefined) => {
+      const grant = asker === undefined ? undefined : ({ as: "PARTY", party: partyId(asker) } as const);
+      const { body } = await ask(asker ?? ANYBODY, grant, "GET", url);
+      return (JSON.parse(body) as { result: { matches: { record: { id: string } }[] } }).result.matches;
+    };
+    expect((await matches("CY-BANK")).map(({ record }) => record.id)).toEqual([id]);
+    expect(await matches("CY-OPR")).toHaveLength(2);
+    // Others learn what became of the file: here one export is in force, and one is not.
+    await store.database.updateTable("record").set({ sha256 }).where("id", "=", more.id).execute();
+    for (const asker of ["CY-EMB", undefined] as const) expect(await matches(asker)).toHaveLength(2);
+    expect(await matches("CY-OPR")).toHaveLength(3);
+    await store.database.updateTable("record").set({ sha256: more.sha256 }).where("id", "=", more.id).execute();
+  });
+
+  it("is all that the status counts", async () => {
+    const counted = async (asker: string, grant: Grant | undefined) => {
+      const { body } = await ask(asker, grant, "GET", "/v1/status");
+      return (JSON.parse(body) as { records: number }).records;
+    };
+    const { records } = await store.database
+      .selectFrom("record")
+      .select((count) => count.fn.countAll<number>().as("records"))
+      .executeTakeFirstOrThrow();
+    expect(await counted("AUTHORITY", GRANTS.AUTHORITY)).toBe(records);
+    const hidden = await store.database
+      .selectFrom("record")
+      .select("id")
+      .where("kind", "in", [Kind.AGREEMENT, Kind.EXPORT, Kind.DELIVERY])
+      .execute();
+    expect(await counted(ANYBODY, undefined)).toBeLessThanOrEqual(records - hidden.length);
+  });
+
+  it("is found once for an asker until the ledger's next event, and then anew", async () => {
+    const undo = new Error("The demonstration stays as it is.");
+    const sight = { party: partyId("CY-EMB"), published: false };
+    const kept = new KeptSights();
+    await expect(
+      store.database.transaction().execute(async (transaction) => {
+        const reader = transaction as unknown as Reader;
+        const seen = async () => {
+          await limitSight(reader, sight, kept);
+          const rows = await reader.selectFrom("record").select("id").execute();
+          await sql`SET LOCAL search_path TO public`.execute(transaction);
+          return rows.length;
+        };
+        const before = await seen();
+        await sql`UPDATE edge SET parent = ${partyId("CY-EMB")} WHERE parent = ${partyId("CY-BANK")}`.execute(
+          transaction,
+        );
+        expect(await seen()).toBe(before);
+        await sql`
+          INSERT INTO event SELECT block_number, 1000000, transaction_index, transaction_hash, topics, data, type
+          FROM event ORDER BY block_number DESC, log_index DESC LIMIT 1`.execute(transaction);
+        expect(await seen()).toBeGreaterThan(before);
+        throw undo;
+      }),
+    ).rejects.toBe(undo);
   });
 });

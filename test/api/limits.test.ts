@@ -22,6 +22,8 @@ let options: ApiOptions;
 let app: ApiInstance;
 /** Requests under way on `/slow`, each with what lets it end. */
 const underWay: (() => void)[] = [];
+/** The last number of an address that nobody else here has. */
+let next = 0;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "laiqu-limits-"));
@@ -68,20 +70,66 @@ describe("a server that asks who its askers are", () => {
     expect((await app.inject({ url: "/healthz", remoteAddress: "192.0.2.7" })).statusCode).toBe(200);
   });
 
+  it.each<[string, string, Readonly<Record<string, string>>]>([
+    ["at an address for others", "/v1/search?q=x", {}],
+    [
+      "with keys that it guesses",
+      "/v1/questions?x",
+      { authorization: `Bearer laiqu_${"0".repeat(16)}_${"A".repeat(43)}` },
+    ],
+    ["with a credential at a probe", "/healthz", { authorization: "Bearer x" }],
+    ["where there is nothing", "/v1/nothing", {}],
+    ["by a method that is for nothing", "/v1/questions", { method: "OPTIONS" }],
+  ])("counts also what somebody asks %s", async (_, url, { method, ...headers }) => {
+    const remoteAddress = `198.51.100.${(next += 1)}`;
+    const ask = async () =>
+      await app.inject({ url, remoteAddress, headers, ...(method === undefined ? {} : { method: "OPTIONS" }) });
+    for (let count = 0; count < 120; count += 1) expect((await ask()).statusCode).toBeGreaterThanOrEqual(400);
+    expect((await ask()).json()).toMatchObject({ code: "TOO_MANY_REQUESTS" });
+  });
+
+  it("counts the addresses of one IPv6 network as one, and lets nobody in for a key that another one spoils", async () => {
+    const ask = async (remoteAddress: string, headers = {}) =>
+      await app.inject({ url: "/v1/questions?x", remoteAddress, headers });
+    for (let count = 0; count < 120; count += 1)
+      expect((await ask(`2001:db8::${count.toString(16)}`)).statusCode).toBe(400);
+    expect((await ask("2001:db8::ffff:1")).statusCode).toBe(429);
+    expect((await ask("2001:db8:0:1::1")).statusCode).toBe(400);
+    // Whoever is known has a share of its own, whoever else is at its address.
+    const { secret } = new DeskKeys(folder).create("beside", { as: "AUDITOR", jurisdictions: "ALL" }, 1);
+    expect((await ask("2001:db8::1", { authorization: `Bearer ${secret}` })).statusCode).toBe(400);
+  });
+
+  it("keeps half of what it can do at once for those who are known", async () => {
+    const begun = underWay.length;
+    const some = Array.from({ length: 64 }, (_, place) =>
+      app.inject({ url: "/slow", remoteAddress: `203.0.113.${Math.floor(place / 8)}` }),
+    );
+    await until(begun + 64);
+    const refused = await app.inject({ url: "/slow", remoteAddress: "203.0.113.200" });
+    expect(refused.json()).toMatchObject({ code: "OVERLOADED" });
+    const { secret } = new DeskKeys(folder).create("known", { as: "AUDITOR", jurisdictions: "ALL" }, 1);
+    const known = app.inject({ url: "/slow", headers: { authorization: `Bearer ${secret}` } });
+    await until(begun + 65);
+    for (const end of underWay) end();
+    expect((await Promise.all([...some, known])).map(({ statusCode }) => statusCode)).toEqual(Array(65).fill(200));
+  });
+
   it("answers a few requests of one asker at once, and others beside them", async () => {
     const ask = async (remoteAddress: string) => await app.inject({ url: "/slow", remoteAddress });
+    const begun = underWay.length;
     const first = Array.from({ length: 8 }, () => ask("192.0.2.17"));
-    await until(8);
+    await until(begun + 8);
 
     const refused = await ask("192.0.2.17");
     expect(refused.json()).toMatchObject({ code: "OVERLOADED", status: 503 });
     expect(refused.headers["retry-after"]).toBe("2");
     const other = ask("192.0.2.18");
-    await until(9);
+    await until(begun + 9);
     for (const end of underWay) end();
     expect((await Promise.all([...first, other])).map(({ statusCode }) => statusCode)).toEqual(Array(9).fill(200));
     const again = ask("192.0.2.17");
-    await until(10);
+    await until(begun + 10);
     underWay.at(-1)?.();
     expect((await again).statusCode).toBe(200);
   });

@@ -1,4 +1,5 @@
 import type { Act } from "../../acts/act.ts";
+import type { Snapshot } from "../../audit/snapshot.ts";
 import { parseHex } from "../../consensus/hex.ts";
 import type { Hex } from "../../consensus/hex.ts";
 import { GAS_OF_AN_ACT } from "../../ledger/gas.ts";
@@ -8,11 +9,13 @@ import type { CatalogueCallForm } from "../../schemas/catalogue-call.ts";
 import { draftKey } from "../../schemas/draft-key.ts";
 import type { ApiContext } from "../api-context.ts";
 import { askReturned, askVerdicts, explainVerdicts } from "../check-act.ts";
+import { demandSeen } from "../demand-seen.ts";
 import { demandPresent } from "../health/demand-health.ts";
 import { encodeAct } from "../ledger-calls.ts";
 import { askNextTransaction } from "../next-transaction.ts";
 import { actOfRequest } from "./act-of-request.ts";
 import { demandOwnAccount } from "../own-account.ts";
+import type { RequestedAct } from "./requested-act.ts";
 
 /**
  * The ledger's answer to an act of the catalogue, if it were sent now.
@@ -20,7 +23,7 @@ import { demandOwnAccount } from "../own-account.ts";
  */
 export async function checkOfRequest(context: ApiContext, act: Act, request: ActCheckRequest): Promise<CheckAnswer> {
   await demandOwnAccount(context, request.account);
-  const { call } = await context.ask((snapshot) => actOfRequest(snapshot, act, request, false));
+  const { call } = await context.ask((snapshot) => seenAct(snapshot, act, request, false));
   encodeAct(call);
   await demandPresent(context.health);
   return await judge(context, request.account, call);
@@ -34,7 +37,7 @@ export async function preparedAct(context: ApiContext, act: Act, request: ActPre
   const { sendAnyway = false, ...inClear } = request;
   await demandOwnAccount(context, request.account);
   const { requested, after } = await context.ask(async (snapshot) => ({
-    requested: await actOfRequest(snapshot, act, inClear, true),
+    requested: await seenAct(snapshot, act, inClear, true),
     after: snapshot.asOf.block,
   }));
   const calldata = encodeAct(requested.call);
@@ -47,6 +50,19 @@ export async function preparedAct(context: ApiContext, act: Act, request: ActPre
   const { subject, call } = requested;
   const prepared = { asOf: check.asOf, subject, act: call, check };
   return check.allowed || sendAnyway ? { ...prepared, ...readyToSign(next, account, calldata, after) } : prepared;
+}
+
+/** The act that a request means, of which the asker sees every record that it names. */
+async function seenAct(
+  snapshot: Snapshot,
+  act: Act,
+  request: ActCheckRequest,
+  needsRoot: boolean,
+): Promise<RequestedAct> {
+  const requested = await actOfRequest(snapshot, act, request, needsRoot);
+  const { call } = requested;
+  if (call.act === "record" || call.act === "attest" || call.act === "settle") await demandSeen(snapshot, [call]);
+  return requested;
 }
 
 /** No rulebook judges the acceptance of a seat and the steps of decisions: the ledger takes them, or it reverts. */

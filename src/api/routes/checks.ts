@@ -7,6 +7,7 @@ import {
 import type { CheckRequest } from "../../schemas/act.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { askCandidates, askVerdicts, explainCandidates, explainVerdicts } from "../check-act.ts";
+import { demandSeen } from "../demand-seen.ts";
 import { demandPresent } from "../health/demand-health.ts";
 import { encodeAct } from "../ledger-calls.ts";
 import { askNextTransaction } from "../next-transaction.ts";
@@ -34,6 +35,7 @@ export function checkRoutes(app: ApiInstance, context: ApiContext): void {
       const act = request.body;
       await demandOwnAccount(context, act.account);
       demandEncodable([act]);
+      await context.ask((snapshot) => demandSeen(snapshot, [act]));
       await demandPresent(context.health);
       const verdicts = await askVerdicts(context.rpc, context.ledgerAddress, act);
       return await context.ask((snapshot) => explainVerdicts(snapshot, act, verdicts));
@@ -59,6 +61,7 @@ export function checkRoutes(app: ApiInstance, context: ApiContext): void {
       const acts = candidates.map((candidate): CheckRequest => ({ account, ...candidate }));
       await demandOwnAccount(context, account);
       demandEncodable(acts);
+      await context.ask((snapshot) => demandSeen(snapshot, acts));
       await demandPresent(context.health);
       const [next, asked] = await Promise.all([
         askNextTransaction(context, account),

@@ -55,8 +55,7 @@ export function statusRoutes(app: ApiInstance, context: ApiContext): void {
       const { index } = health.seen;
       // A database that has just not answered would only be awaited a second time.
       if (index.type === "AWAY") throw index.error;
-      // It tells the number of all records and nothing about any.
-      return await context.askWhole((snapshot) => statusOf(snapshot, context, health));
+      return await context.ask((snapshot) => statusOf(snapshot, context, health));
     },
   );
 }
