@@ -125,8 +125,9 @@ function isCut(
   present: readonly Match[],
   isOwn: (id: RecordId) => boolean,
 ): boolean {
-  if (found.length <= MAX_MATCHES) return false;
-  return sight === undefined || (isOwn(found[MAX_MATCHES]!.id) && present.length === MAX_MATCHES);
+  const [next] = found.slice(MAX_MATCHES);
+  if (next === undefined) return false;
+  return sight === undefined || (isOwn(next.id) && present.length === MAX_MATCHES);
 }
 
 /** Tells of each export whether the asker may know its recipient. */

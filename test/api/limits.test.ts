@@ -88,7 +88,7 @@ describe("a server that asks who its askers are", () => {
     expect((await ask()).json()).toMatchObject({ code: "TOO_MANY_REQUESTS" });
   });
 
-  it("counts the addresses of one IPv6 network as one, and lets nobody in for a key that another one spoils", async () => {
+  it("counts the addresses of one IPv6 network as one, and nobody in the share of another", async () => {
     const ask = async (remoteAddress: string, headers = {}) =>
       await app.inject({ url: "/v1/questions?x", remoteAddress, headers });
     for (let count = 0; count < 120; count += 1)
