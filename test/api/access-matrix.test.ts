@@ -17,6 +17,7 @@ import { demoRulebookCatalog } from "../../src/demo/founding-plan.ts";
 import { partyId } from "../../src/demo/party-references.ts";
 import { QUESTIONS } from "../../src/desk/question-catalogue.ts";
 import { addressOf, exampleAddress } from "../../src/desk/question-form.ts";
+import type { Hex } from "../../src/consensus/hex.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
 import type { RecordId } from "../../src/ledger/record-id.ts";
 import type { Access } from "../../src/schemas/access.ts";
@@ -125,6 +126,8 @@ let keys: DeskKeys;
 let operations: readonly Operation[];
 let names: Readonly<Record<"ID" | "ISSUER" | "AUTHORIZATION", string>>;
 const secrets = new Map<string, string>();
+/** The number of requests so far. */
+let asked = 0;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "laiqu-access-"));
@@ -182,8 +185,8 @@ async function ask(asker: string, grant: Grant | undefined, method: "GET" | "POS
   return await app.inject({
     method,
     url,
-    // Not this machine, which may read more.
-    remoteAddress: "192.0.2.7",
+    // Not this machine, which may read more; and every time another one, because an address has its share.
+    remoteAddress: `198.18.${(asked += 1) >> 8}.${asked & 255}`,
     ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
     headers: {
       ...(body === undefined ? {} : { "content-type": "application/json" }),
@@ -472,23 +475,38 @@ describe("what a party sees", () => {
       .select(["record.id", "record.sha256", "agreement.link"])
       .where("record.kind", "=", Kind.EXPORT)
       .execute();
-    const more = rows.find(({ link }) => link === partyId("CY-BANK"))!;
     const twice = rows.filter(({ sha256 }) => rows.filter((other) => other.sha256 === sha256).length > 1);
     expect(twice.map(({ link }) => link)).toEqual([partyId("CY-BANK"), partyId("CY-LOG")]);
     const [{ id, sha256 }] = twice as [(typeof twice)[number]];
-    const url = `/v1/digests/sha256/${sha256?.slice(2)}`;
-    const matches = async (asker: PartyAlias | undefined) => {
+    const matches = async (asker: PartyAlias | undefined, digest = sha256) => {
+      const url = `/v1/digests/sha256/${digest?.slice(2)}`;
       const grant = asker === undefined ? undefined : ({ as: "PARTY", party: partyId(asker) } as const);
       const { body } = await ask(asker ?? ANYBODY, grant, "GET", url);
-      return (JSON.parse(body) as { result: { matches: { record: { id: string } }[] } }).result.matches;
+      return (JSON.parse(body) as { result: { matches: { record: { id: string; standing: { code: string } } }[] } })
+        .result.matches;
     };
     expect((await matches("CY-BANK")).map(({ record }) => record.id)).toEqual([id]);
     expect(await matches("CY-OPR")).toHaveLength(2);
-    // Others learn what became of the file: here one export is in force, and one is not.
-    await store.database.updateTable("record").set({ sha256 }).where("id", "=", more.id).execute();
-    for (const asker of ["CY-EMB", undefined] as const) expect(await matches(asker)).toHaveLength(2);
-    expect(await matches("CY-OPR")).toHaveLength(3);
-    await store.database.updateTable("record").set({ sha256: more.sha256 }).where("id", "=", more.id).execute();
+    // Others learn what became of the file, and not to how many it went: here one export is in force, and one is not.
+    for (const asker of ["CY-EMB", undefined] as const) {
+      const standings = (await matches(asker)).map(({ record }) => record.standing.code);
+      expect(standings).toEqual([...new Set(standings)]);
+      expect(standings).toHaveLength(2);
+    }
+    // Two of a product with one standing are told as one, but to their recipient.
+    const [one, other] = rows.filter(({ link }) => link === partyId("CY-PHA"));
+    const give = async (digest: Hex | null | undefined) =>
+      await store.database
+        .updateTable("record")
+        .set({ sha256: digest ?? null })
+        .where("id", "=", other!.id)
+        .execute();
+    await give(one?.sha256);
+    const counts = [];
+    for (const asker of ["CY-PHA", "CY-OPR", "CY-EMB", undefined] as const)
+      counts.push((await matches(asker, one?.sha256)).length);
+    await give(other?.sha256);
+    expect(counts).toEqual([2, 2, 1, 1]);
   });
 
   it("is all that the status counts", async () => {
