@@ -53,7 +53,8 @@ export const revisionQuery = {
   revision: Type.Optional(
     Type.Integer({
       minimum: 0,
-      description: "The revision of the reference, from 0. Default: the latest one. Not for an id.",
+      description:
+        "The revision of the reference, from 0. Default: the latest one at the time asked about. Not for an id.",
     }),
   ),
 };
@@ -96,11 +97,16 @@ export type RecordParams =
   { readonly id: string } | { readonly kind: string; readonly issuer: string; readonly reference: string };
 
 /**
- * The id of the record that a path names.
+ * The id of the record that a path names. Of a reference without a revision it is the latest that existed at the times
+ * of the query.
  * @throws ApiProblem RECORD_ID_MALFORMED, KIND_UNKNOWN, REQUEST_MALFORMED; InputError;
  * AuditError RECORD_UNKNOWN, REFERENCE_AMBIGUOUS
  */
-export async function recordIn(snapshot: Snapshot, params: RecordParams, revision?: number): Promise<RecordId> {
+export async function recordIn(
+  snapshot: Snapshot,
+  params: RecordParams,
+  { revision, ...times }: { readonly revision?: number | undefined } & Partial<Moment>,
+): Promise<RecordId> {
   if ("id" in params) {
     const id = parseRecordId(params.id);
     // An ignored parameter would answer for another revision than the one that was asked about.
@@ -108,12 +114,16 @@ export async function recordIn(snapshot: Snapshot, params: RecordParams, revisio
     return id;
   }
   const { kind, issuer, reference } = params;
-  return await findRecord(snapshot, {
-    kind: parseKind(kind),
-    issuer: issuer === "-" ? undefined : parseReference(issuer),
-    reference: parseReference(reference),
-    revision,
-  });
+  return await findRecord(
+    snapshot,
+    {
+      kind: parseKind(kind),
+      issuer: issuer === "-" ? undefined : parseReference(issuer),
+      reference: parseReference(reference),
+      revision,
+    },
+    momentOf(snapshot, times),
+  );
 }
 
 function revisionOfId(id: RecordId, revision: number): ApiProblem {

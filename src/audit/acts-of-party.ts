@@ -13,7 +13,7 @@ import { eventsOf } from "./event-forms.ts";
 import { unknownAt } from "./lineage.ts";
 import { nameOfRow } from "./names.ts";
 import type { Page } from "./refusals.ts";
-import { eventKey } from "./snapshot.ts";
+import { eventKey, existedAt } from "./snapshot.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 
 /** The place of an event in the chain. */
@@ -66,7 +66,7 @@ function byPlace(one: Place, other: Place): number {
 
 async function partyRow(snapshot: Snapshot, id: RecordId, moment: Moment): Promise<RecordRow> {
   const row = await snapshot.database.selectFrom("record").selectAll().where("id", "=", id).executeTakeFirst();
-  if (row === undefined) throw unknownAt(id, snapshot, moment);
+  if (row === undefined || !existedAt(row, moment)) throw unknownAt(id, snapshot, moment);
   if (row.kind === Kind.PARTY) return row;
   const kind = kindName(row.kind);
   throw new AuditError(

@@ -53,7 +53,10 @@ export async function authorizedFor(
     );
   }
   const graph = await LedgerGraph.load(snapshot, [operator, ...resources, ...pairs.map((pair) => pair.id)], moment);
-  for (const id of [operator, ...resources]) if (graph.row(id) === undefined) throw unknownAt(id, snapshot, moment);
+  for (const id of [operator, ...resources]) {
+    const row = graph.row(id);
+    if (row === undefined || !graph.existed(row)) throw unknownAt(id, snapshot, moment);
+  }
 
   const present = pairs.filter((pair) => graph.existed(graph.known(pair.id)));
   const rows = [...new Set(present.flatMap((pair) => [pair.id, pair.authorization]))].map((id) => graph.known(id));

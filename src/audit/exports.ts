@@ -14,7 +14,7 @@ import { LedgerGraph } from "./ledger-graph.ts";
 import { productOf, recipientOf, unknownAt } from "./lineage.ts";
 import { nameOfRow } from "./names.ts";
 import { recordSummary } from "./record-form.ts";
-import { eventKey } from "./snapshot.ts";
+import { eventKey, existedAt } from "./snapshot.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 
 const MAX_EXPORTS = 1_000;
@@ -33,7 +33,7 @@ export async function exportsOf(
   moment: Moment,
 ): Promise<Answer<ExportsAnswer>> {
   const of = await snapshot.database.selectFrom("record").selectAll().where("id", "=", id).executeTakeFirst();
-  if (of === undefined) throw unknownAt(id, snapshot, moment);
+  if (of === undefined || !existedAt(of, moment)) throw unknownAt(id, snapshot, moment);
   const under = await authorizationsOf(snapshot, of);
   const found = await exportIds(snapshot, under.slice(0, MAX_AUTHORIZATIONS), period, moment);
   const kept = found.slice(0, MAX_EXPORTS);

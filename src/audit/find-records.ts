@@ -10,6 +10,7 @@ import { AuditError } from "./audit-error.ts";
 import { LedgerGraph } from "./ledger-graph.ts";
 import { nameOfRow } from "./names.ts";
 import { recordSummary } from "./record-form.ts";
+import { momentOf } from "./snapshot.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 import { showForeign } from "../text/foreign-text.ts";
 
@@ -20,7 +21,7 @@ export interface RecordAddress {
   readonly issuer: string | undefined;
   /** NFKC, see `parseReference`. */
   readonly reference: string;
-  /** The latest one when left out. */
+  /** When left out, the latest one that existed at the moment; without such, the latest one. */
   readonly revision?: number | undefined;
 }
 
@@ -29,9 +30,14 @@ const MAX_CANDIDATES = 20;
 
 /**
  * The id of a record named by kind, issuer and reference.
+ * @param moment - what a question is about; by default now
  * @throws AuditError RECORD_UNKNOWN; REFERENCE_AMBIGUOUS with the candidates, when several issuers use the reference
  */
-export async function findRecord(snapshot: Snapshot, address: RecordAddress): Promise<RecordId> {
+export async function findRecord(
+  snapshot: Snapshot,
+  address: RecordAddress,
+  moment: Moment = momentOf(snapshot, {}),
+): Promise<RecordId> {
   const issuers = address.issuer === undefined ? [NO_RECORD] : await issuersNamed(snapshot, address.issuer);
   const { kind, reference } = address;
   const firsts = issuers.map((issuer) => ({
@@ -47,9 +53,13 @@ export async function findRecord(snapshot: Snapshot, address: RecordAddress): Pr
     .where((where) =>
       address.revision === undefined ? where.lit(true) : where("revision", "=", BigInt(address.revision)),
     )
-    // One for each issuer, its latest revision first.
+    // One for each issuer: the latest revision of those that existed, or of all that came later.
     .distinctOn("issuer")
     .orderBy("issuer")
+    .orderBy(
+      sql<boolean>`recorded_at <= ${moment.knownAt} AND coalesce(effective_at, recorded_at) <= ${moment.at}`,
+      "desc",
+    )
     .orderBy("revision", "desc")
     .execute();
   const [found, second] = rows;
@@ -97,7 +107,8 @@ function ambiguous(reference: string, candidates: readonly unknown[]): AuditErro
 }
 
 /**
- * Records by their exact reference, or by a whole digest or id; of several revisions the latest. A digest without its
+ * Records by their exact reference, or by a whole digest or id; of several revisions the latest that
+ * existed at the moment. A digest without its
  * algorithm is looked up as either; the answer's records show which of the two they have.
  * @param text - NFKC, not empty
  * @throws InputError DIGEST_*
@@ -117,6 +128,9 @@ export async function searchRecords(snapshot: Snapshot, text: string, moment: Mo
           : []),
       ]),
     )
+    // The latest revision is the latest of those that existed.
+    .where("recorded_at", "<=", moment.knownAt)
+    .where(sql<number>`coalesce(effective_at, recorded_at)`, "<=", moment.at)
     .orderBy("kind")
     .orderBy(sql`coalesce(revision, ordinal)`, "desc")
     .orderBy("block_number")
@@ -130,7 +144,7 @@ export async function searchRecords(snapshot: Snapshot, text: string, moment: Mo
   ].flatMap(([newest]) => (newest === undefined ? [] : [newest.id]));
   const kept = latest.slice(0, MAX_CANDIDATES);
   const graph = await LedgerGraph.load(snapshot, kept, moment);
-  const results = kept.filter((id) => graph.existed(graph.known(id))).map((id) => recordSummary(graph, id));
+  const results = kept.map((id) => recordSummary(graph, id));
   const truncated = latest.length > MAX_CANDIDATES || found.length === MAX_CANDIDATES * 5;
   return answer(snapshot, moment, {
     result: { results, truncated },

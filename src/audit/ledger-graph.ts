@@ -11,7 +11,7 @@ import type { RecordRow } from "../store/schema.ts";
 import { holdReach, knownAct } from "./act-rows.ts";
 import type { KnownAct } from "./act-rows.ts";
 import { AuditError } from "./audit-error.ts";
-import { eventKey, legalTime } from "./snapshot.ts";
+import { eventKey, existedAt, legalTime } from "./snapshot.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 
 /** An answer may rest on this many records at most: a bound on memory, far above any honest lineage. */
@@ -138,12 +138,9 @@ export class LedgerGraph implements StandingSource {
     return row;
   }
 
-  /**
-   * Whether the record existed at the moment. This matters for the records that an answer is about. The records under
-   * which they stand exist in any case, whatever their legal dates are.
-   */
+  /** Whether the record existed at the moment, see `existedAt`. */
   existed(row: RecordRow): boolean {
-    return row.recorded_at <= this.moment.knownAt && legalTime(row, row.recorded_at) <= this.moment.at;
+    return existedAt(row, this.moment);
   }
 
   /** The acts about a record up to the moment, in the order of the chain. */

@@ -9,7 +9,9 @@ import type { RecordName } from "../schemas/record.ts";
 import type { ElsewhereRow, SeatRow } from "../store/schema.ts";
 import { answer } from "./answer.ts";
 import { AuditError } from "./audit-error.ts";
+import { LedgerGraph } from "./ledger-graph.ts";
 import { loadNames } from "./names.ts";
+import { elsewhereAfter, seatsAfter } from "./seats-at.ts";
 import { eventKey, momentOf } from "./snapshot.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 import { standingAt } from "./standing-at.ts";
@@ -18,7 +20,7 @@ import { standingAt } from "./standing-at.ts";
 const MAX_SEATS = 1_000;
 
 /**
- * A party with its accounts, whatever their present stage.
+ * A party with its accounts as they were at the moment, whatever their stage.
  * @throws AuditError RECORD_UNKNOWN, RECORD_OTHER_KIND
  */
 export async function partyAt(snapshot: Snapshot, id: RecordId, moment: Moment): Promise<Answer<PartyAnswer>> {
@@ -33,25 +35,55 @@ export async function partyAt(snapshot: Snapshot, id: RecordId, moment: Moment):
       },
       { id, kind: record.kind, expected: Kind.PARTY },
     );
+  const found = await seatsOf(snapshot, id, moment);
+  const seats = found.seats.slice(0, MAX_SEATS);
+  const completeness = found.seats.length > MAX_SEATS ? "truncated" : party.completeness;
+  return {
+    ...party,
+    completeness,
+    result: { record, seats: seats.map((seat) => seatForm(seat, record, found.elsewhere)) },
+  };
+}
+
+/** The accounts of a party, and the roles that they have in other jurisdictions. */
+interface Seats {
+  /** In the order of their last changes; one more than an answer shows if there are more. */
+  readonly seats: readonly SeatRow[];
+  readonly elsewhere: readonly ElsewhereRow[];
+}
+
+/** At the last indexed block or after it, the tables of seats are enough. Before it, the acts about the party tell. */
+async function seatsOf(snapshot: Snapshot, party: RecordId, moment: Moment): Promise<Seats> {
+  if (Math.min(moment.at, moment.knownAt) < snapshot.asOf.time) return await seatsThen(snapshot, party, moment);
   const seats = await snapshot.database
     .selectFrom("seat")
     .selectAll()
-    .where("party", "=", id)
+    .where("party", "=", party)
     .orderBy("block_number")
     .orderBy("log_index")
     .orderBy("account")
     .limit(MAX_SEATS + 1)
     .execute();
-  const shown = seats.slice(0, MAX_SEATS);
-  const elsewhere = await elsewhereOf(
-    snapshot,
-    shown.map(({ account }) => account),
-  );
-  const completeness = seats.length > MAX_SEATS ? "truncated" : party.completeness;
+  const accounts = seats.slice(0, MAX_SEATS).map(({ account }) => account);
+  return { seats, elsewhere: await elsewhereOf(snapshot, accounts) };
+}
+
+async function seatsThen(snapshot: Snapshot, party: RecordId, moment: Moment): Promise<Seats> {
+  const graph = await LedgerGraph.load(snapshot, [party], moment);
+  const [row, acts] = [graph.known(party), graph.actsAbout(party)];
+  const { jurisdiction } = row;
+  const seats = [...seatsAfter(row, acts)].map(([account, { stage, roles, until, acts: led }]): SeatRow => {
+    const { block_number, log_index } = led.at(-1) ?? row;
+    return { account, party, roles, until_time: until, jurisdiction, stage, block_number, log_index };
+  });
   return {
-    ...party,
-    completeness,
-    result: { record, seats: shown.map((seat) => seatForm(seat, record, elsewhere)) },
+    seats: seats.toSorted(
+      (one, other) =>
+        one.block_number - other.block_number ||
+        one.log_index - other.log_index ||
+        (one.account < other.account ? -1 : 1),
+    ),
+    elsewhere: elsewhereAfter(acts),
   };
 }
 

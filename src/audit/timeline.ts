@@ -11,7 +11,7 @@ import { eventsOf } from "./event-forms.ts";
 import { unknownAt } from "./lineage.ts";
 import { nameOfRow } from "./names.ts";
 import type { Page } from "./refusals.ts";
-import { eventKey, legalTime } from "./snapshot.ts";
+import { eventKey, existedAt, legalTime } from "./snapshot.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 
 /**

@@ -1,14 +1,12 @@
 import type { KnownAct, StatementRow } from "../audit/act-rows.ts";
+import { seatsAfter } from "../audit/seats-at.ts";
 import type { Snapshot } from "../audit/snapshot.ts";
 import type { Hex } from "../consensus/hex.ts";
 import { accountOf } from "../ledger/account-word.ts";
-import { Code, Family } from "../ledger/codes.ts";
+import { Code } from "../ledger/codes.ts";
 import { Kind } from "../ledger/kinds.ts";
 import type { RecordId } from "../ledger/record-id.ts";
-import { givenRoles, seatAfter } from "../ledger/seat-stages.ts";
-import type { SeatState } from "../ledger/seat-stages.ts";
-import { familyNumber } from "../ledger/statements.ts";
-import { unpackSeat } from "../ledger/views.ts";
+import { givenRoles } from "../ledger/seat-stages.ts";
 import type { RecordRow } from "../store/schema.ts";
 import { recordsWith } from "./find-neighbours.ts";
 import type { Look } from "./look.ts";
@@ -40,23 +38,15 @@ export async function partiesWithRolesIn(snapshot: Snapshot, jurisdiction: numbe
   return [...new Set([...atHome, ...given.map(({ subject }) => subject)])];
 }
 
-/**
- * The accounts that had roles in a jurisdiction at the moment of a look, of the parties that it was made with. The
- * history of a seat is that of the acts about its party, so that no table of its own is needed: the acts are taken up
- * to the moment, as the index takes them up to its checkpoint.
- */
+/** The accounts that had roles in a jurisdiction at the moment of a look, of the parties that it was made with. */
 export function rolesThen(look: Look, parties: readonly RecordId[], jurisdiction: number): HeldRoles[] {
   return look.present(parties).flatMap((party) => rolesOfParty(look, party, jurisdiction));
-}
-
-interface Seat extends SeatState {
-  readonly acts: readonly KnownAct[];
 }
 
 function rolesOfParty(look: Look, party: RecordRow, jurisdiction: number): HeldRoles[] {
   const isElsewhere = party.jurisdiction !== jurisdiction;
   const { at } = look.moment;
-  return [...seatsOf(look, party)].flatMap(([account, seat]) => {
+  return [...seatsAfter(party, look.actsAbout(party.id))].flatMap(([account, seat]) => {
     const given = isElsewhere ? givenElsewhere(look, party.id, account, jurisdiction) : undefined;
     const roles = isElsewhere ? givenRoles(given?.value ?? 0n) : seat.roles;
     const ends = [seat.until, given?.until_time ?? null].filter((end) => end !== null);
@@ -66,31 +56,6 @@ function rolesOfParty(look: Look, party: RecordRow, jurisdiction: number): HeldR
       { party, account, roles, until, isElsewhere, acts: given === undefined ? seat.acts : [...seat.acts, given] },
     ];
   });
-}
-
-/** The seats of a party as its recording and the acts about it left them. At the founding a seat is bound at once. */
-function seatsOf(look: Look, party: RecordRow): ReadonlyMap<Hex, Seat> {
-  const seats = new Map<Hex, Seat>();
-  const { firstAccount, roleMask } = unpackSeat(party.clear);
-  if (firstAccount !== undefined) {
-    const stage = party.account === null ? "BOUND" : "OFFERED";
-    seats.set(firstAccount, { stage, roles: roleMask, until: party.original_until, acts: [] });
-  }
-  for (const act of look.actsAbout(party.id)) {
-    if (act.type !== "ATTEST" || familyNumber(act.code) !== Family.SEAT || act.document === null) continue;
-    const account = accountOf(act.document);
-    const before = seats.get(account);
-    const after = seatAfter(before, {
-      code: act.code,
-      value: act.value,
-      until: act.until_time,
-      byAgencies: act.by_party === party.parent,
-    });
-    // An offer begins anew what led to a seat.
-    const led = act.code === Code.SEAT_OFFERED ? [] : (before?.acts ?? []);
-    if (after !== undefined) seats.set(account, { ...after, acts: [...led, act] });
-  }
-  return seats;
 }
 
 /** The last statement that gave an account roles in a jurisdiction that is not the home of its party. */

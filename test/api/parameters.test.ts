@@ -196,16 +196,16 @@ describe("every answer", () => {
 describe("an answer that nothing was found", () => {
   it("names its block, its times and its period", async () => {
     const exports = await get(
-      `/v1/parties/${city.operator}/exports?from=1&until=86400&at=1700000000&knownAt=1700000001`,
+      `/v1/parties/${city.operator}/exports?from=1&until=86400&at=1800000000&knownAt=1800000001`,
     );
     const search = await get("/v1/search?q=NOTHING&at=86400");
 
     const { zh, en } = exports.body.absence!;
     expect(en).toMatch(
-      /as of block \d+ \(\d{4}-.* \+08:00\), for the standing at 2023-11-15 06:13:20 \+08:00, counting what/,
+      /as of block \d+ \(\d{4}-.* \+08:00\), for the standing at 2027-01-15 16:00:00 \+08:00, counting what/,
     );
     expect(en).toContain("from 1970-01-01 08:00:01 +08:00, before 1970-01-02 08:00:00 +08:00.");
-    expect(zh).toMatch(/截至区块 \d+（\d{4}-.*\+08:00），效力状态时点 2023-11-15 06:13:20 \+08:00/);
+    expect(zh).toMatch(/截至区块 \d+（\d{4}-.*\+08:00），效力状态时点 2027-01-15 16:00:00 \+08:00/);
     expect(search.body.absence!.en).toContain("for the standing at 1970-01-02 08:00:00 +08:00");
   });
 });

@@ -118,7 +118,7 @@ function routesUnder(
     },
     async (request) =>
       await context.ask(async (snapshot) => {
-        const id = await recordIn(snapshot, request.params, request.query.revision);
+        const id = await recordIn(snapshot, request.params, request.query);
         return await standingAt(snapshot, id, askedMoment(snapshot, request.query));
       }),
   );
@@ -141,13 +141,8 @@ function routesUnder(
     },
     async (request) =>
       await context.ask(async (snapshot) => {
-        const {
-          direction = "sources",
-          depth = DEFAULT_WALK.depth,
-          limit = DEFAULT_WALK.records,
-          revision,
-        } = request.query;
-        const id = await recordIn(snapshot, request.params, revision);
+        const { direction = "sources", depth = DEFAULT_WALK.depth, limit = DEFAULT_WALK.records } = request.query;
+        const id = await recordIn(snapshot, request.params, request.query);
         return await lineageOf(snapshot, id, direction, askedMoment(snapshot, request.query), {
           depth,
           records: limit,
@@ -171,7 +166,7 @@ function routesUnder(
     },
     async (request) =>
       await context.ask(async (snapshot) => {
-        const id = await recordIn(snapshot, request.params, request.query.revision);
+        const id = await recordIn(snapshot, request.params, request.query);
         return await timelineOf(snapshot, id, pageOf(request.query), askedMoment(snapshot, request.query));
       }),
   );
@@ -193,7 +188,7 @@ function routesUnder(
     },
     async (request, reply) => {
       const id = await context.ask(async (snapshot) => {
-        const named = await recordIn(snapshot, request.params, request.query.revision);
+        const named = await recordIn(snapshot, request.params, { revision: request.query.revision });
         await standingAt(snapshot, named, askedMoment(snapshot, {}));
         return named;
       });

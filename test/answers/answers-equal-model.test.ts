@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildApp, openApiOf } from "../../src/api/app.ts";
+import type { ApiOptions } from "../../src/api/api-context.ts";
+import type { Store } from "../../src/store/open-store.ts";
+import { openMemoryStore } from "../store/memory-store.ts";
+import { COVERED_ROUTES } from "./covered-routes.ts";
+import { STATUS_QUESTIONS } from "./status-questions.ts";
+import { show, shrink, tryHistories } from "./try-histories.ts";
+
+/** `npm run test:answers` tries more histories, or others. */
+const COUNT = Number(process.env["LAIQU_TEST_COUNT"] ?? 2_000);
+const SEED = Number(process.env["LAIQU_TEST_SEED"] ?? 1);
+const ONLY = process.env["LAIQU_TEST_ONLY"] === undefined ? undefined : Number(process.env["LAIQU_TEST_ONLY"]);
+/** Questions about each history. Of a single one, every question is asked several times. */
+const EACH = ONLY === undefined ? 2 : 100;
+
+let store: Store;
+
+beforeAll(async () => {
+  store = await openMemoryStore();
+});
+
+afterAll(async () => {
+  await store.close();
+});
+
+describe("answers about random histories at random times", () => {
+  it("equal those of a model that replays the events", { timeout: 36_000_000 }, async () => {
+    const { asked, disagreements } = await tryHistories(store, STATUS_QUESTIONS, {
+      ...{ seed: SEED, count: COUNT, each: EACH },
+      only: ONLY,
+    });
+    const [first] = disagreements;
+    const shown = first === undefined ? "" : show(await shrink(store, first), SEED);
+    const found = Object.entries(Object.groupBy(disagreements, ({ name }) => name));
+
+    expect(found.map(([name, all]) => `${name}: ${all?.length}`).join(", "), shown).toBe("");
+    // A question that was never asked would prove nothing.
+    expect([...asked.keys()].toSorted()).toEqual(Object.keys(STATUS_QUESTIONS).toSorted());
+  });
+});
+
+describe("the model", () => {
+  it("answers every route that takes a time", async () => {
+    // No request is made, so the routes need no store and no chain node.
+    const app = await buildApp({ ledgerAddress: `0x${"0".repeat(40)}` } as ApiOptions);
+    await app.ready();
+    const document = openApiOf(app) as {
+      readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+    };
+    await app.close();
+    const timed = Object.entries(document.paths)
+      .filter(([path]) => !path.startsWith("/v1/questions/"))
+      .flatMap(([, operations]) => Object.values(operations))
+      .filter(({ parameters = [] }) => parameters.some(({ name }) => name === "at" || name === "knownAt"));
+
+    const operations = timed.map(({ operationId }) => operationId);
+    expect(operations.toSorted()).toEqual(Object.keys(COVERED_ROUTES).toSorted());
+    const checked = Object.values(COVERED_ROUTES).filter((each) => typeof each === "string");
+    expect(checked.filter((name) => !(name in STATUS_QUESTIONS))).toEqual([]);
+  });
+});
+
+interface Operation {
+  readonly operationId: string;
+  readonly parameters?: readonly { readonly name: string }[];
+}
