@@ -13,6 +13,7 @@ const byVitest = { viteModuleRunner: true };
 
 /** The tests that take longest begin first. Otherwise the last of them would keep one worker when all others are done. */
 const LONGEST = [
+  "test/answers/answers-equal-model.test.ts",
   "test/cli/kills.test.ts",
   "test/journeys/told-by-commands.test.ts",
   "test/client/signed-once.test.ts",

@@ -15,8 +15,8 @@ export interface SeatThen extends SeatState {
 
 /**
  * The seats of a party as its recording and some acts about it left them, by account. The history of a seat is that of
- * the acts about its party, so that no table of its own is needed: the acts are taken up to a moment, as the index takes
- * them up to its checkpoint. At the founding a seat is bound at once.
+ * the acts about its party, so that no table of its own is needed: the acts are taken up to a moment, as the index
+ * takes them up to its checkpoint. At the founding a seat is bound at once.
  * @param acts - about the party, in the order of the chain
  */
 export function seatsAfter(party: RecordRow, acts: readonly KnownAct[]): ReadonlyMap<Hex, SeatThen> {

@@ -91,7 +91,8 @@ export function legalTime(row: { readonly effective_at: number | null }, blockTi
 
 /**
  * Whether a record existed at a moment: the ledger had it by then, and its legal time had come. This matters for the
- * records that an answer is about. The records under which they stand exist in any case, whatever their legal dates are.
+ * records that an answer is about. The records under which they stand exist in any case, whatever their legal dates
+ * are.
  */
 export function existedAt(
   row: { readonly recorded_at: number; readonly effective_at: number | null },

@@ -3,7 +3,6 @@ import type { RecordId } from "../ledger/record-id.ts";
 import { basisOfRecord, restsOnBackfill } from "../ledger/statements.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { Timeline } from "../schemas/questions.ts";
-import type { RecordRow } from "../store/schema.ts";
 import type { Period } from "../text/moment-text.ts";
 import { knownAct } from "./act-rows.ts";
 import { answer } from "./answer.ts";
@@ -11,7 +10,7 @@ import { eventsOf } from "./event-forms.ts";
 import { unknownAt } from "./lineage.ts";
 import { nameOfRow } from "./names.ts";
 import type { Page } from "./refusals.ts";
-import { eventKey, existedAt, legalTime } from "./snapshot.ts";
+import { eventKey, existedAt } from "./snapshot.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 
 /**
@@ -67,8 +66,4 @@ export async function timelineOf(
     absence:
       events.length === 0 ? { zh: "此页之后没有更多事件", en: "There is no further event after this page" } : undefined,
   });
-}
-
-function existedAt(row: RecordRow, { at, knownAt }: Moment): boolean {
-  return row.recorded_at <= knownAt && legalTime(row, row.recorded_at) <= at;
 }

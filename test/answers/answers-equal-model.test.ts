@@ -27,7 +27,9 @@ afterAll(async () => {
 describe("answers about random histories at random times", () => {
   it("equal those of a model that replays the events", { timeout: 36_000_000 }, async () => {
     const { asked, disagreements } = await tryHistories(store, STATUS_QUESTIONS, {
-      ...{ seed: SEED, count: COUNT, each: EACH },
+      seed: SEED,
+      count: COUNT,
+      each: EACH,
       only: ONLY,
     });
     const [first] = disagreements;
@@ -35,8 +37,9 @@ describe("answers about random histories at random times", () => {
     const found = Object.entries(Object.groupBy(disagreements, ({ name }) => name));
 
     expect(found.map(([name, all]) => `${name}: ${all?.length}`).join(", "), shown).toBe("");
-    // A question that was never asked would prove nothing.
-    expect([...asked.keys()].toSorted()).toEqual(Object.keys(STATUS_QUESTIONS).toSorted());
+    // A question that was never asked would prove nothing. Few histories do not have something for each question.
+    if (ONLY === undefined && COUNT >= 500)
+      expect([...asked.keys()].toSorted()).toEqual(Object.keys(STATUS_QUESTIONS).toSorted());
   });
 });
 

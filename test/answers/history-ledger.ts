@@ -155,6 +155,8 @@ export class HistoryLedger {
         this.#rosters[move.city] = move.version;
         return true;
       }
+      default:
+        return move satisfies never;
     }
   }
 

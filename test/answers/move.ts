@@ -60,7 +60,7 @@ export interface SettleMove extends AnyMove {
   readonly about?: string | undefined;
 }
 
-export interface RefuseMove extends AnyMove {
+interface RefuseMove extends AnyMove {
   readonly type: "REFUSE";
   readonly by: string;
   readonly subject: string;
@@ -68,7 +68,7 @@ export interface RefuseMove extends AnyMove {
   readonly rule: number;
 }
 
-export interface PublishMove extends AnyMove {
+interface PublishMove extends AnyMove {
   readonly type: "PUBLISH";
   readonly city: 0 | 1;
   readonly version: number;
@@ -77,7 +77,7 @@ export interface PublishMove extends AnyMove {
   readonly from: number;
 }
 
-export interface RosterMove extends AnyMove {
+interface RosterMove extends AnyMove {
   readonly type: "ROSTER";
   readonly city: 0 | 1;
   readonly version: number;

@@ -141,7 +141,8 @@ export function exportParents(
     product: naiveSummary(ledger, ledger.record(product)),
     agreements: agreements.map((record) => naiveSummary(ledger, record)),
     // This answer names no events, and does not say what was backfilled.
-    ...{ completeness: completeness === "rests-on-backfill" ? "complete" : completeness, basis },
+    completeness: completeness === "rests-on-backfill" ? "complete" : completeness,
+    basis,
     events: [],
     absent: agreements.length === 0,
   };
@@ -259,7 +260,7 @@ interface NaiveSeat {
 }
 
 /** The seats of a party as its recording and the statements about it left them. */
-export function seatsOf(record: ReplayedRecord): NaiveSeat[] {
+function seatsOf(record: ReplayedRecord): NaiveSeat[] {
   const seats = new Map<Hex, NaiveSeat>();
   const { clear, until } = record.body.draft;
   if (clear >> 64n !== 0n) {

@@ -49,23 +49,46 @@ const NEIGHBOURS: Readonly<Partial<Record<Kind, Neighbours>>> = {
 
 /** What is recorded, each kind about as often as it stands here. */
 const RECORDED: readonly Kind[] = [
-  ...[Kind.PARTY, Kind.RESOURCE, Kind.RESOURCE, Kind.PLAN, Kind.DOMAIN, Kind.CASE],
-  ...[Kind.AUTHORIZATION, Kind.AUTHORIZATION, Kind.GRANT, Kind.GRANT, Kind.GRANT, Kind.SCENARIO, Kind.SCENARIO],
-  ...[Kind.DEMAND, Kind.DELIVERY, Kind.DELIVERY, Kind.IMPORT, Kind.PRODUCT, Kind.PRODUCT, Kind.PRODUCT],
-  ...[Kind.AGREEMENT, Kind.AGREEMENT, Kind.EXPORT, Kind.EXPORT, Kind.EXPORT, Kind.EXPORT],
+  Kind.PARTY,
+  Kind.RESOURCE,
+  Kind.RESOURCE,
+  Kind.PLAN,
+  Kind.DOMAIN,
+  Kind.CASE,
+  Kind.AUTHORIZATION,
+  Kind.AUTHORIZATION,
+  Kind.GRANT,
+  Kind.GRANT,
+  Kind.GRANT,
+  Kind.SCENARIO,
+  Kind.SCENARIO,
+  Kind.DEMAND,
+  Kind.DELIVERY,
+  Kind.DELIVERY,
+  Kind.IMPORT,
+  Kind.PRODUCT,
+  Kind.PRODUCT,
+  Kind.PRODUCT,
+  Kind.AGREEMENT,
+  Kind.AGREEMENT,
+  Kind.EXPORT,
+  Kind.EXPORT,
+  Kind.EXPORT,
+  Kind.EXPORT,
 ];
 
 const CASES: readonly StatementCode[] = [Code.RECTIFICATION, Code.INCIDENT, Code.OBJECTION, Code.MISUSE];
 const STATED: readonly StatementCode[] = [
-  ...[Code.REVIEW, Code.SECURITY_REVIEW, Code.EXPORT_APPROVAL, Code.REEVALUATION],
-  ...[
-    Code.EVALUATION,
-    Code.PERSONNEL_ROSTER,
-    Code.MANDATE,
-    Code.RECTIFICATION_REPORT,
-    Code.ACCESS_LOG,
-    Code.CORRECTION,
-  ],
+  Code.REVIEW,
+  Code.SECURITY_REVIEW,
+  Code.EXPORT_APPROVAL,
+  Code.REEVALUATION,
+  Code.EVALUATION,
+  Code.PERSONNEL_ROSTER,
+  Code.MANDATE,
+  Code.RECTIFICATION_REPORT,
+  Code.ACCESS_LOG,
+  Code.CORRECTION,
 ];
 const HARM = new Set<Status>([Status.VOID, Status.REVOKED, Status.RECALLED, Status.PROHIBITED_RECALL]);
 
@@ -156,11 +179,16 @@ class MoveMaker {
 
   #recording(block: number): Move | undefined {
     if (this.#random(10) === 0) return this.#revision(block);
-    const kind = this.#pick(RECORDED);
+    return this.#recordingOf(block, this.#pick(RECORDED));
+  }
+
+  /** A record of a kind; first a neighbour that it needs and that is not there. */
+  #recordingOf(block: number, kind: Kind): Move | undefined {
     const place = NEIGHBOURS[kind]!;
-    const parent = this.#neighbour(this.#pick(place.parent));
-    const link = this.#neighbour(this.#pick(place.link ?? [undefined]));
-    if (parent === "MISSING" || link === "MISSING") return undefined;
+    const [above, beside] = [this.#pick(place.parent), this.#pick(place.link ?? [undefined])];
+    const [parent, link] = [this.#neighbour(above), this.#neighbour(beside)];
+    if (parent === "MISSING") return this.#recordingOf(block, above!);
+    if (link === "MISSING") return this.#recordingOf(block, beside!);
     const city = parent?.city ?? (this.#random(2) as 0 | 1);
     const inputs = this.#inputs(kind, place.inputs ?? []);
     const backfilled = kind !== Kind.CASE && kind !== Kind.PARTY && this.#random(12) === 0;

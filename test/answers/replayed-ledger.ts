@@ -128,7 +128,14 @@ export class ReplayedLedger {
     const { draft, issuer, jurisdiction } = body;
     const legal = draft.effectiveAt || time;
     this.records.set(id, {
-      ...{ id, kind, place, time, legal, trail, body, jurisdiction },
+      id,
+      kind,
+      place,
+      time,
+      legal,
+      trail,
+      body,
+      jurisdiction,
       parent: named(draft.parent),
       link: named(draft.link),
       issuer: named(issuer),

@@ -214,9 +214,7 @@ export const STATUS_QUESTIONS: Readonly<Record<string, QuestionMaker>> = {
       about: { digest },
       product: async (snapshot, moment) => {
         const answer = await fileOf(snapshot, "sha256", digest.slice(2), moment);
-        const matches = answer.result.matches.map(({ record }) =>
-          toldSummary(record as Parameters<typeof toldSummary>[0]),
-        );
+        const matches = answer.result.matches.map(({ record }) => toldSummary(record));
         return { matches, ...toldEnds(answer) };
       },
       model: (ledger) => naive.file(ledger, digest),
@@ -230,7 +228,11 @@ export const STATUS_QUESTIONS: Readonly<Record<string, QuestionMaker>> = {
       product: async (snapshot, moment) => {
         const answer = await partyAt(snapshot, id, moment);
         const seats = answer.result.seats.map(({ account, mask, stage, until, event, elsewhere }) => ({
-          ...{ account, mask, stage, until, event },
+          account,
+          mask,
+          stage,
+          until,
+          event,
           elsewhere: elsewhere.map((given) => given.roles.join()),
         }));
         return { record: toldSummary(answer.result.record), seats };
@@ -248,7 +250,8 @@ export const STATUS_QUESTIONS: Readonly<Record<string, QuestionMaker>> = {
         return {
           isRetired,
           rosters: rosters.map(({ version, governs, agencies }) => ({
-            ...{ version, governs },
+            version,
+            governs,
             agencies: agencies.map(({ agency, stands }) => `${agency.id} ${stands}`),
           })),
         };

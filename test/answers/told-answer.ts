@@ -10,7 +10,7 @@ import type { CountedAct, ReplayedLedger, ReplayedRecord } from "./replayed-ledg
  */
 
 /** One of several values that are all right. */
-export class OneOf {
+class OneOf {
   readonly values: readonly unknown[];
 
   constructor(values: readonly unknown[]) {
@@ -27,7 +27,11 @@ export function toldSummary({ id, standing, from, until, effectiveAt, recordedAt
     status: standing.status,
     since: standing.since,
     cause: event === undefined ? record.id : `${record.id} ${event}`,
-    ...{ from, until, effectiveAt, recordedAt, recordedIn },
+    from,
+    until,
+    effectiveAt,
+    recordedAt,
+    recordedIn,
   };
 }
 

@@ -15920,7 +15920,7 @@ export interface operations {
         at?: number;
         /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
         knownAt?: number;
-        /** @description The revision of the reference, from 0. Default: the latest one. Not for an id. */
+        /** @description The revision of the reference, from 0. Default: the latest one at the time asked about. Not for an id. */
         revision?: number;
       };
       header?: never;
@@ -16001,7 +16001,7 @@ export interface operations {
       query?: {
         /** @description The path of one file in the manifest of an exported folder. The certificate then shows that file. */
         path?: string;
-        /** @description The revision of the reference, from 0. Default: the latest one. Not for an id. */
+        /** @description The revision of the reference, from 0. Default: the latest one at the time asked about. Not for an id. */
         revision?: number;
       };
       header?: never;
@@ -16101,7 +16101,7 @@ export interface operations {
         knownAt?: number;
         /** @description The most records that the answer may hold. Default: 2000. */
         limit?: number;
-        /** @description The revision of the reference, from 0. Default: the latest one. Not for an id. */
+        /** @description The revision of the reference, from 0. Default: the latest one at the time asked about. Not for an id. */
         revision?: number;
       };
       header?: never;
@@ -16347,7 +16347,7 @@ export interface operations {
         knownAt?: number;
         /** @description The most events that one page may hold. */
         limit?: number;
-        /** @description The revision of the reference, from 0. Default: the latest one. Not for an id. */
+        /** @description The revision of the reference, from 0. Default: the latest one at the time asked about. Not for an id. */
         revision?: number;
       };
       header?: never;
@@ -16430,7 +16430,7 @@ export interface operations {
         at?: number;
         /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
         knownAt?: number;
-        /** @description The revision of the reference, from 0. Default: the latest one. Not for an id. */
+        /** @description The revision of the reference, from 0. Default: the latest one at the time asked about. Not for an id. */
         revision?: number;
       };
       header?: never;
@@ -16515,7 +16515,7 @@ export interface operations {
       query?: {
         /** @description The path of one file in the manifest of an exported folder. The certificate then shows that file. */
         path?: string;
-        /** @description The revision of the reference, from 0. Default: the latest one. Not for an id. */
+        /** @description The revision of the reference, from 0. Default: the latest one at the time asked about. Not for an id. */
         revision?: number;
       };
       header?: never;
@@ -16573,7 +16573,7 @@ export interface operations {
         knownAt?: number;
         /** @description The most records that the answer may hold. Default: 2000. */
         limit?: number;
-        /** @description The revision of the reference, from 0. Default: the latest one. Not for an id. */
+        /** @description The revision of the reference, from 0. Default: the latest one at the time asked about. Not for an id. */
         revision?: number;
       };
       header?: never;
@@ -16659,7 +16659,7 @@ export interface operations {
         knownAt?: number;
         /** @description The most events that one page may hold. */
         limit?: number;
-        /** @description The revision of the reference, from 0. Default: the latest one. Not for an id. */
+        /** @description The revision of the reference, from 0. Default: the latest one at the time asked about. Not for an id. */
         revision?: number;
       };
       header?: never;
