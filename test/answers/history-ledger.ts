@@ -13,6 +13,7 @@ import { Role } from "../../src/ledger/roles.ts";
 import { HARMFUL, Status } from "../../src/ledger/statuses.ts";
 import type { AttestMove, History, Move, RecordMove, SettleMove } from "./move.ts";
 import { SeatsOfHistory } from "./seats-of-history.ts";
+import { allows } from "./transitions.ts";
 
 /** An event of a history at its place in the chain. */
 export interface PlacedEvent {
@@ -50,45 +51,6 @@ const LOGS = 100;
 const MATERIAL = new Set<Kind>([Kind.RESOURCE, Kind.GRANT, Kind.DEMAND, Kind.DELIVERY, Kind.IMPORT, Kind.PRODUCT]);
 const AROUND = new Set<Kind>([Kind.PARTY, Kind.AUTHORIZATION, Kind.SCENARIO, Kind.AGREEMENT, Kind.EXPORT]);
 const CHOOSING_REACH = new Set<Kind>([Kind.RESOURCE, Kind.GRANT]);
-
-const OVER = new Set<Status>([
-  Status.EXPIRED,
-  Status.FULFILLED,
-  Status.SUPERSEDED,
-  Status.TERMINATED,
-  Status.PROHIBITED,
-  Status.FAILED,
-  Status.DISMISSED,
-]);
-
-/** Whether a record may go from one status to another (`Transitions.sol`). */
-export function allows(kind: Kind, from: Status, to: Status): boolean {
-  const lifted = from === Status.PROHIBITED || from === Status.PROHIBITED_RECALL;
-  switch (to) {
-    case Status.IN_FORCE:
-      return from === Status.PROPOSED || (kind !== Kind.CASE && lifted);
-    case Status.REJECTED:
-    case Status.WITHDRAWN:
-      return from === Status.PROPOSED;
-    case Status.PURGED:
-      return from === Status.IN_FORCE || OVER.has(from);
-    case Status.CLOSED:
-      return OVER.has(from) || from === Status.PURGED;
-    case Status.CLOSED_AFTER_HARM:
-      return from >= HARMFUL && from !== Status.CLOSED_AFTER_HARM;
-    case Status.PROHIBITED_RECALL:
-      return from === Status.IN_FORCE || from === Status.PROHIBITED;
-    case Status.VOID:
-    case Status.REVOKED:
-    case Status.RECALLED:
-      return from < HARMFUL;
-    case Status.CONTINUED:
-    case Status.SUNSET:
-      return kind === Kind.EXPORT && from === Status.IN_FORCE;
-    default:
-      return from === Status.IN_FORCE && (OVER.has(to) || to === Status.PROHIBITED);
-  }
-}
 
 /**
  * The events that the ledger would emit for the moves of a history. It knows the structure of the ledger: names,

@@ -4,9 +4,10 @@ import { Kind } from "../../src/ledger/kinds.ts";
 import { Role } from "../../src/ledger/roles.ts";
 import { Status } from "../../src/ledger/statuses.ts";
 import { randomSource } from "../ledger/random-source.ts";
-import { accountOfName, allows, cityName, HistoryLedger } from "./history-ledger.ts";
+import { accountOfName, cityName, HistoryLedger } from "./history-ledger.ts";
 import type { LedgerRecord } from "./history-ledger.ts";
 import type { History, Move, RecordMove } from "./move.ts";
+import { allows } from "./transitions.ts";
 
 const START = 1_760_000_000;
 const BLOCKS = 30;
