@@ -41,6 +41,7 @@ import { questionRoutes } from "./routes/questions.ts";
 import { reconciliationRoutes } from "./routes/reconciliation.ts";
 import { recordRoutes } from "./routes/records.ts";
 import { refusalRoutes } from "./routes/refusals.ts";
+import { reportRoutes } from "./routes/reports.ts";
 import { rulebookRoutes } from "./routes/rulebooks.ts";
 import { searchRoutes } from "./routes/search.ts";
 import { statusRoutes } from "./routes/status.ts";
@@ -68,6 +69,7 @@ const ROUTES = [
   refusalRoutes,
   searchRoutes,
   questionRoutes,
+  reportRoutes,
   actRoutes,
   checkRoutes,
   transactionRoutes,

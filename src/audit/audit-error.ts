@@ -8,7 +8,10 @@ export type AuditErrorCode =
   | "REFERENCE_AMBIGUOUS"
   | "JURISDICTION_UNKNOWN"
   | "SEAT_UNKNOWN"
-  | "LINEAGE_TOO_LARGE";
+  | "LINEAGE_TOO_LARGE"
+  | "NOT_A_REPORTER"
+  | "YEAR_NOT_ENDED"
+  | "YEAR_BEFORE_LEDGER";
 
 /** A question cannot be answered. A question for which nothing was found has an answer, so that is not an error. */
 export class AuditError extends CodedError<AuditErrorCode> {

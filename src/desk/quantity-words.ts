@@ -13,12 +13,18 @@ const FEN_PER_YUAN = 100n;
  * It is undefined for a code whose document has no such field, and for a field that was left out.
  */
 export function quantityWords(code: StatementCode, value: bigint): Bilingual | undefined {
+  const words = quantityValue(code, value);
+  const label = clearFieldOf(code)?.label;
+  return words === undefined || label === undefined
+    ? undefined
+    : { zh: `${label.zh}：${words.zh}`, en: `${label.en}: ${words.en}` };
+}
+
+/** The same without the label of the field: `一般数据2级`. */
+export function quantityValue(code: StatementCode, value: bigint): Bilingual | undefined {
   const field = clearFieldOf(code);
   if (field === undefined || (value === NOTHING_SAID && !field.required)) return undefined;
-  const words = valueWords(field, value);
-  return words === undefined
-    ? undefined
-    : { zh: `${field.label.zh}：${words.zh}`, en: `${field.label.en}: ${words.en}` };
+  return valueWords(field, value);
 }
 
 /** The value that a statement says in the clear, as its document has it where it is a choice; otherwise undefined. */

@@ -36,7 +36,7 @@ export type { Certificates } from "./certificates.ts";
 export type { Governance, AskedDecisions } from "./governance.ts";
 export type { Proposals } from "./proposals.ts";
 export type { Seats } from "./seats.ts";
-export type { Asked, AskedNext, AskedPage, DeskParameters, Questions } from "./questions.ts";
+export type { Asked, AskedNext, AskedPage, AskedReport, DeskParameters, Questions } from "./questions.ts";
 export type { LibraryErrorCode } from "./library-error.ts";
 export type { DecisionErrorCode } from "../acts/decision-error.ts";
 export type { ClientErrorCode } from "../client/client-error.ts";
@@ -75,6 +75,7 @@ export type {
   Timeline,
 } from "../schemas/questions.ts";
 export type { RecordDetail, RecordName, RecordSummary, StandingForm } from "../schemas/record.ts";
+export type { Report, ReportName } from "../schemas/report.ts";
 export type { RulebookAnswer } from "../schemas/rulebook-answer.ts";
 export type { StatusForm } from "../schemas/status.ts";
 export type { Hex } from "../consensus/hex.ts";

@@ -21,6 +21,8 @@ import type {
   StandingAnswer,
   Timeline,
 } from "../schemas/questions.ts";
+import { REPORTS } from "../schemas/report.ts";
+import type { Report, ReportName } from "../schemas/report.ts";
 import type { RulebookAnswer } from "../schemas/rulebook-answer.ts";
 import type { StatusForm } from "../schemas/status.ts";
 import type { Perform } from "./call-context.ts";
@@ -39,6 +41,12 @@ export interface AskedNext extends CallOptions {
 /** The page of a list: the `next` of the page before, and the first one without it. */
 export interface AskedPage extends CallOptions {
   readonly after?: string;
+}
+
+/** The year of a report, and whether it need not have ended. */
+export interface AskedReport extends Asked {
+  readonly year: number;
+  readonly interim?: boolean;
 }
 
 /** The parameters of a question of the audit desk, by their names in docs/questions.md. */
@@ -77,11 +85,14 @@ export interface Questions {
   roster(jurisdiction: string, options?: Asked): Promise<Answer<RosterAnswer>>;
   /** The signer's account, its seat and its roles. */
   account(options?: CallOptions): Promise<AccountAnswer>;
+  /** A yearly report: what a party must disclose, or the figures of its annual report. docs/reports.md explains them. */
+  report(name: ReportName, party: string, asked: AskedReport): Promise<Answer<Report>>;
   /** A question of the audit desk. @param name - such as `where-did-my-data-go`; docs/questions.md lists them */
   ask(name: string, parameters: DeskParameters, options?: CallOptions): Promise<DeskAnswer>;
 }
 
 const MOMENT = ["at", "knownAt"] as const satisfies (keyof AskedMoment)[];
+const REPORT = [...MOMENT, "year", "interim"] as const satisfies (keyof AskedReport)[];
 const LINEAGE = [...MOMENT, "direction", "depth"] as const satisfies (keyof (AskedMoment & LineageQuery))[];
 
 /** @param signer - gives the name of the key that signs */
@@ -200,6 +211,24 @@ function aboutParties(perform: Perform, signer: () => string): Omit<Questions, k
       ),
     account: async (options) =>
       await perform("questions.account", options, async (context) => await accountAnswer(context, signer())),
+    report: async (name, party, options) => {
+      const of = named("report", party);
+      if (!REPORTS.includes(name))
+        throw malformed(of, "name", { zh: `应为 ${REPORTS.join(" 或 ")}`, en: `must be ${REPORTS.join(" or ")}` });
+      const { year, interim = false } = options;
+      if (!Number.isSafeInteger(year)) throw malformed(of, "year", { zh: "应为整数", en: "must be a whole number" });
+      if (typeof interim !== "boolean")
+        throw malformed(of, "interim", { zh: "应为 true 或 false", en: "must be true or false" });
+      return await perform(
+        of,
+        options,
+        async (context) => {
+          const { id } = await resolveRecord(context, party, "PARTY");
+          return await context.api.report(name, { party: id, year, interim, ...momentOf(options) });
+        },
+        REPORT,
+      );
+    },
     ask: async (name, parameters, options) => {
       const of = named("ask", name);
       const asked = Object.fromEntries(readMembers(of, parameters, Object.keys(parameters)));

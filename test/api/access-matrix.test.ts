@@ -92,6 +92,8 @@ const ROWS: Readonly<Record<string, { readonly who: string; readonly at: string;
   listRefusals: { who: CONCERNED, at: "/v1/refusals" },
   searchRecords: { who: CONCERNED, at: "/v1/search?q=PR-02" },
   listQuestions: { who: ANYBODY, at: "/v1/questions" },
+  readDisclosure: { who: CONCERNED, at: "/v1/reports/disclosure?party=91990100MA000020XJ&year=2025" },
+  readAnnualReport: { who: CONCERNED, at: "/v1/reports/annual?party=91990100MA000020XJ&year=2025" },
   listActs: { who: ANYBODY, at: "/v1/acts" },
   readAct: { who: ANYBODY, at: "/v1/acts/demand-submit" },
   checkNamedAct: {
@@ -425,6 +427,29 @@ describe("what a party sees", () => {
     }
     expect(wrong).toEqual([]);
   }, 180_000);
+
+  it("is enough for a party's own yearly report, and gives nobody that of another party", async () => {
+    const asked = async (asker: string, grant: Grant, alias: PartyAlias, name = "disclosure") => {
+      const answer = await ask(asker, grant, "GET", `/v1/reports/${name}?party=${partyId(alias)}&year=2025`);
+      const { result, code } = answer.json() as { readonly result?: unknown; readonly code?: string };
+      return result ?? code;
+    };
+    const everything = { as: "AUTHORITY", jurisdictions: "ALL" } as const;
+    for (const [alias, name] of [
+      ["CY-OPR", "disclosure"],
+      ["CY-OPR", "annual"],
+      ["CY-DATA", "disclosure"],
+      ["SW-OPR", "annual"],
+    ] as const) {
+      const whole = await asked("EVERYTHING", everything, alias, name);
+      expect(whole).toMatchObject({ sections: expect.any(Array) });
+      expect(await asked(alias, { as: "PARTY", party: partyId(alias) }, alias, name)).toEqual(whole);
+    }
+    expect(await asked("CY-OPR", { as: "PARTY", party: partyId("CY-OPR") }, "CY-DATA")).toBe("RECORD_UNKNOWN");
+    expect(await asked("CY-BANK", { as: "PARTY", party: partyId("CY-BANK") }, "CY-OPR")).toBe("RECORD_UNKNOWN");
+    const elsewhere = { as: "AUDITOR", jurisdictions: [2] } as const;
+    expect(["RECORD_UNKNOWN", "NOT_A_REPORTER"]).toContain(await asked("ELSEWHERE", elsewhere, "CY-OPR"));
+  }, 60_000);
 
   it("is answered as what is not there where it is not seen, in the same words", async () => {
     const grant = { as: "PARTY", party: partyId("CY-EMB") } as const;

@@ -148,6 +148,8 @@ it("lists all its addresses in its OpenAPI document", async () => {
     "GET /v1/records/{kind}/{issuer}/{reference}/lineage",
     "GET /v1/records/{kind}/{issuer}/{reference}/timeline",
     "GET /v1/refusals",
+    "GET /v1/reports/annual",
+    "GET /v1/reports/disclosure",
     "GET /v1/rulebooks/{jurisdiction}",
     "GET /v1/scope",
     "GET /v1/search",

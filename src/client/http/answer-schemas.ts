@@ -24,6 +24,7 @@ import {
   TimelineSchema,
 } from "../../schemas/questions.ts";
 import { ReconciledExportsSchema, ReconciledTrafficSchema } from "../../schemas/reconciliation.ts";
+import { ReportSchema } from "../../schemas/report.ts";
 import { RulebookAnswerSchema } from "../../schemas/rulebook-answer.ts";
 
 export { Check, Errors } from "typebox/schema";
@@ -51,6 +52,7 @@ export const ANSWER_SCHEMAS = {
   problem: ProblemSchema,
   reconciledExports: answerOf(ReconciledExportsSchema),
   reconciledTraffic: answerOf(ReconciledTrafficSchema),
+  report: answerOf(ReportSchema),
   refusals: answerOf(RefusalsAnswerSchema),
   roster: answerOf(RosterAnswerSchema),
   rulebook: RulebookAnswerSchema,

@@ -31,12 +31,14 @@ import type {
 import type { NextAnswer, PartyNextAnswer } from "../../schemas/next.ts";
 import type { ReconciledExports, ReconciledTraffic, TrafficRequest } from "../../schemas/reconciliation.ts";
 import type { RulebookAnswer } from "../../schemas/rulebook-answer.ts";
+import type { Report, ReportName } from "../../schemas/report.ts";
 import { isStatusForm } from "../../schemas/status-form.ts";
 import type { IndexDigestForm } from "../../schemas/index-digest.ts";
 import type { StatusForm } from "../../schemas/status.ts";
 import type { ANSWER_SCHEMAS } from "./answer-schemas.ts";
 import { ApiError, problemError } from "./api-error.ts";
 import { requireAccount, requireId, requireLines, requireNamed, requirePassing } from "./asked-for.ts";
+import { requireAccount, requireId, requireNamed, requirePassing, requireReport } from "./asked-for.ts";
 import type { paths } from "./openapi.ts";
 import { notLaiqu, parseUrl, sendWithin } from "./send-request.ts";
 import { showForeign } from "../../text/foreign-text.ts";
@@ -101,6 +103,8 @@ export interface ApiClient {
    * @param query - its parameters; times in seconds since 1970
    */
   ask(name: string, query: Readonly<Record<string, string | number>>): Promise<DeskAnswer>;
+  /** A yearly report of a party. @param query - the party by a name that the API resolves, the year and the times */
+  report(name: ReportName, query: ReportQuery): Promise<Answer<Report>>;
   party(id: string): Promise<Answer<PartyAnswer>>;
   /** A page of what a party recorded, stated and settled. @param after - the `next` of the page before */
   actsOfParty(id: string, after?: string): Promise<Answer<ActsOfParty>>;
@@ -137,6 +141,14 @@ export interface ApiClient {
   evidence(id: string, period: { readonly from?: number; readonly until?: number }): Promise<Uint8Array>;
   /** The descriptor of the network that the system serves. */
   descriptor(): Promise<Uint8Array>;
+}
+
+/** The report that is asked for. */
+export interface ReportQuery extends AskedMoment {
+  readonly party: string;
+  readonly year: number;
+  /** Whether the year need not have ended. */
+  readonly interim?: boolean;
 }
 
 /** The decisions of governance that are asked for. */
@@ -243,6 +255,16 @@ export function createApiClient(url: string, options: ApiClientOptions = {}): Ap
       read("digest", http.GET("/v1/digests/{algorithm}/{hex}", { params: { path: { algorithm, hex }, query } })),
     search: (q, moment = {}) => read("search", http.GET("/v1/search", { params: { query: { q, ...moment } } })),
     ask: (name, query) => read("desk", answerTo(name, query)),
+    report: async (name, { interim, ...asked }) => {
+      const query = { ...asked, ...(interim === true ? { interim: "yes" as const } : {}) };
+      const params = { params: { query } };
+      const answer = await read(
+        "report",
+        name === "DISCLOSURE" ? http.GET("/v1/reports/disclosure", params) : http.GET("/v1/reports/annual", params),
+      );
+      requireReport({ ...asked, report: name }, answer.result);
+      return answer;
+    },
     party: async (id) => {
       const answer = await read("party", http.GET("/v1/parties/{id}", { params: { path: { id } } }));
       requireId(id, answer.result.record);

@@ -37,6 +37,16 @@ export function requirePassing(name: string, record: RecordName | undefined): vo
   if (record === undefined || !hasName(name, record)) throw other(name, record?.id ?? "-");
 }
 
+/** @throws ApiError ANSWER_MALFORMED for a report of another sort, of another party or about another year */
+export function requireReport(
+  asked: { readonly party: string; readonly report: string; readonly year: number },
+  answered: { readonly party: RecordName; readonly report: string; readonly year: number },
+): void {
+  requirePassing(asked.party, answered.party);
+  const [of, got] = [`${asked.report} ${asked.year}`, `${answered.report} ${answered.year}`];
+  if (of !== got) throw other(of, got);
+}
+
 /** @throws ApiError ANSWER_MALFORMED */
 export function requireAccount(asked: string, ...answered: readonly (string | undefined)[]): void {
   const found = answered.find((account) => account !== undefined && account !== asked.toLowerCase());

@@ -2401,6 +2401,46 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/reports/annual": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Read the figures of an operator's annual report
+     * @description Read the figures of an operator's annual report, for the party itself, an auditor, or an authority of its jurisdiction. Every line names its basis, the events on which it rests and its proofs. What stands only in a document has the root of that document and the party that keeps it, and what the ledger does not know is to be filled in by hand. `missing` lists all of this. The legal time is by default the last second of the year. The demonstration has an example: `/v1/reports/annual?party=91990100MA000020XJ&year=2025`.
+     */
+    get: operations["readAnnualReport"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/reports/disclosure": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Read the yearly disclosure of an agency or operator
+     * @description Read the yearly disclosure of an agency or operator, for the party itself, an auditor, or an authority of its jurisdiction. Every line names its basis, the events on which it rests and its proofs. What stands only in a document has the root of that document and the party that keeps it, and what the ledger does not know is to be filled in by hand. `missing` lists all of this. The legal time is by default the last second of the year. The demonstration has an example: `/v1/reports/disclosure?party=91990100MA000020XJ&year=2025`.
+     */
+    get: operations["readDisclosure"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/rulebooks/{jurisdiction}": {
     parameters: {
       query?: never;
@@ -3200,6 +3240,9 @@ export interface components {
         | "SEAT_UNKNOWN"
         | "JURISDICTION_UNKNOWN"
         | "LINEAGE_TOO_LARGE"
+        | "NOT_A_REPORTER"
+        | "YEAR_NOT_ENDED"
+        | "YEAR_BEFORE_LEDGER"
         | "ACT_MALFORMED"
         | "ACT_REVERTS"
         | "TRANSACTION_MALFORMED"
@@ -16833,6 +16876,552 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+    };
+  };
+  readAnnualReport: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
+        at?: number;
+        /** @description `yes` allows a report about a year that has not ended, which is marked so. Default: no. */
+        interim?: "yes" | "no";
+        /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
+        knownAt?: number;
+        /** @description The party that reports: an id, kind/issuer/reference, or a reference that no other party has. */
+        party: string;
+        /** @description The civil year in China. */
+        year: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
+            /** @description A yearly report */
+            result: {
+              /** @description The legal time as of which standings are told, in seconds */
+              at: number;
+              /** @description The authorizations that it is about, oldest first */
+              authorizations: components["schemas"]["RecordName"][];
+              /** @description The last block that counts: the same block gives the same report */
+              block: {
+                /** @description Hash of the block */
+                hash: string;
+                /** @description Number of the block */
+                number: number;
+                /** @description Time of the block, in seconds */
+                time: number;
+              };
+              /** @description The capacities in which it reports */
+              capacities: ("IMPLEMENTING_AGENCY" | "OPERATOR")[];
+              /** @description The beginning of the year in China, in seconds */
+              from: number;
+              /** @description Whether the year had not ended, so that the figures are not those of a year */
+              interim: boolean;
+              /** @description The time of knowledge, in seconds */
+              knownAt: number;
+              /** @description What is missing before it can be published */
+              missing: {
+                /** @description The clause that asks for it */
+                clause: string;
+                /** @description The field that must be opened, where a document has it */
+                document?: {
+                  /**
+                   * @description The act behind which the document stands
+                   * @enum {string}
+                   */
+                  act: "RECORD" | "ATTEST" | "SETTLE";
+                  /** @description The root of the document, as the ledger has it */
+                  commitment: string;
+                  /** @description The field as a JSON pointer, such as /title */
+                  field: string;
+                  /** @description The party that recorded or stated it, which keeps the document */
+                  keeper?: components["schemas"]["RecordName"];
+                  /** @description The record that the document is about */
+                  record: components["schemas"]["RecordName"];
+                };
+                /** @description The party that can give it */
+                from?: components["schemas"]["RecordName"];
+                /** @description The number of the line that lacks something */
+                line?: string;
+                /** @description What is missing, and who can give it */
+                says: components["schemas"]["Bilingual"];
+              }[];
+              /** @description What a reader must know about its figures */
+              notes: components["schemas"]["Bilingual"][];
+              /** @description The party that reports */
+              party: components["schemas"]["RecordName"];
+              /** @description The statements by which it goes on the ledger, one for each authorization */
+              publications: {
+                /** @description The authorization about which the report is to be stated */
+                authorization: components["schemas"]["RecordName"];
+                /**
+                 * @description The capacity in which the party states it
+                 * @enum {string}
+                 */
+                capacity: "IMPLEMENTING_AGENCY" | "OPERATOR";
+                /**
+                 * @description The code of the statement
+                 * @enum {string}
+                 */
+                code: "DISCLOSURE" | "ANNUAL_REPORT";
+                /** @description When it was stated, by its legal time, in seconds */
+                doneAt?: number;
+                /** @description The end of the term, in seconds; absent where no rule in force gives a day */
+                due?: number;
+                /** @description The event of that statement */
+                event?: string;
+                /** @description The items that the statement of a disclosure names */
+                items: ("DISCLOSER" | "AUTHORIZATION" | "RESOURCES" | "PRODUCTS" | "CEILINGS" | "FEES")[];
+                /** @description The rules that ask for it */
+                rules: components["schemas"]["RuleCitation"][];
+              }[];
+              /**
+               * @description DISCLOSURE: to the public. ANNUAL_REPORT: to the data authority
+               * @enum {string}
+               */
+              report: "DISCLOSURE" | "ANNUAL_REPORT";
+              /** @description Its parts */
+              sections: {
+                /** @description A sentence that it has no line, as of which block */
+                absence?: components["schemas"]["Bilingual"];
+                /** @description The clauses that ask for it */
+                clauses: {
+                  /** @description The clause */
+                  clause: string;
+                  /** @description What it asks for */
+                  says: components["schemas"]["Bilingual"];
+                }[];
+                /** @description The columns of its table */
+                columns: {
+                  /** @description The heading of the column */
+                  label: components["schemas"]["Bilingual"];
+                  /** @description Its width as a share of the table's */
+                  width: number;
+                }[];
+                /**
+                 * @description The part of the report
+                 * @enum {string}
+                 */
+                item:
+                  | "DISCLOSER"
+                  | "AUTHORIZATION"
+                  | "RESOURCES"
+                  | "PRODUCTS"
+                  | "CEILINGS"
+                  | "FEES"
+                  | "REPORTER"
+                  | "STORAGE"
+                  | "PROCESSING"
+                  | "USE"
+                  | "SECURITY"
+                  | "MARKET";
+                /** @description The heading of the labels, where its lines have labels */
+                labels?: components["schemas"]["Bilingual"];
+                /** @description Its lines */
+                lines: {
+                  /**
+                   * @description The basis of the weakest content of the line that is known; NOT_KNOWN where none is
+                   * @enum {string}
+                   */
+                  basis: "ENFORCED" | "ATTESTED" | "RECORDED" | "NOT_KNOWN";
+                  /** @description The content of each column */
+                  cells: {
+                    /**
+                     * @description The degree to which this content can be relied on
+                     * @enum {string}
+                     */
+                    basis: "ENFORCED" | "ATTESTED" | "RECORDED" | "NOT_KNOWN";
+                    /** @description A field of a document that a party keeps */
+                    document?: {
+                      /**
+                       * @description The act behind which the document stands
+                       * @enum {string}
+                       */
+                      act: "RECORD" | "ATTEST" | "SETTLE";
+                      /** @description The root of the document, as the ledger has it */
+                      commitment: string;
+                      /** @description The field as a JSON pointer, such as /title */
+                      field: string;
+                      /** @description The party that recorded or stated it, which keeps the document */
+                      keeper?: components["schemas"]["RecordName"];
+                      /** @description The record that the document is about */
+                      record: components["schemas"]["RecordName"];
+                    };
+                    /** @description The content as a decimal number, where it is one */
+                    figure?: string;
+                    /** @description How the content is to be read */
+                    note?: components["schemas"]["Bilingual"];
+                    /**
+                     * @description LEDGER: the ledger says it. DOCUMENT: it stands in a document of which the ledger has the root. BY_HAND: the ledger does not know it
+                     * @enum {string}
+                     */
+                    source: "LEDGER" | "DOCUMENT" | "BY_HAND";
+                    /** @description The content; absent for what is not known, or not opened yet */
+                    value?: components["schemas"]["Bilingual"];
+                  }[];
+                  /** @description The events on which the line rests, oldest first, at most 100 */
+                  events: {
+                    /** @description Number of the block */
+                    block: number;
+                    /** @description An event by its place: the number of its block, a colon, and the position of its log in the block */
+                    event: string;
+                    /** @description Keccak-256 of the data of the event's log */
+                    hash: string;
+                    /** @description The record that the event is about */
+                    record: components["schemas"]["RecordName"];
+                    /** @description Hash of the transaction */
+                    transaction: string;
+                  }[];
+                  /** @description What the line is about, in a part whose lines have labels */
+                  label?: components["schemas"]["Bilingual"];
+                  /** @description How many events more it rests on */
+                  moreEvents?: number;
+                  /** @description The number of the line in the report, such as 2.3 */
+                  number: string;
+                  /** @description The proofs of the line */
+                  proofs: {
+                    /** @description The address of its certificate, which proves its standing and its acts */
+                    certificate: string;
+                    /** @description The address of the proofs of all events about it, filings and anchors too */
+                    evidence: string;
+                    /** @description The record that is proved */
+                    record: components["schemas"]["RecordName"];
+                  }[];
+                }[];
+                /** @description Its title */
+                title: components["schemas"]["Bilingual"];
+              }[];
+              /** @description The title of the report */
+              title: components["schemas"]["Bilingual"];
+              /** @description The end of what is counted, which it does not include, in seconds */
+              until: number;
+              /** @description The year */
+              year: number;
+            };
+          };
+        };
+      };
+    };
+  };
+  readDisclosure: {
+    parameters: {
+      query: {
+        /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
+        at?: number;
+        /** @description `yes` allows a report about a year that has not ended, which is marked so. Default: no. */
+        interim?: "yes" | "no";
+        /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
+        knownAt?: number;
+        /** @description The party that reports: an id, kind/issuer/reference, or a reference that no other party has. */
+        party: string;
+        /** @description The civil year in China. */
+        year: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
+            /** @description A yearly report */
+            result: {
+              /** @description The legal time as of which standings are told, in seconds */
+              at: number;
+              /** @description The authorizations that it is about, oldest first */
+              authorizations: components["schemas"]["RecordName"][];
+              /** @description The last block that counts: the same block gives the same report */
+              block: {
+                /** @description Hash of the block */
+                hash: string;
+                /** @description Number of the block */
+                number: number;
+                /** @description Time of the block, in seconds */
+                time: number;
+              };
+              /** @description The capacities in which it reports */
+              capacities: ("IMPLEMENTING_AGENCY" | "OPERATOR")[];
+              /** @description The beginning of the year in China, in seconds */
+              from: number;
+              /** @description Whether the year had not ended, so that the figures are not those of a year */
+              interim: boolean;
+              /** @description The time of knowledge, in seconds */
+              knownAt: number;
+              /** @description What is missing before it can be published */
+              missing: {
+                /** @description The clause that asks for it */
+                clause: string;
+                /** @description The field that must be opened, where a document has it */
+                document?: {
+                  /**
+                   * @description The act behind which the document stands
+                   * @enum {string}
+                   */
+                  act: "RECORD" | "ATTEST" | "SETTLE";
+                  /** @description The root of the document, as the ledger has it */
+                  commitment: string;
+                  /** @description The field as a JSON pointer, such as /title */
+                  field: string;
+                  /** @description The party that recorded or stated it, which keeps the document */
+                  keeper?: components["schemas"]["RecordName"];
+                  /** @description The record that the document is about */
+                  record: components["schemas"]["RecordName"];
+                };
+                /** @description The party that can give it */
+                from?: components["schemas"]["RecordName"];
+                /** @description The number of the line that lacks something */
+                line?: string;
+                /** @description What is missing, and who can give it */
+                says: components["schemas"]["Bilingual"];
+              }[];
+              /** @description What a reader must know about its figures */
+              notes: components["schemas"]["Bilingual"][];
+              /** @description The party that reports */
+              party: components["schemas"]["RecordName"];
+              /** @description The statements by which it goes on the ledger, one for each authorization */
+              publications: {
+                /** @description The authorization about which the report is to be stated */
+                authorization: components["schemas"]["RecordName"];
+                /**
+                 * @description The capacity in which the party states it
+                 * @enum {string}
+                 */
+                capacity: "IMPLEMENTING_AGENCY" | "OPERATOR";
+                /**
+                 * @description The code of the statement
+                 * @enum {string}
+                 */
+                code: "DISCLOSURE" | "ANNUAL_REPORT";
+                /** @description When it was stated, by its legal time, in seconds */
+                doneAt?: number;
+                /** @description The end of the term, in seconds; absent where no rule in force gives a day */
+                due?: number;
+                /** @description The event of that statement */
+                event?: string;
+                /** @description The items that the statement of a disclosure names */
+                items: ("DISCLOSER" | "AUTHORIZATION" | "RESOURCES" | "PRODUCTS" | "CEILINGS" | "FEES")[];
+                /** @description The rules that ask for it */
+                rules: components["schemas"]["RuleCitation"][];
+              }[];
+              /**
+               * @description DISCLOSURE: to the public. ANNUAL_REPORT: to the data authority
+               * @enum {string}
+               */
+              report: "DISCLOSURE" | "ANNUAL_REPORT";
+              /** @description Its parts */
+              sections: {
+                /** @description A sentence that it has no line, as of which block */
+                absence?: components["schemas"]["Bilingual"];
+                /** @description The clauses that ask for it */
+                clauses: {
+                  /** @description The clause */
+                  clause: string;
+                  /** @description What it asks for */
+                  says: components["schemas"]["Bilingual"];
+                }[];
+                /** @description The columns of its table */
+                columns: {
+                  /** @description The heading of the column */
+                  label: components["schemas"]["Bilingual"];
+                  /** @description Its width as a share of the table's */
+                  width: number;
+                }[];
+                /**
+                 * @description The part of the report
+                 * @enum {string}
+                 */
+                item:
+                  | "DISCLOSER"
+                  | "AUTHORIZATION"
+                  | "RESOURCES"
+                  | "PRODUCTS"
+                  | "CEILINGS"
+                  | "FEES"
+                  | "REPORTER"
+                  | "STORAGE"
+                  | "PROCESSING"
+                  | "USE"
+                  | "SECURITY"
+                  | "MARKET";
+                /** @description The heading of the labels, where its lines have labels */
+                labels?: components["schemas"]["Bilingual"];
+                /** @description Its lines */
+                lines: {
+                  /**
+                   * @description The basis of the weakest content of the line that is known; NOT_KNOWN where none is
+                   * @enum {string}
+                   */
+                  basis: "ENFORCED" | "ATTESTED" | "RECORDED" | "NOT_KNOWN";
+                  /** @description The content of each column */
+                  cells: {
+                    /**
+                     * @description The degree to which this content can be relied on
+                     * @enum {string}
+                     */
+                    basis: "ENFORCED" | "ATTESTED" | "RECORDED" | "NOT_KNOWN";
+                    /** @description A field of a document that a party keeps */
+                    document?: {
+                      /**
+                       * @description The act behind which the document stands
+                       * @enum {string}
+                       */
+                      act: "RECORD" | "ATTEST" | "SETTLE";
+                      /** @description The root of the document, as the ledger has it */
+                      commitment: string;
+                      /** @description The field as a JSON pointer, such as /title */
+                      field: string;
+                      /** @description The party that recorded or stated it, which keeps the document */
+                      keeper?: components["schemas"]["RecordName"];
+                      /** @description The record that the document is about */
+                      record: components["schemas"]["RecordName"];
+                    };
+                    /** @description The content as a decimal number, where it is one */
+                    figure?: string;
+                    /** @description How the content is to be read */
+                    note?: components["schemas"]["Bilingual"];
+                    /**
+                     * @description LEDGER: the ledger says it. DOCUMENT: it stands in a document of which the ledger has the root. BY_HAND: the ledger does not know it
+                     * @enum {string}
+                     */
+                    source: "LEDGER" | "DOCUMENT" | "BY_HAND";
+                    /** @description The content; absent for what is not known, or not opened yet */
+                    value?: components["schemas"]["Bilingual"];
+                  }[];
+                  /** @description The events on which the line rests, oldest first, at most 100 */
+                  events: {
+                    /** @description Number of the block */
+                    block: number;
+                    /** @description An event by its place: the number of its block, a colon, and the position of its log in the block */
+                    event: string;
+                    /** @description Keccak-256 of the data of the event's log */
+                    hash: string;
+                    /** @description The record that the event is about */
+                    record: components["schemas"]["RecordName"];
+                    /** @description Hash of the transaction */
+                    transaction: string;
+                  }[];
+                  /** @description What the line is about, in a part whose lines have labels */
+                  label?: components["schemas"]["Bilingual"];
+                  /** @description How many events more it rests on */
+                  moreEvents?: number;
+                  /** @description The number of the line in the report, such as 2.3 */
+                  number: string;
+                  /** @description The proofs of the line */
+                  proofs: {
+                    /** @description The address of its certificate, which proves its standing and its acts */
+                    certificate: string;
+                    /** @description The address of the proofs of all events about it, filings and anchors too */
+                    evidence: string;
+                    /** @description The record that is proved */
+                    record: components["schemas"]["RecordName"];
+                  }[];
+                }[];
+                /** @description Its title */
+                title: components["schemas"]["Bilingual"];
+              }[];
+              /** @description The title of the report */
+              title: components["schemas"]["Bilingual"];
+              /** @description The end of what is counted, which it does not include, in seconds */
+              until: number;
+              /** @description The year */
+              year: number;
+            };
+          };
+        };
       };
     };
   };

@@ -163,6 +163,6 @@ function yearlyDuty(
 }
 
 /** The year that a statement is about: the one that it says in the clear, or else the one before it was made. */
-function yearOf(act: StatementRow): number {
+export function yearOf(act: StatementRow): number {
   return chosenYear(act.code, act.value) ?? civilDateAt(legalTime(act, act.time)).year - 1;
 }
