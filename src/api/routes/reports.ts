@@ -6,6 +6,7 @@ import { ReportSchema } from "../../schemas/report.ts";
 import { oneOf } from "../../schemas/values.ts";
 import type { ReportName } from "../../schemas/report.ts";
 import { CONCERNED } from "../access.ts";
+import { BY_CHECKPOINT } from "../entity-tags.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { momentQuery } from "../parameters.ts";
 import { answers } from "../responses.ts";
@@ -37,6 +38,7 @@ export function reportRoutes(app: ApiInstance, context: ApiContext): void {
     app.get(
       `/v1/reports/${name}`,
       {
+        config: BY_CHECKPOINT,
         schema: {
           operationId,
           access: CONCERNED,

@@ -17150,6 +17150,13 @@ export interface operations {
           };
         };
       };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
     };
   };
   readDisclosure: {
@@ -17422,6 +17429,13 @@ export interface operations {
             };
           };
         };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
     };
   };
