@@ -431,7 +431,7 @@ describe("what a party sees", () => {
   it("is enough for a party's own yearly report, and gives nobody that of another party", async () => {
     const asked = async (asker: string, grant: Grant, alias: PartyAlias, name = "disclosure") => {
       const answer = await ask(asker, grant, "GET", `/v1/reports/${name}?party=${partyId(alias)}&year=2025`);
-      const { result, code } = answer.json() as { readonly result?: unknown; readonly code?: string };
+      const { result, code } = answer.json<{ readonly result?: unknown; readonly code?: string }>();
       return result ?? code;
     };
     const everything = { as: "AUTHORITY", jurisdictions: "ALL" } as const;

@@ -23,7 +23,8 @@ import type { ReportedYear } from "./reported-year.ts";
 import { standingStatements } from "./standing-statements.ts";
 
 /** The anchors that the annual report counts. */
-export const LOGS = ["ACCESS_LOG", "SOURCE_LOG", "PROCESS_LOG", "CALL_LOG"] as const;
+const LOGS = ["ACCESS_LOG", "SOURCE_LOG", "PROCESS_LOG", "CALL_LOG"] as const;
+export type LogCode = (typeof LOGS)[number];
 
 type Under = { readonly [Name in keyof UnderAuthorization]: readonly RecordRow[] };
 
@@ -51,14 +52,14 @@ export class ReportBooks {
 
   private constructor(
     snapshot: Snapshot,
-    looks: { readonly then: Look; readonly now: Look },
+    looks: { readonly look: Look; readonly now: Look },
     year: ReportedYear,
     party: RecordRow,
     affairs: readonly Affairs[],
     names: Names,
   ) {
     this.snapshot = snapshot;
-    this.look = looks.then;
+    this.look = looks.look;
     this.now = looks.now;
     this.year = year;
     this.party = party;
@@ -91,7 +92,7 @@ export class ReportBooks {
       snapshot,
       [...look.graph.ids, ...acts.flatMap(({ by_party: by, about }) => [by, about])].filter((each) => each !== null),
     );
-    return new ReportBooks(snapshot, { then: look, now }, year, party, affairs, names);
+    return new ReportBooks(snapshot, { look, now }, year, party, affairs, names);
   }
 
   /** Whether a legal time is in the period of the report. */

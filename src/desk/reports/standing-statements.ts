@@ -3,7 +3,8 @@ import { Family, outcomeName } from "../../ledger/codes.ts";
 import { familyNumber } from "../../ledger/statements.ts";
 
 /**
- * The statements among these that stand: no open opinion or filing, and none that was taken back by the same party about the same record.
+ * The statements among these that stand: no open opinion or filing, and none that its party took back about the same
+ * record.
  * @param statements - in the order of the chain
  */
 export function standingStatements(statements: readonly StatementRow[]): StatementRow[] {

@@ -5,8 +5,7 @@ import { inRecord, none, quantityOf, textOf } from "../cells.ts";
 import { ANNUAL } from "../clauses.ts";
 import { CONTENT, entry, MATTER } from "../draft-section.ts";
 import type { DraftLine, DraftSection } from "../draft-section.ts";
-import { LOGS } from "../report-books.ts";
-import type { Affairs, ReportBooks } from "../report-books.ts";
+import type { Affairs, LogCode, ReportBooks } from "../report-books.ts";
 import { ofRecords, ofSettlements, ofStatements, ofSums, unknown } from "./figures.ts";
 
 type Item = DraftSection["item"];
@@ -124,8 +123,6 @@ export function securityPart(books: ReportBooks, affairs: Affairs): DraftSection
     ofRecords("违规使用（件）", "misuses", books.casesIn(cases, "MISUSE")),
   ]);
 }
-
-type LogCode = (typeof LOGS)[number];
 
 /** How often a log was anchored in the year, and how many entries these anchors state. */
 function logLines(books: ReportBooks, affairs: Affairs, code: LogCode, zh: string, en: string): DraftLine[] {
