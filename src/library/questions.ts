@@ -85,7 +85,7 @@ export interface Questions {
   roster(jurisdiction: string, options?: Asked): Promise<Answer<RosterAnswer>>;
   /** The signer's account, its seat and its roles. */
   account(options?: CallOptions): Promise<AccountAnswer>;
-  /** A yearly report: what a party must disclose, or the figures of its annual report. docs/reports.md explains them. */
+  /** A yearly report: what a party must disclose, or the figures of its annual report (docs/reports.md). */
   report(name: ReportName, party: string, asked: AskedReport): Promise<Answer<Report>>;
   /** A question of the audit desk. @param name - such as `where-did-my-data-go`; docs/questions.md lists them */
   ask(name: string, parameters: DeskParameters, options?: CallOptions): Promise<DeskAnswer>;

@@ -36,12 +36,14 @@ function lacked({ number }: ReportLine, label: Bilingual, cell: ReportCell, clau
     };
   const { keeper, record, field } = document;
   const who = keeper === undefined ? undefined : showForeign(keeper.reference ?? keeper.id);
-  const about = showForeign(record.reference ?? record.id);
+  const [about, of] = [showForeign(record.reference ?? record.id), showForeign(field)];
   return {
     line: number,
     says: {
-      zh: `${label.zh}：载于 ${about} 的文书（字段 ${field}），请${who === undefined ? "其保存者" : ` ${who} `}披露`,
-      en: `${label.en}: it stands in a document about ${about} (field ${field}), which ${who ?? "its keeper"} must open`,
+      zh: `${label.zh}：载于 ${about} 的文书（字段 ${of}），请${who === undefined ? "其保存者" : ` ${who} `}披露`,
+      en:
+        `${label.en}: it stands in a document about ${about} (field ${of}), which ${who ?? "its keeper"} ` +
+        "must open",
     },
     clause,
     ...(keeper === undefined ? {} : { from: keeper }),

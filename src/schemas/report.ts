@@ -22,13 +22,13 @@ export const REPORTS = ["DISCLOSURE", "ANNUAL_REPORT"] as const;
 export type ReportName = (typeof REPORTS)[number];
 
 /** The capacities in which a party reports. */
-export const CAPACITIES = ["IMPLEMENTING_AGENCY", "OPERATOR"] as const;
+const CAPACITIES = ["IMPLEMENTING_AGENCY", "OPERATOR"] as const;
 export type Capacity = (typeof CAPACITIES)[number];
 
 /** The parts of the reports. Those of the disclosure are the items that a statement DISCLOSURE names. */
-export const DISCLOSED_ITEMS = ["DISCLOSER", "AUTHORIZATION", "RESOURCES", "PRODUCTS", "CEILINGS", "FEES"] as const;
-export const REPORTED_ITEMS = ["REPORTER", "STORAGE", "PROCESSING", "USE", "SECURITY", "MARKET"] as const;
-export const REPORT_ITEMS = [...DISCLOSED_ITEMS, ...REPORTED_ITEMS] as const;
+const DISCLOSED_ITEMS = ["DISCLOSER", "AUTHORIZATION", "RESOURCES", "PRODUCTS", "CEILINGS", "FEES"] as const;
+const REPORTED_ITEMS = ["REPORTER", "STORAGE", "PROCESSING", "USE", "SECURITY", "MARKET"] as const;
+const REPORT_ITEMS = [...DISCLOSED_ITEMS, ...REPORTED_ITEMS] as const;
 export type ReportItem = (typeof REPORT_ITEMS)[number];
 
 /** The basis of a line: that of the ledger, or that the ledger does not know it. */
@@ -38,10 +38,10 @@ export type LineBasis = (typeof LINE_BASES)[number];
 /**
  * The places from which the content of a cell comes:
  * - `LEDGER`: the ledger says it in the clear, or it was counted there;
- * - `DOCUMENT`: it stands in a document of which the ledger has the root, so it is known to whoever keeps that document;
+ * - `DOCUMENT`: it stands in a document of which the ledger has the root, so that whoever keeps the document knows it;
  * - `BY_HAND`: the ledger does not know it.
  */
-export const CELL_SOURCES = ["LEDGER", "DOCUMENT", "BY_HAND"] as const;
+const CELL_SOURCES = ["LEDGER", "DOCUMENT", "BY_HAND"] as const;
 
 /** A field of a document that a party keeps. */
 const DocumentFieldSchema = Type.Object(
@@ -54,7 +54,7 @@ const DocumentFieldSchema = Type.Object(
   },
   { description: "A field of a document that a party keeps" },
 );
-export type DocumentField = Static<typeof DocumentFieldSchema>;
+type DocumentField = Static<typeof DocumentFieldSchema>;
 
 const CellSchema = Type.Object(
   {
@@ -85,7 +85,7 @@ const LineEventSchema = Type.Object(
 );
 export type LineEvent = Static<typeof LineEventSchema>;
 
-export const LineProofSchema = Type.Object(
+const LineProofSchema = Type.Object(
   {
     record: described(RecordNameSchema, "The record that is proved"),
     certificate: described(TextSchema, "The address of its certificate, which proves its standing and its acts"),

@@ -29,7 +29,7 @@ function linesOf({ sections }: Report, item: ReportItem): readonly ReportLine[] 
   return sections.find((section) => section.item === item)?.lines ?? [];
 }
 
-/** The contents of a line: as the ledger says them, the field of the document that has them, or what is to be filled in. */
+/** The contents of a line: as the ledger says them, the field of a document, or a mark for what is to be filled in. */
 function contents({ label, cells }: ReportLine): string {
   const words = cells.map(({ value, document }) => value?.en ?? (document === undefined ? "?" : document.field));
   return [...(label === undefined ? [] : [label.en]), ...words].join(" | ");
@@ -71,7 +71,7 @@ describe("the disclosure of the operator", () => {
     const product = (name: string, number: number, scenario: string, dates: string) =>
       expect.stringMatching(
         new RegExp(
-          `^${name} \\(submission ${number}\\) \\| /title \\| /version \\| /form \\| P-[0-9A-F]{32} \\| ${scenario} \\| ` +
+          `^${name} \\| ${number} \\| /title \\| /version \\| /form \\| P-[0-9A-F]{32} \\| ${scenario} \\| ` +
             `${dates} \\| in force$`,
         ),
       );
@@ -92,7 +92,7 @@ describe("the disclosure of the operator", () => {
   test("says what must be opened by whom, what is to be filled in, and what was never stated", async () => {
     const { missing, publications, interim } = await report("DISCLOSURE", "CY-OPR");
 
-    expect(missing[0]?.says.en).toMatch(/^Exports of the product PR-03 in the year: 1; no price \(PRICE\)/);
+    expect(missing[0]?.says.en).toMatch(/^Exports of the product "PR-03" in the year: 1; no price \(PRICE\)/);
     const documents = missing.filter(({ document }) => document !== undefined);
     const fields = Map.groupBy(documents, ({ document }) => document?.field ?? "");
     expect(Object.fromEntries([...fields].map(([field, found]) => [field, found.length]))).toEqual({
@@ -253,7 +253,7 @@ describe("the annual report of the operator", () => {
 });
 
 describe("every line", () => {
-  test("names events whose hashes are those of the logs on the chain, and the basis of its weakest content", async () => {
+  test("names events with the hashes of their logs, and has the basis of its weakest content", async () => {
     const { result, events } = await ask("ANNUAL_REPORT", "CY-OPR");
     const lines = result.sections.flatMap((section) => section.lines);
     const named = lines.flatMap((line) => line.events);

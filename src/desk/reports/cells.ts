@@ -47,10 +47,10 @@ export function named(row: RecordRow): ReportCell {
   return said(textOf(nameOfRow(row)), basisOfRecord(row));
 }
 
-/** A version of a product: its reference and the number of its submission, from 1. */
-export function versionOf(row: RecordRow): ReportCell {
-  const [name, number] = [textOf(nameOfRow(row)), (row.revision ?? 0n) + 1n];
-  return said({ zh: `${name}（第 ${number} 次提交）`, en: `${name} (submission ${number})` }, basisOfRecord(row));
+/** The number of the submission of a record under its reference, from 1. */
+export function submissionOf(row: RecordRow): ReportCell {
+  const number = String((row.revision ?? 0n) + 1n);
+  return said(number, basisOfRecord(row), number);
 }
 
 /** The reference of a record, or its id where it has none. */

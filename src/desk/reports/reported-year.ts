@@ -73,8 +73,8 @@ function notEnded(year: number, last: number): AuditError {
         `截至所计的最后时点（${showInstant(last)}），${year} 年尚未结束：请待年度结束后再编制，` +
         "或写明 interim=yes（命令行加 --interim），编制标明“中期”的报告。",
       en:
-        `The year ${year} has not ended at the last time that counts (${showInstant(last)}): wait until it has, or ask ` +
-        "for a report that is marked as interim (interim=yes, on the command line --interim).",
+        `The year ${year} has not ended at the last time that counts (${showInstant(last)}): wait until it has, or ` +
+        "ask for a report that is marked as interim (interim=yes, on the command line --interim).",
     },
     { year, last },
   );
@@ -86,8 +86,8 @@ function notBegun(year: number, last: number): AuditError {
     {
       zh: `截至所计的最后时点（${showInstant(last)}），${year} 年尚未开始：请填写更早的年度，或更晚的时点。`,
       en:
-        `The year ${year} has not begun at the last time that counts (${showInstant(last)}): ask for an earlier year, ` +
-        "or for a later time.",
+        `The year ${year} has not begun at the last time that counts (${showInstant(last)}): ask for an earlier ` +
+        "year, or for a later time.",
     },
     { year, last },
   );

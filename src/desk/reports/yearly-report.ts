@@ -120,7 +120,9 @@ function notesOf({ year, affairs, party }: ReportBooks): Bilingual[] {
   const notes: Bilingual[] = [
     {
       zh: "年度按北京时间的自然年计；行为按其法律时间归入年度，没有法律时间的按上链时间",
-      en: "The year is the civil year in China. An act belongs to the year of its legal time, or of its block where none is given",
+      en:
+        "The year is the civil year in China. An act belongs to the year of its legal time, or of its block where " +
+        "none is given",
     },
     {
       zh: "数字只计账本上已记录的：未记录的行为账本无从得知",
@@ -130,12 +132,16 @@ function notesOf({ year, affairs, party }: ReportBooks): Bilingual[] {
   if (year.interim)
     notes.push({
       zh: `中期报告：${year.year} 年尚未结束，只计至 ${showDate(year.until - 1)}`,
-      en: `Interim: the year ${year.year} has not ended, and what happened after ${showDate(year.until - 1)} does not count`,
+      en:
+        `Interim: the year ${year.year} has not ended, and what happened after ${showDate(year.until - 1)} ` +
+        "does not count",
     });
   if (year.ledgerBegan > year.from)
     notes.push({
       zh: `账本自 ${showDate(year.ledgerBegan)} 开始：此前的行为只在已补录的范围内计入`,
-      en: `The ledger began on ${showDate(year.ledgerBegan)}: of what happened before, only what was backfilled counts`,
+      en:
+        `The ledger began on ${showDate(year.ledgerBegan)}: of what happened before, only what was backfilled ` +
+        "counts",
     });
   if (all.some(restsOnBackfill))
     notes.push({

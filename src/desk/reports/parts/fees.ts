@@ -2,6 +2,7 @@ import { nameOfRow } from "../../../audit/names.ts";
 import { legalTime } from "../../../audit/snapshot.ts";
 import type { StatementRow } from "../../../audit/act-rows.ts";
 import { basisOfRecord } from "../../../ledger/statements.ts";
+import { showForeign } from "../../../text/foreign-text.ts";
 import { amountOf, byHand, counted, inAct, none, onDay, quantityOf, said, textOf } from "../cells.ts";
 import { noticed } from "../clauses.ts";
 import { column } from "../draft-section.ts";
@@ -12,7 +13,9 @@ import type { Affairs, ReportBooks } from "../report-books.ts";
 
 const AMOUNT_BY_HAND = {
   zh: "账本只记载收费标准与出域，不记载实际收取的金额：请按会计记录填写",
-  en: "the ledger has the prices that were stated and the exports, not the amounts that were charged: take them from the accounts",
+  en:
+    "the ledger has the prices that were stated and the exports, not the amounts that were charged: take them from " +
+    "the accounts",
 };
 const FEES_CLAUSE = noticed("运营机构披露实际收费情况", "the operator discloses the fees that it charged");
 const CEILINGS_CLAUSE = noticed("实施机构披露上限收费标准", "the implementing agency discloses the fee ceilings");
@@ -59,13 +62,15 @@ function feeLine({ names }: ReportBooks, { latest, exports, price, ceiling, bene
 
 /** What a price lacks before it can be disclosed. */
 function missingPrice({ latest, exports, price, ceiling, benefit }: PricedProduct, clause: string): DraftMissing[] {
-  const name = textOf(nameOfRow(latest));
+  const name = showForeign(textOf(nameOfRow(latest)));
   const missing: DraftMissing[] = [];
   if (price === undefined && exports.length > 0)
     missing.push({
       says: {
         zh: `产品 ${name} 在年度内出域 ${exports.length} 次，账本没有其收费标准（PRICE）的声明：请运营机构补报`,
-        en: `Exports of the product ${name} in the year: ${exports.length}; no price (PRICE) of it is stated, so let the operator state it`,
+        en:
+          `Exports of the product ${name} in the year: ${exports.length}; no price (PRICE) of it is stated, so ` +
+          "let the operator state it",
       },
       clause,
     });
@@ -81,7 +86,9 @@ function missingPrice({ latest, exports, price, ceiling, benefit }: PricedProduc
     missing.push({
       says: {
         zh: `产品 ${name} 用于公共治理、公益事业而有偿：请先核对，披露前改正其一`,
-        en: `The product ${name} serves public governance or welfare and is paid for: correct one of them before it is disclosed`,
+        en:
+          `The product ${name} serves public governance or welfare and is paid for: correct one of them before it is ` +
+          "disclosed",
       },
       clause: "发改价格〔2025〕65号",
     });

@@ -2,7 +2,7 @@ import { nameOfRow } from "../../../audit/names.ts";
 import { legalTime } from "../../../audit/snapshot.ts";
 import { basisOfRecord } from "../../../ledger/statements.ts";
 import type { RecordRow } from "../../../store/schema.ts";
-import { inRecord, none, onDay, said, textOf, versionOf } from "../cells.ts";
+import { inRecord, named, none, onDay, said, submissionOf, textOf } from "../cells.ts";
 import { noticed } from "../clauses.ts";
 import { column } from "../draft-section.ts";
 import type { DraftLine, DraftSection } from "../draft-section.ts";
@@ -20,6 +20,7 @@ export function productsPart(books: ReportBooks, affairs: Affairs): DraftSection
     ],
     columns: [
       column("产品编号", "product", 10),
+      column("提交次序", "submission", 7),
       column("产品名称", "title", 18),
       column("版本", "version", 8),
       column("产品形态", "form", 12),
@@ -42,7 +43,8 @@ function productLine(books: ReportBooks, product: RecordRow): DraftLine {
   const scenario = product.parent === null ? undefined : look.row(product.parent);
   return {
     cells: [
-      versionOf(product),
+      named(product),
+      submissionOf(product),
       inRecord(product, "/title", names),
       inRecord(product, "/version", names),
       inRecord(product, "/form", names),
