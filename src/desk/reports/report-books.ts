@@ -80,7 +80,7 @@ export class ReportBooks {
     const party = look.subject(id);
     const affairs = found
       .map((each) => presentAffairs(look, year, each))
-      .filter(({ capacity, authorizations }) => authorizations.length > 0 || hasRole(party, capacity));
+      .filter(({ capacity, authorizations }) => authorizations.length > 0 || hasRole(party, capacity, snapshot.sight));
     if (affairs.length === 0) throw notAReporter(party, year, report);
     const { at, knownAt } = year.moment;
     const now = await Look.at(snapshot, { at: Math.max(at, knownAt), knownAt }, authorizationsIn(affairs));
@@ -205,10 +205,14 @@ function authorizationsIn(affairs: readonly Affairs[]): RecordId[] {
   return affairs.flatMap(({ authorizations }) => idsOf(authorizations));
 }
 
-/** Whether a party was recorded in the role of a capacity, even where no authorization of the year names it. */
-function hasRole(party: RecordRow, capacity: Capacity): boolean {
+/**
+ * Whether a party was recorded in the role of a capacity, even where no authorization of the year names it. An asker
+ * who sees other jurisdictions than its home could not tell whether it has one there.
+ */
+function hasRole(party: RecordRow, capacity: Capacity, sight: Snapshot["sight"]): boolean {
   const view = viewOfRow(party);
-  return view.kind === Kind.PARTY && view.roles.includes(capacity);
+  const seesHome = sight?.jurisdictions === undefined || sight.jurisdictions.includes(party.jurisdiction);
+  return seesHome && view.kind === Kind.PARTY && view.roles.includes(capacity);
 }
 
 function notAReporter(party: RecordRow, { year }: ReportedYear, report: ReportName): AuditError {
