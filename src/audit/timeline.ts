@@ -5,7 +5,7 @@ import type { Answer } from "../schemas/answer.ts";
 import type { Timeline } from "../schemas/questions.ts";
 import type { Period } from "../text/moment-text.ts";
 import { knownAct } from "./act-rows.ts";
-import { answer } from "./answer.ts";
+import { answer, weakestBasis } from "./answer.ts";
 import { eventsOf } from "./event-forms.ts";
 import { unknownAt } from "./lineage.ts";
 import { nameOfRow } from "./names.ts";
@@ -59,7 +59,8 @@ export async function timelineOf(
       ...(last === undefined ? {} : { next: eventKey(last.block_number, last.log_index) }),
     },
     events,
-    basis: basisOfRecord(row),
+    // An answer can be relied on no further than the weakest of the events that it shows.
+    basis: events.length === 0 ? basisOfRecord(row) : weakestBasis(events.map((event) => event.basis)),
     truncated: last !== undefined,
     restsOnBackfill: restsOnBackfill(row),
     period,

@@ -23,3 +23,28 @@ export async function versionInForce(
   const row = await query.orderBy("rulebook.version", "desc").limit(1).executeTakeFirst();
   return row?.version;
 }
+
+/** A version of a rulebook that was known at a time. */
+export interface KnownVersion {
+  readonly version: number;
+  /** The time from which it judges, in seconds. */
+  readonly from: number;
+  /** The date that its text gives, in seconds. It may have been published later. */
+  readonly effectiveFrom: number;
+}
+
+/** The versions of a jurisdiction's rulebook that were published by a time, oldest first. */
+export async function knownVersions(
+  { database }: Snapshot,
+  ordinal: number,
+  knownAt: number,
+): Promise<readonly KnownVersion[]> {
+  return await database
+    .selectFrom("rulebook")
+    .innerJoin("block", "block.number", "rulebook.block_number")
+    .select(["rulebook.version", "rulebook.judges_from as from", "rulebook.effective_from as effectiveFrom"])
+    .where("rulebook.jurisdiction", "=", ordinal)
+    .where("block.time", "<=", knownAt)
+    .orderBy("rulebook.version")
+    .execute();
+}

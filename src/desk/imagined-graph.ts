@@ -41,6 +41,12 @@ export class ImaginedGraph implements StandingSource {
     this.#at = at;
   }
 
+  /** Whether what is imagined cannot befall the record any more. */
+  get isIdle(): boolean {
+    const record = this.#graph.record(this.#subject);
+    return record !== undefined && this.#changesNothing(record);
+  }
+
   record(id: RecordId): StandingRecord | undefined {
     const record = this.#graph.record(id);
     if (record === undefined || id !== this.#subject || this.#changesNothing(record)) return record;

@@ -28,6 +28,8 @@ export interface Impact {
   readonly reach: Reach;
   /** The recipients of the exports that would be affected, each once. */
   readonly recipients: readonly RecordId[];
+  /** Whether the record has ended already, so that the fate would change nothing more. */
+  readonly isIdle: boolean;
 }
 
 /** Evaluates every record that a fate reaches, as it is and as it would be. */
@@ -47,7 +49,7 @@ export async function impactOf(
       const wouldBe = codeOf(imagined, id, moment.at, after);
       return { id, ...place, effect: effectOf(is, wouldBe), after: wouldBe };
     });
-  return { struck, reach, recipients: recipientsOf(graph, struck) };
+  return { struck, reach, recipients: recipientsOf(graph, struck), isIdle: imagined.isIdle };
 }
 
 interface GraphOfMoment {

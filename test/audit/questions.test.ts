@@ -272,6 +272,22 @@ it("a timeline also holds acts that do not extend the trail, in the order of the
   const answer = await ask((snapshot) => timelineOf(snapshot, city.product, { limit: 10 }, momentOf(snapshot, {})));
   expect(answer.events.map((event) => event.code ?? event.type)).toEqual(["RECORDED", "ACCESS_LOG"]);
   expect(answer.events.map((event) => event.basis)).toEqual(["ENFORCED", "RECORDED"]);
+  expect(answer.basis).toBe("RECORDED");
+});
+
+it("a timeline is cut within its period, and that of a record that did not exist yet is refused", async () => {
+  const [recorded, logged] = (
+    await ask((snapshot) => timelineOf(snapshot, city.product, { limit: 10 }, momentOf(snapshot, {})))
+  ).events.map(({ time }) => time);
+  const later = await ask((snapshot) =>
+    timelineOf(snapshot, city.product, { limit: 1 }, momentOf(snapshot, {}), { from: recorded! + 1 }),
+  );
+
+  expect([later.completeness, later.events.map(({ time }) => time)]).toEqual(["complete", [logged]]);
+  for (const moment of [{ at: recorded! - 1 }, { knownAt: recorded! - 1 }])
+    await expect(
+      ask((snapshot) => timelineOf(snapshot, city.product, { limit: 1 }, momentOf(snapshot, moment))),
+    ).rejects.toMatchObject({ code: "RECORD_UNKNOWN" });
 });
 
 it("a rulebook shows its steps with their rules in order", async () => {

@@ -144,7 +144,7 @@ export class WrittenLedger {
     by: RecordId,
     subject: RecordId,
     code: StatementCode,
-    more: { outcome?: StatementOutcome; value?: bigint; about?: RecordId; effectiveAt?: number; soft?: number } = {},
+    more: Partial<Omit<Statement, "subject" | "code">> & { readonly soft?: number } = {},
   ): void {
     const { soft = 0, ...given } = more;
     const time = this.#tick();
@@ -256,16 +256,16 @@ export class WrittenLedger {
     this.#append({ type: "Refused", party, subject, rule, refusal }, undefined, time);
   }
 
-  publish(steps: readonly RulebookStep[]): void {
+  publish(steps: readonly RulebookStep[], version = 1, effectiveFrom?: number): void {
     const time = this.#tick();
     this.#append(
       {
         type: "RulebookPublished",
         jurisdiction: this.city,
         ordinal: 1,
-        version: 1,
+        version,
         from: time,
-        publication: { effectiveFrom: time, rulebook: NO_WORD, steps },
+        publication: { effectiveFrom: effectiveFrom ?? time, rulebook: NO_WORD, steps },
       },
       undefined,
       time,

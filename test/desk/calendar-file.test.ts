@@ -42,6 +42,9 @@ describe("a calendar of duties", () => {
     const lines = linesOf([{ ...CASE, state: "DONE" }, WITHOUT_DAY]);
 
     expect(lines).not.toContain("BEGIN:VEVENT");
+    // RFC 5545, 3.4 and 3.6: a calendar has at least one component. A METHOD would ask for an organizer.
+    expect(lines).toContain("BEGIN:VTIMEZONE");
+    expect(lines.some((line) => line.startsWith("METHOD"))).toBe(false);
     expect(lines.slice(-2)).toEqual(["END:VCALENDAR", ""]);
   });
 

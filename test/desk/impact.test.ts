@@ -4,6 +4,7 @@ import type { Moment, Snapshot } from "../../src/audit/snapshot.ts";
 import { impactOf } from "../../src/desk/impact-of.ts";
 import { FATES } from "../../src/desk/imagined-graph.ts";
 import type { Fate } from "../../src/desk/imagined-graph.ts";
+import { whatFallsWithIt } from "../../src/desk/questions/impact.ts";
 import { whatWasItRedevelopedFrom } from "../../src/desk/questions/parents-of-product.ts";
 import { wayTo } from "../../src/desk/reach.ts";
 import { Code } from "../../src/ledger/codes.ts";
@@ -123,6 +124,22 @@ describe("the impact of a fate", () => {
       [provider, companies],
     ]);
     expect((await effectOn(city, provider, "HELD", exported))[0]).toBe("NOT_AFFECTED");
+  });
+});
+
+describe("what-falls-with-it", () => {
+  test("says of a record that has ended already that nothing more would change, and of another it does not", async () => {
+    const city = await smallCity();
+    const { ledger, authority, authorization } = city;
+    const said = async () => {
+      await ledger.write();
+      const answer = await ask(city, (snapshot) => whatFallsWithIt.ask(snapshot, { record: authorization }));
+      return answer.says[0]?.en;
+    };
+
+    expect(await said()).toMatch(/^Of kind grant, 2 of 2 would be affected/);
+    ledger.settle(authority, authorization, Status.REVOKED);
+    expect(await said()).toMatch(/^"A-01" has ended already, so that this would change nothing more/);
   });
 });
 

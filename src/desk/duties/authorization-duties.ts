@@ -1,6 +1,6 @@
-import type { StatementRow } from "../../audit/act-rows.ts";
+import type { KnownAct, StatementRow } from "../../audit/act-rows.ts";
 import { legalTime } from "../../audit/snapshot.ts";
-import { ActKind, Code, codeLabel, Family, outcomeName } from "../../ledger/codes.ts";
+import { ActKind, Code, codeLabel, Family, Flag, outcomeName } from "../../ledger/codes.ts";
 import type { CodeName } from "../../ledger/codes.ts";
 import { Kind } from "../../ledger/kinds.ts";
 import type { RoleName } from "../../ledger/roles.ts";
@@ -14,6 +14,7 @@ import { civilDateAt, DAY, startOfCivilDate } from "../../text/civil-date.ts";
 import { chosenYear } from "../quantity-words.ts";
 import { dutyId, firstStatement, ownersIn } from "./duty-books.ts";
 import type { DutyBooks } from "./duty-books.ts";
+import { byDue, isUndone } from "./duty.ts";
 import type { Duty } from "./duty.ts";
 import { YEARLY_TERMS } from "./yearly-terms.ts";
 import type { YearlyTerm } from "./yearly-terms.ts";
@@ -24,9 +25,24 @@ interface FoundDuty {
   readonly done?: StatementRow | undefined;
 }
 
-/** Finds the duties about an authorization: before its operation, every year, and after its end. */
+/**
+ * Finds the duties about an authorization: before its operation, every year, and after its end. One that several rules
+ * ask for is one duty under all of them, until the earliest of their days.
+ */
 export function dutiesOfAuthorization(books: DutyBooks, row: RecordRow): FoundDuty[] {
-  return [...filingsBeforeOperation(books, row), ...yearlyDuties(books, row), ...duesAfterTheEnd(books, row)];
+  const found = [...filingsBeforeOperation(books, row), ...yearlyDuties(books, row), ...duesAfterTheEnd(books, row)];
+  return [...Map.groupBy(found, ({ duty }) => duty.id).values()].map((same) => merged(same));
+}
+
+function merged(same: readonly FoundDuty[]): FoundDuty {
+  const [first = raise(), ...others] = same.toSorted((one, other) => byDue(one.duty, other.duty));
+  if (others.length === 0) return first;
+  const rules = new Map(same.flatMap(({ duty }) => duty.rules).map((rule) => [rule.rule, rule]));
+  return { ...first, duty: { ...first.duty, rules: [...rules.values()] } };
+}
+
+function raise(): never {
+  throw new RangeError("A group of duties has a duty.");
 }
 
 /* ------------------------------------------------ before operation, and after the end */
@@ -36,22 +52,47 @@ interface AskedFiling {
   readonly code: CodeName;
   readonly roles: readonly RoleName[];
   readonly rule: Rule;
+  /** The version of the rulebook that has the rule. */
+  readonly version: number;
 }
 
+/** The rules of the version that let it come into force asked for these; before, it is those of the moment. */
 function filingsBeforeOperation(books: DutyBooks, row: RecordRow): FoundDuty[] {
   const due = startOf(books, row);
-  return askedAt(books, row, Status.IN_FORCE).map((asked) => dutyOfFiling(books, row, asked, "BEFORE_OPERATION", due));
+  const hasEnded = isOver(books, row);
+  // What ended before it began needs nothing any more.
+  if (hasEnded && due === undefined) return [];
+  const version = due === undefined ? books.versionAt(row.jurisdiction, books.at) : versionAtStart(books, row);
+  return askedAt(books, row, Status.IN_FORCE, version).map((asked) => {
+    const found = dutyOfFiling(books, row, asked, "BEFORE_OPERATION", due);
+    const isMissed = hasEnded && isUndone(found.duty);
+    return isMissed ? { ...found, duty: { ...found.duty, state: "MISSED" } } : found;
+  });
 }
 
 function duesAfterTheEnd(books: DutyBooks, row: RecordRow): FoundDuty[] {
-  const { code } = books.look.summary(row).standing;
-  if (code !== "ENDED" && code !== "EXPIRED") return [];
-  return askedAt(books, row, Status.CLOSED).map((asked) => dutyOfFiling(books, row, asked, "AFTER_THE_END", undefined));
+  if (!isOver(books, row) || startOf(books, row) === undefined) return [];
+  const closed = books.look.actsAbout(row.id).find((act) => act.type === "SETTLE" && act.status === Status.CLOSED);
+  const version = closed?.version ?? books.versionAt(row.jurisdiction, books.at);
+  return askedAt(books, row, Status.CLOSED, version).map((asked) =>
+    dutyOfFiling(books, row, asked, "AFTER_THE_END", undefined),
+  );
+}
+
+function isOver({ look }: DutyBooks, row: RecordRow): boolean {
+  const { code } = look.summary(row).standing;
+  return code === "ENDED" || code === "EXPIRED";
 }
 
 /** The filings about the authorization itself for which the rules of a settlement ask. */
-function askedAt(books: DutyBooks, { jurisdiction }: RecordRow, status: Status): AskedFiling[] {
-  const steps = judgedSteps({ rules: books.rulesIn(jurisdiction) });
+function askedAt(
+  books: DutyBooks,
+  { jurisdiction }: RecordRow,
+  status: Status,
+  version: number | undefined,
+): AskedFiling[] {
+  if (version === undefined) return [];
+  const steps = judgedSteps({ rules: books.rulesOf(jurisdiction, version) ?? [] });
   const step = steps.find(
     ({ step: { kind, act, code } }) => kind === Kind.AUTHORIZATION && act === ActKind.SETTLE && code === status,
   );
@@ -59,7 +100,7 @@ function askedAt(books: DutyBooks, { jurisdiction }: RecordRow, status: Status):
     // A filing that only one of several ways asks for is no duty by itself.
     const [term, another] = rule.require;
     const filing = another === undefined && !term.negated ? filingAsked(term.condition) : undefined;
-    return filing === undefined ? [] : [{ ...filing, rule }];
+    return filing === undefined ? [] : [{ ...filing, rule, version }];
   });
 }
 
@@ -80,7 +121,7 @@ function isFiling(code: CodeName): boolean {
 function dutyOfFiling(
   books: DutyBooks,
   row: RecordRow,
-  { code, roles, rule }: AskedFiling,
+  { code, roles, rule, version }: AskedFiling,
   kind: "BEFORE_OPERATION" | "AFTER_THE_END",
   due: number | undefined,
 ): FoundDuty {
@@ -99,50 +140,68 @@ function dutyOfFiling(
       roles: [...roles],
       ...by,
       ...books.stateAt(row.jurisdiction, { due, doneAt: by.doneAt }),
-      rules: [books.cite(row.jurisdiction, rule)],
+      rules: [books.cite(row.jurisdiction, version, rule)],
     },
   };
 }
 
-/** When an authorization came into force, or its term began if that was later; undefined before. */
-function startOf({ look }: DutyBooks, row: RecordRow): number | undefined {
-  const settled = look.actsAbout(row.id).find((act) => act.type === "SETTLE" && act.status === Status.IN_FORCE);
+/**
+ * When an authorization came into force, or its term began if that was later; undefined before. One that was recorded
+ * afterwards came into force on its own date, and its confirmation counts from then.
+ */
+function startOf(books: DutyBooks, row: RecordRow): number | undefined {
+  const settled = comingIntoForce(books, row);
+  const isBackfilled = (row.flags & Flag.BACKFILLED) !== 0;
+  if (settled === undefined && row.recorded_status !== Status.IN_FORCE) return undefined;
   const since =
-    settled === undefined
-      ? row.recorded_status === Status.IN_FORCE
-        ? legalTime(row, row.recorded_at)
-        : undefined
-      : legalTime(settled, settled.time);
-  return since === undefined ? undefined : Math.max(since, row.from_time ?? 0);
+    settled === undefined || isBackfilled ? legalTime(row, row.recorded_at) : legalTime(settled, settled.time);
+  return Math.max(since, row.from_time ?? 0);
+}
+
+function comingIntoForce({ look }: DutyBooks, row: RecordRow): KnownAct | undefined {
+  return look.actsAbout(row.id).find((act) => act.type === "SETTLE" && act.status === Status.IN_FORCE);
+}
+
+/** The version by which it came into force. */
+function versionAtStart(books: DutyBooks, row: RecordRow): number {
+  return comingIntoForce(books, row)?.version ?? row.version;
 }
 
 /* ------------------------------------------------ every year */
 
+/** The duty of each year, under the version that applies on its last day, or at the moment if that is earlier. */
 function yearlyDuties(books: DutyBooks, row: RecordRow): FoundDuty[] {
   const begin = startOf(books, row);
   if (begin === undefined) return [];
   const { standing } = books.look.summary(row);
-  const isOver = standing.code === "ENDED" || standing.code === "EXPIRED";
-  const end = Math.min(isOver ? standing.since : books.at, books.snapshot.asOf.time);
+  const end = Math.min(isOver(books, row) ? standing.since : books.at, books.snapshot.asOf.time);
   const [first, last] = [civilDateAt(begin).year, civilDateAt(end).year];
-  const rules = new Map(books.rulesIn(row.jurisdiction).map((rule) => [rule.id, rule]));
   const years = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
-  return YEARLY_TERMS.flatMap((term) => {
-    const rule = rules.get(term.rule);
-    return rule === undefined ? [] : years.map((year) => yearlyDuty(books, row, { term, rule, year }));
-  });
+  return YEARLY_TERMS.flatMap((term) =>
+    years.flatMap((year) => {
+      const due = startOfCivilDate({ year: year + 1, ...term.lastDay }) + DAY;
+      const version = books.appliedAt(row.jurisdiction, Math.min(due - 1, books.at));
+      if (version === undefined) return [];
+      const rule = books.rulesOf(row.jurisdiction, version)?.find(({ id }) => id === term.rule);
+      return rule === undefined ? [] : [yearlyDuty(books, row, { term, rule, version, year, due })];
+    }),
+  );
 }
 
-function yearlyDuty(
-  books: DutyBooks,
-  row: RecordRow,
-  { term, rule, year }: { readonly term: YearlyTerm; readonly rule: Rule; readonly year: number },
-): FoundDuty {
+/** A yearly duty under a version. */
+interface Yearly {
+  readonly term: YearlyTerm;
+  readonly rule: Rule;
+  readonly version: number;
+  readonly year: number;
+  readonly due: number;
+}
+
+function yearlyDuty(books: DutyBooks, row: RecordRow, { term, rule, version, year, due }: Yearly): FoundDuty {
   const { look } = books;
   const [code] = term.codes;
   const label = codeLabel(code);
-  const due = startOfCivilDate({ year: year + 1, ...term.lastDay }) + DAY;
-  const about = look.statements([row.id], ...term.codes).filter((act) => yearOf(act) === year);
+  const about = look.statements([row.id], ...term.codes).filter((act) => wasMade(act) && yearOf(act) === year);
   const done = firstStatement(about, term.roles);
   const by = books.doneBy(done);
   return {
@@ -156,10 +215,17 @@ function yearlyDuty(
       roles: [...term.roles],
       ...by,
       ...books.stateAt(row.jurisdiction, { due, doneAt: by.doneAt }),
-      rules: [books.cite(row.jurisdiction, rule)],
+      rules: [books.cite(row.jurisdiction, version, rule)],
       ...(term.reading === undefined ? {} : { reading: term.reading }),
     },
   };
+}
+
+/** A report that was withdrawn or sent back, or is only announced, fulfils nothing. An evaluation may find fault. */
+function wasMade({ code, outcome }: StatementRow): boolean {
+  const name = outcomeName(outcome);
+  if (name === "OPEN" || name === "WITHDRAWN" || name === "OVERDUE") return false;
+  return name !== "REJECTED" || code === Code.EVALUATION;
 }
 
 /** The year that a statement is about: the one that it says in the clear, or else the one before it was made. */

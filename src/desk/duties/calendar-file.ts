@@ -11,6 +11,22 @@ const MOST_BYTES = 75;
 const LINE_BREAKS = /\r\n|[\n\r\u0085\u2028\u2029]/gu;
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/gu;
 
+/**
+ * The time of China. A calendar has at least one component, so this one makes a calendar without any duty valid too. It
+ * has no METHOD, which asks for an organizer in every event.
+ */
+const TIME_ZONE = [
+  "BEGIN:VTIMEZONE",
+  "TZID:Asia/Shanghai",
+  "BEGIN:STANDARD",
+  "DTSTART:19920101T000000",
+  "TZOFFSETFROM:+0800",
+  "TZOFFSETTO:+0800",
+  "TZNAME:CST",
+  "END:STANDARD",
+  "END:VTIMEZONE",
+];
+
 /** The answer of which a calendar is made. */
 interface CalendarOf {
   /** The name of the question, such as `what-is-overdue`. */
@@ -29,8 +45,8 @@ export function calendarFile({ question, title, asOf, duties }: CalendarOf): str
     "VERSION:2.0",
     "PRODID:-//Laiqu//Audit desk//EN",
     "CALSCALE:GREGORIAN",
-    "METHOD:PUBLISH",
     line("X-WR-CALNAME", `来去 ${title.zh} ${title.en}`),
+    ...TIME_ZONE,
     ...due.flatMap((duty) => eventOf(duty, { question, asOf })),
     "END:VCALENDAR",
   ]

@@ -2,7 +2,8 @@ import type { StatementRow } from "../../audit/act-rows.ts";
 import { citeRule, RuleCitations } from "../../audit/rule-citations.ts";
 import { eventKey, legalTime } from "../../audit/snapshot.ts";
 import type { Snapshot } from "../../audit/snapshot.ts";
-import { versionInForce } from "../../audit/version-in-force.ts";
+import { knownVersions } from "../../audit/version-in-force.ts";
+import type { KnownVersion } from "../../audit/version-in-force.ts";
 import type { RecordId } from "../../ledger/record-id.ts";
 import type { RoleName } from "../../ledger/roles.ts";
 import { roleName } from "../../ledger/roles.ts";
@@ -29,14 +30,14 @@ export class DutyBooks {
   readonly snapshot: Snapshot;
   readonly look: Look;
   readonly #citations: RuleCitations;
-  readonly #versions: ReadonlyMap<number, number>;
+  readonly #versions: ReadonlyMap<number, readonly KnownVersion[]>;
   readonly #calendars: ReadonlyMap<number, WorkingCalendar>;
 
   private constructor(
     snapshot: Snapshot,
     look: Look,
     citations: RuleCitations,
-    versions: ReadonlyMap<number, number>,
+    versions: ReadonlyMap<number, readonly KnownVersion[]>,
     calendars: ReadonlyMap<number, WorkingCalendar>,
   ) {
     this.snapshot = snapshot;
@@ -48,11 +49,10 @@ export class DutyBooks {
 
   /** Opens the books for the jurisdictions of some records. */
   static async open(snapshot: Snapshot, look: Look, rows: readonly RecordRow[]): Promise<DutyBooks> {
-    const versions = new Map<number, number>();
+    const versions = new Map<number, readonly KnownVersion[]>();
     const calendars = new Map<number, WorkingCalendar>();
     for (const jurisdiction of new Set(rows.map((row) => row.jurisdiction))) {
-      const version = await versionInForce(snapshot, jurisdiction, look.moment.at, look.moment.knownAt);
-      if (version !== undefined) versions.set(jurisdiction, version);
+      versions.set(jurisdiction, await knownVersions(snapshot, jurisdiction, look.moment.knownAt));
       calendars.set(jurisdiction, await WorkingCalendar.load(snapshot, jurisdiction, look.moment));
     }
     return new DutyBooks(snapshot, look, await RuleCitations.load(snapshot, rows), versions, calendars);
@@ -62,15 +62,24 @@ export class DutyBooks {
     return this.look.moment.at;
   }
 
-  /** The rules of the version that judged a jurisdiction at the moment; none where this server has no text of it. */
-  rulesIn(jurisdiction: number): readonly Rule[] {
-    const version = this.#versions.get(jurisdiction);
-    return version === undefined ? [] : (this.snapshot.catalog.rulebook(jurisdiction, version)?.rules ?? []);
+  /** The version that judged a jurisdiction at a time, as far as it was known; undefined where none did. */
+  versionAt(jurisdiction: number, time: number): number | undefined {
+    return this.#versions.get(jurisdiction)?.findLast(({ from }) => from <= time)?.version;
   }
 
-  /** A rule of the version that judged at the moment. */
-  cite(jurisdiction: number, { number }: Rule): Duty["rules"][number] {
-    return citeRule(this.snapshot.catalog, jurisdiction, this.#versions.get(jurisdiction) ?? 0, number);
+  /** The version that applied by its text at a time, also where it was published on the ledger afterwards. */
+  appliedAt(jurisdiction: number, time: number): number | undefined {
+    return this.#versions.get(jurisdiction)?.findLast(({ effectiveFrom }) => effectiveFrom <= time)?.version;
+  }
+
+  /** The rules of a version; undefined where this server has no text of it. */
+  rulesOf(jurisdiction: number, version: number): readonly Rule[] | undefined {
+    return this.snapshot.catalog.rulebook(jurisdiction, version)?.rules;
+  }
+
+  /** A rule of a version. */
+  cite(jurisdiction: number, version: number, { number }: Rule): Duty["rules"][number] {
+    return citeRule(this.snapshot.catalog, jurisdiction, version, number);
   }
 
   /** The rules of a step in the version that judged a record at its recording. */

@@ -81,7 +81,10 @@ export function dutySentence(duty: Duty): Bilingual {
   const left =
     workingDaysLeft === undefined
       ? NOTHING
-      : { zh: `，尚余 ${workingDaysLeft} 个工作日`, en: `, ${workingDaysLeft} working days left` };
+      : {
+          zh: `，尚余 ${workingDaysLeft} 个工作日`,
+          en: `, ${workingDaysLeft} working ${workingDaysLeft === 1 ? "day" : "days"} left`,
+        };
   const [rule] = rules;
   const clause = rule?.clause;
   const under =

@@ -16,6 +16,7 @@ import { dutyOfCase } from "../duties/case-duties.ts";
 import { DutyBooks } from "../duties/duty-books.ts";
 import { byDue, dutySentence, DutySchema, isUndone } from "../duties/duty.ts";
 import type { Duty } from "../duties/duty.ts";
+import { undatedDuties } from "../duties/undated-duties.ts";
 import { termDuties } from "../duties/term-duties.ts";
 import { authorizationsOf, recordsWith, underAuthorizations } from "../find-neighbours.ts";
 import { Look } from "../look.ts";
@@ -38,17 +39,19 @@ const WITHOUT_CALENDAR: Bilingual = {
   en: "numbers of working days: the ledger has no calendar of the half year",
 };
 
-function notHere(duties: readonly Duty[]): Bilingual[] {
+function notHere(duties: readonly Duty[], undated: readonly Bilingual[]): Bilingual[] {
   const isUncounted = duties.some(
     ({ state, due, workingDaysLeft }) => state === "OPEN" && due !== undefined && workingDaysLeft === undefined,
   );
-  return isUncounted ? [WITHOUT_A_DAY, WITHOUT_CALENDAR] : [WITHOUT_A_DAY];
+  return [...undated, WITHOUT_A_DAY, ...(isUncounted ? [WITHOUT_CALENDAR] : [])];
 }
 
 /** Duties in their order, with the acts by which they were done. */
 interface FoundDuties {
   readonly duties: readonly Duty[];
   readonly done: readonly StatementRow[];
+  /** The duties that cannot be among these. */
+  readonly undated: readonly Bilingual[];
 }
 
 function foundIn(books: DutyBooks, rows: readonly RecordRow[], cases: readonly ToldCase[]): FoundDuties {
@@ -60,6 +63,7 @@ function foundIn(books: DutyBooks, rows: readonly RecordRow[], cases: readonly T
   return {
     duties: [...ofAuthorizations.map(({ duty }) => duty), ...ofCases, ...ofTerms].toSorted(byDue),
     done: ofAuthorizations.flatMap(({ done }) => done ?? []),
+    undated: undatedDuties(books, rows),
   };
 }
 
@@ -101,7 +105,7 @@ export const whichFilingsAreMissing = question({
     const rows = look.present(scope);
     const cases = await toldCases(look, look.present(opened));
     const books = await DutyBooks.open(snapshot, look, [...rows, ...look.present(opened)]);
-    const { duties, done } = foundIn(books, rows, cases);
+    const { duties, done, undated } = foundIn(books, rows, cases);
     await look.tell(done);
     const undone = duties.filter(isUndone);
     return {
@@ -117,7 +121,7 @@ export const whichFilingsAreMissing = question({
           : { absence: { zh: "没有应办未办事项的记录", en: "Nothing that is still due is recorded" } },
       ),
       says: duties.map(dutySentence),
-      notOnLedger: notHere(duties),
+      notOnLedger: notHere(duties, undated),
       proven: [authorization],
     };
   },
@@ -149,7 +153,7 @@ export const whatIsOverdue = question({
         duties.length > 0 ? {} : { absence: { zh: "没有逾期事项的记录", en: "Nothing that is overdue is recorded" } },
       ),
       says: duties.map(dutySentence),
-      notOnLedger: notHere(duties),
+      notOnLedger: notHere(duties, found.undated),
       proven: duties.map(({ about }) => about),
     };
   },
@@ -191,7 +195,7 @@ export const whatWasOutstanding = question({
     return {
       answer: { ...answer, events: [...answer.events, ...ofProposed.filter(({ event }) => !shown.has(event))] },
       says: [...standingSentences(proposed), ...open.map(caseSentence), ...duties.map(dutySentence)],
-      notOnLedger: notHere(duties),
+      notOnLedger: notHere(duties, found.undated),
       proven: [],
     };
   },
@@ -231,9 +235,9 @@ async function dueIn(snapshot: Snapshot, ordinal: number, moment: Look["moment"]
   const rows = look.present(scope);
   const cases = await toldCases(look, look.present(opened));
   const books = await DutyBooks.open(snapshot, look, [...rows, ...look.present(opened)]);
-  const { duties, done } = foundIn(books, rows, cases);
+  const { duties, done, undated } = foundIn(books, rows, cases);
   await look.tell(done);
-  return { look, cases, duties };
+  return { look, cases, duties, undated };
 }
 
 /** The statements by which somebody reports, hands in or discloses. */
@@ -265,7 +269,7 @@ export const didItReportAndDisclose = question({
     const isWithin = (at: number): boolean => at >= (period.from ?? 0) && at < (period.until ?? Infinity);
     const made = look.statements([id], ...REPORTS).filter((act) => isWithin(legalTime(act, act.time)));
     const books = await DutyBooks.open(snapshot, look, [look.row(id)]);
-    const { duties, done } = foundIn(books, [look.row(id)], []);
+    const { duties, done, undated } = foundIn(books, [look.row(id)], []);
     // A term ends with its last day.
     const yearly = duties.filter(({ kind, due }) => kind === "YEARLY" && due !== undefined && isWithin(due - 1));
     const acts = (await look.tell(made)).toSorted(
@@ -286,7 +290,7 @@ export const didItReportAndDisclose = question({
       says: [standingSentence(of), ...actSentences(acts), ...yearly.map(dutySentence)],
       notOnLedger: [
         ...(isNone ? [] : [inDocuments({ zh: "披露的事项", en: "the items that were disclosed stand" })]),
-        ...notHere(yearly),
+        ...notHere(yearly, undated),
       ],
       proven: [of],
       period,

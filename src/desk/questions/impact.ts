@@ -5,6 +5,7 @@ import { Kind, kindLabels, kindName } from "../../ledger/kinds.ts";
 import { standingLabels } from "../../ledger/standing-labels.ts";
 import { ToldActSchema } from "../../schemas/desk-answer.ts";
 import { RecordNameSchema, RecordSummarySchema } from "../../schemas/record.ts";
+import type { RecordSummary } from "../../schemas/record.ts";
 import { CountSchema, described, listOf, nameOf, oneOf, optional } from "../../schemas/values.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { INVOLVED } from "../asker-groups.ts";
@@ -87,20 +88,21 @@ export const whatFallsWithIt = question({
     for (const each of listed) reached.push(await toldReached(look, impact, each));
     const counts = countsOf(impact.struck);
     const affected = counts.reduce((sum, count) => sum + count.affected, 0);
+    const isCut =
+      impact.reach.truncated || listed.length < impact.struck.length || recipients.length < impact.recipients.length;
     const answer = await look.answer(
       { record: of, fate, reached, counts, affected, recipients: recipients.map((each) => look.name(each)) },
       {
         absence:
-          reached.length > 0
+          reached.length > 0 || isCut
             ? undefined
             : { zh: "没有由其产生或以其为依据的记录", en: "Nothing that rests on it is recorded" },
       },
     );
-    const isCut =
-      impact.reach.truncated || listed.length < impact.struck.length || recipients.length < impact.recipients.length;
     return {
       answer: isCut ? { ...answer, completeness: "truncated" as const } : answer,
       says: [
+        ...(impact.isIdle ? [idleSentence(of)] : []),
         ...counts.map(countSentence),
         ...reached.filter(({ effect }) => effect !== "NOT_AFFECTED").map(reachedSentence),
       ],
@@ -110,6 +112,14 @@ export const whatFallsWithIt = question({
     };
   },
 });
+
+function idleSentence(of: RecordSummary): Bilingual {
+  const name = showRecordName(of);
+  return {
+    zh: `${name} 已终结：所设想的情形不会再改变什么，以下为由其产生或以其为依据的记录。`,
+    en: `${name} has ended already, so that this would change nothing more. These are the records that rest on it.`,
+  };
+}
 
 /** Those that an answer lists, nearest first: of too many, those that would not be affected are left out first. */
 function listedOf(struck: readonly Struck[]): readonly Struck[] {
