@@ -114,7 +114,7 @@ async function ask(
 }
 
 describe("duties under a rulebook with several versions", () => {
-  test("what had to be filed before operation is what the version asked for that let it begin, and each once", async () => {
+  test("what had to be filed before it began is what that version asked for, and each filing once", async () => {
     const { told } = await ask(begun);
 
     expect(told.filter((each) => each.startsWith("BEFORE"))).toEqual([
@@ -122,7 +122,7 @@ describe("duties under a rulebook with several versions", () => {
     ]);
   });
 
-  test("a yearly report is due under the version that judges then, and one that was sent back is not filed", async () => {
+  test("a yearly report is due under the version that applies then, and one sent back is not filed", async () => {
     const yearly = async (moment: object) =>
       (await ask(begun, moment)).told.filter((each) => each.startsWith("YEARLY"));
 

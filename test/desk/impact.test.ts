@@ -128,7 +128,7 @@ describe("the impact of a fate", () => {
 });
 
 describe("what-falls-with-it", () => {
-  test("says of a record that has ended already that nothing more would change, and of another it does not", async () => {
+  test("says of a record that has ended already, and of no other, that nothing more would change", async () => {
     const city = await smallCity();
     const { ledger, authority, authorization } = city;
     const said = async () => {
