@@ -54,7 +54,7 @@ const DocumentFieldSchema = Type.Object(
   },
   { description: "A field of a document that a party keeps" },
 );
-type DocumentField = Static<typeof DocumentFieldSchema>;
+export type DocumentField = Static<typeof DocumentFieldSchema>;
 
 const CellSchema = Type.Object(
   {

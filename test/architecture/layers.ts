@@ -40,6 +40,7 @@ const BEFORE_SYSTEM = [
   "api",
   "web",
   "evidence",
+  "reports",
 ];
 
 /**
@@ -163,6 +164,8 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   },
   // It makes a package for somebody who has no system: the verifier in it is bundled from the leaves.
   evidence: { layers: [...LEAVES, "certificate"], packages: ["esbuild", "@noble/hashes"], node: true },
+  // It sets a report that the desk made; what it says is decided there.
+  reports: { layers: [...LEAVES, "schemas", "tables", "evidence"], packages: ["docx", "hucre"], node: true },
   // The composition root starts everything, so it may import every room before it.
   system: { layers: BEFORE_SYSTEM, packages: ["ethers"], node: true },
   cli: { layers: [...BEFORE_SYSTEM, "system"], packages: ["commander", "ethers"], node: true },

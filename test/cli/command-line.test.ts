@@ -31,6 +31,7 @@ const COMMANDS = [
   "export",
   "trace",
   "ask",
+  "report",
   "evidence",
   "reconcile",
   "desk",
