@@ -159,8 +159,8 @@ const FIXED: readonly CatalogueEntry[] = [
     description: {
       zh: "年度报告：信息披露与年度运营报告，每项附依据、事件与核对办法（.docx、.xlsx、.json、.md）",
       en:
-        "the yearly disclosure and the annual report's figures, each line with its basis, its events and how to check " +
-        "it (.docx, .xlsx, .json, .md)",
+        "the yearly disclosure and the annual report's figures, each line with its basis, its events and how to " +
+        "check it (.docx, .xlsx, .json, .md)",
     },
     load: async () => (await import("./commands/report.ts")).reportCommand,
   },

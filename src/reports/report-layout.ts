@@ -2,7 +2,7 @@ import type { LineBasis, Missing, Report, ReportCell, ReportLine, ReportSection 
 import { say } from "../text/bilingual.ts";
 import type { Bilingual, Language } from "../text/bilingual.ts";
 import { showDate, showInstant } from "../text/china-time.ts";
-import { escapeUnprintable } from "../text/foreign-text.ts";
+import { escapeUnprintable, showForeign } from "../text/foreign-text.ts";
 
 /** The content of a cell of a table. A figure is a decimal number that a spreadsheet may compute with. */
 export interface LayoutCell {
@@ -65,7 +65,7 @@ type Words = (text: Bilingual) => string;
 /** The name of the body that reports, where a document has told it. */
 function bodyName({ sections, party }: Report): Bilingual {
   const named = sections[0]?.lines[0]?.cells[0]?.value;
-  const otherwise = party.reference ?? party.id;
+  const otherwise = showForeign(party.reference ?? party.id);
   return named ?? { zh: `（单位名称）${otherwise}`, en: `(name of the body) ${otherwise}` };
 }
 
@@ -215,7 +215,7 @@ const OPENED: Bilingual = { zh: "已披露并核对", en: "opened and checked" }
 
 function groundsOf({ events, moreEvents = 0, cells }: ReportLine, words: Words): string[] {
   const shown = events.slice(0, MOST_SHOWN_EVENTS).map(({ event, transaction, hash, record }) => {
-    const name = escapeUnprintable(record.reference ?? record.id);
+    const name = showForeign(record.reference ?? record.id);
     return words({
       zh: `${event} ${name}（${record.id}）交易 ${transaction} 杂凑 ${hash}`,
       en: `${event} ${name} (${record.id}) transaction ${transaction} hash ${hash}`,
@@ -228,7 +228,7 @@ function groundsOf({ events, moreEvents = 0, cells }: ReportLine, words: Words):
       : [words({ zh: `另有 ${left} 个事件，见 JSON 或账本`, en: `${left} more events: see the JSON, or the ledger` })];
   const documents = cells.flatMap(({ document, value }) => {
     if (document === undefined) return [];
-    const { field, commitment } = document;
+    const [field, { commitment }] = [showForeign(document.field), document];
     const state = value === undefined ? NOT_OPENED : OPENED;
     return [
       words({

@@ -78,9 +78,9 @@ describe("the report from a party's own dossier", () => {
     const lines = disclosure.sections.flatMap((section) => section.lines);
     const units = lines.flatMap(({ cells }) => cells.filter(({ document }) => document?.field === "/per"));
 
-    expect(units.map(({ value, basis }) => [value?.zh, basis]).toSorted()).toEqual([
-      ["份", "ATTESTED"],
-      ["次查询", "ATTESTED"],
+    expect(units.map(({ value, basis }) => `${value?.zh} ${basis}`).toSorted()).toEqual([
+      "份 ATTESTED",
+      "次查询 ATTESTED",
     ]);
     expect(disclosure.missing.some(({ document }) => document?.field === "/per")).toBe(false);
     expect(disclosure.missing.filter(({ document }) => document?.field === "/title")).toHaveLength(14);
@@ -147,12 +147,11 @@ describe("the spreadsheet", () => {
   test("and no text of others is a formula, a mark or a part of the document", async () => {
     const report = hostile(disclosure);
     const bytes = await reportBytes(report, "xlsx", "en");
-    const { names, read } = await openZip("", bytes);
+    const { names } = await openZip("", bytes);
     expect(names.filter((name) => name.startsWith("xl/worksheets/")).length).toBeGreaterThan(5);
     const sheet = await partOf(bytes, "xl/worksheets/sheet2.xml");
     expect(sheet).not.toContain("<f>");
     expect(sheet).not.toContain("<f ");
-    void read;
     const rows = (await readXlsx(bytes)).sheets[1]?.rows ?? [];
     const found = rows.map((row) => row[2]);
     for (const text of HOSTILE.filter((each) => !each.includes("\u202e"))) expect(found).toContain(text);
@@ -179,16 +178,16 @@ describe("laiqu report", () => {
   });
 
   test("prints the act that puts the file's digest on the ledger, where it is not there yet", async () => {
-    const words = ["disclosure", "--as", "SW-DATA", "--year", "2025", "-o", place("sw.xlsx")];
-    const { exitCode, out } = await run(...words);
+    const { exitCode, out } = await run("disclosure", "--as", "SW-DATA", "--year", "2025", "-o", place("sw.xlsx"));
 
     expect(exitCode).toBe(0);
-    expect(out).toMatch(
-      /laiqu publish disclosure 0x[0-9a-f]{20} --as SW-DATA --year 2025 --items DISCLOSER --items AUTHORIZATION --items CEILINGS --place …… --text \S+sw\.xlsx --url/,
-    );
+    const items = "--items DISCLOSER --items AUTHORIZATION --items CEILINGS";
+    const words = `--as SW-DATA --year 2025 ${items} --place …… --text ${place("sw.xlsx")}`;
+    expect(out).toMatch(/laiqu publish disclosure 0x[0-9a-f]{20} --as/);
+    expect(out).toContain(words);
   });
 
-  test("writes nothing over a file, into no folder that is not there, and in no format that it does not know", async () => {
+  test("writes nothing over a file, into no folder that is not there, and in no unknown format", async () => {
     writeFileSync(place("kept.md"), "kept");
     const tried = async (file: string, ...more: string[]) => {
       const { exitCode, err } = await run("annual", "--party", "CY-OPR", "--year", "2025", "-o", place(file), ...more);
