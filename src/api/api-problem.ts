@@ -127,6 +127,8 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   OVERLOADED: { status: 503, zh: "系统繁忙", en: "The system is busy" },
   SERVER_STOPPING: { status: 503, zh: "服务正在停止", en: "The server is stopping" },
   CHAIN_REPLACED: { status: 503, zh: "链替换了已索引的区块", en: "The chain replaced blocks that were indexed" },
+  RULEBOOK_UNSOUND: { status: 422, zh: "规则集有误", en: "The rulebook cannot be used" },
+  RULEBOOK_VERSION_UNFIT: { status: 422, zh: "不是该辖区将来的版本", en: "No version of the future" },
   INTERNAL: { status: 500, zh: "系统内部错误", en: "Internal error" },
 };
 

@@ -19,7 +19,7 @@ import { AsOfSchema } from "../schemas/answer.ts";
 import { GapSchema, ProofSchema, ToldActSchema } from "../schemas/desk-answer.ts";
 import { EventFormSchema } from "../schemas/event.ts";
 import { LineageNodeSchema, LineageSchema } from "../schemas/lineage.ts";
-import { NextActSchema } from "../schemas/next.ts";
+import { NamedActSchema, NextActSchema, UnmetSchema } from "../schemas/next.ts";
 import { ProblemSchema } from "../schemas/problem.ts";
 import { SeatSchema } from "../schemas/questions.ts";
 import {
@@ -70,6 +70,8 @@ const NAMED: Readonly<Record<string, TSchema>> = {
   ToldCase: ToldCaseSchema,
   ToldExport: ToldExportSchema,
   ActEntry: ActEntrySchema,
+  NamedAct: NamedActSchema,
+  Unmet: UnmetSchema,
   NextAct: NextActSchema,
   LineageNode: LineageNodeSchema,
   Lineage: LineageSchema,

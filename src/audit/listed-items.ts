@@ -118,6 +118,16 @@ function ownList(row: bigint): readonly AskedList[] {
   return keysOf(List).flatMap((name) => (BigInt(List[name]) === code && isKeyOf(ON_LIST, name) ? [name] : []));
 }
 
+/** A list of a record by its number, as the index has it; undefined for one that no rule can ask for. */
+export async function listNumbered(
+  snapshot: Snapshot,
+  owner: RecordId,
+  number: number,
+): Promise<IndexedList | undefined> {
+  const list = keysOf(ON_LIST).find((name) => List[name] === number);
+  return list === undefined ? undefined : await itemsOf(snapshot, owner, list);
+}
+
 async function itemsOf({ database }: Snapshot, owner: RecordId, list: AskedList): Promise<IndexedList> {
   const { kind, of } = ON_LIST[list];
   const rows = await database

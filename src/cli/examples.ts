@@ -24,6 +24,11 @@ export const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     "rulebook diff zhejiang-2023@1 zhejiang-2023@2",
     "rulebook diff zhejiang-2023 --from-version 1 --to-version 2",
   ],
+  "rulebook impact": [
+    "rulebook impact rulebooks/my-city.json",
+    "rulebook impact rulebooks/my-city.json --all",
+    "rulebook impact --jurisdiction 沧屿市 --next-version 2",
+  ],
   "rulebook new": ["rulebook new 某市 --prefix ms --from 2027-01-01 -o rulebooks/my-city.json"],
   "rulebook publish": [
     `rulebook publish rulebooks/my-city.json ${NETWORK}`,

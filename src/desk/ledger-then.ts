@@ -1,31 +1,59 @@
 import { aroundOf } from "../audit/graph-around.ts";
 import type { StatementRow } from "../audit/act-rows.ts";
-import { Family, KeptRole, Outcome } from "../ledger/codes.ts";
+import type { Hex } from "../consensus/hex.ts";
+import { Code, Family, Kept, KeptRole, Outcome } from "../ledger/codes.ts";
+import { Kind } from "../ledger/kinds.ts";
 import { FIRST_COMPETENT_ROLE, roleClass } from "../ledger/roles.ts";
+import { NO_RECORD } from "../ledger/record-id.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import { familyNumber } from "../ledger/statements.ts";
 import { Status } from "../ledger/statuses.ts";
-import { caseNumberOf } from "../ledger/views.ts";
 import type { Around, Fact, FactKey, RecordAround } from "../rulebook/judge/around.ts";
-import type { RecordRow } from "../store/schema.ts";
+import { keptOfCases } from "./kept-of-cases.ts";
+import { endOf } from "./kept-ends.ts";
+import { LastChildren } from "./last-children.ts";
 import type { Look } from "./look.ts";
 
+/** A part of the ledger that judgements may ask for beside the records of a look. */
+export type Wanted =
+  | { readonly of: "RECORD"; readonly id: RecordId }
+  | { readonly of: "CASES"; readonly id: RecordId }
+  | { readonly of: "CHILDREN"; readonly id: RecordId; readonly kind: Kind }
+  | { readonly of: "LIST"; readonly id: RecordId; readonly list: number };
+
+/** The parts that were loaded beside a look. */
+export interface Beside {
+  /** Whether a part was loaded: then what is not here was never recorded. */
+  readonly holds: (wanted: Wanted) => boolean;
+  /** The items of a list that was loaded. */
+  readonly itemsOf?: (owner: RecordId, list: number) => readonly RecordId[];
+  /** Whether a civil day is a working day; undefined where no calendar says so. */
+  readonly isWorkingDay?: (jurisdiction: number, day: number) => boolean | undefined;
+}
+
+/** A look that was taken at the cases about its records too. */
+const WITH_CASES: Beside = { holds: ({ of }) => of === "RECORD" || of === "CASES" };
+
 /**
- * The ledger as rules would have seen it at the moment of a look: records, opinions, filings and open cases. It keeps
- * which statements a judgement read, and whether it asked for something that the index does not hold in this form.
+ * The ledger as rules would have seen it at the moment of a look: records, statements, cases, and what the ledger keeps
+ * of itself, all made from the events up to the moment. It remembers which statements a judgement read, and what it
+ * asked for that was not loaded.
  */
 export class LedgerThen implements Around {
   readonly #look: Look;
   readonly #around: Around;
-  readonly #cases: ReadonlyMap<RecordId | null, readonly RecordRow[]>;
+  readonly #beside: Beside;
+  readonly #children: LastChildren;
   readonly #read = new Set<StatementRow>();
+  #readLately = new Set<StatementRow>();
+  readonly #wanted: Wanted[] = [];
   #lacks = false;
 
-  /** @param cases - the cases about the records of the look */
-  constructor(look: Look, cases: readonly RecordRow[]) {
+  constructor(look: Look, beside: Beside = WITH_CASES) {
     this.#look = look;
     this.#around = aroundOf(look.graph);
-    this.#cases = Map.groupBy(cases, ({ parent }) => parent);
+    this.#beside = beside;
+    this.#children = new LastChildren(look);
   }
 
   get now(): number {
@@ -37,6 +65,18 @@ export class LedgerThen implements Around {
     return [...this.#read];
   }
 
+  /** The statements that judgements have read since the last call. */
+  takeRead(): readonly StatementRow[] {
+    const read = [...this.#readLately];
+    this.#readLately = new Set();
+    return read;
+  }
+
+  /** The parts that judgements have asked for and that were not loaded. */
+  get wanted(): readonly Wanted[] {
+    return this.#wanted;
+  }
+
   /** Whether a judgement since the last call asked for something that is not here. */
   takeLack(): boolean {
     const lacked = this.#lacks;
@@ -45,7 +85,10 @@ export class LedgerThen implements Around {
   }
 
   record(id: RecordId): RecordAround | undefined {
-    return this.#around.record(id);
+    const found = this.#around.record(id);
+    // A draft is no record yet, and nothing of it is missing.
+    if (found === undefined && id !== NO_RECORD) this.#demand({ of: "RECORD", id });
+    return found;
   }
 
   jurisdictionRecord(ordinal: number): RecordId | undefined {
@@ -54,26 +97,40 @@ export class LedgerThen implements Around {
 
   fact(key: FactKey): Fact | undefined {
     const family = key.code >> 8;
-    if (key.role === KeptRole.OPEN_CASES && family === Family.CASE) return this.#openCases(key);
     if (family === Family.OPINION || family === Family.FILING) return this.#stated(key);
+    if (family === Family.CASE || key.role === KeptRole.OPEN_CASES) return this.#ofCases(key);
+    if (key.code === Code.HOLD) return this.#hold(key);
+    if (key.code === Kept.ENDED) return this.#ended(key);
+    if (key.code >= Kept.LAST_CHILD && family === Family.KEPT) return this.#child(key);
     return this.#lacking();
   }
 
-  list(): readonly RecordId[] {
-    this.#lacks = true;
-    return [];
+  list(owner: RecordId, list: number): readonly RecordId[] {
+    this.#demand({ of: "LIST", id: owner, list });
+    return this.#beside.itemsOf?.(owner, list) ?? [];
   }
 
-  disposition(): undefined {
-    return this.#lacking();
+  disposition(exported: RecordId): { readonly time: number } | undefined {
+    return this.#actsAbout(exported).findLast(
+      (act) => act.type === "SETTLE" && (act.status === Status.CONTINUED || act.status === Status.SUNSET),
+    );
   }
 
-  approvedRoot(): undefined {
-    return this.#lacking();
+  approvedRoot(product: RecordId): Hex | undefined {
+    const last = this.#actsAbout(product).findLast((act) => act.type === "ATTEST" && act.code === Code.ROOT_APPROVED);
+    if (last?.type !== "ATTEST") return undefined;
+    this.#reads(last);
+    return classOf(last) === Outcome.PASSED ? (last.document ?? undefined) : undefined;
   }
 
-  isWorkingDay(): undefined {
-    return this.#lacking();
+  isWorkingDay(jurisdiction: number, day: number): boolean | undefined {
+    const { isWorkingDay } = this.#beside;
+    return isWorkingDay === undefined ? this.#lacking() : isWorkingDay(jurisdiction, day);
+  }
+
+  #reads(statement: StatementRow): void {
+    this.#read.add(statement);
+    this.#readLately.add(statement);
   }
 
   #lacking(): undefined {
@@ -81,22 +138,74 @@ export class LedgerThen implements Around {
     return undefined;
   }
 
-  #openCases({ subject, code }: FactKey): Fact | undefined {
-    const opened = (this.#cases.get(subject) ?? []).filter(
-      (row) => caseNumberOf(row) === (code & 0xff) && this.#look.graph.existed(row),
-    );
-    const last = opened.at(-1);
-    if (last === undefined) return undefined;
-    const isOpen = (row: RecordRow): boolean => {
-      const status = this.#look.graph.stateOf(row).ownStatus;
-      return status === Status.PROPOSED || status === Status.IN_FORCE;
+  /** @returns whether the part was loaded */
+  #demand(wanted: Wanted): boolean {
+    const holds = this.#beside.holds(wanted);
+    if (!holds) {
+      this.#wanted.push(wanted);
+      this.#lacks = true;
+    }
+    return holds;
+  }
+
+  /** The acts about a record that must be here. */
+  #actsAbout(id: RecordId) {
+    return this.record(id) === undefined ? [] : this.#look.graph.actsAbout(id);
+  }
+
+  #ofCases(key: FactKey): Fact | undefined {
+    // A case of a case is kept under the case itself, and its neighbours stand under the same record.
+    const ofCase = key.code === 0;
+    const subject = ofCase ? this.record(key.subject)?.parent : key.subject;
+    if (subject === undefined || !this.#demand({ of: "CASES", id: subject })) return undefined;
+    const found = keptOfCases(this.#look, subject, key);
+    if (found === undefined || found.type === "FACT") return found?.fact;
+    // No event says on which case another act rested.
+    const lacking = (): boolean => {
+      this.#lacks = true;
+      return false;
     };
-    const value = BigInt(opened.filter(isOpen).length);
-    return { by: last.id, time: last.recorded_at, until: 0, outcome: 0, used: false, value };
+    return {
+      ...found.fact,
+      get used() {
+        return lacking();
+      },
+    };
+  }
+
+  #hold({ subject, party }: FactKey): Fact | undefined {
+    let fact: Fact | undefined;
+    for (const act of this.#actsAbout(subject)) {
+      if (act.type !== "ATTEST") continue;
+      const { by_party: by, time, until_time: until, outcome, value, about } = act;
+      const reach = (value & 1n) << 80n;
+      if (act.code === Code.HOLD && by === party)
+        fact = { by, time, until: until ?? 0, outcome, used: false, value: reach | BigInt(about ?? 0) };
+      if (act.code === Code.RELEASE && (about ?? by) === party && fact !== undefined) fact = { ...fact, used: true };
+    }
+    return fact;
+  }
+
+  #ended({ subject }: FactKey): Fact | undefined {
+    const record = this.record(subject);
+    return record === undefined ? undefined : endOf(this.#look, subject);
+  }
+
+  #child({ subject, code, party: link }: FactKey): Fact | undefined {
+    if (code === Kept.LAST_CHILD) {
+      const row = this.#look.graph.row(subject);
+      if (row === undefined || row.parent === null) return undefined;
+      if (!this.#demand({ of: "CHILDREN", id: row.parent, kind: row.kind })) return undefined;
+      return this.#children.before(row);
+    }
+    const kind = kindNumbered(code - Kept.LAST_CHILD);
+    if (kind === undefined || !this.#demand({ of: "CHILDREN", id: subject, kind })) return undefined;
+    return this.#children.last(kind, subject, link);
   }
 
   /** An office keeps one statement, a competent role one of each party, and other roles the best of several parties. */
   #stated({ subject, code, role, party }: FactKey): Fact | undefined {
+    if (this.record(subject) === undefined) return undefined;
     const all = this.#look
       .actsAbout(subject)
       .filter(
@@ -107,9 +216,9 @@ export class LedgerThen implements Around {
           (party === undefined || act.by_party === party),
       );
     const isOfSeveral = roleClass(all[0]?.role ?? 0) === "SEVERAL" && role < FIRST_COMPETENT_ROLE;
-    const found = isOfSeveral ? this.#best(all) : kept(all, this.now);
+    const found = isOfSeveral && party === undefined ? best(all) : kept(all);
     if (found === undefined) return undefined;
-    this.#read.add(found);
+    this.#reads(found);
     return {
       by: found.by_party,
       time: found.time,
@@ -119,20 +228,37 @@ export class LedgerThen implements Around {
       value: found.value,
     };
   }
-
-  #best(all: readonly StatementRow[]): StatementRow | undefined {
-    const ofEach = [...Map.groupBy(all, ({ by_party: by }) => by).values()].flatMap((own) => kept(own, this.now) ?? []);
-    return ofEach.toSorted((one, other) => rank(one, this.now) - rank(other, this.now)).at(0);
-  }
 }
 
-/** The last statement; a filing that only waits does not displace one that passed. */
-function kept(all: readonly StatementRow[], now: number): StatementRow | undefined {
-  return all.reduce<StatementRow | undefined>((before, act) => {
-    const waits = familyNumber(act.code) === Family.FILING && classOf(act) === Outcome.OPEN;
-    const stands = before !== undefined && isCurrent(before, now) && classOf(before) === Outcome.PASSED;
-    return waits && stands ? before : act;
-  }, undefined);
+function kindNumbered(number: number): Kind | undefined {
+  return Object.values(Kind).find((kind) => kind === number);
+}
+
+/** The last statement; a filing that only waits does not displace one that had passed and was current. */
+function kept(all: readonly StatementRow[]): StatementRow | undefined {
+  return all.reduce<StatementRow | undefined>((before, act) => (waitsBeside(before, act) ? before : act), undefined);
+}
+
+function waitsBeside(before: StatementRow | undefined, act: StatementRow): boolean {
+  const waits = familyNumber(act.code) === Family.FILING && classOf(act) === Outcome.OPEN;
+  return waits && before !== undefined && isCurrent(before, act.time) && classOf(before) === Outcome.PASSED;
+}
+
+/** The most favourable statement of several parties, as the ledger keeps it: a later one displaces no better one. */
+function best(all: readonly StatementRow[]): StatementRow | undefined {
+  const own = new Map<RecordId, StatementRow>();
+  let joint: StatementRow | undefined;
+  for (const act of all) {
+    if (waitsBeside(own.get(act.by_party), act)) continue;
+    own.set(act.by_party, act);
+    if (joint === undefined || outweighs(act, joint)) joint = act;
+  }
+  return joint;
+}
+
+function outweighs(act: StatementRow, before: StatementRow): boolean {
+  if (!isCurrent(before, act.time) || before.by_party === act.by_party) return true;
+  return isCurrent(act, act.time) && rank(act) <= rank(before);
 }
 
 function isCurrent({ until_time: until }: StatementRow, now: number): boolean {
@@ -143,8 +269,7 @@ function classOf({ outcome }: StatementRow): number {
   return outcome & 7;
 }
 
-/** From the best to the worst: what is over comes last, and what is open before it. */
-function rank(act: StatementRow, now: number): number {
-  if (!isCurrent(act, now)) return 9;
+/** From the best to the worst: what is open comes last. */
+function rank(act: StatementRow): number {
   return classOf(act) === Outcome.OPEN ? 8 : classOf(act);
 }

@@ -77,6 +77,7 @@ export type {
 export type { RecordDetail, RecordName, RecordSummary, StandingForm } from "../schemas/record.ts";
 export type { Report, ReportName } from "../schemas/report.ts";
 export type { RulebookAnswer } from "../schemas/rulebook-answer.ts";
+export type { ImpactLine, VersionImpact, VersionImpactRequest } from "../schemas/version-impact.ts";
 export type { StatusForm } from "../schemas/status.ts";
 export type { Hex } from "../consensus/hex.ts";
 export type { RecordId } from "../ledger/record-id.ts";

@@ -25,6 +25,7 @@ import { REPORTS } from "../schemas/report.ts";
 import type { Report, ReportName } from "../schemas/report.ts";
 import type { RulebookAnswer } from "../schemas/rulebook-answer.ts";
 import type { StatusForm } from "../schemas/status.ts";
+import type { VersionImpact, VersionImpactRequest } from "../schemas/version-impact.ts";
 import type { Perform } from "./call-context.ts";
 import { requireContent } from "./exports.ts";
 import type { CallOptions } from "./named-act.ts";
@@ -81,6 +82,15 @@ export interface Questions {
   party(name: string, options?: CallOptions): Promise<Answer<PartyAnswer>>;
   /** The published versions of a jurisdiction's rulebook; undefined when it has none. */
   rulebook(jurisdiction: string, options?: CallOptions): Promise<RulebookAnswer | undefined>;
+  /**
+   * What a version of the rulebook that does not judge yet would change for what is under way.
+   * @param version - the content of the rulebook's file and of its layers' files, or the number of a published version
+   */
+  versionImpact(
+    jurisdiction: string,
+    version: VersionImpactRequest,
+    options?: CallOptions,
+  ): Promise<Answer<VersionImpact>>;
   /** The agencies that decide in a jurisdiction. */
   roster(jurisdiction: string, options?: Asked): Promise<Answer<RosterAnswer>>;
   /** The signer's account, its seat and its roles. */
@@ -91,6 +101,7 @@ export interface Questions {
   ask(name: string, parameters: DeskParameters, options?: CallOptions): Promise<DeskAnswer>;
 }
 
+const VERSION = ["rulebook", "layers", "version"] as const satisfies (keyof VersionImpactRequest)[];
 const MOMENT = ["at", "knownAt"] as const satisfies (keyof AskedMoment)[];
 const REPORT = [...MOMENT, "year", "interim"] as const satisfies (keyof AskedReport)[];
 const LINEAGE = [...MOMENT, "direction", "depth"] as const satisfies (keyof (AskedMoment & LineageQuery))[];
@@ -200,6 +211,12 @@ function aboutParties(perform: Perform, signer: () => string): Omit<Questions, k
         options,
         async (context) => await context.api.party((await resolveRecord(context, name, "PARTY")).id),
       ),
+    versionImpact: async (jurisdiction, version, options) => {
+      const of = named("versionImpact", jurisdiction);
+      // The server reads the content strictly; a member that it would not know is told here.
+      readMembers(of, version, VERSION);
+      return await perform(of, options, async ({ api }) => await api.versionImpact(jurisdiction, version));
+    },
     rulebook: async (jurisdiction, options) =>
       await perform(named("rulebook", jurisdiction), options, async ({ api }) => await api.findRulebook(jurisdiction)),
     roster: async (jurisdiction, options = {}) =>

@@ -30,7 +30,7 @@ export interface Comparison {
 }
 
 /** Compares two rulebooks by what their rules demand at each step, and not by the names of the rules. */
-export function compareRulebooks(first: Rulebook, second: Rulebook): Comparison {
+export function compareRulebooks(first: Pick<Rulebook, "rules">, second: Pick<Rulebook, "rules">): Comparison {
   const [ofFirst, ofSecond] = [stepsByName(first), stepsByName(second)];
   const names = [...new Set([...ofFirst.keys(), ...ofSecond.keys()])];
   const steps = names.flatMap((name) => {
@@ -46,7 +46,7 @@ export function compareRulebooks(first: Rulebook, second: Rulebook): Comparison 
   return { steps: differing, same: steps.length - differing.length };
 }
 
-function stepsByName(book: Rulebook) {
+function stepsByName(book: Pick<Rulebook, "rules">) {
   return new Map(judgedSteps(book).map((judged) => [formatStep(judged.step), judged]));
 }
 

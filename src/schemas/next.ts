@@ -21,7 +21,7 @@ const named = {
   command: listOf(TextSchema, "The words of its command after `laiqu`"),
   title: described(BilingualSchema, "What is done, in the words of the regulations"),
 };
-const NamedActSchema = Type.Object(named, { description: "An act of the catalogue by its names" });
+export const NamedActSchema = Type.Object(named, { description: "An act of the catalogue by its names" });
 export type NamedAct = Static<typeof NamedActSchema>;
 
 const roles = (description: string) => listOf(nameOf(Role), description);
@@ -43,7 +43,7 @@ const WaySchema = Type.Object(
 );
 export type Way = Static<typeof WaySchema>;
 
-const UnmetSchema = Type.Object(
+export const UnmetSchema = Type.Object(
   {
     rule: described(RuleCitationSchema, "The rule with its severity and its clause"),
     ways: listOf(WaySchema, "The ways to meet it: one of them is enough. Empty where only `remedy` tells what to do"),

@@ -74,6 +74,8 @@ export const PROBLEM_CODES = [
   "OVERLOADED",
   "SERVER_STOPPING",
   "CHAIN_REPLACED",
+  "RULEBOOK_UNSOUND",
+  "RULEBOOK_VERSION_UNFIT",
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 

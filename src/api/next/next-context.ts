@@ -126,12 +126,13 @@ function subjectOf(row: RecordRow) {
   return { kind: kindName(row.kind), caseNumber: caseNumberOf(row), status: statusName(row.status) };
 }
 
-function placeKey(kind: KindName, place: PlaceInDraft | undefined): string {
+/** The name of a place in the map of `placesFor`. */
+export function placeKey(kind: KindName, place: PlaceInDraft | undefined): string {
   return `${kind}.${place ?? ""}`;
 }
 
 /** The places of new records, once for each kind: the same record may be proposed there, or made in force at once. */
-async function placesFor(
+export async function placesFor(
   snapshot: Snapshot,
   graph: LedgerGraph,
   row: RecordRow,
@@ -153,7 +154,7 @@ async function placesFor(
  * A sound input is preferred to a broken one, because nobody makes a product of a broken one. The subject itself
  * stays.
  */
-function madeOfSound(graph: LedgerGraph, place: DraftPlace): DraftPlace {
+export function madeOfSound(graph: LedgerGraph, place: DraftPlace): DraftPlace {
   const { inputs = [] } = place;
   const sound = inputs.filter((id) => graph.row(id) !== undefined && isGoodStanding(standingForm(graph, id).code));
   return sound.length === 0 ? place : { ...place, inputs: sound };

@@ -67,7 +67,8 @@ export function cite({ snapshot, judgedBy }: NextContext, rule: number): UnmetFo
   return citeRule(snapshot.catalog, judgedBy.jurisdiction, judgedBy.version ?? 0, rule);
 }
 
-function waysOf(context: NextContext, attempt: Attempt, { require }: Rule): Way[] {
+/** The ways to meet a rule. */
+export function waysOf(context: NextContext, attempt: Attempt, { require }: Rule): Way[] {
   // Alternatives of which some are denied are an if-then: the others are what is then demanded.
   const demands = require.filter(({ negated }) => !negated);
   const terms = demands.length === 0 ? require : demands;
@@ -96,7 +97,11 @@ function wayOf(context: NextContext, attempt: Attempt, term: Term, isAlternative
 }
 
 /** Whether the act itself can say what is missing: what it stands for, what it names, or its term. */
-function isInAct({ next }: Attempt, { condition }: Term, { isOfTheAct, records }: Supply): boolean {
+export function isInAct(
+  { next }: Pick<Attempt, "next">,
+  { condition }: Term,
+  { isOfTheAct, records }: Supply,
+): boolean {
   if (isOfTheAct) return true;
   const selector = selectorOf(condition);
   if (selector === "ABOUT") return records.length === 0;

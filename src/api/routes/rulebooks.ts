@@ -5,7 +5,11 @@ import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { BY_CHECKPOINT } from "../entity-tags.ts";
 import { jurisdictionParams, ordinalIn } from "../named-jurisdiction.ts";
 import { askedMoment, momentQuery } from "../parameters.ts";
+import { answerOf } from "../../schemas/answer.ts";
+import { VersionImpactRequestSchema, VersionImpactSchema } from "../../schemas/version-impact.ts";
 import { answers } from "../responses.ts";
+import { impactOfVersion } from "../version-impact/impact-of-version.ts";
+import { givenBooks, nextVersion } from "../version-impact/next-version.ts";
 
 /** The rulebooks by which the ledger judges. */
 export function rulebookRoutes(app: ApiInstance, context: ApiContext): void {
@@ -31,5 +35,36 @@ export function rulebookRoutes(app: ApiInstance, context: ApiContext): void {
           result: await rulebookOf(snapshot, ordinal, askedMoment(snapshot, request.query)),
         };
       }),
+  );
+
+  app.post(
+    "/v1/rulebooks/:jurisdiction/impact",
+    {
+      schema: {
+        operationId: "readVersionImpact",
+        access: ["AUDITOR", "AUTHORITY"],
+        summary: "Read what a rulebook's next version would change",
+        description:
+          "Tells of everything under way in the jurisdiction what would change on the day on which the version " +
+          "applies: which next step becomes refused, flagged or allowed by which rule and clause, what is needed in " +
+          "addition and who can supply it, which days move, and which duties appear or lapse. Every line is one of " +
+          "CHANGES, DOES_NOT_CHANGE and UNKNOWN. The version is given as a rulebook with its layers, or named by its " +
+          "number if it is published already. The ledger judges every act by the version in force at its block, and " +
+          "nothing again that it has accepted; so both versions judge the present state with the clock of that day, " +
+          "and the answer is true if nothing else is recorded until then. What a rulebook quotes is not compared " +
+          "with its source here.",
+        params: jurisdictionParams,
+        body: VersionImpactRequestSchema,
+        response: answers(answerOf(VersionImpactSchema)),
+      },
+    },
+    async (request) => {
+      const { body, params } = request;
+      const books = givenBooks(body);
+      return await context.ask(async (snapshot) => {
+        const ordinal = await ordinalIn(snapshot, params);
+        return await impactOfVersion(snapshot, await nextVersion(snapshot, ordinal, books, body.version));
+      });
+    },
   );
 }

@@ -22,6 +22,7 @@ import { countsOf, isAsItSays, showCounts, showTriedStep } from "../render/tried
 import { RULEBOOK_HELP, rulebookFile, versionOn } from "../rulebook-file.ts";
 import type { Answer, Session } from "../session.ts";
 import { wholeNumber } from "../whole-number.ts";
+import { addImpact } from "./rulebook-impact.ts";
 import { addPublish } from "./rulebook-publish.ts";
 
 /** `laiqu rulebook`: rulebooks as their authors and readers use them, up to their publication on a ledger. */
@@ -104,6 +105,7 @@ export const rulebookCommand: CommandMaker = (perform, say) => {
     .option("--prefix <letters>", say({ zh: "规则标识的前缀", en: "what the ids of its rules begin with" }), "my")
     .option("--from <date>", say({ zh: "施行日（默认今日）", en: "its first day (default: today)" }))
     .action((city: string, options: NewOptions) => perform((session) => newRulebook(session, city, options)));
+  addImpact(rulebook, perform, say);
   addPublish(rulebook, perform, say);
   return rulebook;
 };

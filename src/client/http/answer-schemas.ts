@@ -26,6 +26,7 @@ import {
 import { ReconciledExportsSchema, ReconciledTrafficSchema } from "../../schemas/reconciliation.ts";
 import { ReportSchema } from "../../schemas/report.ts";
 import { RulebookAnswerSchema } from "../../schemas/rulebook-answer.ts";
+import { VersionImpactSchema } from "../../schemas/version-impact.ts";
 
 export { Check, Errors } from "typebox/schema";
 
@@ -60,4 +61,5 @@ export const ANSWER_SCHEMAS = {
   standing: answerOf(StandingAnswerSchema),
   timeline: answerOf(TimelineSchema),
   transaction: TransactionAnswerSchema,
+  versionImpact: answerOf(VersionImpactSchema),
 } as const;

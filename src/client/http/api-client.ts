@@ -35,6 +35,7 @@ import type { Report, ReportName } from "../../schemas/report.ts";
 import { isStatusForm } from "../../schemas/status-form.ts";
 import type { IndexDigestForm } from "../../schemas/index-digest.ts";
 import type { StatusForm } from "../../schemas/status.ts";
+import type { VersionImpact, VersionImpactRequest } from "../../schemas/version-impact.ts";
 import type { ANSWER_SCHEMAS } from "./answer-schemas.ts";
 import { ApiError, problemError } from "./api-error.ts";
 import { requireAccount, requireId, requireLines, requireNamed, requirePassing, requireReport } from "./asked-for.ts";
@@ -122,6 +123,8 @@ export interface ApiClient {
   findRulebook(jurisdiction: string): Promise<RulebookAnswer | undefined>;
   /** The agencies that govern a jurisdiction. @param jurisdiction - its ordinal, id or reference */
   roster(jurisdiction: string, moment?: AskedMoment): Promise<Answer<RosterAnswer>>;
+  /** What a version of a rulebook that does not judge yet would change for what is under way. */
+  versionImpact(jurisdiction: string, version: VersionImpactRequest): Promise<Answer<VersionImpact>>;
   /** The seat of an account, if it has one, and the values that its next transaction needs. */
   account(account: string): Promise<AccountAnswer>;
   /** A transaction that an account signed, which reveals its public key; undefined for an account without a seat. */
@@ -298,6 +301,11 @@ export function createApiClient(url: string, options: ApiClientOptions = {}): Ap
       read(
         "roster",
         http.GET("/v1/jurisdictions/{jurisdiction}/roster", { params: { path: { jurisdiction }, query } }),
+      ),
+    versionImpact: (jurisdiction, body) =>
+      read(
+        "versionImpact",
+        http.POST("/v1/rulebooks/{jurisdiction}/impact", { params: { path: { jurisdiction } }, body }),
       ),
     findRulebook: (jurisdiction) =>
       find("rulebook", http.GET("/v1/rulebooks/{jurisdiction}", { params: { path: { jurisdiction }, query: {} } })),

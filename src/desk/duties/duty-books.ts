@@ -47,12 +47,21 @@ export class DutyBooks {
     this.#calendars = calendars;
   }
 
-  /** Opens the books for the jurisdictions of some records. */
-  static async open(snapshot: Snapshot, look: Look, rows: readonly RecordRow[]): Promise<DutyBooks> {
+  /**
+   * Opens the books for the jurisdictions of some records.
+   * @param judging - the versions of a jurisdiction; by default those that were known at the moment
+   */
+  static async open(
+    snapshot: Snapshot,
+    look: Look,
+    rows: readonly RecordRow[],
+    judging: (jurisdiction: number) => Promise<readonly KnownVersion[]> = (jurisdiction) =>
+      knownVersions(snapshot, jurisdiction, look.moment.knownAt),
+  ): Promise<DutyBooks> {
     const versions = new Map<number, readonly KnownVersion[]>();
     const calendars = new Map<number, WorkingCalendar>();
     for (const jurisdiction of new Set(rows.map((row) => row.jurisdiction))) {
-      versions.set(jurisdiction, await knownVersions(snapshot, jurisdiction, look.moment.knownAt));
+      versions.set(jurisdiction, await judging(jurisdiction));
       calendars.set(jurisdiction, await WorkingCalendar.load(snapshot, jurisdiction, look.moment));
     }
     return new DutyBooks(snapshot, look, await RuleCitations.load(snapshot, rows), versions, calendars);

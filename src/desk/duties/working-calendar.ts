@@ -51,7 +51,7 @@ export class WorkingCalendar {
   }
 
   /** @returns undefined where no calendar of that half year is published */
-  #isWorkingDay(day: number): boolean | undefined {
+  isWorkingDay(day: number): boolean | undefined {
     const { year, month } = dateOfCivilDay(day);
     const half = month <= 6 ? 0 : 1;
     const bits = this.#halves.get(`${year}/${half}`);
@@ -70,7 +70,7 @@ export class WorkingCalendar {
     if (last - first > MOST_DAYS) return undefined;
     let count = 0;
     for (let day = first; day <= last; day += 1) {
-      const working = this.#isWorkingDay(day);
+      const working = this.isWorkingDay(day);
       if (working === undefined) return undefined;
       if (working) count += 1;
     }

@@ -1,30 +1,24 @@
 import { Type } from "typebox";
 import type { Snapshot } from "../../audit/snapshot.ts";
 import { legalTime } from "../../audit/snapshot.ts";
-import type { StatementRow } from "../../audit/act-rows.ts";
 import { Kind } from "../../ledger/kinds.ts";
 import type { RecordId } from "../../ledger/record-id.ts";
 import { Status } from "../../ledger/statuses.ts";
 import { ToldActSchema } from "../../schemas/desk-answer.ts";
 import { RecordSummarySchema } from "../../schemas/record.ts";
 import { CountSchema, described, listOf } from "../../schemas/values.ts";
-import type { RecordRow } from "../../store/schema.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { INVOLVED, OVERSEERS } from "../asker-groups.ts";
-import { dutiesOfAuthorization } from "../duties/authorization-duties.ts";
-import { dutyOfCase } from "../duties/case-duties.ts";
 import { DutyBooks } from "../duties/duty-books.ts";
-import { byDue, dutySentence, DutySchema, isUndone } from "../duties/duty.ts";
+import { dutySentence, DutySchema, isUndone } from "../duties/duty.ts";
 import type { Duty } from "../duties/duty.ts";
-import { undatedDuties } from "../duties/undated-duties.ts";
-import { termDuties } from "../duties/term-duties.ts";
+import { foundIn } from "../duties/found-duties.ts";
 import { authorizationsOf, recordsWith, underAuthorizations } from "../find-neighbours.ts";
 import { Look } from "../look.ts";
 import { jurisdiction, PERIOD, record } from "../parameter.ts";
 import { question } from "../question.ts";
 import { actSentences, inDocuments, standingSentence, standingSentences } from "../sentences.ts";
 import { caseSentence, ToldCaseSchema, toldCases } from "../told-case.ts";
-import type { ToldCase } from "../told-case.ts";
 
 const JURISDICTION = { zh: "辖区", en: "The jurisdiction" };
 
@@ -44,27 +38,6 @@ function notHere(duties: readonly Duty[], undated: readonly Bilingual[]): Biling
     ({ state, due, workingDaysLeft }) => state === "OPEN" && due !== undefined && workingDaysLeft === undefined,
   );
   return [...undated, WITHOUT_A_DAY, ...(isUncounted ? [WITHOUT_CALENDAR] : [])];
-}
-
-/** Duties in their order, with the acts by which they were done. */
-interface FoundDuties {
-  readonly duties: readonly Duty[];
-  readonly done: readonly StatementRow[];
-  /** The duties that cannot be among these. */
-  readonly undated: readonly Bilingual[];
-}
-
-function foundIn(books: DutyBooks, rows: readonly RecordRow[], cases: readonly ToldCase[]): FoundDuties {
-  const ofAuthorizations = rows
-    .filter(({ kind }) => kind === Kind.AUTHORIZATION)
-    .flatMap((row) => dutiesOfAuthorization(books, row));
-  const ofCases = cases.flatMap((told) => dutyOfCase(books, books.look.row(told.case.id), told) ?? []);
-  const ofTerms = rows.flatMap((row) => termDuties(books, row));
-  return {
-    duties: [...ofAuthorizations.map(({ duty }) => duty), ...ofCases, ...ofTerms].toSorted(byDue),
-    done: ofAuthorizations.flatMap(({ done }) => done ?? []),
-    undated: undatedDuties(books, rows),
-  };
 }
 
 /** The records of an authorization on which something may be due. */
