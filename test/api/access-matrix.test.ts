@@ -86,6 +86,7 @@ const ROWS: Readonly<Record<string, { readonly who: string; readonly at: string;
   readAcceptance: { who: CONCERNED, at: `/v1/accounts/${ACCOUNT}/acceptance` },
   readExportParents: { who: CONCERNED, at: "/v1/export-parents?product=PR-02" },
   readRulebook: { who: ANYBODY, at: "/v1/rulebooks/1" },
+  readVersionImpact: { who: "AUDITOR AUTHORITY", at: "/v1/rulebooks/1/impact", body: { version: 2 } },
   listDecisions: { who: CONCERNED, at: "/v1/decisions" },
   readRoster: { who: CONCERNED, at: "/v1/jurisdictions/1/roster" },
   listEvents: { who: CONCERNED, at: "/v1/events?limit=1000" },

@@ -161,6 +161,7 @@ it("lists all its addresses in its OpenAPI document", async () => {
     "POST /v1/checks/candidates",
     "POST /v1/manifests",
     "POST /v1/reconciliation/traffic",
+    "POST /v1/rulebooks/{jurisdiction}/impact",
     "POST /v1/transactions",
   ]);
 });

@@ -1,8 +1,10 @@
 import { Type } from "typebox";
+import type { Snapshot } from "../../audit/snapshot.ts";
 import { rulebookOf } from "../../audit/rulebooks.ts";
 import { RulebookAnswerSchema } from "../../schemas/rulebook-answer.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { BY_CHECKPOINT } from "../entity-tags.ts";
+import { ApiProblem } from "../api-problem.ts";
 import { jurisdictionParams, ordinalIn } from "../named-jurisdiction.ts";
 import { askedMoment, momentQuery } from "../parameters.ts";
 import { answerOf } from "../../schemas/answer.ts";
@@ -63,8 +65,24 @@ export function rulebookRoutes(app: ApiInstance, context: ApiContext): void {
       const books = givenBooks(body);
       return await context.ask(async (snapshot) => {
         const ordinal = await ordinalIn(snapshot, params);
+        demandWholeSight(snapshot, ordinal);
         return await impactOfVersion(snapshot, await nextVersion(snapshot, ordinal, books, body.version));
       });
     },
+  );
+}
+
+/** What an asker sees only in part would be told wrongly. @throws ApiProblem ACCESS_REFUSED */
+function demandWholeSight({ sight }: Snapshot, ordinal: number): void {
+  if (sight === undefined || sight.jurisdictions?.includes(ordinal) === true) return;
+  throw new ApiProblem(
+    "ACCESS_REFUSED",
+    {
+      zh: "只有该辖区的主管部门与审计人员可以询问其规则集将带来的变化：请以该辖区的密钥或令牌询问。",
+      en:
+        "Only authorities and auditors of this jurisdiction may ask what its rulebook would change: ask with a key or " +
+        "a token of this jurisdiction.",
+    },
+    { jurisdiction: ordinal },
   );
 }

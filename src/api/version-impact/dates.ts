@@ -60,22 +60,15 @@ interface Dated {
 
 function dateOf({ condition, negated }: Term, act: JudgedAct, ledger: LedgerThen): Dated | undefined {
   if (negated) return undefined;
-  switch (condition.type) {
-    case "term":
-      return {
-        name: "term",
-        what: { zh: "期限最晚至（不含该时刻）", en: "the latest end of its term" },
-        at: addMonths(act.from, condition.months),
-      };
-    case "notice":
-      return earliestAfterNotice(condition, act, ledger);
-    case "noUpheldCase":
-      return earliestAfterCase(condition, act, ledger);
-    case "measure":
-      return lastDayOfStatement(condition, act, ledger);
-    default:
-      return undefined;
-  }
+  if (condition.type === "notice") return earliestAfterNotice(condition, act, ledger);
+  if (condition.type === "noUpheldCase") return earliestAfterCase(condition, act, ledger);
+  if (condition.type === "measure") return lastDayOfStatement(condition, act, ledger);
+  if (condition.type !== "term") return undefined;
+  return {
+    name: "term",
+    what: { zh: "期限最晚至（不含该时刻）", en: "the latest end of its term" },
+    at: addMonths(act.from, condition.months),
+  };
 }
 
 function earliestAfterNotice(

@@ -4,6 +4,7 @@ import { nameOfRow } from "../../audit/names.ts";
 import type { Moment, Snapshot } from "../../audit/snapshot.ts";
 import type { Look } from "../../desk/look.ts";
 import { onWholeLedger } from "../../desk/whole-ledger.ts";
+import type { Worked } from "../../desk/whole-ledger.ts";
 import type { RecordId } from "../../ledger/record-id.ts";
 import { compareRulebooks } from "../../rulebook/compare-rulebooks.ts";
 import { formatStep } from "../../rulebook/step.ts";
@@ -17,6 +18,7 @@ import { citeAll, lineAbout, stepLines } from "./step-lines.ts";
 import { termLines } from "./term-lines.ts";
 import type { LineContext } from "./step-lines.ts";
 import { Trial } from "./trial.ts";
+import type { TriedAct } from "./trial.ts";
 import { gatherUnderWay } from "./under-way.ts";
 import type { AllUnderWay, UnderWay } from "./under-way.ts";
 
@@ -27,25 +29,45 @@ import type { AllUnderWay, UnderWay } from "./under-way.ts";
  * @throws AuditError LINEAGE_TOO_LARGE
  */
 export async function impactOfVersion(present: Snapshot, version: NextVersion): Promise<Answer<VersionImpact>> {
+  return await answerOf(present, version, await judgeUnderWay(present, version));
+}
+
+/** The answer that what was judged comes to. */
+export async function answerOf(
+  present: Snapshot,
+  version: NextVersion,
+  { snapshot, moment, all, tried, look, ledger }: JudgedUnderWay,
+): Promise<Answer<VersionImpact>> {
+  const context: LineContext = { snapshot, version, ledger };
+  const steps = all.records.flatMap((record) => linesOf(context, record, tried.get(record.row.id) ?? []));
+  const duties = version.old.rules === undefined ? [] : await dutyLines(context, moment);
+  for (const { row } of all.records) look.summary(row);
+  await look.tell(ledger.statements);
+  const answer = await look.answer(resultOf(context, all, look, inOrder([...steps, ...duties])));
+  return { ...answer, asOf: present.asOf, ...(all.truncated ? { completeness: "truncated" } : {}) };
+}
+
+/** Everything under way with the acts that the two versions judge by different rules. */
+interface JudgedUnderWay extends Worked<ReadonlyMap<RecordId, readonly TriedAct[]>> {
+  /** As of the day on which the version applies, and with its text. */
+  readonly snapshot: Snapshot;
+  readonly moment: Moment;
+  readonly all: AllUnderWay;
+  readonly tried: ReadonlyMap<RecordId, readonly TriedAct[]>;
+}
+
+/** Judges every act that can come next on what is under way by both versions, where their rules are not the same. */
+export async function judgeUnderWay(present: Snapshot, version: NextVersion): Promise<JudgedUnderWay> {
   const snapshot = onTheDay(present, version);
   const moment: Moment = { at: version.from, knownAt: present.asOf.time };
   const all = await gatherUnderWay(snapshot, moment, version);
   const trial = new Trial(snapshot, version, all);
-  const {
-    result: steps,
-    look,
-    ledger,
-  } = await onWholeLedger(snapshot, moment, idsOf(all), version.jurisdiction, (tried, at) =>
-    all.records.flatMap((record) =>
-      linesOf({ snapshot, version, ledger: tried }, record, () => trial.actsOn(record, tried, at)),
-    ),
-  );
-  const duties = version.old.rules === undefined ? [] : await dutyLines({ snapshot, version, ledger }, moment);
-  const lines = inOrder([...steps, ...duties]);
-  for (const { row } of all.records) look.summary(row);
-  await look.tell(ledger.statements);
-  const answer = await look.answer(resultOf({ snapshot, version, ledger }, all, look, lines));
-  return { ...answer, asOf: present.asOf, ...(all.truncated ? { completeness: "truncated" } : {}) };
+  const isKnown = version.old.rules !== undefined;
+  const worked = await onWholeLedger(snapshot, moment, idsOf(all), version.jurisdiction, (ledger, look) => {
+    const each = all.records.map((record) => [record.row.id, trial.actsOn(record, ledger, look)] as const);
+    return new Map(isKnown ? each : []);
+  });
+  return { ...worked, snapshot, moment, all, tried: worked.result };
 }
 
 /** The snapshot with the clock of the day on which the version applies, and with the version's text. */
@@ -75,10 +97,9 @@ function idsOf({ records, everybody }: AllUnderWay): RecordId[] {
   ];
 }
 
-function linesOf(context: LineContext, record: UnderWay, tried: () => ReturnType<Trial["actsOn"]>): ImpactLine[] {
+function linesOf(context: LineContext, record: UnderWay, tried: readonly TriedAct[]): ImpactLine[] {
   if (context.version.old.rules === undefined) return [withoutText(context, record)];
-  context.ledger.takeRead();
-  return [...stepLines(context, record, tried()), ...termLines(context, record.row)];
+  return [...stepLines(context, record, tried), ...termLines(context, record.row)];
 }
 
 function withoutText({ version }: LineContext, { row }: UnderWay): ImpactLine {

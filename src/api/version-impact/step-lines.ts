@@ -48,7 +48,7 @@ function linesOfAct(context: LineContext, row: RecordRow, tried: TriedAct): Impa
     oldRules: citeAll(context, "old", pair.dropped),
     nextRules: citeAll(context, "next", pair.added),
   };
-  const events = [...base.events, ...eventsRead(context)];
+  const events = [...base.events, ...tried.read.map((act) => eventKey(act.block_number, act.log_index))];
   if (old === undefined || next === undefined)
     return [{ ...base, about: "STEP", effect: "UNKNOWN", why: UNTRIED, events }];
   const needs = added(tried, next).map((rule) => ({
@@ -168,13 +168,9 @@ export function lineAbout(row: RecordRow): Pick<ImpactLine, "record" | "events" 
   return { record: nameOfRow(row), events: [eventKey(row.block_number, row.log_index)], needs: [], owners: [] };
 }
 
-function eventsRead({ ledger }: LineContext): string[] {
-  return ledger.takeRead().map((act) => eventKey(act.block_number, act.log_index));
-}
-
 /* ------------------------------------------------ rules */
 
-export function cite({ snapshot, version }: LineContext, by: "old" | "next", rule: number): RuleCitation {
+function cite({ snapshot, version }: LineContext, by: "old" | "next", rule: number): RuleCitation {
   const number = by === "next" ? version.book.version : (version.old.version ?? 0);
   return citeRule(snapshot.catalog, version.jurisdiction, number, rule);
 }

@@ -1,4 +1,5 @@
 import type { NextAct } from "../../acts/next-acts.ts";
+import type { StatementRow } from "../../audit/act-rows.ts";
 import type { RoleHolder } from "../../audit/role-holders.ts";
 import type { Snapshot } from "../../audit/snapshot.ts";
 import type { LedgerThen } from "../../desk/ledger-then.ts";
@@ -25,6 +26,8 @@ import type { AllUnderWay, UnderWay } from "./under-way.ts";
 export interface TriedAct {
   readonly pair: PairedAct;
   readonly judged: readonly JudgedTwice[];
+  /** The statements that the judgements read. */
+  readonly read: readonly StatementRow[];
   readonly context: NextContext;
 }
 
@@ -49,9 +52,13 @@ export class Trial {
   /** Tries every act on a record that the two versions judge by different rules. */
   actsOn(record: UnderWay, ledger: LedgerThen, look: Look): readonly TriedAct[] {
     const context = this.#contextOf(record, ledger, look);
+    ledger.takeRead();
     return record.pairs.differing
       .filter((pair) => !isIdle(pair, record))
-      .map((pair) => ({ pair, context, judged: judgedTwice(context, pair, this.#steps, ledger) }));
+      .map((pair) => {
+        const judged = judgedTwice(context, pair, this.#steps, ledger);
+        return { pair, context, judged, read: ledger.takeRead() };
+      });
   }
 
   #contextOf({ row, places, cases, holding }: UnderWay, ledger: LedgerThen, look: Look): NextContext {

@@ -1,4 +1,3 @@
-import { ActKind } from "../../ledger/codes.ts";
 import { Kind } from "../../ledger/kinds.ts";
 import { Role, roleMask } from "../../ledger/roles.ts";
 import { Status } from "../../ledger/statuses.ts";
@@ -15,38 +14,32 @@ const CLEAR_BITS = 64;
 export function wholeAct({ doer, role, request, judged }: Attempt, row: RecordRow, graph: LedgerGraph): JudgedAct {
   const by = { caller: doer.party.id, role: Role[role], roles: roleMask(doer.roles) };
   const call = callOf(request);
-  switch (call.act) {
-    case "record": {
-      const [draft] = call.drafts;
-      if (draft === undefined) throw new RangeError("An attempt at a record has no draft.");
-      return {
-        ...judged,
-        ...by,
-        from: draft.from,
-        until: draft.until,
-        ...clearOf(draft.kind, draft.clear),
-        digest: draft.kind === Kind.EXPORT ? draft.sha256Digest : undefined,
-      };
-    }
-    case "attest":
-      return { ...judged, ...by, until: graph.stateOf(row).until };
-    case "settle": {
-      const { until } = graph.stateOf(row);
-      const items = call.settlements[0]?.items ?? [];
-      // The ledger keeps what a draft said for the settlement that puts it into force, and asks for it only there.
-      const kept =
-        judged.act === ActKind.SETTLE && judged.code === Status.IN_FORCE
-          ? {
-              from: row.from_time ?? 0,
-              ...clearOf(row.kind, row.clear),
-              digest: row.kind === Kind.EXPORT ? (row.sha256 ?? undefined) : undefined,
-            }
-          : {};
-      return { ...judged, ...by, until, items, ...kept };
-    }
-    default:
-      throw new RangeError(`An attempt is no ${call.act}.`);
+  if (call.act === "record") {
+    const [draft] = call.drafts;
+    if (draft === undefined) throw new RangeError("An attempt at a record has no draft.");
+    return {
+      ...judged,
+      ...by,
+      from: draft.from,
+      until: draft.until,
+      ...clearOf(draft.kind, draft.clear),
+      digest: draft.kind === Kind.EXPORT ? draft.sha256Digest : undefined,
+    };
   }
+  const { until } = graph.stateOf(row);
+  if (call.act !== "settle") return { ...judged, ...by, until };
+  const items = call.settlements[0]?.items ?? [];
+  // The ledger keeps what a draft said for the settlement that puts it into force, and asks for it only there.
+  if (judged.code !== Status.IN_FORCE) return { ...judged, ...by, until, items };
+  return {
+    ...judged,
+    ...by,
+    until,
+    items,
+    from: row.from_time ?? 0,
+    ...clearOf(row.kind, row.clear),
+    digest: row.kind === Kind.EXPORT ? (row.sha256 ?? undefined) : undefined,
+  };
 }
 
 function clearOf(kind: number, clear: bigint): Pick<JudgedAct, "clauses" | "gives"> {
