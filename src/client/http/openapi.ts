@@ -2461,6 +2461,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/rulebooks/{jurisdiction}/impact": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Read what a rulebook's next version would change
+     * @description Tells of everything under way in the jurisdiction what would change on the day on which the version applies: which next step becomes refused, flagged or allowed by which rule and clause, what is needed in addition and who can supply it, which days move, and which duties appear or lapse. Every line is one of CHANGES, DOES_NOT_CHANGE and UNKNOWN. The version is given as a rulebook with its layers, or named by its number if it is published already. The ledger judges every act by the version in force at its block, and nothing again that it has accepted; so both versions judge the present state with the clock of that day, and the answer is true if nothing else is recorded until then. What a rulebook quotes is not compared with its source here.
+     */
+    post: operations["readVersionImpact"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/v1/scope": {
     parameters: {
       query?: never;
@@ -3122,6 +3142,15 @@ export interface components {
       /** @description End of the term, in seconds; the term does not include it */
       until?: number;
     };
+    /** @description An act of the catalogue by its names */
+    NamedAct: {
+      /** @description The words of its command after `laiqu` */
+      command: string[];
+      /** @description The name of the act in the catalogue, such as `demand-approve` */
+      name: string;
+      /** @description What is done, in the words of the regulations */
+      title: components["schemas"]["Bilingual"];
+    };
     /** @description An act that can come next on the record */
     NextAct: {
       /** @description Parties from which the ledger would accept it now; a few where many have the role */
@@ -3140,32 +3169,7 @@ export interface components {
        */
       makes: "RECORD" | "STATEMENT" | "SETTLEMENT";
       /** @description The rules that are unmet, as the ledger judged the act: of an act that is POSSIBLE those that only flag it */
-      missing: {
-        /** @description The rule with its severity and its clause */
-        rule: components["schemas"]["RuleCitation"];
-        /** @description The ways to meet it: one of them is enough. Empty where only `remedy` tells what to do */
-        ways: {
-          /** @description The act that brings it about, where one is known */
-          act?: {
-            /** @description The words of its command after `laiqu` */
-            command: string[];
-            /** @description The name of the act in the catalogue, such as `demand-approve` */
-            name: string;
-            /** @description What is done, in the words of the regulations */
-            title: components["schemas"]["Bilingual"];
-          };
-          /** @description Whether the act itself supplies it, by what its document or its draft says */
-          inAct: boolean;
-          /** @description Parties that can supply it now: those that the records name for a competent role, or those that have the role in the jurisdiction. At most 10 */
-          parties: components["schemas"]["RecordName"][];
-          /** @description The record about which that act is; absent for the new record itself */
-          record?: components["schemas"]["RecordName"];
-          /** @description The roles in which a party can supply it; empty where it is for time, or for whoever acts */
-          roles: components["schemas"]["Role"][];
-          /** @description What is needed, in one sentence */
-          sentence: components["schemas"]["Bilingual"];
-        }[];
-      }[];
+      missing: components["schemas"]["Unmet"][];
       /** @description The name of the act in the catalogue, such as `demand-approve` */
       name: string;
       /**
@@ -3292,7 +3296,9 @@ export interface components {
         | "TOO_MANY_REQUESTS"
         | "OVERLOADED"
         | "SERVER_STOPPING"
-        | "CHAIN_REPLACED";
+        | "CHAIN_REPLACED"
+        | "RULEBOOK_UNSOUND"
+        | "RULEBOOK_VERSION_UNFIT";
       /** @description The error and its remedy in both languages, Chinese first */
       detail: string;
       /** @description The error and its remedy, in each language */
@@ -3770,6 +3776,26 @@ export interface components {
       };
       /** @description Hash of the transaction; with the key of a draft, of the first transaction by which the ledger acted on it */
       transaction: string;
+    };
+    /** @description A rule that the act does not meet now */
+    Unmet: {
+      /** @description The rule with its severity and its clause */
+      rule: components["schemas"]["RuleCitation"];
+      /** @description The ways to meet it: one of them is enough. Empty where only `remedy` tells what to do */
+      ways: {
+        /** @description The act that brings it about, where one is known */
+        act?: components["schemas"]["NamedAct"];
+        /** @description Whether the act itself supplies it, by what its document or its draft says */
+        inAct: boolean;
+        /** @description Parties that can supply it now: those that the records name for a competent role, or those that have the role in the jurisdiction. At most 10 */
+        parties: components["schemas"]["RecordName"][];
+        /** @description The record about which that act is; absent for the new record itself */
+        record?: components["schemas"]["RecordName"];
+        /** @description The roles in which a party can supply it; empty where it is for time, or for whoever acts */
+        roles: components["schemas"]["Role"][];
+        /** @description What is needed, in one sentence */
+        sentence: components["schemas"]["Bilingual"];
+      }[];
     };
   };
   responses: never;
@@ -5814,14 +5840,7 @@ export interface operations {
                 /** @description The record about which that act is, where it is another one */
                 about?: components["schemas"]["RecordName"];
                 /** @description What the party can do about it */
-                act: {
-                  /** @description The words of its command after `laiqu` */
-                  command: string[];
-                  /** @description The name of the act in the catalogue, such as `demand-approve` */
-                  name: string;
-                  /** @description What is done, in the words of the regulations */
-                  title: components["schemas"]["Bilingual"];
-                };
+                act: components["schemas"]["NamedAct"];
                 record: components["schemas"]["RecordSummary"];
                 /** @description The rule that waits for it; absent when the act brings the record into force */
                 rule?: components["schemas"]["RuleCitation"];
@@ -17546,6 +17565,193 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+    };
+  };
+  readVersionImpact: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The ordinal, the id or the reference of the jurisdiction. */
+        jurisdiction: string;
+      };
+      cookie?: never;
+    };
+    /** @description A version of a rulebook that does not judge yet */
+    requestBody: {
+      content: {
+        "application/json": {
+          /** @description The rulebook files that are its layers, and the layers of these */
+          layers?: {
+            /** @description The path of the file as seen from the rulebook file, with / between folders */
+            file: string;
+            /** @description The content of a rulebook file */
+            rulebook: {
+              [key: string]: unknown;
+            };
+          }[];
+          /** @description The rulebook file with the next version. Without it, `version` names one that is published already */
+          rulebook?: {
+            [key: string]: unknown;
+          };
+          /** @description The number of the version. Default: the first one of the file that does not judge yet */
+          version?: number;
+        };
+      };
+    };
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
+            /** @description What the next version of a rulebook would change for what is under way */
+            result: {
+              /** @description The numbers of lines by their effect */
+              counts: {
+                /** @description The lines that change */
+                changes: number;
+                /** @description The lines that do not change */
+                staying: number;
+                /** @description The lines that are unknown */
+                unknown: number;
+              };
+              jurisdiction: components["schemas"]["RecordName"];
+              /** @description What would become of what is under way: by record, what changes first */
+              lines: {
+                /**
+                 * @description STEP: what may be done next with the record. DATE: a day on which a step, a term or a deadline depends. DUTY: something that somebody owes
+                 * @enum {string}
+                 */
+                about: "STEP" | "DATE" | "DUTY";
+                /** @description STEP, DATE: the act; absent where the line is about several */
+                act?: components["schemas"]["NamedAct"];
+                /**
+                 * @description CHANGES: it is otherwise from the day on which the version applies. DOES_NOT_CHANGE: it stays as it is. UNKNOWN: it cannot be told, and `why` says for what reason
+                 * @enum {string}
+                 */
+                effect: "CHANGES" | "DOES_NOT_CHANGE" | "UNKNOWN";
+                /** @description The events on which the line rests */
+                events: string[];
+                /** @description STEP: what the next version asks in addition, and who can supply it */
+                needs: components["schemas"]["Unmet"][];
+                /** @description STEP: what the next version says */
+                next?: {
+                  /** @description The rules that are unmet, the one that refuses first */
+                  rules: components["schemas"]["RuleCitation"][];
+                  /**
+                   * @description ALLOWED: the ledger would accept it. FLAGGED: it would accept it and flag unmet rules. REFUSED: it would refuse it from everybody who was tried. CLOSED: no rule lets anybody do it
+                   * @enum {string}
+                   */
+                  state: "ALLOWED" | "FLAGGED" | "REFUSED" | "CLOSED";
+                };
+                /** @description DATE, DUTY: the day by the next version, in seconds; absent where it sets none */
+                nextDate?: number;
+                /** @description The rules of the next version on which the line rests, with their clauses */
+                nextRules: components["schemas"]["RuleCitation"][];
+                /** @description STEP: what the version says that would judge otherwise */
+                old?: {
+                  /** @description The rules that are unmet, the one that refuses first */
+                  rules: components["schemas"]["RuleCitation"][];
+                  /**
+                   * @description ALLOWED: the ledger would accept it. FLAGGED: it would accept it and flag unmet rules. REFUSED: it would refuse it from everybody who was tried. CLOSED: no rule lets anybody do it
+                   * @enum {string}
+                   */
+                  state: "ALLOWED" | "FLAGGED" | "REFUSED" | "CLOSED";
+                };
+                /** @description DATE, DUTY: the day by the old version, in seconds; absent where it sets none */
+                oldDate?: number;
+                /** @description The rules of the old version on which the line rests, with their clauses */
+                oldRules: components["schemas"]["RuleCitation"][];
+                /** @description DUTY: who owes it; empty where the ledger names only a role */
+                owners: components["schemas"]["RecordName"][];
+                record: components["schemas"]["RecordName"];
+                /** @description What it is about, in words */
+                what: components["schemas"]["Bilingual"];
+                /** @description Why it stays, or why it is unknown; in one sentence */
+                why?: components["schemas"]["Bilingual"];
+              }[];
+              /** @description The version that is asked about */
+              next: {
+                /** @description The day from which it judges, in seconds; of a version that is not published the earliest one */
+                from: number;
+                /** @description Digest of its document, with the rules of its layers */
+                hash: string;
+                /** @description Whether it is published on the ledger already */
+                published: boolean;
+                /** @description Number of the version */
+                version: number;
+              };
+              /** @description The version that would judge on that day if the next one did not */
+              old: {
+                /** @description Whether this server has its text */
+                known: boolean;
+                /** @description The version; absent when none judges */
+                version?: number;
+              };
+              /** @description The steps at which the two versions demand something different */
+              steps: {
+                /** @description The rules that judge there only by the next version */
+                added: components["schemas"]["RuleCitation"][];
+                /** @description The rules that judge there only by the old version */
+                dropped: components["schemas"]["RuleCitation"][];
+                /** @description The step in words */
+                label: components["schemas"]["Bilingual"];
+                /** @description The step as a rulebook writes it, such as `export.record` */
+                step: string;
+              }[];
+              /** @description The records under way that were looked at, oldest first */
+              underWay: {
+                record: components["schemas"]["RecordName"];
+                standing: components["schemas"]["Standing"];
+                /** @description The version that judged its recording: it is not judged again */
+                version: number;
+              }[];
+            };
+          };
+        };
       };
     };
   };
