@@ -296,7 +296,7 @@ describe("what was predicted comes true", () => {
   });
 });
 
-/** What the ledger says otherwise than was predicted, of every attempt at every act that the versions judge by other rules. */
+/** What the ledger says otherwise than was predicted, of every attempt at every act that the versions judge otherwise. */
 async function differences(by: "old" | "next", block: number): Promise<object[]> {
   const different: object[] = [];
   let count = 0;
@@ -309,7 +309,7 @@ async function differences(by: "old" | "next", block: number): Promise<object[]>
         const verdict = "verdicts" in answer ? answer.verdicts[0]! : undefined;
         const act = pair[by];
         const unmet = verdict === undefined || act === undefined ? [] : unmetRules(act, verdict);
-        const theirs = { rule: verdict?.rule, unmet: unmet.map(({ number }) => number).toSorted() };
+        const theirs = { rule: verdict?.rule, unmet: inOrder(unmet.map(({ number }) => number)) };
         const ours = predictedOf(each, by, verdict?.rule);
         count += 1;
         if (JSON.stringify(ours) === JSON.stringify(theirs)) continue;
@@ -325,5 +325,9 @@ function predictedOf(judged: JudgedTwice, by: "old" | "next", theirs: number | u
   const { rule, unmet } = judged[by];
   const isOfLedger = theirs !== undefined && theirs >= FIRST_STRUCTURE_RULE && rule === theirs;
   const numbers = [...new Set(unmet.map(({ number }) => number))];
-  return { rule, unmet: isOfLedger ? [] : numbers.toSorted() };
+  return { rule, unmet: isOfLedger ? [] : inOrder(numbers) };
+}
+
+function inOrder(numbers: readonly number[]): readonly number[] {
+  return numbers.toSorted((one, other) => one - other);
 }

@@ -67,8 +67,8 @@ describe("laiqu rulebook impact", () => {
     expect(exitCode).toBe(0);
     expect(out).toContain('Version 2 of the rulebook of "沧屿市"');
     expect(out).toContain("export.settle.IN_FORCE");
-    expect(out).toContain('− "cy.export-registration" HARD "第二十六条"');
-    expect(out).toMatch(/[0-9]+ lines change, [0-9]+ do not/);
+    expect(out).toContain("− cy.export-registration HARD 第二十六条");
+    expect(out).toMatch(/Of \d+ lines, 1 say that something changes/);
     expect(all.out.length).toBeGreaterThan(out.length);
   });
 

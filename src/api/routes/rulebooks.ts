@@ -80,8 +80,8 @@ function demandWholeSight({ sight }: Snapshot, ordinal: number): void {
     {
       zh: "只有该辖区的主管部门与审计人员可以询问其规则集将带来的变化：请以该辖区的密钥或令牌询问。",
       en:
-        "Only authorities and auditors of this jurisdiction may ask what its rulebook would change: ask with a key or " +
-        "a token of this jurisdiction.",
+        "Only authorities and auditors of this jurisdiction may ask what its rulebook would change: ask with a key " +
+        "or a token of this jurisdiction.",
     },
     { jurisdiction: ordinal },
   );

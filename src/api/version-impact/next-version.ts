@@ -38,7 +38,10 @@ interface OldVersion {
   readonly rules: readonly Rule[] | undefined;
 }
 
-/** The version of a request by its content: it is read before the index is asked. @throws ApiProblem RULEBOOK_UNSOUND */
+/**
+ * The versions of a rulebook that a request gives. They are read before the index is asked.
+ * @throws ApiProblem RULEBOOK_UNSOUND
+ */
 export function givenBooks({ rulebook, layers = [] }: VersionImpactRequest): readonly Rulebook[] | undefined {
   if (rulebook === undefined) return undefined;
   try {
@@ -120,7 +123,9 @@ function named(snapshot: Snapshot, jurisdiction: number, version: number | undef
   throw unfit(
     {
       zh: `本服务器没有该辖区第 ${version} 版已发布的文本：请在 rulebook 中给出规则集的内容。`,
-      en: `This server has no text of a published version ${version} of this jurisdiction: give its content as rulebook.`,
+      en:
+        `This server has no text of a published version ${version} of this jurisdiction: give its content as ` +
+        "rulebook.",
     },
     { version },
   );

@@ -102,8 +102,8 @@ const NOT_IN_EVENTS: Bilingual = {
 const DEPENDS: Bilingual = {
   zh: "取决于该行为自身写明的内容（期限、条款、摘要等）：以上为有变化的规则。",
   en:
-    "It depends on what the act itself will say, such as its term, its clauses or a digest: the rules that differ are " +
-    "named.",
+    "It depends on what the act itself will say, such as its term, its clauses or a digest: the rules that differ " +
+    "are named.",
 };
 const SAME_REFUSAL: Bilingual = {
   zh: "两个版本均拒绝，依据相同。",

@@ -46,15 +46,15 @@ function showHead(session: Session, style: RecordStyle, { jurisdiction, old, nex
   const place = showName(style, jurisdiction);
   const day = showInstant(next.from);
   const published = next.published
-    ? { zh: "已发布，", en: "which is published," }
-    : { zh: "尚未发布，最早", en: "which is not published, could judge at the earliest" };
+    ? { zh: "（已发布）自", en: "which is published, judges from" }
+    : { zh: "（尚未发布）最早自", en: "which is not published, could judge at the earliest from" };
   const before =
     old.version === undefined
       ? { zh: "此前没有施行的版本", en: "no version judges before" }
       : { zh: `接替第 ${old.version} 版`, en: `after version ${old.version}` };
   return session.say({
-    zh: `${place} 规则集第 ${next.version} 版${next.published ? "（已发布）" : ""}：${next.published ? "" : published.zh}自 ${day} 起施行，${before.zh}。`,
-    en: `Version ${next.version} of the rulebook of ${place}, ${published.en} ${next.published ? "judges " : ""}from ${day} on, ${before.en}.`,
+    zh: `${place} 规则集第 ${next.version} 版${published.zh} ${day} 起施行，${before.zh}。`,
+    en: `Version ${next.version} of the rulebook of ${place}, ${published.en} ${day} on, ${before.en}.`,
   });
 }
 
@@ -127,7 +127,8 @@ const STATES: Readonly<Record<VerdictForm["state"], Bilingual>> = {
 };
 
 function states(session: Session, old: VerdictForm, next: VerdictForm): string {
-  return `[${session.say(STATES[old.state])} → ${session.say(STATES[next.state])}]`;
+  const [before, after] = [session.say(STATES[old.state]), session.say(STATES[next.state])];
+  return old.state === next.state ? `[${before}]` : `[${before} → ${after}]`;
 }
 
 /** A day that ends a term is not part of it, so it is shown as the instant that it is. */
@@ -145,8 +146,12 @@ function showEnd(session: Session, { counts, underWay }: VersionImpact, { block 
       `正在办理的记录 ${underWay.length} 件：变化 ${changes} 项，不变 ${staying} 项，无法判断 ${unknown} 项。` +
       `以区块 ${block} 的状态按该日的时间判断；其间另有记录的，结果可能不同。`,
     en:
-      `${underWay.length} records are under way: ${changes} lines change, ${staying} do not, and ${unknown} are ` +
-      `unknown. Judged in the state of block ${block} with the clock of that day: what is recorded until then may ` +
-      "change it.",
+      `Under way: ${counted(underWay.length, "record")}. Of ${counted(changes + staying + unknown, "line")}, ${changes} ` +
+      `say that something changes, ${staying} that it does not, and ${unknown} that it is unknown. Judged in the state ` +
+      `of block ${block} with the clock of that day: what is recorded until then may change it.`,
   });
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

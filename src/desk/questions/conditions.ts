@@ -20,9 +20,10 @@ import type { Bilingual } from "../../text/bilingual.ts";
 import { subtractMonths } from "../../text/civil-date.ts";
 import { showForeign } from "../../text/foreign-text.ts";
 import { OVERSEERS } from "../asker-groups.ts";
-import { codeOfCase, conditionsOfParty } from "../conditions-of-party.ts";
+import { conditionsOfParty } from "../conditions-of-party.ts";
 import type { PartyCondition } from "../conditions-of-party.ts";
 import { recordsWith } from "../find-neighbours.ts";
+import { codeOfCase } from "../kept-of-cases.ts";
 import { Look } from "../look.ts";
 import { record } from "../parameter.ts";
 import { question } from "../question.ts";
@@ -165,7 +166,7 @@ async function judgedConditions(
     if (version === undefined) continue;
     const rules = snapshot.catalog.rulebook(jurisdiction, version)?.rules;
     if (rules === undefined) unknownTo.push(jurisdiction);
-    for (const found of conditionsOfParty(look, party.id, cases, { jurisdiction, rules: rules ?? [] }))
+    for (const found of conditionsOfParty(look, party.id, { jurisdiction, rules: rules ?? [] }))
       conditions.push({
         jurisdiction,
         rule: citeRule(snapshot.catalog, jurisdiction, version, found.rule.number),
