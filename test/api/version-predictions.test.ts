@@ -296,7 +296,7 @@ describe("what was predicted comes true", () => {
   });
 });
 
-/** What the ledger says otherwise than was predicted, of every attempt at every act that the versions judge otherwise. */
+/** What the ledger says otherwise than was predicted, of every attempt at what the versions judge otherwise. */
 async function differences(by: "old" | "next", block: number): Promise<object[]> {
   const different: object[] = [];
   let count = 0;

@@ -146,9 +146,9 @@ function showEnd(session: Session, { counts, underWay }: VersionImpact, { block 
       `正在办理的记录 ${underWay.length} 件：变化 ${changes} 项，不变 ${staying} 项，无法判断 ${unknown} 项。` +
       `以区块 ${block} 的状态按该日的时间判断；其间另有记录的，结果可能不同。`,
     en:
-      `Under way: ${counted(underWay.length, "record")}. Of ${counted(changes + staying + unknown, "line")}, ${changes} ` +
-      `say that something changes, ${staying} that it does not, and ${unknown} that it is unknown. Judged in the state ` +
-      `of block ${block} with the clock of that day: what is recorded until then may change it.`,
+      `Under way: ${counted(underWay.length, "record")}. Of ${counted(changes + staying + unknown, "line")}, ` +
+      `${changes} say that something changes, ${staying} that it does not, and ${unknown} that it is unknown. ` +
+      `Judged in the state of block ${block} with the clock of that day: what is recorded until then may change it.`,
   });
 }
 
