@@ -146,12 +146,8 @@ function showEnd(session: Session, { counts, underWay }: VersionImpact, { block 
       `正在办理的记录 ${underWay.length} 件：变化 ${changes} 项，不变 ${staying} 项，无法判断 ${unknown} 项。` +
       `以区块 ${block} 的状态按该日的时间判断；其间另有记录的，结果可能不同。`,
     en:
-      `Under way: ${counted(underWay.length, "record")}. Of ${counted(changes + staying + unknown, "line")}, ` +
-      `${changes} say that something changes, ${staying} that it does not, and ${unknown} that it is unknown. ` +
-      `Judged in the state of block ${block} with the clock of that day: what is recorded until then may change it.`,
+      `Records under way: ${underWay.length}. Lines about a change: ${changes}; about what does not change: ` +
+      `${staying}; about what is unknown: ${unknown}. Judged in the state of block ${block} with the clock of that ` +
+      "day: what is recorded until then may change it.",
   });
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
