@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildApp, openApiOf } from "../../src/api/app.ts";
 import type { ApiOptions } from "../../src/api/api-context.ts";
+import { QUESTIONS } from "../../src/desk/question-catalogue.ts";
 import type { Store } from "../../src/store/open-store.ts";
 import { openMemoryStore } from "../store/memory-store.ts";
 import { COVERED_ROUTES } from "./covered-routes.ts";
+import { DESK_QUESTIONS } from "./desk-questions.ts";
+import { tryKnownThen } from "./known-then.ts";
 import { STATUS_QUESTIONS } from "./status-questions.ts";
 import { show, shrink, tryHistories } from "./try-histories.ts";
 
@@ -13,6 +16,13 @@ const SEED = Number(process.env["LAIQU_TEST_SEED"] ?? 1);
 const ONLY = process.env["LAIQU_TEST_ONLY"] === undefined ? undefined : Number(process.env["LAIQU_TEST_ONLY"]);
 /** Questions about each history. Of a single one, every question is asked several times. */
 const EACH = ONLY === undefined ? 2 : 100;
+
+/** How often every question of the desk is asked, each time before and after more blocks. */
+const ROUNDS = Math.ceil(COUNT / 1_000);
+
+const ASKED = { ...STATUS_QUESTIONS, ...DESK_QUESTIONS };
+/** This one tells also what the ledger knows now. The model answers it. */
+const OF_NOW = "what-did-the-ledger-say-then";
 
 let store: Store;
 
@@ -26,7 +36,7 @@ afterAll(async () => {
 
 describe("answers about random histories at random times", () => {
   it("equal those of a model that replays the events", { timeout: 36_000_000 }, async () => {
-    const { asked, disagreements } = await tryHistories(store, STATUS_QUESTIONS, {
+    const { asked, disagreements } = await tryHistories(store, ASKED, {
       seed: SEED,
       count: COUNT,
       each: EACH,
@@ -38,8 +48,19 @@ describe("answers about random histories at random times", () => {
 
     expect(found.map(([name, all]) => `${name}: ${all?.length}`).join(", "), shown).toBe("");
     // A question that was never asked would prove nothing. Few histories do not have something for each question.
-    if (ONLY === undefined && COUNT >= 500)
-      expect([...asked.keys()].toSorted()).toEqual(Object.keys(STATUS_QUESTIONS).toSorted());
+    if (ONLY === undefined && COUNT >= 500) expect([...asked.keys()].toSorted()).toEqual(Object.keys(ASKED).toSorted());
+  });
+});
+
+describe("what the desk says of a time of knowledge", () => {
+  it("is what it said when the index reached no further, to every question", { timeout: 36_000_000 }, async () => {
+    const questions = QUESTIONS.filter(({ name }) => name !== OF_NOW);
+    const { answered, differences } = await tryKnownThen(store, questions, { seed: SEED, rounds: ROUNDS });
+
+    expect(differences).toEqual([]);
+    // A question that was never answered would prove nothing.
+    const unanswered = questions.filter(({ name }) => !answered.has(name)).map(({ name }) => name);
+    expect(COUNT < 2_000 ? [] : unanswered).toEqual([]);
   });
 });
 

@@ -260,7 +260,7 @@ interface NaiveSeat {
 }
 
 /** The seats of a party as its recording and the statements about it left them. */
-function seatsOf(record: ReplayedRecord): NaiveSeat[] {
+export function seatsOf(record: ReplayedRecord): NaiveSeat[] {
   const seats = new Map<Hex, NaiveSeat>();
   const { clear, until } = record.body.draft;
   if (clear >> 64n !== 0n) {

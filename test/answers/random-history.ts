@@ -78,7 +78,13 @@ const RECORDED: readonly Kind[] = [
   Kind.EXPORT,
 ];
 
-const CASES: readonly StatementCode[] = [Code.RECTIFICATION, Code.INCIDENT, Code.OBJECTION, Code.MISUSE];
+const CASES: readonly StatementCode[] = [
+  Code.RECTIFICATION,
+  Code.INCIDENT,
+  Code.SUBJECT_OBJECTION,
+  Code.OBJECTION,
+  Code.MISUSE,
+];
 const STATED: readonly StatementCode[] = [
   Code.REVIEW,
   Code.SECURITY_REVIEW,
