@@ -13,6 +13,8 @@ export const COVERED_ROUTES: Readonly<Record<string, string | { readonly not: st
   listExportsOfOperator: "exportsOf",
   listRefusals: "refusals",
   readAct: { not: "It tells one act of the catalogue, as `listActs` does." },
+  readAnnualReport: { not: "It is put together of many answers of one year; the tests of reports check its lines." },
+  readDisclosure: { not: "It is put together of many answers of one year; the tests of reports check its lines." },
   readLineage: "lineageOf",
   readLineageByReference: "lineageOf",
   readParty: "partyAt",
