@@ -1,7 +1,10 @@
 import { Wallet, id as keccakText } from "ethers";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { momentOf, withSnapshot } from "../../src/audit/snapshot.ts";
 import type { Hex } from "../../src/consensus/hex.ts";
 import { parseHex, toHex } from "../../src/consensus/hex.ts";
+import { Look } from "../../src/desk/look.ts";
+import { partiesWithRolesIn, rolesThen } from "../../src/desk/seats-then.ts";
 import { createIndexer } from "../../src/indexer/create-indexer.ts";
 import { Code } from "../../src/ledger/codes.ts";
 import { encodeDecisionContent } from "../../src/ledger/decision-content.ts";
@@ -122,12 +125,38 @@ it("seats, offers and roles elsewhere are those of the ledger, whatever was stat
   }));
   const kept = await Promise.all(rows.map(({ account, party }) => keptSeat(account, party)));
   expect(told).toEqual(kept);
+  // The desk replays seats from acts, because it asks about times that the table has passed.
+  const bound = rows.filter(
+    ({ stage, roles, jurisdiction }) => stage === "BOUND" && roles !== 0n && jurisdiction === 1,
+  );
+  expect(await replayedSeats()).toEqual(
+    inOrder(bound.map(({ account, party, roles, until_time: until }) => ({ account, party, roles, until }))),
+  );
   const elsewhere = await store.database.selectFrom("elsewhere").selectAll().execute();
   for (const { account, jurisdiction, roles, until_time: until } of elsewhere)
     expect(await storage(rolesElsewhereSlot(account, jurisdiction))).toBe((BigInt(until ?? 0) << 64n) | roles);
   expect(done).toBeGreaterThan(ACTS / 3);
   expect(new Set(rows.map(({ stage }) => stage))).toEqual(new Set(["OFFERED", "WITHDRAWN", "BOUND", "FROZEN"]));
 }, 180_000);
+
+async function replayedSeats() {
+  return await withSnapshot(store.reader, async (snapshot) => {
+    const known = await partiesWithRolesIn(snapshot, 1);
+    const look = await Look.at(snapshot, momentOf(snapshot, {}), known);
+    return inOrder(
+      rolesThen(look, known, 1).map(({ account, party, roles, until }) => ({
+        account,
+        party: party.id,
+        roles,
+        until: until ?? null,
+      })),
+    );
+  });
+}
+
+function inOrder<Seat extends { readonly account: Hex }>(seats: readonly Seat[]): readonly Seat[] {
+  return seats.toSorted((one, other) => one.account.localeCompare(other.account, "en"));
+}
 
 const LOW_64 = (1n << 64n) - 1n;
 const LOW_32 = (1n << 32n) - 1n;

@@ -9,13 +9,11 @@ import type { RecordRow } from "../../store/schema.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { INVOLVED } from "../asker-groups.ts";
 import { ingredientsOf } from "../data-flow.ts";
+import { controllersOf } from "../controllers.ts";
 import { Look } from "../look.ts";
 import { record } from "../parameter.ts";
 import { question } from "../question.ts";
 import { actSentences, inDocuments, showRecordName, standingSentence } from "../sentences.ts";
-
-/** A party is asked about through this many levels of those who control it, as the ledger's rules do. */
-const LEVELS_OF_CONTROL = 3;
 
 const ParentSchema = Type.Object(
   {
@@ -114,14 +112,6 @@ function operatorOf(look: Look, { parent }: RecordRow): RecordId | undefined {
 
 function areConnected(look: Look, one: RecordId, other: RecordId): boolean {
   return controllersOf(look, one).includes(other) || controllersOf(look, other).includes(one);
-}
-
-/** A party and those who control it. */
-function controllersOf(look: Look, party: RecordId): RecordId[] {
-  const chain: RecordId[] = [];
-  for (let id: RecordId | null = party; id !== null && chain.length <= LEVELS_OF_CONTROL; id = look.row(id).link)
-    chain.push(id);
-  return chain;
 }
 
 function absenceOf(isRedeveloped: boolean, consents: number): Bilingual | undefined {

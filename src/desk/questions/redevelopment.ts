@@ -16,14 +16,13 @@ import type { Bilingual } from "../../text/bilingual.ts";
 import { OVERSEERS } from "../asker-groups.ts";
 import { flowFrom } from "../data-flow.ts";
 import { authorizationsOf, recordsWith, underAuthorizations } from "../find-neighbours.ts";
+import { controllersOf, LEVELS_OF_CONTROL } from "../controllers.ts";
 import { Look } from "../look.ts";
 import { record } from "../parameter.ts";
 import { question } from "../question.ts";
 import { eventSentence } from "../event-sentence.ts";
 import { showRecordName, showRecordNames } from "../sentences.ts";
 
-/** A party's controllers are followed through so many levels, as the ledger does. */
-const LEVELS = 3;
 /** An answer shows so many refused recordings at most. */
 const MOST_REFUSED = 1_000;
 
@@ -126,23 +125,16 @@ async function redevelopedBy(look: Look, row: RecordRow, operator: RecordId): Pr
   };
 }
 
-/** A party with the parties that control it. */
-function controllersOf(look: Look, party: RecordId): readonly RecordId[] {
-  const chain = [party];
-  for (let at = look.row(party).link; at !== null && chain.length <= LEVELS; at = look.row(at).link) chain.push(at);
-  return chain;
-}
-
 /** The parties that a party controls, or that have a controller in common with it, within the levels. */
 async function affiliatesOf(snapshot: Snapshot, id: RecordId): Promise<RecordId[]> {
   const above = [id];
-  for (let level = 0; level < LEVELS; level += 1) {
+  for (let level = 0; level < LEVELS_OF_CONTROL; level += 1) {
     const controller = await controllerOf(snapshot, above.at(-1) ?? id);
     if (controller === undefined) break;
     above.push(controller);
   }
   const found = new Set(above);
-  for (let ahead: readonly RecordId[] = above, level = 0; ahead.length > 0 && level < LEVELS; level += 1) {
+  for (let ahead: readonly RecordId[] = above, level = 0; ahead.length > 0 && level < LEVELS_OF_CONTROL; level += 1) {
     ahead = (await recordsWith(snapshot, { kind: Kind.PARTY, links: ahead })).filter((party) => !found.has(party));
     for (const party of ahead) found.add(party);
   }
