@@ -40,6 +40,12 @@ const NOT_RUN = [
   /\b(?:context|ctx|t)\.skip\s*\(/,
 ];
 
+/** The room of webhooks writes tables of its own, which no answer about records rests on. */
+function withoutOwnWrites(path: string, text: string): string {
+  const own = /\b(?:insertInto|updateTable|deleteFrom)\("webhook(?:_standing|_delivery)?"\)/g;
+  return path.startsWith("src/webhooks/") ? text.replaceAll(own, "") : text;
+}
+
 /** Each rule reads the sources and names every violation with its place. */
 const RULES: Readonly<Record<string, (sources: readonly Source[]) => string[]>> = {
   "every import points left": (sources) =>
@@ -75,7 +81,7 @@ const RULES: Readonly<Record<string, (sources: readonly Source[]) => string[]>> 
   "only src/indexer writes rows; src/store writes only its list of migrations": (sources) =>
     inSrc(sources)
       .filter(({ path }) => !path.startsWith("src/indexer/") && path !== "src/store/migrate.ts")
-      .filter(({ text }) => WRITES.some((sign) => sign.test(text)))
+      .filter(({ path, text }) => WRITES.some((sign) => sign.test(withoutOwnWrites(path, text))))
       .map(({ path }) => path),
 
   "a verifier runs without Node, a database or a server": (sources) => impurities(sources, /^src\/certificate\//, PURE),
@@ -179,6 +185,11 @@ const BREACHES: readonly [rule: string, breach: Pick<Source, "path" | "text">, f
     "only src/indexer writes rows; src/store writes only its list of migrations",
     { path: "src/audit/x.ts", text: 'await database.insertInto("event").values(row).execute();' },
     "src/audit/x.ts",
+  ],
+  [
+    "only src/indexer writes rows; src/store writes only its list of migrations",
+    { path: "src/webhooks/x.ts", text: 'database.deleteFrom("webhook"); database.updateTable("record");' },
+    "src/webhooks/x.ts",
   ],
   [
     "only src/indexer writes rows; src/store writes only its list of migrations",

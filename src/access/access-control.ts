@@ -3,7 +3,7 @@ import { AccessLog } from "./access-log.ts";
 import type { AccessSettings } from "./access-settings.ts";
 import type { Asker } from "./asker.ts";
 import { BearerTokens } from "./bearer-tokens.ts";
-import { DeskKeys } from "./desk-keys.ts";
+import { DeskKeys, KEY_PREFIX } from "./desk-keys.ts";
 
 /** Tells who asks a desk, and keeps the log of what it answered. */
 export interface AccessControl {
@@ -12,6 +12,8 @@ export interface AccessControl {
    * @throws AccessError CREDENTIAL_INVALID, ISSUER_UNAVAILABLE, KEYS_MALFORMED
    */
   identify(authorization: string | undefined): Promise<Asker>;
+  /** Whether a key that somebody asked with, by the name that the log of answers has, opens anything now. */
+  isHolder(who: string): boolean;
   readonly log: Pick<AccessLog, "append">;
   readonly trustedProxies: readonly string[];
   close(): Promise<void>;
@@ -40,6 +42,8 @@ export async function openAccessControl(dataDirectory: string, settings: AccessS
       if (holder !== undefined) return holder;
       throw credentialInvalid();
     },
+    // A token ends within minutes, and whoever holds it may have had another one since.
+    isHolder: (who) => !who.startsWith(KEY_PREFIX) || keys.isAlive(who.slice(KEY_PREFIX.length)),
     log,
     trustedProxies: settings.trustedProxies,
     close: () => log.close(),

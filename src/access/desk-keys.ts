@@ -38,6 +38,8 @@ const DAY = 86_400;
 /** The longest term of a key, in days: a forgotten key ends by itself. */
 export const MOST_DAYS = 366;
 const MOST_NAME = 64;
+/** The name of a holder in the log of answers is this and the id of the key. */
+export const KEY_PREFIX = "key ";
 /** The form of a key. Its 32 random bytes cannot be guessed, so that a plain hash protects them. */
 const KEY = /^laiqu_([0-9a-f]{16})_[A-Za-z0-9_-]{43}$/;
 
@@ -105,7 +107,13 @@ export class DeskKeys {
     if (id === undefined) return undefined;
     const key = this.list().find((each) => each.id === id);
     if (key === undefined || !isSame(hashOf(secret), key.sha256) || !lives(key, this.#now())) return undefined;
-    return { ...key.grant, who: `key ${key.id}` };
+    return { ...key.grant, who: KEY_PREFIX + key.id };
+  }
+
+  /** Whether a key lives. @param id - its id @throws AccessError KEYS_MALFORMED */
+  isAlive(id: string): boolean {
+    const key = this.list().find((each) => each.id === id);
+    return key !== undefined && lives(key, this.#now());
   }
 
   get #path(): string {

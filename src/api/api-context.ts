@@ -23,6 +23,7 @@ import type { StreamTimes } from "./events/open-stream.ts";
 import { demandNode } from "./health/demand-health.ts";
 import { SystemHealth } from "./health/system-health.ts";
 import type { HealthOptions } from "./health/system-health.ts";
+import type { WebhookTimes } from "./webhook-work.ts";
 import type { Store } from "../store/open-store.ts";
 import type { CheckpointRow } from "../store/schema.ts";
 
@@ -48,6 +49,10 @@ export interface ApiOptions extends HealthOptions {
   readonly log?: Log;
   /** The times of streams of events that differ from the usual ones. */
   readonly streamTimes?: Partial<StreamTimes>;
+  /** Whether webhooks may be told over http and at addresses that are not public. Default: no. */
+  readonly webhooksAnywhere?: boolean;
+  /** The times of deliveries to webhooks that differ from the usual ones. */
+  readonly webhookTimes?: Partial<WebhookTimes>;
   /** Tells who asks. Without it nobody is asked, so the server may be reached from this machine alone. */
   readonly access?: AccessControl;
 }

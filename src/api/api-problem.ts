@@ -129,6 +129,9 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   CHAIN_REPLACED: { status: 503, zh: "链替换了已索引的区块", en: "The chain replaced blocks that were indexed" },
   RULEBOOK_UNSOUND: { status: 422, zh: "规则集有误", en: "The rulebook cannot be used" },
   RULEBOOK_VERSION_UNFIT: { status: 422, zh: "不是该辖区将来的版本", en: "No version of the future" },
+  WEBHOOK_REFUSED: { status: 422, zh: "不能向此网址推送", en: "Nothing can be sent to this address" },
+  WEBHOOK_UNKNOWN: { status: 404, zh: "没有此推送", en: "There is no such webhook" },
+  WEBHOOKS_TOO_MANY: { status: 409, zh: "推送已达上限", en: "There are too many webhooks" },
   INTERNAL: { status: 500, zh: "系统内部错误", en: "Internal error" },
 };
 

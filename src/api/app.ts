@@ -46,9 +46,11 @@ import { rulebookRoutes } from "./routes/rulebooks.ts";
 import { searchRoutes } from "./routes/search.ts";
 import { statusRoutes } from "./routes/status.ts";
 import { transactionRoutes } from "./routes/transactions.ts";
+import { webhookRoutes } from "./routes/webhooks.ts";
 import { buildSerializers } from "./serializers.ts";
 import { readBodiesStrictly } from "./strict-body.ts";
 import { answerUnreadable } from "./unreadable-request.ts";
+import { tellWebhooks } from "./webhook-work.ts";
 
 const ROUTES = [
   healthRoutes,
@@ -73,6 +75,7 @@ const ROUTES = [
   actRoutes,
   checkRoutes,
   transactionRoutes,
+  webhookRoutes,
   manifestRoutes,
   descriptorRoutes,
 ];
@@ -155,6 +158,7 @@ export async function buildApp(options: ApiOptions): Promise<ApiInstance> {
   const streams = new EventStreams(options, metrics.registry);
   app.addHook("preClose", async () => streams.close());
   await app.register(async (scope) => eventRoutes(scope.withTypeProvider<TypeBoxTypeProvider>(), context, streams));
+  tellWebhooks(app, options, metrics.registry);
   metricsRoute(app, context, metrics);
   app.get("/openapi.json", { schema: { access: ["PUBLIC"], hide: true } }, () => openApiOf(app));
   return app;

@@ -8,6 +8,7 @@ import type { Session } from "./session.ts";
 /** The option of a server for those who may ask it. */
 export interface AccessOptions {
   readonly access?: string;
+  readonly webhooksAnywhere?: true;
 }
 
 /** The word for a server that believes the keys of its data directory and no tokens. */
@@ -21,8 +22,15 @@ export const ASKS_NOBODY: Bilingual = {
     "serve --access asks them, docs/access.md).",
 };
 
-/** Adds `--access`. */
+/** Adds `--access` and `--webhooks-anywhere`. */
 export function withAccessOption(command: Command, say: (text: Bilingual) => string): Command {
+  command.option(
+    "--webhooks-anywhere",
+    say({
+      zh: "允许向 http 网址及内网、本机地址推送（默认只向公网的 https 网址）",
+      en: "let webhooks be told over http and at private addresses (default: https at public addresses alone)",
+    }),
+  );
   return command.option(
     "--access <keys|file>",
     say({

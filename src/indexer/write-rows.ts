@@ -3,8 +3,17 @@ import type { Transaction } from "kysely";
 import type { Schema } from "../store/schema.ts";
 import { entriesOf } from "../text/entries.ts";
 
+type NotInBulk =
+  | "checkpoint"
+  | "heartbeat"
+  | "manifest"
+  | "rule_step"
+  | "roster"
+  | "webhook"
+  | "webhook_standing"
+  | "webhook_delivery";
 /** The tables whose rows are written in bulk. */
-type BulkTable = Exclude<keyof Schema, "checkpoint" | "heartbeat" | "manifest" | "rule_step" | "roster">;
+type BulkTable = Exclude<keyof Schema, NotInBulk>;
 type ColumnTypes<T extends BulkTable> = { readonly [C in keyof Schema[T] & string]: string };
 
 /** SQL types of the columns that are written in bulk. */

@@ -76,6 +76,9 @@ export const PROBLEM_CODES = [
   "CHAIN_REPLACED",
   "RULEBOOK_UNSOUND",
   "RULEBOOK_VERSION_UNFIT",
+  "WEBHOOK_REFUSED",
+  "WEBHOOK_UNKNOWN",
+  "WEBHOOKS_TOO_MANY",
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 

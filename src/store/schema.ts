@@ -276,6 +276,43 @@ export interface ManifestEntryRow {
   size: number;
 }
 
+/** Whom the desk tells of changes of standing. */
+export interface WebhookRow {
+  id: string;
+  url: string;
+  secret: string;
+  party: RecordId;
+  /** Empty: all affairs of the party. */
+  records: RecordId[];
+  added_by: string;
+  added_at: number;
+  seen_block: number;
+  seen_time: number;
+  /** Milliseconds since 1970, as `next_at`. */
+  busy_until: number;
+}
+
+interface WebhookStandingRow {
+  webhook: string;
+  record: RecordId;
+  standing: string;
+}
+
+export interface WebhookDeliveryRow {
+  id: string;
+  webhook: string;
+  number: number;
+  record: RecordId | null;
+  body: string;
+  state: "WAITING" | "DELIVERED" | "GIVEN_UP" | "WITHHELD";
+  made_at: number;
+  attempts: number;
+  next_at: number;
+  last_at: number | null;
+  status: number | null;
+  reason: string | null;
+}
+
 /** Every table of the store by name. */
 export interface Schema {
   block: BlockRow;
@@ -296,6 +333,9 @@ export interface Schema {
   decision: DecisionRow;
   manifest: ManifestRow;
   manifest_entry: ManifestEntryRow;
+  webhook: WebhookRow;
+  webhook_standing: WebhookStandingRow;
+  webhook_delivery: WebhookDeliveryRow;
 }
 
 /** The tables that follow from the facts, in the order in which an index digest hashes them. */

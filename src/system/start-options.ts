@@ -25,6 +25,8 @@ export interface StartOptions {
   readonly onProgress: (stage: StartStage, done: number, total: number) => void;
   readonly onNotice: (notice: Bilingual) => void;
   readonly log: Log;
+  /** Whether webhooks may be told over http and at addresses that are not public. Default: no. */
+  readonly webhooksAnywhere?: boolean;
   /** Tells who asks; without it nobody is asked. It stays open when the system stops. */
   readonly access?: AccessControl;
 }

@@ -148,7 +148,7 @@ interface ServedNetwork {
 async function serve(
   { embedded, rpc }: StartedChain,
   { deployment, founding, index }: ServedNetwork,
-  { port, log, access }: StartOptions,
+  { port, log, access, webhooksAnywhere = false }: StartOptions,
   opened: OpenedResources,
 ): Promise<string> {
   const references =
@@ -165,6 +165,7 @@ async function serve(
     chainStopped: () => embedded.stopped()?.text,
     port,
     log,
+    webhooksAnywhere,
     ...(access === undefined ? {} : { access }),
   });
   opened.add(() => server.close());

@@ -110,13 +110,18 @@ const ROWS: Readonly<Record<string, { readonly who: string; readonly at: string;
   checkAct: { who: "PARTY", at: "/v1/checks", body: CHECK },
   checkCandidates: { who: "PARTY", at: "/v1/checks/candidates", body: { account: ACCOUNT, candidates: [] } },
   relayTransaction: { who: "PARTY", at: "/v1/transactions", body: { raw: "0x12" } },
+  listWebhooks: { who: "PARTY", at: "/v1/webhooks" },
+  addWebhook: { who: "PARTY", at: "/v1/webhooks", body: { url: "https://portal.example/x" } },
+  removeWebhook: { who: "PARTY", at: "/v1/webhooks/wh_0" },
+  testWebhook: { who: "PARTY", at: "/v1/webhooks/wh_0/test", body: {} },
+  listDeliveries: { who: "PARTY", at: "/v1/webhooks/wh_0/deliveries" },
   submitManifest: { who: "PARTY", at: "/v1/manifests", body: {} },
   readDescriptor: { who: ANYBODY, at: "/v1/descriptor" },
 };
 
 interface Operation {
   readonly operationId: string;
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "DELETE";
   readonly path: string;
   readonly access: readonly Access[];
 }
@@ -172,7 +177,7 @@ function operationsOf(document: object): Operation[] {
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { operationId, "x-laiqu-access": access }]) => ({
       operationId,
-      method: method === "post" ? ("POST" as const) : ("GET" as const),
+      method: method.toUpperCase() as "GET" | "POST" | "DELETE",
       path,
       access,
     })),
@@ -182,7 +187,13 @@ function operationsOf(document: object): Operation[] {
 const questionAt = (path: string) => QUESTIONS.find((question) => addressOf(question) === path);
 
 /** Asks as somebody; every asker has a key of its own. */
-async function ask(asker: string, grant: Grant | undefined, method: "GET" | "POST", url: string, body?: unknown) {
+async function ask(
+  asker: string,
+  grant: Grant | undefined,
+  method: "GET" | "POST" | "DELETE",
+  url: string,
+  body?: unknown,
+) {
   if (grant !== undefined && !secrets.has(asker)) secrets.set(asker, keys.create(asker, grant, 1).secret);
   const secret = secrets.get(asker);
   return await app.inject({

@@ -21,6 +21,7 @@ export class AskedApi {
     const access: AccessControl = {
       identify: (header) => Promise.resolve(JSON.parse(header ?? '{"as":"PUBLIC"}') as Asker),
       log: { append: ({ status, asked }) => Promise.resolve(void logged.push({ status, asked })) },
+      isHolder: () => true,
       trustedProxies: [],
       close: () => Promise.resolve(),
     };

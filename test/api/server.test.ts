@@ -111,6 +111,7 @@ it("lists all its addresses in its OpenAPI document", async () => {
     .flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`))
     .sort();
   expect(addresses).toEqual([
+    "DELETE /v1/webhooks/{id}",
     "GET /healthz",
     "GET /metrics",
     "GET /readyz",
@@ -155,6 +156,8 @@ it("lists all its addresses in its OpenAPI document", async () => {
     "GET /v1/search",
     "GET /v1/seats/{account}",
     "GET /v1/status",
+    "GET /v1/webhooks",
+    "GET /v1/webhooks/{id}/deliveries",
     "POST /v1/acts/{name}/check",
     "POST /v1/acts/{name}/prepare",
     "POST /v1/checks",
@@ -163,5 +166,7 @@ it("lists all its addresses in its OpenAPI document", async () => {
     "POST /v1/reconciliation/traffic",
     "POST /v1/rulebooks/{jurisdiction}/impact",
     "POST /v1/transactions",
+    "POST /v1/webhooks",
+    "POST /v1/webhooks/{id}/test",
   ]);
 });

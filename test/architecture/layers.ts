@@ -32,6 +32,7 @@ const BEFORE_SYSTEM = [
   "audit",
   "desk",
   "access",
+  "webhooks",
   "certificate",
   "dossier",
   "client",
@@ -106,6 +107,12 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   },
   // It knows askers and not what they ask.
   access: { layers: [...LEAVES, "files", "data-directory"], packages: ["jose"], node: true },
+  // It knows whom to tell and what, and neither keys of the desk nor routes.
+  webhooks: {
+    layers: [...LEAVES, "schemas", "store", "audit"],
+    packages: ["kysely", "request-filtering-agent"],
+    node: true,
+  },
   dossier: { layers: [...LEAVES, "files", "data-directory"], packages: ["eciesjs", "ethers"], node: true },
   // It renders nothing and knows no exit codes, so that a page or another program can use it.
   client: {
@@ -141,6 +148,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       "audit",
       "desk",
       "access",
+      "webhooks",
       "certificate",
     ],
     packages: [

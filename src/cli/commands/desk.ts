@@ -22,6 +22,7 @@ import { recordStyle } from "../record-style.ts";
 import { answerOfAct } from "../render/act-outcome.ts";
 import type { Answer, Session } from "../session.ts";
 import { wholeNumber } from "../whole-number.ts";
+import { webhookCommand } from "./desk-webhook.ts";
 
 type Say = (text: Bilingual) => string;
 
@@ -56,6 +57,7 @@ export const deskCommand: CommandMaker = (perform, say) => {
     .argument("<key>", say({ zh: "密钥的名称或编号", en: "its name or id" }))
     .description(say({ zh: "撤销密钥，立即生效", en: "end a key at once" }))
     .action((named: string) => perform((session) => Promise.resolve(revokeKey(session, named))));
+  desk.addCommand(webhookCommand(perform, say));
   const log = desk.command("log").description(say({ zh: "审计台的答复日志", en: "the log of what the desk answered" }));
   log
     .command("verify")

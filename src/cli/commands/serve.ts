@@ -83,6 +83,7 @@ async function serve(session: Session, options: ServeOptions): Promise<undefined
       port: options.port,
       ...(options.host === undefined ? {} : { host: options.host }),
       ...(access === undefined ? {} : { access }),
+      webhooksAnywhere: options.webhooksAnywhere === true,
       log,
     });
     log.info("serving", { url: server.url, node: rpc.url, ledger: deployment.contracts.Ledger.address });

@@ -70,6 +70,7 @@ async function start(session: Session, options: StartCommandOptions): Promise<un
     onProgress: (stage, done, total) => progress.update(stage, done, total),
     onNotice: (notice) => session.notice(session.say(notice)),
     ...(access === undefined ? {} : { access }),
+    webhooksAnywhere: options.webhooksAnywhere === true,
     log,
   })
     .catch(async (error: unknown) => {

@@ -25,6 +25,13 @@ import {
 } from "../../schemas/questions.ts";
 import { ReconciledExportsSchema, ReconciledTrafficSchema } from "../../schemas/reconciliation.ts";
 import { ReportSchema } from "../../schemas/report.ts";
+import {
+  AddedWebhookSchema,
+  DeliveriesSchema,
+  TestedWebhookSchema,
+  WebhookSchema,
+  WebhooksSchema,
+} from "../../schemas/webhook.ts";
 import { RulebookAnswerSchema } from "../../schemas/rulebook-answer.ts";
 import { VersionImpactSchema } from "../../schemas/version-impact.ts";
 
@@ -36,10 +43,12 @@ export { Check, Errors } from "typebox/schema";
  */
 export const ANSWER_SCHEMAS = {
   acceptance: AcceptanceAnswerSchema,
+  addedWebhook: AddedWebhookSchema,
   account: AccountAnswerSchema,
   actsOfParty: answerOf(ActsOfPartySchema),
   candidates: CandidatesAnswerSchema,
   decisions: answerOf(DecisionsAnswerSchema),
+  deliveries: DeliveriesSchema,
   desk: AnyDeskAnswerSchema,
   digest: answerOf(DigestAnswerSchema),
   exportParents: answerOf(ExportParentsSchema),
@@ -59,7 +68,10 @@ export const ANSWER_SCHEMAS = {
   rulebook: RulebookAnswerSchema,
   search: answerOf(SearchSchema),
   standing: answerOf(StandingAnswerSchema),
+  testedWebhook: TestedWebhookSchema,
   timeline: answerOf(TimelineSchema),
   transaction: TransactionAnswerSchema,
   versionImpact: answerOf(VersionImpactSchema),
+  webhook: WebhookSchema,
+  webhooks: WebhooksSchema,
 } as const;

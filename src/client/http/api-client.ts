@@ -36,6 +36,14 @@ import { isStatusForm } from "../../schemas/status-form.ts";
 import type { IndexDigestForm } from "../../schemas/index-digest.ts";
 import type { StatusForm } from "../../schemas/status.ts";
 import type { VersionImpact, VersionImpactRequest } from "../../schemas/version-impact.ts";
+import type {
+  AddedWebhook,
+  Deliveries,
+  NewWebhookForm,
+  TestedWebhook,
+  WebhookForm,
+  Webhooks,
+} from "../../schemas/webhook.ts";
 import type { ANSWER_SCHEMAS } from "./answer-schemas.ts";
 import { ApiError, problemError } from "./api-error.ts";
 import { requireAccount, requireId, requireLines, requireNamed, requirePassing, requireReport } from "./asked-for.ts";
@@ -133,6 +141,13 @@ export interface ApiClient {
   checkCandidates(request: CandidatesRequest): Promise<CandidatesAnswer>;
   /** Sends a signed transaction, or only looks it up, and waits for its block. */
   relay(request: TransactionRequest): Promise<TransactionAnswer>;
+  /** The webhooks of the party of the key, or all of them on a server that asks nobody. */
+  webhooks(): Promise<Webhooks>;
+  /** Adds an address that is told of changes of standing. The answer shows its secret this once. */
+  addWebhook(webhook: NewWebhookForm): Promise<AddedWebhook>;
+  removeWebhook(id: string): Promise<WebhookForm>;
+  testWebhook(id: string): Promise<TestedWebhook>;
+  deliveries(webhook: string): Promise<Deliveries>;
   /** @param manifest - canonical JSON, sent byte for byte */
   submitManifest(manifest: Uint8Array): Promise<ManifestAnswer>;
   /** The certificate of a record, or of one file of an exported folder by its path in the manifest. */
@@ -318,6 +333,11 @@ export function createApiClient(url: string, options: ApiClientOptions = {}): Ap
       find("acceptance", http.GET("/v1/accounts/{account}/acceptance", { params: { path: { account } } })),
     checkCandidates: (body) => read("candidates", http.POST("/v1/checks/candidates", { body })),
     relay: (body) => read("transaction", http.POST("/v1/transactions", { body })),
+    webhooks: () => read("webhooks", http.GET("/v1/webhooks")),
+    addWebhook: (body) => read("addedWebhook", http.POST("/v1/webhooks", { body })),
+    removeWebhook: (id) => read("webhook", http.DELETE("/v1/webhooks/{id}", { params: { path: { id } } })),
+    testWebhook: (id) => read("testedWebhook", http.POST("/v1/webhooks/{id}/test", { params: { path: { id } } })),
+    deliveries: (id) => read("deliveries", http.GET("/v1/webhooks/{id}/deliveries", { params: { path: { id } } })),
     submitManifest: (manifest) =>
       read(
         "manifest",

@@ -2581,6 +2581,90 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/v1/webhooks": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List webhooks
+     * @description Lists the webhooks of the party that asks, without their secrets.
+     */
+    get: operations["listWebhooks"];
+    put?: never;
+    /**
+     * Add a webhook
+     * @description Adds an address that is told when the standing of an affair of the party changes. Messages are signed as Standard Webhooks says, with a secret that only this answer shows. docs/events.md has the rules.
+     */
+    post: operations["addWebhook"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/webhooks/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /**
+     * Remove a webhook
+     * @description Removes a webhook. Messages that wait are not sent any more.
+     */
+    delete: operations["removeWebhook"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/webhooks/{id}/deliveries": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List the deliveries of a webhook
+     * @description Lists the last hundred messages of a webhook, and how the delivery of each stands.
+     */
+    get: operations["listDeliveries"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/v1/webhooks/{id}/test": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Send a test message
+     * @description Puts a message of the type `test` behind those that wait. The deliveries say what came of it.
+     */
+    post: operations["testWebhook"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3298,7 +3382,10 @@ export interface components {
         | "SERVER_STOPPING"
         | "CHAIN_REPLACED"
         | "RULEBOOK_UNSOUND"
-        | "RULEBOOK_VERSION_UNFIT";
+        | "RULEBOOK_VERSION_UNFIT"
+        | "WEBHOOK_REFUSED"
+        | "WEBHOOK_UNKNOWN"
+        | "WEBHOOKS_TOO_MANY";
       /** @description The error and its remedy in both languages, Chinese first */
       detail: string;
       /** @description The error and its remedy, in each language */
@@ -18171,6 +18258,295 @@ export interface operations {
         };
         content: {
           "application/json": components["schemas"]["TransactionAnswer"];
+        };
+      };
+    };
+  };
+  listWebhooks: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Webhooks */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description The webhooks, oldest first */
+            webhooks: {
+              /** @description When it was added, in seconds */
+              addedAt: number;
+              /** @description Id of a webhook */
+              id: string;
+              /** @description The party in whose sight it is told */
+              party: string;
+              /** @description The affairs of the party about which it is told; all of them when there are none */
+              records: string[];
+              /** @description Changes up to this block were looked for; absent before the first look */
+              seenBlock?: number;
+              /** @description The address that is told */
+              url: string;
+            }[];
+          };
+        };
+      };
+    };
+  };
+  addWebhook: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** @description A webhook to be added */
+    requestBody: {
+      content: {
+        "application/json": {
+          /** @description The party in whose sight it is told; only for a server that asks nobody who they are, because a key says it */
+          party?: string;
+          /** @description Only these affairs of the party; all of them by default */
+          records?: string[];
+          /** @description The https address that is told */
+          url: string;
+        };
+      };
+    };
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A webhook that was just added */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description When it was added, in seconds */
+            addedAt: number;
+            /** @description Id of a webhook */
+            id: string;
+            /** @description The party in whose sight it is told */
+            party: string;
+            /** @description The affairs of the party about which it is told; all of them when there are none */
+            records: string[];
+            /** @description The secret that signs its messages; it is shown this once */
+            secret: string;
+            /** @description Changes up to this block were looked for; absent before the first look */
+            seenBlock?: number;
+            /** @description The address that is told */
+            url: string;
+          };
+        };
+      };
+    };
+  };
+  removeWebhook: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The id of the webhook. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A webhook */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description When it was added, in seconds */
+            addedAt: number;
+            /** @description Id of a webhook */
+            id: string;
+            /** @description The party in whose sight it is told */
+            party: string;
+            /** @description The affairs of the party about which it is told; all of them when there are none */
+            records: string[];
+            /** @description Changes up to this block were looked for; absent before the first look */
+            seenBlock?: number;
+            /** @description The address that is told */
+            url: string;
+          };
+        };
+      };
+    };
+  };
+  listDeliveries: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The id of the webhook. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description The deliveries of a webhook */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description The last messages, newest first */
+            deliveries: {
+              /** @description How often it was tried */
+              attempts: number;
+              /** @description The `webhook-id` of the message */
+              id: string;
+              /** @description When it was tried last, in seconds */
+              lastAt?: number;
+              /** @description When the message was made, in seconds */
+              madeAt: number;
+              /** @description When it is tried again, in seconds */
+              nextAt?: number;
+              /** @description The place of the message in the order of its webhook, from 1 */
+              number: number;
+              /** @description Why the last attempt failed */
+              reason?: string;
+              /** @description The record whose standing changed; absent for a test */
+              record?: string;
+              /**
+               * @description Whether the message waits for its next attempt, was taken, was given up, or was withheld because the party does not see the record any more
+               * @enum {string}
+               */
+              state: "WAITING" | "DELIVERED" | "GIVEN_UP" | "WITHHELD";
+              /** @description The HTTP status of the last answer */
+              status?: number;
+            }[];
+            /** @description Id of a webhook */
+            webhook: string;
+          };
+        };
+      };
+    };
+  };
+  testWebhook: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        /** @description The id of the webhook. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A webhook to which a test message will be sent */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description The `webhook-id` of the test message */
+            message: string;
+            /** @description Id of a webhook */
+            webhook: string;
+          };
         };
       };
     };
