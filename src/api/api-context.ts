@@ -20,10 +20,10 @@ import { createCertificateMaker } from "./certificate-maker.ts";
 import type { CertificateMaker } from "./certificate-maker.ts";
 import { forLimitedAsker } from "./unseen-error.ts";
 import type { StreamTimes } from "./events/open-stream.ts";
+import type { WebhookTimes } from "../webhooks/webhook-worker.ts";
 import { demandNode } from "./health/demand-health.ts";
 import { SystemHealth } from "./health/system-health.ts";
 import type { HealthOptions } from "./health/system-health.ts";
-import type { WebhookTimes } from "./webhook-work.ts";
 import type { Store } from "../store/open-store.ts";
 import type { CheckpointRow } from "../store/schema.ts";
 

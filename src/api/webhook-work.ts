@@ -3,11 +3,10 @@ import type { Registry } from "prom-client";
 import { failureFields } from "../log/failure-fields.ts";
 import { SILENT_LOG } from "../log/log.ts";
 import { WebhookWorker } from "../webhooks/webhook-worker.ts";
-import type { WebhookOptions } from "../webhooks/webhook-worker.ts";
+import type { WebhookTimes } from "../webhooks/webhook-worker.ts";
 import type { ApiInstance, ApiOptions } from "./api-context.ts";
 
-/** The times of deliveries. A receiver that is away for three days has missed what it was told. */
-export type WebhookTimes = Pick<WebhookOptions, "lookMs" | "retryMs" | "patience">;
+/** A receiver that is away for three days has missed what it was told. */
 const TIMES: WebhookTimes = { lookMs: 1_000, retryMs: 5_000, patience: 3 * 86_400 };
 
 /** Tells webhooks of changes of standing while the server listens. */

@@ -60,8 +60,8 @@ const DeliverySchema = Type.Object(
     record: optional(RecordIdSchema, "The record whose standing changed; absent for a test"),
     state: oneOf(
       ["WAITING", "DELIVERED", "GIVEN_UP", "WITHHELD"],
-      "Whether the message waits for its next attempt, was taken, was given up, or was withheld because the party does " +
-        "not see the record any more",
+      "Whether the message waits for its next attempt, was taken, was given up, or was withheld because the party " +
+        "does not see the record any more",
     ),
     madeAt: described(SecondsSchema, "When the message was made, in seconds"),
     attempts: described(CountSchema, "How often it was tried"),

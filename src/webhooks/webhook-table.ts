@@ -158,7 +158,7 @@ export class WebhookTable {
               .map(({ record, after }) => ({ webhook: webhook.id, record, standing: after })),
           )
           .onConflict((conflict) =>
-            conflict.columns(["webhook", "record"]).doUpdateSet(({ ref }) => ({ standing: ref("excluded.standing") })),
+            conflict.columns(["webhook", "record"]).doUpdateSet((row) => ({ standing: row.ref("excluded.standing") })),
           )
           .execute();
       for (const [{ record }, body] of bodies) await enqueue(transaction, webhook, record, body);

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { withSnapshot } from "../audit/snapshot.ts";
-import type { AsOf } from "../schemas/answer.ts";
 import { databaseAway } from "../store/database-away.ts";
 import type { Store } from "../store/open-store.ts";
 import type { WebhookDeliveryRow, WebhookRow } from "../store/schema.ts";
@@ -12,7 +11,7 @@ import type { StandingChange } from "./standing-changes.ts";
 import { WebhookTable } from "./webhook-table.ts";
 
 /** The settings of the work for webhooks. */
-export interface WebhookOptions {
+interface WebhookOptions extends WebhookTimes {
   readonly store: Store;
   /** Whether http and addresses that are not public are allowed. */
   readonly anywhere: boolean;
@@ -20,6 +19,10 @@ export interface WebhookOptions {
   readonly isHolder: (addedBy: string) => boolean;
   readonly onAttempt: (webhook: WebhookRow, state: WebhookDeliveryRow["state"]) => void;
   readonly onFailure: (error: unknown) => void;
+}
+
+/** The times of deliveries. */
+export interface WebhookTimes {
   /** Milliseconds between two looks. */
   readonly lookMs: number;
   /** The pause after the first failed attempt in milliseconds. It doubles with each. */
@@ -40,8 +43,8 @@ const STATEMENT_MS = 10_000;
 const UNREMARKABLE = /^(?:PROPOSED|IN_FORCE|CONTINUED) /;
 
 /**
- * Looks for changes of standing on behalf of each webhook, in the sight of its party, and delivers the messages in their
- * order. Whatever it knows is in the database, so that it goes on after a restart, on this server or another.
+ * Looks for changes of standing on behalf of each webhook, in the sight of its party, and delivers the messages in
+ * their order. Whatever it knows is in the database, so that it goes on after a restart, on this server or another.
  */
 export class WebhookWorker {
   readonly #options: WebhookOptions;

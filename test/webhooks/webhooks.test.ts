@@ -212,9 +212,9 @@ describe("a webhook", () => {
     const { secret } = await added("CY-OPR", [first, second]);
     const ended = await addBlock(undefined, { record: first, status: Status.TERMINATED });
     await receiver.messages(1);
-    await sql`UPDATE record SET until_time = c.block_time + 100, original_until = c.block_time + 100 FROM checkpoint c WHERE id = ${second}`.execute(
-      store.database,
-    );
+    await sql`
+      UPDATE record SET until_time = c.block_time + 100, original_until = c.block_time + 100
+      FROM checkpoint c WHERE id = ${second}`.execute(store.database);
     const { block_time: now } = await store.database
       .selectFrom("checkpoint")
       .select("block_time")

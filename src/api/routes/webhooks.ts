@@ -158,7 +158,7 @@ function demandAddress(url: string, anywhere: boolean): void {
   });
 }
 
-/** @throws ApiProblem RECORD_UNKNOWN for a record that is no affair of the party, in the words for one that is not there */
+/** @throws ApiProblem RECORD_UNKNOWN, in the same words for a record that is no affair and for one that is not there */
 async function demandAffairs(context: ApiContext, party: RecordId, records: readonly RecordId[]) {
   return await withSnapshot(
     context.store.reader,

@@ -114,8 +114,8 @@ async function list(session: Session): Promise<Answer> {
 async function remove(session: Session, id: string): Promise<Answer> {
   const context = clientContext(session);
   const removed = await context.api.removeWebhook(id);
-  const line = lineOf(session, context, removed);
-  return { document: removed, text: session.say({ zh: `已移除：${line}`, en: `Removed: ${line}` }) };
+  const said = session.say({ zh: "已移除：", en: "Removed:" });
+  return { document: removed, text: [said, lineOf(session, context, removed)].join("\n") };
 }
 
 async function test(session: Session, id: string): Promise<Answer> {
@@ -139,9 +139,11 @@ async function deliveries(session: Session, id: string): Promise<Answer> {
 
 function lineOf(session: Session, { aliases }: ClientContext, { id, url, party, records }: WebhookForm): string {
   const name = showForeign(partyName(aliases, { id: party }));
+  const to = `${showForeign(id)} ${showForeign(url)}`;
+  const count = records.length;
   return session.say({
-    zh: `${id} ${showForeign(url)}：${name} ${records.length === 0 ? "的全部事务" : `的 ${records.length} 条记录`}`,
-    en: `${id} ${showForeign(url)}: ${records.length === 0 ? "all affairs" : `${records.length} records`} of ${name}`,
+    zh: `${to}：${name} ${count === 0 ? "的全部事务" : `的 ${count} 条记录`}`,
+    en: `${to}: ${count === 0 ? "all affairs" : `${count} records`} of ${name}`,
   });
 }
 
