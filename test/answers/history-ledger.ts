@@ -100,7 +100,7 @@ export class HistoryLedger {
       case "REFUSE":
         return this.#refuse(move);
       case "PUBLISH": {
-        if (move.version !== this.#versions[move.city]! + 1) return false;
+        if (!this.records.has(cityName(move.city)) || move.version !== this.#versions[move.city]! + 1) return false;
         const publication = { effectiveFrom: move.effectiveFrom, rulebook: NO_WORD, steps: [] };
         const [ordinal, jurisdiction] = [this.ordinal(move.city), this.#id(cityName(move.city))];
         const { version, from } = move;
@@ -109,7 +109,7 @@ export class HistoryLedger {
         return true;
       }
       case "ROSTER": {
-        if (move.version !== this.#rosters[move.city]! + 1) return false;
+        if (!this.records.has(cityName(move.city)) || move.version !== this.#rosters[move.city]! + 1) return false;
         const agencies = move.agencies.filter((name) => this.records.has(name)).map((name) => this.#id(name));
         const [ordinal, jurisdiction] = [this.ordinal(move.city), this.#id(cityName(move.city))];
         const roster = { agencies, quorum: 1, delaySeconds: 86_400 };

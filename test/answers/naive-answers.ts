@@ -29,6 +29,19 @@ function extendsTrail(act: CountedAct): boolean {
   return family !== Family.FILING && family !== Family.ANCHOR && family !== Family.ROLE;
 }
 
+/** The ledger acts upon holds, seats and roles; it does not read anchors; all other statements are claims. */
+function basisOf(act: CountedAct): string {
+  const family = (codeOf(act) ?? 0) >> 8;
+  if (family === Family.ANCHOR) return "RECORDED";
+  return family === Family.OPINION || family === Family.FILING || family === Family.CORRECTION
+    ? "ATTESTED"
+    : "ENFORCED";
+}
+
+function weakest(bases: readonly string[]): string {
+  return ["RECORDED", "ATTESTED"].find((basis) => bases.includes(basis)) ?? "ENFORCED";
+}
+
 /** The act that caused a record's standing, where it is one about some record. */
 function causeOf(ledger: ReplayedLedger, record: ReplayedRecord): CountedAct[] {
   const [id, place] = naiveStanding(ledger, record).causes[0]!.split(" ");
@@ -156,6 +169,7 @@ export function timeline(ledger: ReplayedLedger, id: RecordId, page: number) {
   return {
     next: more ? acts.at(-1)!.place : undefined,
     ...naiveEnds(ledger, { records: [record], acts, more }),
+    basis: weakest([record.body.draft.backfilled ? "ATTESTED" : "ENFORCED", ...acts.map(basisOf)]),
   };
 }
 
