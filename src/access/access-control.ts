@@ -50,8 +50,8 @@ export async function openAccessControl(dataDirectory: string, settings: AccessS
   };
 }
 
-/** It does not say what is wrong with it, because that helps only those who guess. */
-function credentialInvalid(): AccessError {
+/** The fault of a credential. It does not say what is wrong with it, because that helps only those who guess. */
+export function credentialInvalid(): AccessError {
   return new AccessError("CREDENTIAL_INVALID", {
     zh: "所给的凭证无效：密钥或令牌不对、已到期或已撤销，或不是给本审计台的。请换用有效的凭证，或向运维人员申请。",
     en:

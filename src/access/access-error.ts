@@ -10,7 +10,8 @@ import { CodedError } from "../text/coded-error.ts";
  * - `CREDENTIAL_INVALID`: a key or token that is none, has ended or is for somebody else;
  * - `ISSUER_UNAVAILABLE`: the keys of the issuer of tokens cannot be had now;
  * - `LOG_DAMAGED`: the log of answers is not what was written;
- * - `LOG_EMPTY`: nothing has been logged yet;
+ * - `LOG_EMPTY`, `LOG_UNCHANGED`: nothing has been logged yet, or since the anchor before;
+ * - `LOG_ROOT_MALFORMED`: a text that is to be the root of a log is none;
  * - `LOG_UNWRITABLE`: an answer cannot be logged, so it is not given.
  */
 export type AccessErrorCode =
@@ -25,6 +26,8 @@ export type AccessErrorCode =
   | "ISSUER_UNAVAILABLE"
   | "LOG_DAMAGED"
   | "LOG_EMPTY"
+  | "LOG_UNCHANGED"
+  | "LOG_ROOT_MALFORMED"
   | "LOG_UNWRITABLE";
 
 /** A fault in who may ask, or in the log of what was answered. Neither text nor evidence holds a key or a token. */

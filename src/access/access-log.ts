@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import { createReadStream, existsSync } from "node:fs";
-import { open } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { acquireDataDirectoryLock } from "../data-directory/data-directory-lock.ts";
 import type { DataDirectoryLock } from "../data-directory/data-directory-lock.ts";
 import { isJsonObject } from "../documents/canonical-json.ts";
@@ -60,6 +59,8 @@ export class AccessLog {
   /** The head and the bytes that are on the disk. */
   #written: LogHead;
   #size: number;
+  /** Whether the file may hold more than that: half a line, which no answer rests on. */
+  #isTorn = true;
   #waiting: string[] = [];
   #writing: Promise<void> | undefined;
 
@@ -98,9 +99,12 @@ export class AccessLog {
   }
 
   async close(): Promise<void> {
-    await this.#writing;
-    await this.#file.close();
-    this.#lock.release();
+    try {
+      await this.#writing;
+    } finally {
+      await this.#file.close();
+      this.#lock.release();
+    }
   }
 
   /** Writes what waits. When that fails, every entry that waits fails with it, because each rests on the one before. */
@@ -108,19 +112,49 @@ export class AccessLog {
     const lines = Buffer.from(this.#waiting.splice(0).join(""));
     const head = this.#head;
     try {
-      // A write that failed before may have left half a line.
-      await this.#file.truncate(this.#size);
+      await this.#demandUntouched();
+      if (this.#isTorn) await this.#file.truncate(this.#size);
+      this.#isTorn = true;
       await this.#file.appendFile(lines);
       await this.#file.datasync();
+      this.#isTorn = false;
       this.#written = head;
       this.#size += lines.length;
     } catch (cause) {
       this.#waiting = [];
       this.#head = this.#written;
-      throw unwritable(this.#path, cause);
+      throw cause instanceof AccessError ? cause : unwritable(this.#path, cause);
     } finally {
       this.#writing = undefined;
     }
+  }
+
+  /**
+   * The file is still what was written, and still the one at the path. Otherwise an entry would be put after a gap, over
+   * the entries of another server, or into a file that was moved away.
+   * @throws AccessError LOG_DAMAGED
+   */
+  async #demandUntouched(): Promise<void> {
+    const [own, there] = await Promise.all([this.#file.stat(), statIfPresent(this.#path)]);
+    if (there?.ino !== own.ino || there.dev !== own.dev)
+      throw damaged(this.#path, {
+        zh: "运行之中被移走或替换：日志不轮换",
+        en: "it was moved away or replaced while the server runs: this log is not rotated",
+      });
+    if (this.#isTorn ? own.size >= this.#size : own.size === this.#size) return;
+    throw damaged(this.#path, {
+      zh: `运行之中被其他程序更改：应为 ${this.#size} 字节，现为 ${own.size} 字节`,
+      en: `another program changed it while the server runs: it has ${own.size} bytes and not ${this.#size}`,
+    });
+  }
+}
+
+async function statIfPresent(path: string) {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
   }
 }
 
@@ -135,19 +169,28 @@ function seconds(time: Date): number {
   return Math.floor(time.getTime() / 1_000);
 }
 
+/** A whole log, and where a root stands in it that was taken down before. */
+interface VerifiedLog extends LogHead {
+  /** The number of entries when the log had that root. */
+  readonly knownAt?: number;
+  /** The time of the first entry after it, in seconds since 1970. */
+  readonly since?: number;
+}
+
 /**
  * Reads a whole log and checks every line against the one before it.
  * @param known - a root that was taken down before, as an anchor on the ledger has it: it must have been the root once
  * @throws AccessError LOG_DAMAGED with the line, LOG_EMPTY
  */
-export async function verifyAccessLog(path: string, known?: string): Promise<LogHead & { readonly knownAt?: number }> {
+export async function verifyAccessLog(path: string, known?: string): Promise<VerifiedLog> {
   if (!existsSync(path)) throw empty(path);
   let head: LogHead = { count: 0, root: NOTHING_BEFORE };
   let knownAt: number | undefined;
-  const lines = createInterface({ input: createReadStream(path, "utf8"), crlfDelay: Infinity });
-  for await (const line of lines) {
+  let since: number | undefined;
+  for await (const line of linesOf(path)) {
     head = headAfter(head, line, path);
     if (head.root === known) knownAt = head.count;
+    else if (knownAt === head.count - 1) since = head.until;
   }
   if (head.count === 0) throw empty(path);
   if (known !== undefined && knownAt === undefined)
@@ -155,11 +198,29 @@ export async function verifyAccessLog(path: string, known?: string): Promise<Log
       zh: `其中没有任何一行的根为 ${known}：此后有条目被更改或删去，或所给的根属于另一日志`,
       en: `no line of it has the root ${known}: entries were changed or taken out since, or the root is of another log`,
     });
-  return knownAt === undefined ? head : { ...head, knownAt };
+  return { ...head, ...(knownAt === undefined ? {} : { knownAt }), ...(since === undefined ? {} : { since }) };
+}
+
+/**
+ * The lines of a file as they were written, byte for byte, because the hashes are of the bytes. A line without its end
+ * is left out: it is being written now, or a crash left it, and its answer has not left.
+ */
+async function* linesOf(path: string): AsyncGenerator<Buffer> {
+  let begun: Buffer[] = [];
+  const pieces: AsyncIterable<Buffer> = createReadStream(path);
+  for await (const piece of pieces) {
+    let start = 0;
+    for (let end = piece.indexOf("\n"); end >= 0; end = piece.indexOf("\n", start)) {
+      yield Buffer.concat([...begun, piece.subarray(start, end)]);
+      begun = [];
+      start = end + 1;
+    }
+    begun.push(piece.subarray(start));
+  }
 }
 
 /** The head of a log after a line. @throws AccessError LOG_DAMAGED when the line does not follow the one before it */
-function headAfter(head: LogHead, line: string, path: string): LogHead {
+function headAfter(head: LogHead, line: Buffer, path: string): LogHead {
   const entry = entryIn(line);
   const count = head.count + 1;
   if (entry === undefined) throw damaged(path, { zh: `第 ${count} 行不是条目`, en: `line ${count} is no entry` });
@@ -183,14 +244,14 @@ async function endOf(file: FileHandle, path: string): Promise<LogEnd> {
     if (size <= LONGEST_LINE) return { head: { count: 0, root: NOTHING_BEFORE }, size: 0 };
     throw damaged(path, { zh: "末尾没有完整的条目", en: "it does not end with an entry" });
   }
-  const last = buffer.subarray(end === 0 ? 0 : buffer.lastIndexOf("\n", end - 1) + 1, end).toString("utf8");
+  const last = buffer.subarray(end === 0 ? 0 : buffer.lastIndexOf("\n", end - 1) + 1, end);
   const entry = entryIn(last);
   if (entry === undefined) throw damaged(path, { zh: "最后一行不是条目", en: "its last line is no entry" });
   return { head: { count: entry.n, root: rootOf(last) }, size: size - length + end + 1 };
 }
 
-function entryIn(line: string): { readonly n: number; readonly at: number; readonly before: string } | undefined {
-  const value = jsonOf(line);
+function entryIn(line: Buffer): { readonly n: number; readonly at: number; readonly before: string } | undefined {
+  const value = jsonOf(line.toString("utf8"));
   if (!isJsonObject(value)) return undefined;
   const { n, at, before } = value;
   return typeof n === "number" && typeof at === "number" && typeof before === "string" ? { n, at, before } : undefined;
@@ -205,7 +266,7 @@ function jsonOf(line: string): unknown {
   }
 }
 
-function rootOf(line: string): string {
+function rootOf(line: string | Buffer): string {
   return createHash("sha256").update(line).digest("hex");
 }
 

@@ -1,5 +1,6 @@
-import { createLocalJWKSet, createRemoteJWKSet, decodeJwt, errors, jwtVerify } from "jose";
-import type { JSONWebKeySet, JWTPayload, JWTVerifyGetKey } from "jose";
+import { createLocalJWKSet, createRemoteJWKSet, customFetch, decodeJwt, errors, jwtVerify } from "jose";
+import type { FetchImplementation, JSONWebKeySet, JWTPayload, JWTVerifyGetKey } from "jose";
+import { isJsonObject } from "../documents/canonical-json.ts";
 import { AccessError } from "./access-error.ts";
 import type { TokenIssuer } from "./access-settings.ts";
 import { readGrant } from "./asker.ts";
@@ -9,6 +10,12 @@ import type { Asker } from "./asker.ts";
 const CLOCK_TOLERANCE = 30;
 /** How long the issuer's keys are awaited, in milliseconds. */
 const KEYS_TIMEOUT_MS = 5_000;
+/** How long they are not asked for again after they could not be had, in milliseconds. */
+const KEYS_PAUSE_MS = 5_000;
+/** Longer sets of keys are none. Bytes. */
+const MOST_KEY_BYTES = 256 * 1024;
+/** The longest subject, as OpenID Connect has it. Characters. */
+const LONGEST_SUBJECT = 255;
 
 /** An issuer with its public keys. Keys at an address are fetched when a token names one that is not known yet. */
 interface KnownIssuer extends TokenIssuer {
@@ -19,8 +26,9 @@ interface KnownIssuer extends TokenIssuer {
 export class BearerTokens {
   readonly #issuers: readonly KnownIssuer[];
 
-  constructor(issuers: readonly TokenIssuer[]) {
-    this.#issuers = issuers.map((issuer) => ({ ...issuer, publicKeys: publicKeysOf(issuer) }));
+  /** @param timeoutMs - how long an issuer's keys are awaited */
+  constructor(issuers: readonly TokenIssuer[], timeoutMs: number = KEYS_TIMEOUT_MS) {
+    this.#issuers = issuers.map((issuer) => ({ ...issuer, publicKeys: publicKeysOf(issuer, timeoutMs) }));
   }
 
   /**
@@ -33,16 +41,58 @@ export class BearerTokens {
     if (issuer === undefined) return undefined;
     const claims = await claimsOf(token, issuer);
     const grant = readGrant(claims?.[issuer.claim]);
-    return grant === undefined || claims?.sub === undefined
+    return grant === undefined || !isSubject(claims?.sub)
       ? undefined
       : { ...grant, who: `${issuer.issuer} ${claims.sub}` };
   }
 }
 
-function publicKeysOf({ jwks }: TokenIssuer): JWTVerifyGetKey {
-  if ("url" in jwks) return createRemoteJWKSet(jwks.url, { timeoutDuration: KEYS_TIMEOUT_MS });
+/** Whoever signs a token can write anything in it, and the log of answers names its holder by this. */
+function isSubject(subject: unknown): subject is string {
+  return typeof subject === "string" && subject.trim() !== "" && subject.length <= LONGEST_SUBJECT;
+}
+
+function publicKeysOf({ jwks }: TokenIssuer, timeoutDuration: number): JWTVerifyGetKey {
+  if ("url" in jwks) return createRemoteJWKSet(jwks.url, { timeoutDuration, [customFetch]: fetchWithPauses() });
   // oxlint-disable-next-line typescript/consistent-type-assertions -- jose checks every key before it uses it.
   return createLocalJWKSet(jwks.keys as unknown as JSONWebKeySet);
+}
+
+/**
+ * Fetches an issuer's keys, and asks nobody for a while after that failed: whoever sends tokens with keys that nobody
+ * knows would otherwise make this desk ask for ever.
+ */
+function fetchWithPauses(): FetchImplementation {
+  let notBefore = 0;
+  return async (url, options) => {
+    if (Date.now() < notBefore) throw new TypeError("The keys could not be had a moment ago.");
+    try {
+      const response = await fetch(url, options);
+      return Response.json(keySetIn(response.status, await textOf(response)));
+    } catch (error) {
+      notBefore = Date.now() + KEYS_PAUSE_MS;
+      throw error;
+    }
+  };
+}
+
+/** @throws TypeError, SyntaxError for an answer that is no set of keys */
+function keySetIn(status: number, text: string): unknown {
+  const value: unknown = status === 200 ? JSON.parse(text) : undefined;
+  if (isJsonObject(value) && Array.isArray(value["keys"])) return value;
+  throw new TypeError(`The answer with the status ${status} is no set of keys.`);
+}
+
+/** @throws RangeError for more bytes than a set of keys has */
+async function textOf({ body }: Response): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of body ?? []) {
+    length += piece.length;
+    if (length > MOST_KEY_BYTES) throw new RangeError(`A set of keys has at most ${MOST_KEY_BYTES} bytes.`);
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString("utf8");
 }
 
 /** The issuer that a token names before anything of it is checked: it only chooses whose keys must have signed it. */

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { acquireDataDirectoryLock } from "../data-directory/data-directory-lock.ts";
 import { isJsonObject } from "../documents/canonical-json.ts";
@@ -7,6 +7,7 @@ import { InputError } from "../documents/input-error.ts";
 import { parseStrictJson } from "../documents/strict-json.ts";
 import { readRegularFileIfPresent } from "../files/read-file.ts";
 import { showForeign, showPath } from "../text/foreign-text.ts";
+import { reasonOf } from "../text/reason-of.ts";
 import { AccessError } from "./access-error.ts";
 import { readGrant } from "./asker.ts";
 import type { Asker, Grant } from "./asker.ts";
@@ -43,8 +44,12 @@ export const KEY_PREFIX = "key ";
 /** The form of a key. Its 32 random bytes cannot be guessed, so that a plain hash protects them. */
 const KEY = /^laiqu_([0-9a-f]{16})_[A-Za-z0-9_-]{43}$/;
 
-/** The keys of a desk, in its data directory. Every use reads the file anew, so that a revoked key ends at once. */
+/**
+ * The keys of a desk, in its data directory. Every use looks whether the file is another one, so that a revoked key ends
+ * at once, and reads it only then.
+ */
 export class DeskKeys {
+  #read: { readonly state: string; readonly keys: readonly DeskKey[] } | undefined;
   readonly #directory: string;
   readonly #now: () => number;
 
@@ -56,19 +61,39 @@ export class DeskKeys {
 
   /** Every key, also those that have ended. @throws AccessError KEYS_MALFORMED */
   list(): readonly DeskKey[] {
-    const bytes = readRegularFileIfPresent(this.#path, MOST_BYTES);
+    const state = stateOf(this.#path);
+    if (this.#read === undefined || this.#read.state !== state) this.#read = { state, keys: this.#readAll() };
+    return this.#read.keys;
+  }
+
+  #readAll(): readonly DeskKey[] {
+    const bytes = this.#bytes();
     if (bytes === undefined) return [];
     const keys = keysIn(bytes);
     if (keys !== undefined) return keys;
-    throw new AccessError(
+    throw this.#malformed();
+  }
+
+  #bytes(): Uint8Array | undefined {
+    try {
+      return readRegularFileIfPresent(this.#path, MOST_BYTES);
+    } catch (cause) {
+      throw this.#malformed(cause);
+    }
+  }
+
+  #malformed(cause?: unknown): AccessError {
+    const reason = cause === undefined ? undefined : reasonOf(cause);
+    return new AccessError(
       "KEYS_MALFORMED",
       {
-        zh: `${showPath(this.#path)} 不是本程序所写的密钥表：请从备份恢复，或移走后重新发放各密钥。`,
+        zh: `${showPath(this.#path)} 不是本程序所写的密钥表，或无法读取${reason === undefined ? "" : `（${reason.zh}）`}：请从备份恢复，或移走后重新发放各密钥。`,
         en:
-          `${showPath(this.#path)} is not the table of keys that this program writes: restore it from a backup, or ` +
-          "move it away and issue every key anew.",
+          `${showPath(this.#path)} is not the table of keys that this program writes, or cannot be read` +
+          `${reason === undefined ? "" : ` (${reason.en})`}: restore it from a backup, or move it away and issue every key anew.`,
       },
       { path: this.#path },
+      cause,
     );
   }
 
@@ -135,6 +160,13 @@ export class DeskKeys {
 /** Whether a key opens anything at a time. */
 export function lives({ expiresAt, revokedAt }: DeskKey, now: number): boolean {
   return revokedAt === undefined && now < expiresAt;
+}
+
+/** A text that is another one whenever the file is. */
+function stateOf(path: string): string {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  if (found === undefined) return "";
+  return [found.dev, found.ino, found.size, found.mtimeNs, found.ctimeNs].join(" ");
 }
 
 /** A reader finds the old file or the new one. */

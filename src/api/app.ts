@@ -2,9 +2,8 @@ import helmet from "@fastify/helmet";
 import swagger from "@fastify/swagger";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import Fastify, { LogController } from "fastify";
-import type { FastifyReply } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import { SILENT_LOG } from "../log/log.ts";
-import type { Log } from "../log/log.ts";
 import { escapeJson, showForeign } from "../text/foreign-text.ts";
 import { apiContext } from "./api-context.ts";
 import { demandAccess, withAccess } from "./access.ts";
@@ -17,7 +16,7 @@ import { decorateWithAsker, enforceAccess, identifyAskers } from "./enforce-acce
 import { EventStreams } from "./events/event-streams.ts";
 import { limitConcurrency, limitRates } from "./limits.ts";
 import { measureRequests, metricsRoute } from "./metrics.ts";
-import type { Metrics } from "./metrics.ts";
+import { demandThisMachine } from "./loopback.ts";
 import { problemOf } from "./problem-of.ts";
 import { querySchemaOf, readQuery } from "./read-query.ts";
 import { fastifyLogger, freshRequestId, logProblem, logRequest, REQUEST_ID_HEADER } from "./request-log.ts";
@@ -137,14 +136,19 @@ export async function buildApp(options: ApiOptions): Promise<ApiInstance> {
     transform: ({ schema, url, route }) => ({ schema: withUnchanged(withAccess(schema), route), url }),
   });
   const metrics = measureRequests(app);
-  answerProblems(app, log, metrics);
+  const tell = (request: FastifyRequest, problem: ApiProblem): void => {
+    logProblem(log, request, problem);
+    metrics.problem(problem.code);
+  };
+  answerProblems(app, tell);
   app.addHook("onRequest", async (request, reply) => void reply.header(REQUEST_ID_HEADER, request.id));
   decorateWithAsker(app);
+  if (access === undefined) demandThisMachine(app);
   tagAnswers(app);
   if (access !== undefined) identifyAskers(app, access);
   limitConcurrency(app, access !== undefined);
   if (access !== undefined) await limitRates(app);
-  if (access !== undefined) enforceAccess(app, access);
+  if (access !== undefined) enforceAccess(app, access, tell);
   app.addHook("onResponse", async (request, reply) => logRequest(log, request, reply));
   readBodiesStrictly(app, BODY_LIMIT);
   readQueriesStrictly(app);
@@ -184,11 +188,10 @@ export function openApiOf(app: ApiInstance): object {
  * Answers every failure with a problem. An unforeseen error is logged in full, and the client gets none of its
  * details, because they may hold secrets.
  */
-function answerProblems(app: ApiInstance, log: Log, metrics: Metrics): void {
+function answerProblems(app: ApiInstance, tell: (request: FastifyRequest, problem: ApiProblem) => void): void {
   app.setErrorHandler(async (error, request, reply) => {
     const problem = problemOf(error, request.id);
-    logProblem(log, request, problem);
-    metrics.problem(problem.code);
+    tell(request, problem);
     return await sendProblem(reply, problem);
   });
   app.setNotFoundHandler((request) => {

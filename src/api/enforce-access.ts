@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { AccessError } from "../access/access-error.ts";
+import { credentialInvalid } from "../access/access-control.ts";
 import type { AccessControl } from "../access/access-control.ts";
+import { AccessError } from "../access/access-error.ts";
 import type { Asker } from "../access/asker.ts";
 import { ACCESS_LABELS } from "../schemas/access.ts";
 import type { Access } from "../schemas/access.ts";
@@ -45,7 +46,11 @@ export function identifyAskers(app: ApiInstance, control: AccessControl): void {
  * Lets only those to a route for whom it is, limits what the route reads to what the asker may see, and logs every
  * answer to somebody who is known before it leaves.
  */
-export function enforceAccess(app: ApiInstance, control: AccessControl): void {
+export function enforceAccess(
+  app: ApiInstance,
+  control: AccessControl,
+  tell: (request: FastifyRequest, problem: ApiProblem) => void,
+): void {
   app.addHook("onRequest", async (request) => {
     if (request.is404) return;
     if (request.unidentified !== undefined) throw request.unidentified;
@@ -55,7 +60,9 @@ export function enforceAccess(app: ApiInstance, control: AccessControl): void {
   app.addHook("preHandler", (request, _reply, done) => workFor(request.asker ?? PUBLIC, isForAnybody(request), done));
   app.addHook("onSend", async (request, reply, payload) => {
     const unlogged = await logAnswer(control, request, reply);
-    return unlogged === undefined ? payload : instead(reply, unlogged);
+    if (unlogged === undefined) return payload;
+    tell(request, unlogged);
+    return instead(reply, unlogged);
   });
 }
 
@@ -67,6 +74,8 @@ export function decorateWithAsker(app: ApiInstance): void {
 
 async function askerOf(control: AccessControl, request: FastifyRequest): Promise<Asker> {
   const { authorization } = request.headers;
+  // A proxy might have looked at the other one.
+  if (credentialsIn(request) > 1) throw problemOfAccess(credentialInvalid());
   if (authorization === undefined && request.routeOptions.url === METRICS_ADDRESS && isFromThisMachine(request))
     return { as: "NODE_OPERATOR", who: "this machine" };
   try {
@@ -74,6 +83,11 @@ async function askerOf(control: AccessControl, request: FastifyRequest): Promise
   } catch (error) {
     throw error instanceof AccessError ? problemOfAccess(error) : error;
   }
+}
+
+/** The number of headers with a credential. Node gives the first of them as if it were the only one. */
+function credentialsIn({ raw: { rawHeaders } }: FastifyRequest): number {
+  return rawHeaders.filter((name, place) => place % 2 === 0 && name.toLowerCase() === "authorization").length;
 }
 
 function accessOf(request: FastifyRequest): readonly Access[] {
@@ -205,7 +219,7 @@ function instead(reply: FastifyReply, problem: ApiProblem): string {
 /** The problem with which a fault of access is answered. It names no file of this machine. */
 function problemOfAccess(error: AccessError): ApiProblem {
   if (error.code === "CREDENTIAL_INVALID") return new ApiProblem(error.code, error.text, {}, error);
-  if (error.code === "LOG_UNWRITABLE")
+  if (error.code === "LOG_UNWRITABLE" || error.code === "LOG_DAMAGED")
     return new ApiProblem(
       "ANSWER_NOT_LOGGED",
       {

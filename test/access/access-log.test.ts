@@ -1,4 +1,14 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -40,7 +50,7 @@ describe("the log of answers", () => {
     await logged("/v1/search?q=PR-02");
 
     const head = await verifyAccessLog(path, before);
-    expect(head).toMatchObject({ count: 51, knownAt: 50, from: TIME.getTime() / 1_000 });
+    expect(head).toMatchObject({ count: 51, knownAt: 50, since: TIME.getTime() / 1_000, from: TIME.getTime() / 1_000 });
     const entries = readFileSync(path, "utf8")
       .trim()
       .split("\n")
@@ -69,6 +79,41 @@ describe("the log of answers", () => {
     await expect(log.append(answer("/second"), TIME)).rejects.toMatchObject({ code: "LOG_UNWRITABLE" });
     await logged("/third");
     expect(await verifyAccessLog(path)).toMatchObject({ count: 2 });
+  });
+
+  it("is whole with a text in it that ends a line elsewhere, and not with other ends of lines", async () => {
+    const log = await AccessLog.open(directory);
+    for (const who of ["a\u2028b", "a\u2029b", "a\u0085b\r\n", "\ud800"])
+      await log.append({ ...answer("/"), who }, TIME);
+    await log.close();
+    expect(await verifyAccessLog(path)).toMatchObject({ count: 4 });
+
+    writeFileSync(path, readFileSync(path, "utf8").replaceAll("\n", "\r\n"));
+    await expect(verifyAccessLog(path)).rejects.toMatchObject({ code: "LOG_DAMAGED" });
+  });
+
+  it("is whole while an entry is being written, or after a crash left half of one", async () => {
+    await logged(...names(3));
+    appendFileSync(path, '{"n":4,"at":17');
+    expect(await verifyAccessLog(path)).toMatchObject({ count: 3 });
+  });
+
+  const meddlings: readonly [string, () => void][] = [
+    ["cuts it off", () => truncateSync(path, 10)],
+    ["empties it", () => writeFileSync(path, "")],
+    ["adds to it", () => appendFileSync(path, `${readFileSync(path, "utf8")}`)],
+    ["moves it away", () => renameSync(path, `${path}.1`)],
+    ["replaces it", () => (renameSync(path, `${path}.1`), copyFileSync(`${path}.1`, path))],
+  ];
+  it.each(meddlings)("takes no entry more once another program %s", async (_, meddle) => {
+    const log = await AccessLog.open(directory);
+    await log.append(answer("/first"), TIME);
+    await log.append(answer("/second"), TIME);
+    meddle();
+    const left = existsSync(path) ? readFileSync(path, "utf8") : undefined;
+    await expect(log.append(answer("/third"), TIME)).rejects.toMatchObject({ code: "LOG_DAMAGED" });
+    expect(existsSync(path) ? readFileSync(path, "utf8") : undefined).toBe(left);
+    await log.close();
   });
 
   const changes: readonly [string, (lines: string[]) => string[]][] = [

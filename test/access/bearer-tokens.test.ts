@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import type { Server } from "node:http";
+import type { RequestListener, Server } from "node:http";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import type { CryptoKey, JWK } from "jose";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { readAccessSettings } from "../../src/access/access-settings.ts";
 import { BearerTokens } from "../../src/access/bearer-tokens.ts";
 
@@ -99,6 +99,9 @@ describe("a bearer token", () => {
         return [head, claims, signature].join(".");
       },
     ],
+    ["names nobody by an empty name", () => tokenOf({ ...CLAIMS, sub: " " })],
+    ["names somebody by more than a name", () => tokenOf({ ...CLAIMS, sub: { clerk: 7 } })],
+    ["names somebody by a name without end", () => tokenOf({ ...CLAIMS, sub: "7".repeat(256) })],
     ["is no token", () => Promise.resolve("laiqu")],
   ])("that %s is nobody's", async (_, make) => {
     expect(await tokens.holderOf(await make())).toBeUndefined();
@@ -112,6 +115,63 @@ describe("a bearer token", () => {
   it("cannot be judged while the issuer's keys cannot be had", async () => {
     const away = new BearerTokens(settings({ jwks: "http://127.0.0.1:1/jwks" }).issuers);
     await expect(away.holderOf(await tokenOf(CLAIMS))).rejects.toMatchObject({ code: "ISSUER_UNAVAILABLE" });
+  });
+});
+
+describe("an issuer's address", () => {
+  let asked = 0;
+  let answer: RequestListener;
+  let other: Server;
+  const askOf = () => {
+    const { port } = other.address() as AddressInfo;
+    return new BearerTokens(settings({ jwks: `http://127.0.0.1:${port}/jwks` }).issuers, 200);
+  };
+  const unavailable = { code: "ISSUER_UNAVAILABLE" };
+
+  beforeAll(async () => {
+    other = createServer((request, response) => {
+      asked += 1;
+      answer(request, response);
+    });
+    other.listen(0, "127.0.0.1");
+    await once(other, "listening");
+  });
+  beforeEach(() => (asked = 0));
+  afterAll(() => {
+    other.closeAllConnections();
+    other.close();
+  });
+
+  const wrongAnswers: readonly [string, RequestListener][] = [
+    ["does not answer", () => undefined],
+    ["leads elsewhere", (_, response) => void response.writeHead(302, { location: "/jwks" }).end()],
+    ["says what is no set of keys", (_, response) => void response.end("{}")],
+    ["says more than a set of keys", (_, response) => void response.end(`{"keys":[],"x":"${"x".repeat(300_000)}"}`)],
+    ["ends in the middle", (_, response) => void (response.write('{"keys":['), response.destroy())],
+  ];
+  it.each(wrongAnswers)("that %s opens nothing, and nobody is asked again at once", async (_, wrong) => {
+    answer = wrong;
+    const away = askOf();
+    for (let count = 0; count < 3; count += 1)
+      await expect(away.holderOf(await tokenOf(CLAIMS))).rejects.toMatchObject(unavailable);
+    expect(asked).toBe(1);
+  });
+
+  it("that went away takes nothing from the keys that are known", async () => {
+    answer = (_, response) => void response.end(JSON.stringify({ keys: [publicKey] }));
+    const known = askOf();
+    expect(await known.holderOf(await tokenOf(CLAIMS))).toBeDefined();
+    answer = () => undefined;
+    expect(await known.holderOf(await tokenOf(CLAIMS, foreign, { kid: "unknown" }))).toBeUndefined();
+    expect(await known.holderOf(await tokenOf(CLAIMS))).toBeDefined();
+  });
+
+  it("that also has a secret makes nobody a signer by it", async () => {
+    const secret = new TextEncoder().encode("a secret that is long enough for HS256");
+    const symmetric = { kty: "oct", kid: "two", k: Buffer.from(secret).toString("base64url") };
+    answer = (_, response) => void response.end(JSON.stringify({ keys: [publicKey, symmetric] }));
+    const lied = askOf();
+    expect(await lied.holderOf(await tokenOf(CLAIMS, secret, { kid: "two", alg: "HS256" }))).toBeUndefined();
   });
 });
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -59,6 +59,26 @@ describe("a key of the desk", () => {
     expect(changed.filter((text) => keys.holderOf(text) !== undefined)).toEqual([]);
     for (const text of ["", "laiqu_", `${secret}=`, ` ${secret}`, secret.toUpperCase()])
       expect(keys.holderOf(text)).toBeUndefined();
+  });
+
+  it("is known at once to a server that has read the table before, also when the table is put in its place", () => {
+    const reader = new DeskKeys(directory, () => now);
+    expect(reader.list()).toEqual([]);
+    const { secret } = keys.create("new", { as: "NODE_OPERATOR" }, 30);
+    expect(reader.holderOf(secret)).toBeDefined();
+    const path = join(directory, "desk-keys.json");
+    const text = readFileSync(path, "utf8");
+    writeFileSync(path, text.replace('"new"', '"old"'));
+    expect(reader.list().map(({ name }) => name)).toEqual(["old"]);
+    rmSync(path);
+    expect(reader.holderOf(secret)).toBeUndefined();
+  });
+
+  it("opens nothing while the table cannot be read, and the fault says why", () => {
+    mkdirSync(join(directory, "desk-keys.json"));
+    expect(() => keys.holderOf(`laiqu_${"0".repeat(16)}_${"A".repeat(43)}`)).toThrow(
+      expect.objectContaining({ code: "KEYS_MALFORMED" }),
+    );
   });
 
   it("has a name of its own while it lives, and a term", () => {

@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openAccessControl } from "../../src/access/access-control.ts";
 import type { AccessControl } from "../../src/access/access-control.ts";
@@ -155,6 +157,23 @@ describe("a server that asks who its askers are", () => {
     expect((await ask("192.0.2.27", { authorization: `Bearer ${secret}` })).statusCode).toBe(200);
   });
 
+  it("takes two credentials for none, because a proxy before it may have looked at the other one", async () => {
+    const { secret } = new DeskKeys(folder).create("twice", { as: "NODE_OPERATOR" }, 1);
+    const { hostname, port } = new URL(await app.listen({ port: 0, host: "127.0.0.1" }));
+    const said = async (...lines: readonly string[]) => {
+      const socket = connect(Number(port), hostname);
+      socket.write(["GET /metrics HTTP/1.1", "Host: localhost", ...lines, "Connection: close", "", ""].join("\r\n"));
+      return await text(socket);
+    };
+    const credential = `Authorization: Bearer ${secret}`;
+    expect(await said(credential)).toMatch(/^HTTP\/1.1 200 /);
+    for (const other of [credential, "authorization: Bearer other"])
+      expect(await said(credential, other)).toMatch(/^HTTP\/1.1 401 [^]*CREDENTIAL_INVALID/);
+    // Whoever made a browser take its name for this machine reads no figures.
+    const figures = async (host: string) => (await app.inject({ url: "/metrics", headers: { host } })).statusCode;
+    expect([await figures("evil.example"), await figures("127.0.0.1:9")]).toEqual([401, 200]);
+  });
+
   it("gives no answer that it cannot log, and lets no cache keep one that it gives", async () => {
     const { secret } = new DeskKeys(folder).create("auditor", { as: "AUDITOR", jurisdictions: "ALL" }, 1);
     const headers = { authorization: `Bearer ${secret}` };
@@ -168,6 +187,8 @@ describe("a server that asks who its askers are", () => {
       expect(unlogged.body).not.toContain(folder);
     }
     expect((await app.inject({ url: "/v1/questions", headers })).headers["cache-control"]).toBe("no-store");
+    const { body } = await app.inject("/metrics");
+    expect(body).toContain('laiqu_http_problems_total{code="ANSWER_NOT_LOGGED"} 2');
   });
 
   it("sends headers that keep a browser from more than showing an answer, and none for other sites", async () => {
@@ -189,3 +210,21 @@ it.each(["0.0.0.0", "::", "192.0.2.7", "desk.example"])(
     await expect(startServer({ ...options, host, port: 0 })).rejects.toMatchObject({ code: "ACCESS_UNDECIDED" });
   },
 );
+
+it("a server for this machine alone answers nobody who takes another name for it", async () => {
+  const alone = await buildApp(options);
+  const ask = async (host: string) =>
+    (await alone.inject({ url: "/v1/questions?x", headers: { host } })).json<unknown>();
+  for (const host of [
+    "evil.example",
+    "evil.example:7400",
+    "127.0.0.1.evil.example",
+    "[::1].evil",
+    "10.0.0.1",
+    "a@[::1]",
+  ])
+    expect([host, await ask(host)]).toEqual([host, expect.objectContaining({ code: "ACCESS_REFUSED", status: 403 })]);
+  for (const host of ["127.0.0.1", "127.0.0.1:7400", "LOCALHOST:1", "[::1]:7400"])
+    expect([host, await ask(host)]).toEqual([host, expect.objectContaining({ code: "REQUEST_MALFORMED" })]);
+  await alone.close();
+});

@@ -77,6 +77,10 @@ describe("laiqu desk log verify", () => {
     expect(known.out).toContain("first 3 entries");
     expect((await run("desk", "log", "verify", "--root", "5f".repeat(32))).exitCode).toBe(1);
     expect((await run("desk", "log", "verify", "--root", "5f")).exitCode).toBe(2);
+    const anchored = await run("desk", "anchor", "A-01", "--as", "CY-OPR", "--previous", root);
+    expect([anchored.exitCode, anchored.err]).toEqual([1, expect.stringContaining("nothing to anchor")]);
+    const wrong = await run("desk", "anchor", "A-01", "--as", "CY-OPR", "--previous", "5f".repeat(32));
+    expect([wrong.exitCode, wrong.err]).toEqual([1, expect.stringContaining("no line of it has the root")]);
     writeFileSync(accessLogFile(dataDirectory), "{}\n");
     const damaged = await run("desk", "log", "verify");
     expect([damaged.exitCode, damaged.err]).toEqual([1, expect.stringContaining("line 1 is no entry")]);

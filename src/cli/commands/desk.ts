@@ -211,12 +211,12 @@ async function verifyLog(session: Session, given: string | undefined): Promise<A
   return { document: head, text: lines.join("\n") };
 }
 
-/** A root as the log writes it, or with 0x before it, as a document on the ledger does. @throws AccessError */
+/** A root as the log writes it, or with 0x before it, as a document does. @throws AccessError LOG_ROOT_MALFORMED */
 function readRoot(text: string): string {
   const root = text.trim().toLowerCase().replace(/^0x/, "");
   if (/^[0-9a-f]{64}$/.test(root)) return root;
   throw new AccessError(
-    "KEY_SCOPE_WRONG",
+    "LOG_ROOT_MALFORMED",
     {
       zh: `${showForeign(text)} 不是日志的根：须为 64 位十六进制数字。`,
       en: `${showForeign(text)} is not the root of a log: it is 64 hexadecimal digits.`,
@@ -258,7 +258,10 @@ function addAnchor(desk: Command, say: Say): Command {
 /** The act is that for any access log: its document holds the root, the number of entries and the period. */
 async function anchorLog(session: Session, record: string, options: ActorOptions & AnchorOptions): Promise<Answer> {
   const previous = options.previous === undefined ? undefined : readRoot(options.previous);
-  const { count, root, from, until } = await verifyAccessLog(accessLogFile(session.config.dataDirectory), previous);
+  const log = await verifyAccessLog(accessLogFile(session.config.dataDirectory), previous);
+  const { count, root, until } = log;
+  if (root === previous) throw unchanged(root);
+  const from = log.since ?? log.from;
   const act = actNamed("anchor-access-log");
   if (act === undefined || !isDocumented(act)) throw new RangeError("The catalogue has no act that anchors a log.");
   const context = clientContext(session);
@@ -282,6 +285,18 @@ async function anchorLog(session: Session, record: string, options: ActorOptions
       },
     ],
   });
+}
+
+/** A second anchor of the same root would say that something was added. */
+function unchanged(root: string): AccessError {
+  return new AccessError(
+    "LOG_UNCHANGED",
+    {
+      zh: `日志自根 ${root} 之后没有新条目：无须再次存证。`,
+      en: `The log has no entry since the root ${root}, so there is nothing to anchor.`,
+    },
+    { root },
+  );
 }
 
 function keysOf(session: Session): DeskKeys {
