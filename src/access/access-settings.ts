@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { isIP } from "node:net";
 import { dirname, resolve } from "node:path";
 import { isJsonObject } from "../documents/canonical-json.ts";
 import type { JsonObject, JsonValue } from "../documents/canonical-json.ts";
@@ -69,7 +70,12 @@ export function readAccessSettings(path: string): AccessSettings {
   if (unknown !== undefined) throw wrong(`/${unknown}`, "不认识此项", "this setting is not known");
   const { issuers = [], trustedProxies = [] } = value;
   if (!Array.isArray(issuers)) throw wrong("/issuers", "须为列表", "it must be a list");
-  if (!isTexts(trustedProxies)) throw wrong("/trustedProxies", "须为地址的列表", "it must be a list of addresses");
+  if (!isTexts(trustedProxies) || !trustedProxies.every(isAddressOfProxies))
+    throw wrong(
+      "/trustedProxies",
+      "须为 IP 地址或网段（如 10.0.0.0/8）的列表，不得为全部地址",
+      "it must be a list of IP addresses or ranges, such as 10.0.0.0/8, and never of all addresses",
+    );
   return { issuers: issuers.map((each, index) => issuerIn(path, each, `/issuers/${index}`)), trustedProxies };
 }
 
@@ -120,6 +126,14 @@ function jsonIn(path: string, bytes: Uint8Array): JsonValue {
 
 function isWritten(value: unknown): value is string {
   return typeof value === "string" && value.trim() !== "";
+}
+
+/** Whoever is believed about the address of others can walk around the limits, so nobody is believed by a slip. */
+function isAddressOfProxies(text: string): boolean {
+  const [address = "", bits, ...more] = text.split("/");
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
 }
 
 function isTexts(value: unknown): value is readonly string[] {

@@ -101,7 +101,7 @@ describe("the log of answers", () => {
   const meddlings: readonly [string, () => void][] = [
     ["cuts it off", () => truncateSync(path, 10)],
     ["empties it", () => writeFileSync(path, "")],
-    ["adds to it", () => appendFileSync(path, `${readFileSync(path, "utf8")}`)],
+    ["adds to it", () => appendFileSync(path, readFileSync(path, "utf8"))],
     ["moves it away", () => renameSync(path, `${path}.1`)],
     ["replaces it", () => (renameSync(path, `${path}.1`), copyFileSync(`${path}.1`, path))],
   ];

@@ -189,4 +189,24 @@ describe("access settings", () => {
       expect.objectContaining({ code: "SETTINGS_MALFORMED", evidence: expect.objectContaining({ place }) as unknown }),
     );
   });
+  const proxies = (trustedProxies: unknown) => {
+    const path = join(folder, "proxies.json");
+    writeFileSync(path, JSON.stringify({ format: "laiqu.access.1", trustedProxies }));
+    return readAccessSettings(path).trustedProxies;
+  };
+  it("name proxies by addresses and ranges, and nothing by which everybody would be one", () => {
+    const good = ["127.0.0.1", "10.0.0.0/8", "::1", "fd00::/8"];
+    expect(proxies(good)).toEqual(good);
+    for (const wrong of [
+      "proxy.example",
+      "10.0.0.0/33",
+      "0.0.0.0/0",
+      "::/0",
+      "10.0.0.0/8/8",
+      "10.0.0.0/",
+      "loopback",
+      1,
+    ])
+      expect(() => proxies([wrong])).toThrow(expect.objectContaining({ code: "SETTINGS_MALFORMED" }));
+  });
 });
