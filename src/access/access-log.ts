@@ -130,8 +130,8 @@ export class AccessLog {
   }
 
   /**
-   * The file is still what was written, and still the one at the path. Otherwise an entry would be put after a gap, over
-   * the entries of another server, or into a file that was moved away.
+   * The file is still what was written, and still the one at the path. Otherwise an entry would be put after a gap,
+   * over the entries of another server, or into a file that was moved away.
    * @throws AccessError LOG_DAMAGED
    */
   async #demandUntouched(): Promise<void> {

@@ -45,8 +45,8 @@ export const KEY_PREFIX = "key ";
 const KEY = /^laiqu_([0-9a-f]{16})_[A-Za-z0-9_-]{43}$/;
 
 /**
- * The keys of a desk, in its data directory. Every use looks whether the file is another one, so that a revoked key ends
- * at once, and reads it only then.
+ * The keys of a desk, in its data directory. Every use looks whether the file is another one, so that a revoked key
+ * ends at once, and reads it only then.
  */
 export class DeskKeys {
   #read: { readonly state: string; readonly keys: readonly DeskKey[] } | undefined;
@@ -84,13 +84,16 @@ export class DeskKeys {
 
   #malformed(cause?: unknown): AccessError {
     const reason = cause === undefined ? undefined : reasonOf(cause);
+    const why = reason === undefined ? { zh: "", en: "" } : { zh: `（${reason.zh}）`, en: ` (${reason.en})` };
     return new AccessError(
       "KEYS_MALFORMED",
       {
-        zh: `${showPath(this.#path)} 不是本程序所写的密钥表，或无法读取${reason === undefined ? "" : `（${reason.zh}）`}：请从备份恢复，或移走后重新发放各密钥。`,
+        zh:
+          `${showPath(this.#path)} 不是本程序所写的密钥表，或无法读取${why.zh}：` +
+          "请从备份恢复，或移走后重新发放各密钥。",
         en:
-          `${showPath(this.#path)} is not the table of keys that this program writes, or cannot be read` +
-          `${reason === undefined ? "" : ` (${reason.en})`}: restore it from a backup, or move it away and issue every key anew.`,
+          `${showPath(this.#path)} is not the table of keys that this program writes, or cannot be read${why.en}: ` +
+          "restore it from a backup, or move it away and issue every key anew.",
       },
       { path: this.#path },
       cause,

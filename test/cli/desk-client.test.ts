@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 afterAll(() => void server.close());
 
-it("a command tells once to which part of the ledger its answers are limited, and nothing when they are not", async () => {
+it("a command tells once to which part of the ledger its answers are limited", async () => {
   for (const [isLimited, notices] of [
     [true, [LIMIT.en]],
     [false, []],

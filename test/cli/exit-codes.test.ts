@@ -44,6 +44,7 @@ const LASTING = new Set([
   "DossierError ENVELOPE_CHANGED",
   "AccessError ACCESS_UNDECIDED",
   "AccessError LOG_EMPTY",
+  "AccessError LOG_UNCHANGED",
 ]);
 
 class AnyError extends CodedError {
