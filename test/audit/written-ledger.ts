@@ -3,7 +3,7 @@ import type { Hex } from "../../src/consensus/hex.ts";
 import { keccak256 } from "../../src/consensus/keccak.ts";
 import { project } from "../../src/indexer/project.ts";
 import { ActKind, Code, Family, Flag, Form, HoldReason, Outcome, outcomeWith } from "../../src/ledger/codes.ts";
-import type { StatementCode, StatementOutcome } from "../../src/ledger/codes.ts";
+import type { StatementCode } from "../../src/ledger/codes.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
 import { encodeLedgerData, idOfBody, trailOf, Tag } from "../../src/ledger/event-log.ts";
 import { LEDGER_TOPICS } from "../../src/ledger/event-topics.ts";

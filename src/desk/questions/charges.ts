@@ -13,6 +13,7 @@ import { OVERSEERS } from "../asker-groups.ts";
 import { underAuthorizations } from "../find-neighbours.ts";
 import { Look } from "../look.ts";
 import { PERIOD, record } from "../parameter.ts";
+import { statedPrice } from "../prices-of-product.ts";
 import { chosenBy } from "../quantity-words.ts";
 import { question } from "../question.ts";
 import { showRecordName } from "../sentences.ts";
@@ -119,9 +120,10 @@ async function chargedExport(
 ): Promise<ChargedExport> {
   const product = neighbour(look, row, "parent");
   const leftAt = legalTime(row, row.recorded_at);
-  const priced = versions.get(nameOfVersions(product)) ?? [product.id];
+  const others = (versions.get(nameOfVersions(product)) ?? []).filter((id) => id !== product.id);
+  const said = (code: "PRICE" | "FEE_CEILING") => statedPrice(look, { product: product.id, others }, code, leftAt);
   const scenario = product.parent === null ? [] : [product.parent];
-  const [price, ceiling] = [saidBy(look, priced, "PRICE", leftAt), saidBy(look, priced, "FEE_CEILING", leftAt)];
+  const [price, ceiling] = [said("PRICE"), said("FEE_CEILING")];
   const benefit = saidBy(look, scenario, "BENEFIT", leftAt);
   const purpose = benefit === undefined ? undefined : chosenBy(benefit.code, benefit.value);
   const [toldPrice, toldCeiling] = [await look.tellOne(price), await look.tellOne(ceiling)];

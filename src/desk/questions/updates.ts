@@ -65,13 +65,11 @@ export const wasItUpdatedAsPromised = question({
       ...collected.map((act) => legalTime(act, act.time)),
       ...revisions.slice(1).map((row) => legalTime(row, row.recorded_at)),
     ].toSorted((one, other) => one - other);
-    const all =
-      last === undefined || frequency === undefined
-        ? { updates: [], truncated: false }
-        : promisedUpdates(
-            { since: legalTime(last, last.time), frequency, at: Math.min(moment.at, snapshot.asOf.time) },
-            times,
-          );
+    const frequencies = promises.flatMap((act) => {
+      const chosen = chosenBy(act.code, act.value);
+      return chosen === undefined ? [] : [{ since: legalTime(act, act.time), frequency: chosen }];
+    });
+    const all = promisedUpdates(frequencies, Math.min(moment.at, snapshot.asOf.time), times);
     const promised = all.updates.filter(({ due }) => due >= (period.from ?? 0) && due < (period.until ?? Infinity));
     const issues = await toldCases(look, casesOf(look, look.present(opened), "QUALITY_ISSUE"));
     const told = { promises: await look.tell(promises), updates: await look.tell(collected) };
