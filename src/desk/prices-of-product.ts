@@ -5,8 +5,8 @@ import type { RecordId } from "../ledger/record-id.ts";
 import type { Look } from "./look.ts";
 
 /**
- * The last price or ceiling of a product that was stated up to a legal time. One that was stated about the product itself
- * goes before those about its other revisions, and one that was withdrawn or turned down is none.
+ * The last price or ceiling of a product that was stated up to a legal time. One that was stated about the product
+ * itself goes before those about its other revisions, and one that was withdrawn or turned down is none.
  * @param others - its other revisions, and what else a price may be stated about
  */
 export function statedPrice(
