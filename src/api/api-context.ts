@@ -9,6 +9,8 @@ import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { AccessControl } from "../access/access-control.ts";
 import { lastCheckpoint, withSnapshot } from "../audit/snapshot.ts";
 import type { Snapshot } from "../audit/snapshot.ts";
+import { Snapshots } from "../audit/snapshots.ts";
+import type { Wanted } from "../audit/snapshots.ts";
 import type { DifferingVersion, RulebookCatalog } from "../audit/rulebook-catalog.ts";
 import type { Descriptor } from "../certificate/descriptor.ts";
 import type { RpcRequester } from "../chain/rpc.ts";
@@ -65,8 +67,8 @@ export type ApiInstance = FastifyInstance<
   TypeBoxTypeProvider
 >;
 
-/** Asks the index within one consistent snapshot. */
-type Ask = <T>(question: (snapshot: Snapshot) => Promise<T>) => Promise<T>;
+/** Asks the index within one consistent snapshot. What is wanted for sure is read together with it. */
+type Ask = <T>(question: (snapshot: Snapshot) => Promise<T>, wanted?: Wanted) => Promise<T>;
 
 /** The options, and the only ways in which routes read the index. */
 export interface ApiContext extends ApiOptions {
@@ -84,13 +86,15 @@ export function apiContext(options: ApiOptions): ApiContext {
   const log = options.log ?? SILENT_LOG;
   const differing = differingTold(log);
   const { store, catalog, access } = options;
-  const askWhole: Ask = (question) => withSnapshot(store.reader, question, catalog, differing);
-  const askLimited: Ask = async (question) => {
+  const snapshots = new Snapshots(store, catalog, differing);
+  const askWhole: Ask = (question, wanted) => snapshots.ask(question, wanted);
+  const askLimited: Ask = async (question, wanted) => {
     const sight = sightNow();
+    if (sight === undefined) return await askWhole(question, wanted);
     try {
       return await withSnapshot(store.reader, question, catalog, differing, sight);
     } catch (error) {
-      throw sight === undefined ? error : forLimitedAsker(error);
+      throw forLimitedAsker(error);
     }
   };
   const health = new SystemHealth(options, log);

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { createHmac, createSecretKey, randomBytes } from "node:crypto";
 import type { FastifyReply, FastifyRequest, FastifySchema, RouteOptions } from "fastify";
 import { isJsonObject } from "../documents/canonical-json.ts";
 import type { ApiContext, ApiInstance } from "./api-context.ts";
@@ -21,7 +21,7 @@ export const BY_CHECKPOINT = { follows: "CHECKPOINT" } as const;
 export const BY_BODY = { follows: "BODY" } as const;
 
 /** A program of another version may answer otherwise, and so may this one with other texts of rulebooks. */
-const OF_THIS_PROCESS = randomBytes(32);
+const OF_THIS_PROCESS = createSecretKey(randomBytes(32));
 const LENGTH = 22;
 
 /**

@@ -18,7 +18,7 @@ import { eventKey } from "./snapshot.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 
 /** An answer shows this many records of one digest; a question about the product's exports finds the others. */
-const MAX_MATCHES = 200;
+export const MAX_MATCHES = 200;
 
 interface Match {
   readonly id: RecordId;
@@ -77,7 +77,10 @@ export async function fileOf(
   });
 }
 
-async function matchesOf(snapshot: Snapshot, algorithm: DigestAlgorithm, hex: string): Promise<Match[]> {
+async function matchesOf(snapshot: Snapshot, algorithm: DigestAlgorithm, hex: string): Promise<readonly Match[]> {
+  const found = snapshot.foundByDigest;
+  if (found?.algorithm === algorithm && found.hex === hex)
+    return found.matches.map(({ id, path }) => (path === null ? { id } : { id, path }));
   const own = await snapshot.database
     .selectFrom("record")
     .select("id")

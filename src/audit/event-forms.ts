@@ -88,7 +88,12 @@ async function contextOf(snapshot: Snapshot, rows: Required<EventRows>): Promise
   ]);
   const places: Place[] = [...recordings, ...acts, ...refusals];
   const transactions = await transactionsOf(snapshot, places);
-  const judged = [...subjects.values(), ...acts.map((act) => judgedBy(subjects, act)), ...refusals];
+  // Only an act that left a rule unmet cites one.
+  const judged = [
+    ...recordings.filter(({ soft }) => soft !== 0),
+    ...acts.filter(({ soft }) => soft !== 0).map((act) => judgedBy(subjects, act)),
+    ...refusals,
+  ];
   return {
     names,
     citations: await RuleCitations.load(snapshot, judged),
@@ -98,13 +103,21 @@ async function contextOf(snapshot: Snapshot, rows: Required<EventRows>): Promise
 }
 
 async function transactionsOf(snapshot: Snapshot, places: readonly Place[]): Promise<ReadonlyMap<string, Hex>> {
-  const blocks = [...new Set(places.map((place) => place.block_number))];
+  const found = new Map<string, Hex>();
+  const blocks = new Set<number>();
+  for (const place of places) {
+    const known = snapshot.shelf.transaction(place);
+    if (known === undefined) blocks.add(place.block_number);
+    else found.set(eventKey(place.block_number, place.log_index), known);
+  }
+  if (blocks.size === 0) return found;
   const rows = await snapshot.database
     .selectFrom("event")
     .select(["block_number", "log_index", "transaction_hash"])
-    .where("block_number", "=", sql<number>`ANY(${blocks}::bigint[])`)
+    .where("block_number", "=", sql<number>`ANY(${[...blocks]}::bigint[])`)
     .execute();
-  return new Map(rows.map((row) => [eventKey(row.block_number, row.log_index), toHex(row.transaction_hash)]));
+  for (const row of rows) found.set(eventKey(row.block_number, row.log_index), toHex(row.transaction_hash));
+  return found;
 }
 
 /* ------------------------------------------------ a form for each type of event */

@@ -11,6 +11,7 @@ import type { RecordRow } from "../store/schema.ts";
 import { holdReach, knownAct } from "./act-rows.ts";
 import type { KnownAct } from "./act-rows.ts";
 import { AuditError } from "./audit-error.ts";
+import type { RecordShelf } from "./record-shelf.ts";
 import { eventKey, existedAt, legalTime } from "./snapshot.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 
@@ -22,25 +23,25 @@ const MAX_ACTS = 100_000;
 /** Records with everything that they stand under or are made of, as of a moment. */
 export class LedgerGraph implements StandingSource {
   readonly moment: Moment;
-  readonly #rows: ReadonlyMap<RecordId, RecordRow>;
-  readonly #acts: ReadonlyMap<RecordId, readonly KnownAct[]>;
-  readonly #inputs: ReadonlyMap<RecordId, readonly RecordId[]>;
+  readonly #shelf: RecordShelf;
+  readonly #above: ReadonlySet<RecordId>;
   readonly #jurisdictions: ReadonlyMap<number, RecordId>;
+  /** The acts up to the moment about the records that have too many for the shelf. */
+  readonly #busy: ReadonlyMap<RecordId, readonly KnownAct[]>;
+  readonly #acts = new Map<RecordId, readonly KnownAct[]>();
   readonly #states = new Map<RecordId, ActedState>();
 
   private constructor(
     moment: Moment,
-    rows: ReadonlyMap<RecordId, RecordRow>,
-    acts: readonly KnownAct[],
-    inputs: ReadonlyMap<RecordId, readonly RecordId[]>,
+    shelf: RecordShelf,
+    above: ReadonlySet<RecordId>,
+    busy: ReadonlyMap<RecordId, readonly KnownAct[]>,
   ) {
     this.moment = moment;
-    this.#rows = rows;
-    this.#acts = Map.groupBy(acts, (act) => act.subject);
-    this.#inputs = inputs;
-    this.#jurisdictions = new Map(
-      [...rows.values()].filter((row) => row.kind === Kind.JURISDICTION).map((row) => [row.jurisdiction, row.id]),
-    );
+    this.#shelf = shelf;
+    this.#above = above;
+    this.#busy = busy;
+    this.#jurisdictions = shelf.jurisdictions;
   }
 
   /**
@@ -48,53 +49,11 @@ export class LedgerGraph implements StandingSource {
    * @throws AuditError LINEAGE_TOO_LARGE
    */
   static async load(snapshot: Snapshot, ids: readonly RecordId[], moment: Moment): Promise<LedgerGraph> {
-    const closure = await closureOf(snapshot, ids);
-    const { database } = snapshot;
-    const rows = await database
-      .selectFrom("record")
-      .selectAll()
-      .where((where) =>
-        where.or([where("id", "=", sql<RecordId>`ANY(${closure}::text[])`), where("kind", "=", Kind.JURISDICTION)]),
-      )
-      .execute();
-    // An act of a later block, or with a later legal date, had not happened at the moment.
-    const acts = await database
-      .selectFrom("act")
-      .selectAll()
-      .where("subject", "=", sql<RecordId>`ANY(${closure}::text[])`)
-      .where("time", "<=", moment.knownAt)
-      .where(sql<number>`coalesce(effective_at, time)`, "<=", moment.at)
-      // Anchors are many, and no standing rests on them. Only the timeline shows them.
-      .where((where) => where.or([where("code", "is", null), where(sql<number>`code / 256`, "<>", Family.ANCHOR)]))
-      .orderBy("block_number")
-      .orderBy("log_index")
-      .limit(MAX_ACTS + 1)
-      .execute();
-    if (acts.length > MAX_ACTS) {
-      throw new AuditError(
-        "LINEAGE_TOO_LARGE",
-        {
-          zh: `答案将涉及超过 ${MAX_ACTS} 项行为：请只问其中一部分。`,
-          en: `The answer would rest on more than ${MAX_ACTS} acts: ask about a part of it.`,
-        },
-        { limit: MAX_ACTS },
-      );
-    }
-    const inputs = await database
-      .selectFrom("edge")
-      .selectAll()
-      .where("child", "=", sql<RecordId>`ANY(${closure}::text[])`)
-      .where("relation", "=", "INPUT")
-      .orderBy("child")
-      .orderBy("position")
-      .execute();
-    const edgesOf = Map.groupBy(inputs, (edge) => edge.child);
-    return new LedgerGraph(
-      moment,
-      new Map(rows.map((row) => [row.id, row])),
-      acts.map(knownAct),
-      new Map([...edgesOf].map(([child, edges]) => [child, edges.map((edge) => edge.parent)])),
-    );
+    const { shelf } = snapshot;
+    await shelf.loadJurisdictions(snapshot);
+    const above = await shelf.above(ids, MAX_RECORDS, snapshot.readAbove);
+    if (above === undefined) throw tooManyRecords();
+    return new LedgerGraph(moment, shelf, above, await actsOf(snapshot, above, moment));
   }
 
   /**
@@ -102,16 +61,16 @@ export class LedgerGraph implements StandingSource {
    * happened have one graph.
    */
   earlier(): (at: number) => LedgerGraph {
-    const acts = [...this.#acts.values()].flat();
-    acts.sort((a, b) => a.block_number - b.block_number || a.log_index - b.log_index);
-    const times = [...new Set(acts.map((act) => legalTime(act, act.time)))].sort((a, b) => a - b);
+    const happened = [...this.#above].flatMap((id) => this.actsAbout(id).map((act) => legalTime(act, act.time)));
+    const times = [...new Set(happened)].sort((a, b) => a - b);
     const graphs = new Map<number, LedgerGraph>();
     return (at) => {
       const count = countUpTo(times, at);
       const kept = graphs.get(count);
       if (kept !== undefined) return kept;
-      const happened = acts.filter((act) => legalTime(act, act.time) <= at);
-      const graph = new LedgerGraph({ ...this.moment, at }, this.#rows, happened, this.#inputs);
+      const moment = { ...this.moment, at };
+      const busy = new Map([...this.#busy].map(([id, acts]) => [id, actsUntil(acts, moment)]));
+      const graph = new LedgerGraph(moment, this.#shelf, this.#above, busy);
       graphs.set(count, graph);
       return graph;
     };
@@ -119,16 +78,16 @@ export class LedgerGraph implements StandingSource {
 
   /** The records of the graph, in no particular order. */
   get ids(): readonly RecordId[] {
-    return [...this.#rows.keys()];
+    return [...new Set([...this.#above, ...this.#jurisdictions.values()])].filter((id) => this.row(id) !== undefined);
   }
 
   row(id: RecordId): RecordRow | undefined {
-    return this.#rows.get(id);
+    return this.#isWithin(id) ? this.#shelf.get(id)?.row : undefined;
   }
 
   /** A record that must be there, such as a neighbour of a loaded record. @throws AuditError RECORD_UNKNOWN */
   known(id: RecordId): RecordRow {
-    const row = this.#rows.get(id);
+    const row = this.row(id);
     if (row === undefined)
       throw new AuditError(
         "RECORD_UNKNOWN",
@@ -145,11 +104,16 @@ export class LedgerGraph implements StandingSource {
 
   /** The acts about a record up to the moment, in the order of the chain. */
   actsAbout(id: RecordId): readonly KnownAct[] {
-    return this.#acts.get(id) ?? [];
+    const known = this.#acts.get(id);
+    if (known !== undefined) return known;
+    const kept = this.#above.has(id) ? this.#shelf.get(id)?.acts : undefined;
+    const until = kept === undefined ? (this.#busy.get(id) ?? []) : actsUntil(kept, this.moment);
+    this.#acts.set(id, until);
+    return until;
   }
 
   inputs(id: RecordId): readonly RecordId[] {
-    return this.#inputs.get(id) ?? [];
+    return this.#above.has(id) ? (this.#shelf.get(id)?.inputs ?? []) : [];
   }
 
   stateOf(row: RecordRow): ActedState {
@@ -167,7 +131,7 @@ export class LedgerGraph implements StandingSource {
   }
 
   record(id: RecordId): StandingRecord | undefined {
-    const row = this.#rows.get(id);
+    const row = this.row(id);
     if (row === undefined) return undefined;
     const { ownStatus: status, holds, until, answers } = this.stateOf(row);
     return {
@@ -188,7 +152,7 @@ export class LedgerGraph implements StandingSource {
   }
 
   acts(id: RecordId): RecordActs | undefined {
-    const row = this.#rows.get(id);
+    const row = this.row(id);
     return row === undefined ? undefined : this.stateOf(row);
   }
 
@@ -199,6 +163,52 @@ export class LedgerGraph implements StandingSource {
   breakingCount(): undefined {
     return undefined;
   }
+
+  /** Every jurisdiction belongs to a graph, because a party's standing rests on that of its home. */
+  #isWithin(id: RecordId): boolean {
+    return this.#above.has(id) || this.#shelf.isJurisdiction(id);
+  }
+}
+
+/** An act of a later block, or with a later legal date, had not happened at the moment. */
+function actsUntil(acts: readonly KnownAct[], { at, knownAt }: Moment): readonly KnownAct[] {
+  const happened = (act: KnownAct): boolean => act.time <= knownAt && legalTime(act, act.time) <= at;
+  return acts.every(happened) ? acts : acts.filter(happened);
+}
+
+/**
+ * The acts about the records that have too many to be kept. Those of all others are found on the shelf.
+ * @throws AuditError LINEAGE_TOO_LARGE
+ */
+async function actsOf(
+  { shelf, database }: Snapshot,
+  above: ReadonlySet<RecordId>,
+  moment: Moment,
+): Promise<ReadonlyMap<RecordId, readonly KnownAct[]>> {
+  const busy: RecordId[] = [];
+  let kept = 0;
+  for (const id of above) {
+    const record = shelf.get(id);
+    if (record === undefined) continue;
+    if (record.acts === undefined) busy.push(id);
+    else kept += record.acts.length;
+  }
+  // Whether too many acts had happened at the moment matters only where there are so many at all.
+  if (busy.length === 0 && kept <= MAX_ACTS) return new Map();
+  const rows = await database
+    .selectFrom("act")
+    .selectAll()
+    .where("subject", "=", sql<RecordId>`ANY(${busy.length === 0 ? [...above] : busy}::text[])`)
+    .where("time", "<=", moment.knownAt)
+    .where(sql<number>`coalesce(effective_at, time)`, "<=", moment.at)
+    // Anchors are many, and no standing rests on them. Only the timeline shows them.
+    .where((where) => where.or([where("code", "is", null), where(sql<number>`code / 256`, "<>", Family.ANCHOR)]))
+    .orderBy("block_number")
+    .orderBy("log_index")
+    .limit(MAX_ACTS + 1)
+    .execute();
+  if (rows.length > MAX_ACTS) throw tooManyActs();
+  return Map.groupBy(rows.map(knownAct), (act) => act.subject);
 }
 
 /** How many of some numbers in order are not above a limit. */
@@ -212,30 +222,26 @@ function countUpTo(numbers: readonly number[], limit: number): number {
   return low;
 }
 
-async function closureOf(snapshot: Snapshot, ids: readonly RecordId[]): Promise<RecordId[]> {
-  const rows = await snapshot.database
-    .withRecursive("above(id)", (db) =>
-      db
-        .selectNoFrom(sql<RecordId>`unnest(${[...ids]}::text[])`.as("id"))
-        .union((more) =>
-          more.selectFrom("above").innerJoin("edge", "edge.child", "above.id").select("edge.parent as id"),
-        ),
-    )
-    .selectFrom("above")
-    .select("id")
-    .limit(MAX_RECORDS + 1)
-    .execute();
-  if (rows.length > MAX_RECORDS) {
-    throw new AuditError(
-      "LINEAGE_TOO_LARGE",
-      {
-        zh: `答案将涉及超过 ${MAX_RECORDS} 条记录：请只问其中一部分。`,
-        en: `The answer would rest on more than ${MAX_RECORDS} records: ask about a part of it.`,
-      },
-      { limit: MAX_RECORDS },
-    );
-  }
-  return rows.map(({ id }) => id);
+function tooManyRecords(): AuditError {
+  return new AuditError(
+    "LINEAGE_TOO_LARGE",
+    {
+      zh: `答案将涉及超过 ${MAX_RECORDS} 条记录：请只问其中一部分。`,
+      en: `The answer would rest on more than ${MAX_RECORDS} records: ask about a part of it.`,
+    },
+    { limit: MAX_RECORDS },
+  );
+}
+
+function tooManyActs(): AuditError {
+  return new AuditError(
+    "LINEAGE_TOO_LARGE",
+    {
+      zh: `答案将涉及超过 ${MAX_ACTS} 项行为：请只问其中一部分。`,
+      en: `The answer would rest on more than ${MAX_ACTS} acts: ask about a part of it.`,
+    },
+    { limit: MAX_ACTS },
+  );
 }
 
 /** An act as far as the state of its subject depends on it. */

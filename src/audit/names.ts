@@ -18,15 +18,25 @@ export function nameOfRow(row: Pick<RecordRow, "id" | "kind" | "reference">): Re
   };
 }
 
-/** Loads the names of many records at once. The function that it returns knows only these. */
-export async function loadNames(snapshot: Snapshot, ids: Iterable<RecordId | null | undefined>): Promise<Names> {
-  const wanted = [...new Set(ids)].filter((id) => id !== null && id !== undefined);
-  const rows = await snapshot.database
+async function rowsOf({ database }: Snapshot, ids: readonly RecordId[]) {
+  return await database
     .selectFrom("record")
     .select(["id", "kind", "reference"])
-    .where("id", "=", sql<RecordId>`ANY(${wanted}::text[])`)
+    .where("id", "=", sql<RecordId>`ANY(${[...ids]}::text[])`)
     .execute();
-  const names = new Map(rows.map((row) => [row.id, nameOfRow(row)]));
+}
+
+/** Loads the names of many records at once. The function that it returns knows only these. */
+export async function loadNames(snapshot: Snapshot, ids: Iterable<RecordId | null | undefined>): Promise<Names> {
+  const names = new Map<RecordId, RecordName>();
+  const wanted: RecordId[] = [];
+  for (const id of new Set(ids)) {
+    if (id === null || id === undefined) continue;
+    const kept = snapshot.shelf.get(id);
+    if (kept === undefined) wanted.push(id);
+    else names.set(id, nameOfRow(kept.row));
+  }
+  for (const row of wanted.length === 0 ? [] : await rowsOf(snapshot, wanted)) names.set(row.id, nameOfRow(row));
   return (id) => {
     const name = names.get(id);
     if (name !== undefined) return name;

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { AsOf } from "../schemas/answer.ts";
 import type { Reader } from "../store/open-store.ts";
 import type { CheckpointRow } from "../store/schema.ts";
@@ -6,6 +7,10 @@ import type { Sight } from "../store/sight.ts";
 import { AuditError } from "./audit-error.ts";
 import { EMPTY_CATALOG, onlyPublished } from "./rulebook-catalog.ts";
 import type { DifferingVersion, RulebookCatalog } from "./rulebook-catalog.ts";
+import { RecordShelf } from "./record-shelf.ts";
+import type { ReadAbove } from "./record-shelf.ts";
+import { READ_ABOVE } from "./shelf-statements.ts";
+import type { FoundByDigest, ReadRecord } from "./shelf-statements.ts";
 
 /** One consistent state of the index. Every answer from it is true as of the same block. */
 export interface Snapshot {
@@ -15,6 +20,11 @@ export interface Snapshot {
   readonly catalog: RulebookCatalog;
   /** The limits of what the asker sees; undefined for one that sees everything. The database shows no more. */
   readonly sight: Sight | undefined;
+  /** The records that were read already, and how more are read in this state of the index. */
+  readonly shelf: RecordShelf;
+  readonly readAbove: ReadAbove;
+  /** What was found by the digest that the question is about, where that was read together with the snapshot. */
+  readonly foundByDigest: FoundByDigest | undefined;
 }
 
 /**
@@ -58,8 +68,32 @@ export async function withSnapshot<T>(
       const checkpoint = await lastCheckpoint(database);
       const asOf = { block: checkpoint.block_number, hash: checkpoint.block_hash, time: checkpoint.block_time };
       const published = await onlyPublished(database, catalog, onDiffers);
-      return await ask({ database, checkpoint, asOf, catalog: published, sight });
+      return await ask({
+        database,
+        checkpoint,
+        asOf,
+        catalog: published,
+        sight,
+        shelf: new RecordShelf(),
+        readAbove: readAboveIn(database),
+        foundByDigest: undefined,
+      });
     });
+}
+
+/** Reads records within the transaction of a snapshot, which may be limited to what its asker may see. */
+export function readAboveIn(database: Reader): ReadAbove {
+  return async (ids, known, most) => {
+    const read = statementOf(READ_ABOVE.text, [[...ids], [...known], most]);
+    return await database.selectFrom(read.as("read")).selectAll().execute();
+  };
+}
+
+/** A statement that is prepared elsewhere, for one transaction: its values take the places of $1, $2 and so on. */
+function statementOf(text: string, values: readonly unknown[]) {
+  const parts = `(${text})`.split(/\$\d/);
+  const places = [...text.matchAll(/\$(\d)/g)].map(([, number]) => values[Number(number) - 1]);
+  return sql<ReadRecord>(Object.assign(parts, { raw: parts }), ...places);
 }
 
 /**

@@ -58,6 +58,8 @@ export async function standingAt(snapshot: Snapshot, id: RecordId, moment: Momen
 }
 
 async function grantsOf(snapshot: Snapshot, id: RecordId): Promise<RecordId[]> {
+  const kind = snapshot.shelf.get(id)?.row.kind;
+  if (kind !== undefined && kind !== Kind.AUTHORIZATION) return [];
   const rows = await snapshot.database
     .selectFrom("record")
     .select("id")

@@ -12,7 +12,10 @@ import { probeDirectory } from "../data-directory/probe-directory.ts";
 import { systemReason } from "../text/system-error.ts";
 import { awayText } from "./away-text.ts";
 import { databaseAway } from "./database-away.ts";
+import { laterTransaction } from "./later-transaction.ts";
+import type { LaterTransaction } from "./later-transaction.ts";
 import { migrate } from "./migrate.ts";
+import type { Prepared, RunPrepared } from "./prepared.ts";
 import type { Schema } from "./schema.ts";
 import { StoreError } from "./store-error.ts";
 import { showForeign, showPath } from "../text/foreign-text.ts";
@@ -23,6 +26,10 @@ export interface Store {
   readonly database: Kysely<Schema>;
   /** The database for everyone else. It allows only selects, each limited to the time allowed for a question. */
   readonly reader: Reader;
+  /** Runs one prepared statement of a reader by itself. */
+  readonly runPrepared: RunPrepared;
+  /** A transaction of a reader that begins with its first statement. */
+  readonly readLater: (onBegin: Parameters<typeof laterTransaction>[1]) => LaterTransaction;
   /** The same for those who look whether the database answers: they never wait behind the questions of others. */
   readonly watcher: Reader;
   /** Ends the connections. An embedded database is also written out, and its directory becomes free. */
@@ -179,7 +186,8 @@ async function openPostgres(connectionString: string, readers: number, readTimeo
     // A server that hangs ends no statement.
     query_timeout: readTimeoutMs + ANSWER_GRACE_MS,
     connectionTimeoutMillis: readTimeoutMs,
-    options: "-c default_transaction_read_only=on",
+    // Compiling a plan takes longer than any statement of an ordinary question.
+    options: "-c default_transaction_read_only=on -c jit=off",
   });
   const watching = openPool({
     connectionString,
@@ -217,8 +225,13 @@ function openPool(config: pg.PoolConfig): pg.Pool {
   return pool;
 }
 
+/** A pool as Kysely wants it, with the clients of pg. */
+interface ClientPool extends PostgresPool {
+  connect(): Promise<pg.PoolClient>;
+}
+
 /** A pool whose error names the database when no connection is free in time; pg's own error has no code. */
-function explainingWaits(pool: pg.Pool, waitMs: number, database: string): PostgresPool {
+function explainingWaits(pool: pg.Pool, waitMs: number, database: string): ClientPool {
   return {
     connect: async () => {
       try {
@@ -255,7 +268,7 @@ async function endPools(...pools: readonly pg.Pool[]): Promise<void> {
 /** The pools of a store, which are one and the same where there is only one session. */
 interface Pools {
   readonly writing: pg.Pool;
-  readonly reading: PostgresPool;
+  readonly reading: ClientPool;
   readonly watching: PostgresPool;
 }
 
@@ -274,11 +287,33 @@ async function storeOn({ writing, reading, watching }: Pools, afterwards: () => 
     throw databaseAway(error) ?? error;
   }
   // oxlint-disable-next-line typescript/consistent-type-assertions -- kysely/readonly offers no other way to its type.
-  return { database, reader: reader as never, watcher: watcher as never, close };
+  const readers = { reader: reader as never, watcher: watcher as never };
+  return {
+    database,
+    ...readers,
+    runPrepared: preparedOn(reading),
+    readLater: (onBegin) => laterTransaction(reading, onBegin),
+    close,
+  };
 }
 
 function databaseOn(pool: PostgresPool): Kysely<Schema> {
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+}
+
+function preparedOn(pool: ClientPool): RunPrepared {
+  return async <Row>({ name, text }: Prepared, values: readonly unknown[]) => {
+    const client = await pool.connect();
+    let failed = true;
+    try {
+      const { rows } = await client.query<Row & pg.QueryResultRow>({ name, text, values: [...values] });
+      failed = false;
+      return rows;
+    } finally {
+      // Whatever failed, the next one gets another connection.
+      client.release(failed);
+    }
+  };
 }
 
 function databaseName(connectionString: string): string {

@@ -39,8 +39,9 @@ export function digestRoutes(app: ApiInstance, context: ApiContext): void {
     },
     async (request) => {
       const digest = readDigest(request.params);
-      return await context.ask((snapshot) =>
-        fileOf(snapshot, digest.algorithm, digest.hex, askedMoment(snapshot, request.query)),
+      return await context.ask(
+        (snapshot) => fileOf(snapshot, digest.algorithm, digest.hex, askedMoment(snapshot, request.query)),
+        { digest },
       );
     },
   );

@@ -10,6 +10,8 @@ import { lineageOf } from "../../audit/lineage.ts";
 import { recordNamed } from "../../audit/named-record.ts";
 import { standingAt } from "../../audit/standing-at.ts";
 import { timelineOf } from "../../audit/timeline.ts";
+import type { Wanted } from "../../audit/snapshots.ts";
+import { isRecordId } from "../../ledger/record-id.ts";
 import { CONCERNED } from "../access.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { ApiProblem } from "../api-problem.ts";
@@ -24,6 +26,7 @@ import {
   recordIn,
   revisionQuery,
 } from "../parameters.ts";
+import type { RecordParams } from "../parameters.ts";
 import { answers, answersBytes } from "../responses.ts";
 
 const lineageQuery = Type.Object({
@@ -120,7 +123,7 @@ function routesUnder(
       await context.ask(async (snapshot) => {
         const id = await recordIn(snapshot, request.params, request.query);
         return await standingAt(snapshot, id, askedMoment(snapshot, request.query));
-      }),
+      }, wantedBy(request.params)),
   );
 
   app.get(
@@ -147,7 +150,7 @@ function routesUnder(
           depth,
           records: limit,
         });
-      }),
+      }, wantedBy(request.params)),
   );
 
   app.get(
@@ -195,6 +198,13 @@ function routesUnder(
       return await sendCertificate(reply, await certificatesOf(context).ofRecord(id, request.query.path), id);
     },
   );
+}
+
+/** What is surely read for a path: the record that its id names. */
+function wantedBy(params: RecordParams): Wanted | undefined {
+  if (!("id" in params)) return undefined;
+  const id = params.id.toLowerCase();
+  return isRecordId(id) ? { record: id } : undefined;
 }
 
 /** @throws ApiProblem CERTIFICATE_IMPOSSIBLE when the system has no descriptor */

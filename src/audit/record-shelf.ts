@@ -1,0 +1,150 @@
+import { isHex } from "../consensus/hex.ts";
+import type { Hex } from "../consensus/hex.ts";
+import { Kind } from "../ledger/kinds.ts";
+import type { RecordId } from "../ledger/record-id.ts";
+import type { Reader } from "../store/open-store.ts";
+import type { RecordRow } from "../store/schema.ts";
+import { knownAct } from "./act-rows.ts";
+import type { KnownAct } from "./act-rows.ts";
+import { MOST_ACTS_KEPT } from "./shelf-statements.ts";
+import type { ReadAct, ReadRecord } from "./shelf-statements.ts";
+
+/** A record with what belongs to it, whatever the moment is that a question asks about. */
+export interface KeptRecord {
+  readonly row: RecordRow;
+  /** Its acts without anchors, in the order of the chain; undefined when they are too many to be kept. */
+  readonly acts: readonly KnownAct[] | undefined;
+  readonly inputs: readonly RecordId[];
+}
+
+/** Reads records with everything above them. The way up ends at the records that are known. */
+export type ReadAbove = (
+  ids: readonly RecordId[],
+  known: readonly RecordId[],
+  most: number,
+) => Promise<readonly ReadRecord[]>;
+
+/** A snapshot, as far as a shelf reads from it. */
+interface ShelfSource {
+  readonly database: Reader;
+  readonly readAbove: ReadAbove;
+}
+
+/** The place of an event in the chain. */
+interface Place {
+  readonly block_number: number;
+  readonly log_index: number;
+}
+
+/**
+ * The records that were read in one state of the index. Most records stand under the same few, so that a question finds
+ * here nearly everything above the record that it asks about.
+ */
+export class RecordShelf {
+  readonly #records = new Map<RecordId, KeptRecord>();
+  readonly #transactions = new Map<string, Hex>();
+  /** The record of each jurisdiction by its ordinal. */
+  readonly jurisdictions = new Map<number, RecordId>();
+  readonly #jurisdictionIds = new Set<RecordId>();
+  #hasJurisdictions = false;
+
+  get size(): number {
+    return this.#records.size;
+  }
+
+  get(id: RecordId): KeptRecord | undefined {
+    return this.#records.get(id);
+  }
+
+  isJurisdiction(id: RecordId): boolean {
+    return this.#jurisdictionIds.has(id);
+  }
+
+  /** Reads the records of all jurisdictions, once. */
+  async loadJurisdictions({ database, readAbove }: ShelfSource): Promise<void> {
+    if (this.#hasJurisdictions) return;
+    const found = await database.selectFrom("record").select("id").where("kind", "=", Kind.JURISDICTION).execute();
+    const rows = await readAbove(
+      found.map(({ id }) => id),
+      [],
+      found.length,
+    );
+    for (const row of rows) {
+      this.put(row);
+      if (row.kind !== Kind.JURISDICTION) continue;
+      this.jurisdictions.set(row.jurisdiction, row.id);
+      this.#jurisdictionIds.add(row.id);
+    }
+    this.#hasJurisdictions = true;
+  }
+
+  /** The transaction of an event, where the event was read with its record. */
+  transaction(place: Place): Hex | undefined {
+    return this.#transactions.get(placeKey(place));
+  }
+
+  put(read: ReadRecord): void {
+    if (this.#records.has(read.id)) return;
+    const { input_ids: inputs, transaction_hash: transaction, act_rows: acts } = read;
+    this.#records.set(read.id, {
+      row: read,
+      acts: acts !== null && acts.length > MOST_ACTS_KEPT ? undefined : (acts ?? []).map((act) => this.#act(act)),
+      // oxlint-disable-next-line typescript/consistent-type-assertions -- The column holds ids alone.
+      inputs: inputs === null ? [] : (inputs.split(",") as RecordId[]),
+    });
+    this.#keepTransaction(read, transaction);
+  }
+
+  /**
+   * The ids of some records and of everything above them. What is not here yet is read.
+   * @returns undefined when they are more than `most`
+   */
+  async above(ids: readonly RecordId[], most: number, read: ReadAbove): Promise<ReadonlySet<RecordId> | undefined> {
+    const found = new Set<RecordId>();
+    const missing = this.#walk(ids, found);
+    if (missing.length > 0) {
+      const known = [...found].filter((id) => this.#records.has(id));
+      const rows = await read(missing, known, most + 1);
+      for (const row of rows) this.put(row);
+      if (rows.length > most) return undefined;
+      for (const id of missing) found.delete(id);
+      this.#walk(missing, found);
+    }
+    return found.size > most ? undefined : found;
+  }
+
+  /** Adds all ids that are reached through records of the shelf. @returns those of them that are not on it */
+  #walk(ids: readonly RecordId[], found: Set<RecordId>): RecordId[] {
+    const missing: RecordId[] = [];
+    const ahead = [...ids];
+    for (let id = ahead.pop(); id !== undefined; id = ahead.pop()) {
+      if (found.has(id)) continue;
+      found.add(id);
+      const kept = this.#records.get(id);
+      if (kept === undefined) {
+        missing.push(id);
+        continue;
+      }
+      const { parent, link, issuer } = kept.row;
+      if (parent !== null) ahead.push(parent);
+      if (link !== null) ahead.push(link);
+      if (issuer !== null) ahead.push(issuer);
+      for (const input of kept.inputs) ahead.push(input);
+    }
+    return missing;
+  }
+
+  #act({ value, transaction_hash: transaction, ...act }: ReadAct): KnownAct {
+    this.#keepTransaction(act, transaction);
+    return knownAct({ ...act, value: value === null ? null : BigInt(value) });
+  }
+
+  #keepTransaction(place: Place, digits: string | null): void {
+    const hash = `0x${digits ?? ""}`;
+    if (isHex(hash, 32)) this.#transactions.set(placeKey(place), hash);
+  }
+}
+
+function placeKey({ block_number: block, log_index: logIndex }: Place): string {
+  return `${block}:${logIndex}`;
+}

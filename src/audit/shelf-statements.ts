@@ -1,0 +1,112 @@
+import type { DigestAlgorithm } from "../documents/digest.ts";
+import { Family } from "../ledger/codes.ts";
+import type { Prepared } from "../store/prepared.ts";
+import type { ActRow, RecordRow } from "../store/schema.ts";
+
+/* The statements that read records with what belongs to them, each in one way to the database and back. */
+
+/** Of a record with more acts than this none are read with it: they are read for one question and then forgotten. */
+export const MOST_ACTS_KEPT = 1_000;
+
+/** A record with its inputs, its acts without anchors, and the transactions of all of these. */
+export interface ReadRecord extends RecordRow {
+  /** The ids of its inputs in their order, with commas between them. */
+  readonly input_ids: string | null;
+  readonly transaction_hash: string | null;
+  readonly act_rows: readonly ReadAct[] | null;
+}
+
+/** JSON loses digits of long numbers, so `value` is a text there. */
+export type ReadAct = Omit<ActRow, "value"> & {
+  readonly value: string | null;
+  readonly transaction_hash: string | null;
+};
+
+/** The state of the index in which something was read. */
+export interface ReadState {
+  /** Changes with every write of the checkpoint, and so with every write of what follows from events. */
+  readonly as_of_version: string;
+}
+
+/** A record that a digest finds; of a file in a folder with its path there. */
+export interface ReadMatch extends ReadRecord {
+  readonly path: string | null;
+}
+
+/** The records that a digest finds, those that are named by it first. */
+export interface FoundByDigest {
+  readonly algorithm: DigestAlgorithm;
+  readonly hex: string;
+  readonly matches: readonly Pick<ReadMatch, "id" | "path">[];
+}
+
+/** What is read of a record `r`, besides its own columns. Most acts are anchors, on which no standing rests. */
+const BESIDES = `
+  (SELECT string_agg(parent, ',' ORDER BY position) FROM edge WHERE child = r.id AND relation = 'INPUT') AS input_ids,
+  (SELECT encode(transaction_hash, 'hex') FROM event
+   WHERE event.block_number = r.block_number AND event.log_index = r.log_index) AS transaction_hash,
+  (SELECT json_agg(a ORDER BY a.block_number, a.log_index) FROM (
+     SELECT act.block_number, act.log_index, subject, act.type, code, outcome, status, reason, role, by_party, account,
+       until_time, effective_at, value::text AS value, about, document, answers, jurisdiction, version, soft, breaks,
+       trail_head, log_hash, time, encode(event.transaction_hash, 'hex') AS transaction_hash
+     FROM act LEFT JOIN event ON event.block_number = act.block_number AND event.log_index = act.log_index
+     WHERE subject = r.id AND (code IS NULL OR code / 256 <> ${Family.ANCHOR})
+     LIMIT ${MOST_ACTS_KEPT + 1}) AS a) AS act_rows`;
+
+/**
+ * Everything that some records stand under or are made of, and the records themselves. $1: their ids; $2: ids at which
+ * the way up ends, because these and what is above them are read already; $3: the most records.
+ */
+export const READ_ABOVE: Prepared = {
+  name: "laiqu-read-above",
+  text: `
+WITH RECURSIVE above (id) AS (
+  SELECT unnest($1::text[])
+  UNION
+  SELECT edge.parent FROM above JOIN edge ON edge.child = above.id WHERE edge.parent <> ALL ($2::text[])
+)
+SELECT (SELECT xmin::text FROM checkpoint) AS as_of_version, r.*, ${BESIDES}
+FROM (SELECT id FROM above LIMIT $3) AS found JOIN record r ON r.id = found.id`,
+};
+
+/** The state of the index, and one record where there is one. $1: its id. */
+export const READ_RECORD: Prepared = {
+  name: "laiqu-read-record",
+  text: `
+SELECT checkpoint.xmin::text AS as_of_version, r.*, ${BESIDES}
+FROM checkpoint LEFT JOIN record r ON r.id = $1`,
+};
+
+/** The state of the index alone. */
+export const READ_STATE: Prepared = {
+  name: "laiqu-read-state",
+  text: `SELECT xmin::text AS as_of_version FROM checkpoint`,
+};
+
+/**
+ * The state of the index, and the records that a digest finds: those that are named by it, then the folders with a file
+ * that has it, each in the order of the chain. $1: the digest with 0x; $2: without; $3: the most of either.
+ */
+export const READ_DIGEST: Readonly<Record<DigestAlgorithm, Prepared>> = {
+  sha256: readDigest("sha256"),
+  sm3: readDigest("sm3"),
+};
+
+function readDigest(algorithm: DigestAlgorithm): Prepared {
+  return {
+    name: `laiqu-read-${algorithm}`,
+    text: `
+SELECT checkpoint.xmin::text AS as_of_version, found.path, r.*, ${BESIDES}
+FROM checkpoint LEFT JOIN (
+  (SELECT id, NULL AS path, block_number, log_index, 0 AS part FROM record WHERE ${algorithm} = $1
+   ORDER BY block_number, log_index LIMIT $3)
+  UNION ALL
+  (SELECT record.id, entry.path, record.block_number, record.log_index, 1
+   FROM manifest_entry entry JOIN record ON record.id = entry.record
+   WHERE entry.algorithm = '${algorithm}' AND entry.hex = $2
+   ORDER BY record.block_number, record.log_index, entry.path LIMIT $3)
+) AS found ON true
+LEFT JOIN record r ON r.id = found.id
+ORDER BY found.part, found.block_number, found.log_index, found.path`,
+  };
+}
