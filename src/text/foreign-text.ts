@@ -95,7 +95,25 @@ export function escapeLines(text: string): string {
  * feeds stay, because JSON has them between its tokens only.
  */
 export function escapeJson(json: string): string {
-  return json.replace(UNPRINTABLE_RUNS, jsonEscaped);
+  return mayNeedEscapes(json) ? json.replace(UNPRINTABLE_RUNS, jsonEscaped) : json;
+}
+
+/** Nearly no text needs an escape, and a look at each unit in a table is many times quicker than the expression. */
+function mayNeedEscapes(text: string): boolean {
+  const suspect = (suspectUnits ??= findSuspectUnits());
+  for (let at = 0; at < text.length; at++) if (suspect[text.charCodeAt(at)] === 1) return true;
+  return false;
+}
+
+let suspectUnits: Uint8Array | undefined;
+
+/** Marks the UTF-16 code units that may need an escape: those of such characters, and all halves of a pair. */
+function findSuspectUnits(): Uint8Array {
+  const units = new Uint8Array(0x1_0000).fill(1, 0xd800, 0xe000);
+  for (let unit = 0; unit < units.length; unit++)
+    if (units[unit] === 0 && String.fromCharCode(unit).search(UNPRINTABLE) === 0) units[unit] = 1;
+  units["\n".charCodeAt(0)] = 0;
+  return units;
 }
 
 function escaped(character: string): string {
