@@ -41,27 +41,41 @@ interface Place {
  * here nearly everything above the record that it asks about.
  */
 export class RecordShelf {
+  /** The shelf that many questions share; undefined for that shelf itself. */
+  readonly #shared: RecordShelf | undefined;
   readonly #records = new Map<RecordId, KeptRecord>();
   readonly #transactions = new Map<string, Hex>();
-  /** The record of each jurisdiction by its ordinal. */
-  readonly jurisdictions = new Map<number, RecordId>();
+  readonly #jurisdictions = new Map<number, RecordId>();
   readonly #jurisdictionIds = new Set<RecordId>();
   #hasJurisdictions = false;
+
+  /**
+   * @param shared - where everything is kept but exports: nothing stands under an export, and they are too many
+   */
+  constructor(shared?: RecordShelf) {
+    this.#shared = shared;
+  }
 
   get size(): number {
     return this.#records.size;
   }
 
   get(id: RecordId): KeptRecord | undefined {
-    return this.#records.get(id);
+    return this.#records.get(id) ?? this.#shared?.get(id);
+  }
+
+  /** The record of each jurisdiction by its ordinal. */
+  get jurisdictions(): ReadonlyMap<number, RecordId> {
+    return this.#shared?.jurisdictions ?? this.#jurisdictions;
   }
 
   isJurisdiction(id: RecordId): boolean {
-    return this.#jurisdictionIds.has(id);
+    return this.#shared?.isJurisdiction(id) ?? this.#jurisdictionIds.has(id);
   }
 
   /** Reads the records of all jurisdictions, once. */
   async loadJurisdictions({ database, readAbove }: ShelfSource): Promise<void> {
+    if (this.#shared !== undefined) return await this.#shared.loadJurisdictions({ database, readAbove });
     if (this.#hasJurisdictions) return;
     const found = await database.selectFrom("record").select("id").where("kind", "=", Kind.JURISDICTION).execute();
     const rows = await readAbove(
@@ -72,7 +86,7 @@ export class RecordShelf {
     for (const row of rows) {
       this.put(row);
       if (row.kind !== Kind.JURISDICTION) continue;
-      this.jurisdictions.set(row.jurisdiction, row.id);
+      this.#jurisdictions.set(row.jurisdiction, row.id);
       this.#jurisdictionIds.add(row.id);
     }
     this.#hasJurisdictions = true;
@@ -80,10 +94,11 @@ export class RecordShelf {
 
   /** The transaction of an event, where the event was read with its record. */
   transaction(place: Place): Hex | undefined {
-    return this.#transactions.get(placeKey(place));
+    return this.#transactions.get(placeKey(place)) ?? this.#shared?.transaction(place);
   }
 
   put(read: ReadRecord): void {
+    if (this.#shared !== undefined && read.kind !== Kind.EXPORT) return this.#shared.put(read);
     if (this.#records.has(read.id)) return;
     const { input_ids: inputs, transaction_hash: transaction, act_rows: acts } = read;
     this.#records.set(read.id, {
@@ -103,7 +118,7 @@ export class RecordShelf {
     const found = new Set<RecordId>();
     const missing = this.#walk(ids, found);
     if (missing.length > 0) {
-      const known = [...found].filter((id) => this.#records.has(id));
+      const known = [...found].filter((id) => this.get(id) !== undefined);
       const rows = await read(missing, known, most + 1);
       for (const row of rows) this.put(row);
       if (rows.length > most) return undefined;
@@ -120,7 +135,7 @@ export class RecordShelf {
     for (let id = ahead.pop(); id !== undefined; id = ahead.pop()) {
       if (found.has(id)) continue;
       found.add(id);
-      const kept = this.#records.get(id);
+      const kept = this.get(id);
       if (kept === undefined) {
         missing.push(id);
         continue;

@@ -28,8 +28,8 @@ interface KnownState {
   shelf: RecordShelf;
 }
 
-/** A shelf with more records than this is given up for an empty one: a bound on memory, about 100 MiB. */
-const MOST_KEPT = 60_000;
+/** A shelf with more records than this is given up for an empty one: a bound on memory, about 150 MiB. */
+const MOST_KEPT = 100_000;
 
 /** The index was written between two statements of one question. The question is asked again, in one transaction. */
 class IndexMoved extends Error {
@@ -60,10 +60,11 @@ export class Snapshots {
     const opened = await this.#open(wanted);
     const state = await this.#stateOf(opened.version);
     if (state !== undefined) {
-      for (const row of opened.rows) state.shelf.put(row);
+      const shelf = new RecordShelf(state.shelf);
+      for (const row of opened.rows) shelf.put(row);
       const later = this.#laterTransaction(state.version);
       try {
-        return await question(this.#snapshot(state, later, opened.foundByDigest));
+        return await question(this.#snapshot(state, shelf, later, opened.foundByDigest));
       } catch (error) {
         if (!(error instanceof IndexMoved)) throw error;
       } finally {
@@ -132,8 +133,13 @@ export class Snapshots {
     });
   }
 
-  #snapshot(state: KnownState, later: LaterTransaction, foundByDigest: FoundByDigest | undefined): Snapshot {
-    const { checkpoint, catalog, shelf } = state;
+  #snapshot(
+    state: KnownState,
+    shelf: RecordShelf,
+    later: LaterTransaction,
+    foundByDigest: FoundByDigest | undefined,
+  ): Snapshot {
+    const { checkpoint, catalog } = state;
     const asOf = { block: checkpoint.block_number, hash: checkpoint.block_hash, time: checkpoint.block_time };
     const readAbove = this.#readAbove(state.version, later);
     return { database: later.database, checkpoint, asOf, catalog, sight: undefined, shelf, readAbove, foundByDigest };
