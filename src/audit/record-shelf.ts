@@ -24,6 +24,9 @@ export type ReadAbove = (
   most: number,
 ) => Promise<readonly ReadRecord[]>;
 
+/** The database compares each edge with every record at which a way ends: many would cost more than they save. */
+const MOST_NAMED = 200;
+
 /** A snapshot, as far as a shelf reads from it. */
 interface ShelfSource {
   readonly database: Reader;
@@ -118,7 +121,7 @@ export class RecordShelf {
     const found = new Set<RecordId>();
     const missing = this.#walk(ids, found);
     if (missing.length > 0) {
-      const known = [...found].filter((id) => this.get(id) !== undefined);
+      const known = found.size > MOST_NAMED ? [] : [...found].filter((id) => this.get(id) !== undefined);
       const rows = await read(missing, known, most + 1);
       for (const row of rows) this.put(row);
       if (rows.length > most) return undefined;
