@@ -7,11 +7,12 @@ import {
   PostgresQueryCompiler,
 } from "kysely";
 import type { DatabaseConnection, PostgresPool } from "kysely";
-import type { Reader } from "./open-store.ts";
+import type { ReadonlyKysely } from "kysely/readonly";
+import type { Schema } from "./schema.ts";
 
 /** A reading transaction that begins with its first statement: whoever needs none pays for none. */
 export interface LaterTransaction {
-  readonly database: Reader;
+  readonly database: ReadonlyKysely<Schema>;
   /** Whether a statement has begun it: then every further statement of the question must be one of it. */
   isBegun(): boolean;
   /** Ends the transaction if it was begun. */
