@@ -33,7 +33,8 @@ export const AUTHORITY = idSql(Kind.PARTY, "0");
 export const FATE_OF_PRODUCT = { every: 1_000, held: 1, ended: 2, released: 3 } as const;
 const isFate = (fate: number): string => `n % ${FATE_OF_PRODUCT.every} = ${fate}`;
 /** Every fifth export is named by a reference, and one of a hundred is a folder with a manifest. */
-const FORM_OF_EXPORT = `CASE WHEN n % 5 = 0 THEN ${Form.REFERENCE} WHEN n % 100 = 1 THEN ${Form.FOLDER} ELSE ${Form.FILE} END`;
+const FORM_OF_EXPORT = `CASE
+  WHEN n % 5 = 0 THEN ${Form.REFERENCE} WHEN n % 100 = 1 THEN ${Form.FOLDER} ELSE ${Form.FILE} END`;
 
 /** Whether an export of that form has a digest for its name. */
 export function isNamedByDigest(exported: number): boolean {
