@@ -21,6 +21,8 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   DIGEST_MALFORMED: { status: 400, zh: "杂凑值格式不对", en: "The digest is malformed" },
   DIGEST_ALGORITHM_UNKNOWN: { status: 400, zh: "不支持的杂凑算法", en: "The digest algorithm is unknown" },
   CURSOR_MALFORMED: { status: 400, zh: "翻页位置格式不对", en: "The cursor is malformed" },
+  CURSOR_OF_ANOTHER_QUESTION: { status: 400, zh: "翻页位置属于另一次查询", en: "The cursor is of another question" },
+  CURSOR_OUTDATED: { status: 410, zh: "此清单已无法续答", en: "The list can no longer be continued" },
   RECORD_UNKNOWN: { status: 404, zh: "没有此记录", en: "There is no such record" },
   RECORD_OTHER_KIND: { status: 400, zh: "该记录不是所要求的种类", en: "The record is of another kind" },
   REFERENCE_AMBIGUOUS: { status: 409, zh: "业务编号对应多条记录", en: "The reference names several records" },

@@ -6,7 +6,7 @@ import { isRecordId } from "../ledger/record-id.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import { parseReference } from "../documents/reference.ts";
 import { findRecord } from "../audit/find-records.ts";
-import type { Page } from "../audit/refusals.ts";
+import type { Page } from "../audit/page.ts";
 import type { Period } from "../text/moment-text.ts";
 import { momentOf } from "../audit/snapshot.ts";
 import type { Moment, Snapshot } from "../audit/snapshot.ts";
@@ -23,6 +23,9 @@ export const momentQuery = {
   ),
 };
 
+const text = (description: string) => Type.String({ minLength: 1, maxLength: 200, description });
+
+/** The parameters of a feed, which is continued after a place of the chain and not as of a block. */
 export const pageQuery = {
   after: Type.Optional(
     Type.String({
@@ -34,8 +37,6 @@ export const pageQuery = {
     Type.Integer({ minimum: 1, maximum: 1_000, default: 200, description: "The most events that one page may hold." }),
   ),
 };
-
-const text = (description: string) => Type.String({ minLength: 1, maxLength: 200, description });
 
 /** The parameter that names a record by its id. */
 export const idParams = Type.Object({ id: text("The id of the record: 0x and 20 hexadecimal digits.") });

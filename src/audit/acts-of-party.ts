@@ -2,25 +2,20 @@ import { sql } from "kysely";
 import { kindLabels, Kind, kindName } from "../ledger/kinds.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import { restsOnBackfill } from "../ledger/statements.ts";
-import type { Answer } from "../schemas/answer.ts";
+import type { ListAnswer } from "../schemas/answer.ts";
 import type { ActsOfParty } from "../schemas/questions.ts";
 import type { RecordRow } from "../store/schema.ts";
 import { knownAct } from "./act-rows.ts";
 import type { KnownAct } from "./act-rows.ts";
-import { answer, weakestBasis } from "./answer.ts";
+import { weakestBasis } from "./answer.ts";
 import { AuditError } from "./audit-error.ts";
 import { eventsOf } from "./event-forms.ts";
 import { unknownAt } from "./lineage.ts";
 import { nameOfRow } from "./names.ts";
-import type { Page } from "./refusals.ts";
-import { eventKey, existedAt } from "./snapshot.ts";
+import { cutPage, onPage, pageAnswer } from "./page.ts";
+import type { Page, Place } from "./page.ts";
+import { existedAt } from "./snapshot.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
-
-/** The place of an event in the chain. */
-interface Place {
-  readonly block_number: number;
-  readonly log_index: number;
-}
 
 /**
  * Everything that a party recorded, stated and settled, in the order of the chain, page by page. A party learns from it
@@ -32,12 +27,12 @@ export async function actsOfParty(
   id: RecordId,
   page: Page,
   moment: Moment,
-): Promise<Answer<ActsOfParty>> {
+): Promise<ListAnswer<ActsOfParty>> {
   const party = await partyRow(snapshot, id, moment);
   const records = await recordedBy(snapshot, id, page, moment);
   const acts = await statedBy(snapshot, id, page, moment);
   const inOrder = [...records, ...acts].sort(byPlace);
-  const last = inOrder.length > page.limit ? inOrder[page.limit - 1] : undefined;
+  const { last } = cutPage(inOrder, page);
   const shown = <Row extends Place>(rows: readonly Row[]) =>
     last === undefined ? rows : rows.filter((row) => byPlace(row, last) <= 0);
   const recordings = shown(records);
@@ -47,17 +42,19 @@ export async function actsOfParty(
     acts: shownActs,
     subjects: await subjectsOf(snapshot, shownActs),
   });
-  return answer(snapshot, moment, {
-    result: {
-      party: nameOfRow(party),
-      ...(last === undefined ? {} : { next: eventKey(last.block_number, last.log_index) }),
+  return pageAnswer(
+    snapshot,
+    moment,
+    { page, last },
+    {
+      result: { party: nameOfRow(party) },
+      events,
+      basis: weakestBasis(events.map(({ basis }) => basis)),
+      restsOnBackfill: recordings.some(restsOnBackfill),
+      absence:
+        events.length === 0 ? { zh: "该主体没有更多行为", en: "There is no further act of the party" } : undefined,
     },
-    events,
-    basis: weakestBasis(events.map(({ basis }) => basis)),
-    truncated: last !== undefined,
-    restsOnBackfill: recordings.some(restsOnBackfill),
-    absence: events.length === 0 ? { zh: "该主体没有更多行为", en: "There is no further act of the party" } : undefined,
-  });
+  );
 }
 
 function byPlace(one: Place, other: Place): number {
@@ -82,40 +79,36 @@ async function partyRow(snapshot: Snapshot, id: RecordId, moment: Moment): Promi
 async function recordedBy(
   { database }: Snapshot,
   party: RecordId,
-  { after, limit }: Page,
+  page: Page,
   { at, knownAt }: Moment,
 ): Promise<RecordRow[]> {
-  let query = database
+  return await database
     .selectFrom("record")
     .selectAll()
     .where("issuer", "=", party)
-    .where("recorded_at", "<=", Math.min(at, knownAt));
-  if (after !== undefined)
-    query = query.where(sql<boolean>`(block_number, log_index) > (${after.block}, ${after.logIndex})`);
-  return await query
+    .where("recorded_at", "<=", Math.min(at, knownAt))
+    .where(onPage(page))
     .orderBy("block_number")
     .orderBy("log_index")
-    .limit(limit + 1)
+    .limit(page.limit + 1)
     .execute();
 }
 
 async function statedBy(
   { database }: Snapshot,
   party: RecordId,
-  { after, limit }: Page,
+  page: Page,
   { at, knownAt }: Moment,
 ): Promise<KnownAct[]> {
-  let query = database
+  const found = await database
     .selectFrom("act")
     .selectAll()
     .where("by_party", "=", party)
-    .where("time", "<=", Math.min(at, knownAt));
-  if (after !== undefined)
-    query = query.where(sql<boolean>`(block_number, log_index) > (${after.block}, ${after.logIndex})`);
-  const found = await query
+    .where("time", "<=", Math.min(at, knownAt))
+    .where(onPage(page))
     .orderBy("block_number")
     .orderBy("log_index")
-    .limit(limit + 1)
+    .limit(page.limit + 1)
     .execute();
   return found.map(knownAct);
 }

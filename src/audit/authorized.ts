@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { Kind } from "../ledger/kinds.ts";
 import { basisOfRecord, restsOnBackfill } from "../ledger/statements.ts";
 import type { RecordId } from "../ledger/record-id.ts";
-import type { Answer } from "../schemas/answer.ts";
+import type { Answer, ListAnswer } from "../schemas/answer.ts";
 import type { Authorizations, ScopeAnswer } from "../schemas/questions.ts";
 import { changedStanding } from "./act-rows.ts";
 import { answer, weakestBasis } from "./answer.ts";
@@ -11,11 +11,10 @@ import { eventsOf } from "./event-forms.ts";
 import { LedgerGraph } from "./ledger-graph.ts";
 import { unknownAt } from "./lineage.ts";
 import { nameOfRow } from "./names.ts";
+import { cutPage, onPage, pageAnswer, WHOLE_PAGE } from "./page.ts";
 import { recordSummary } from "./record-form.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 
-/** An answer shows this many authorizations at most. */
-const MAX_AUTHORIZATIONS = 500;
 /** An answer may rest on this many grants, under all authorizations of the operator. */
 const MAX_GRANTS = 2_000;
 
@@ -98,33 +97,36 @@ export async function authorizations(
   snapshot: Snapshot,
   filter: { readonly operator?: RecordId | undefined },
   moment: Moment,
-): Promise<Answer<Authorizations>> {
+  page = WHOLE_PAGE,
+): Promise<ListAnswer<Authorizations>> {
   let query = snapshot.database
     .selectFrom("record")
-    .select("id")
+    .select(["id", "block_number", "log_index"])
     .where("kind", "=", Kind.AUTHORIZATION)
     .where("recorded_at", "<=", moment.knownAt);
   if (filter.operator !== undefined) query = query.where("link", "=", filter.operator);
   const found = await query
+    .where(onPage(page))
     .orderBy("block_number")
     .orderBy("log_index")
-    .limit(MAX_AUTHORIZATIONS + 1)
+    .limit(page.limit + 1)
     .execute();
-  const kept = found.slice(0, MAX_AUTHORIZATIONS).map((row) => row.id);
-  const graph = await LedgerGraph.load(snapshot, kept, moment);
-  const rows = kept.map((id) => graph.known(id)).filter((row) => graph.existed(row));
-  const truncated = found.length > MAX_AUTHORIZATIONS;
-  const shown = await eventsOf(snapshot, {
-    recordings: rows,
-    acts: rows.flatMap((row) => graph.actsAbout(row.id).filter(changedStanding)),
-    subjects: rows,
-  });
-  return answer(snapshot, moment, {
-    result: { authorizations: rows.map((row) => recordSummary(graph, row.id)), truncated },
-    events: shown.events,
-    basis: weakestBasis(rows.map(basisOfRecord)),
-    truncated: truncated || shown.truncated,
-    restsOnBackfill: rows.some(restsOnBackfill),
-    absence: rows.length === 0 ? { zh: "没有任何授权的记录", en: "No authorization is recorded" } : undefined,
-  });
+  const { kept, last } = cutPage(found, page);
+  const ids = kept.map((row) => row.id);
+  const graph = await LedgerGraph.load(snapshot, ids, moment);
+  const rows = ids.map((id) => graph.known(id)).filter((row) => graph.existed(row));
+  const acts = rows.flatMap((row) => graph.actsAbout(row.id).filter(changedStanding));
+  const { events } = await eventsOf(snapshot, { recordings: rows, acts, subjects: rows }, Infinity);
+  return pageAnswer(
+    snapshot,
+    moment,
+    { page, last },
+    {
+      result: { authorizations: rows.map((row) => recordSummary(graph, row.id)), truncated: last !== undefined },
+      events,
+      basis: weakestBasis(rows.map(basisOfRecord)),
+      restsOnBackfill: rows.some(restsOnBackfill),
+      absence: rows.length === 0 ? { zh: "没有任何授权的记录", en: "No authorization is recorded" } : undefined,
+    },
+  );
 }

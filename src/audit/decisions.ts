@@ -6,15 +6,15 @@ import type { DecisionContent } from "../ledger/decision-content.ts";
 import { decisionLabels, decisionText, MEANINGLESS_DECISION } from "../ledger/decision-text.ts";
 import { decisionKindName, DecisionStep } from "../ledger/decisions.ts";
 import type { RecordId } from "../ledger/record-id.ts";
-import type { Answer } from "../schemas/answer.ts";
+import type { ListAnswer } from "../schemas/answer.ts";
 import type { DecisionForm, DecisionsAnswer, DecisionState } from "../schemas/decision.ts";
 import type { DecisionRow, RosterRow } from "../store/schema.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { showForeign } from "../text/foreign-text.ts";
-import { answer } from "./answer.ts";
 import { governingRoster, lastBlockOf, loadGovernance, standsAt } from "./governance.ts";
-import type { Governance, Place } from "./governance.ts";
-import type { Page } from "./refusals.ts";
+import type { Governance } from "./governance.ts";
+import { cutPage, onPage, pageAnswer } from "./page.ts";
+import type { Page, Place } from "./page.ts";
 import { eventKey } from "./snapshot.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 
@@ -44,10 +44,10 @@ export async function decisions(
   filter: DecisionFilter,
   page: Page,
   moment: Moment,
-): Promise<Answer<DecisionsAnswer>> {
+): Promise<ListAnswer<DecisionsAnswer>> {
   const until = await lastBlockOf(snapshot, moment);
   const proposals = await loadProposals(snapshot, filter, page, until);
-  const kept = proposals.slice(0, page.limit);
+  const { kept, last } = cutPage(proposals, page);
   const steps = await loadSteps(snapshot, kept, until);
   const named = steps.flatMap((step) => partiesIn(contentOf(step)));
   const governance = await loadGovernance(snapshot, until, named);
@@ -59,16 +59,17 @@ export async function decisions(
     ),
   );
   const shown = forms.filter(({ state }) => filter.state === undefined || state === filter.state);
-  const last = proposals.length > page.limit ? kept.at(-1) : undefined;
-  return answer(snapshot, moment, {
-    result: { decisions: shown, ...(last === undefined ? {} : { next: eventKey(last.block_number, last.log_index) }) },
-    events: [],
-    basis: "ENFORCED",
-    truncated: last !== undefined,
-    // A page that holds none says nothing of the pages after it.
-    absence:
-      shown.length === 0 && last === undefined ? { zh: "没有此类决定", en: "There is no such decision" } : undefined,
-  });
+  return pageAnswer(
+    snapshot,
+    moment,
+    { page, last },
+    {
+      result: { decisions: shown },
+      events: [],
+      basis: "ENFORCED",
+      absence: shown.length === 0 ? { zh: "没有此类决定", en: "There is no such decision" } : undefined,
+    },
+  );
 }
 
 async function loadProposals(
@@ -85,9 +86,8 @@ async function loadProposals(
   if (filter.jurisdiction !== undefined) query = query.where("jurisdiction", "=", filter.jurisdiction);
   if (filter.decision !== undefined) query = query.where("decision", "=", filter.decision);
   if (filter.paper !== undefined) query = query.where("reference", "=", filter.paper);
-  if (page.after !== undefined)
-    query = query.where(sql<boolean>`(block_number, log_index) > (${page.after.block}, ${page.after.logIndex})`);
   return await query
+    .where(onPage(page))
     .orderBy("block_number")
     .orderBy("log_index")
     .limit(page.limit + 1)

@@ -15,6 +15,7 @@ import { holdReach } from "./act-rows.ts";
 import type { KnownAct, SettlementRow, StatementRow } from "./act-rows.ts";
 import { loadNames } from "./names.ts";
 import type { Names } from "./names.ts";
+import type { Place } from "./page.ts";
 import { RuleCitations } from "./rule-citations.ts";
 import type { JudgedStep } from "./rule-citations.ts";
 import { eventKey } from "./snapshot.ts";
@@ -36,12 +37,6 @@ interface Context {
   readonly subjects: ReadonlyMap<RecordId, RecordRow>;
 }
 
-/** The place of an event in the chain. */
-interface Place {
-  readonly block_number: number;
-  readonly log_index: number;
-}
-
 /** The events that an answer shows, oldest first, and whether there are more. */
 export interface ShownEvents {
   readonly events: EventForm[];
@@ -51,11 +46,14 @@ export interface ShownEvents {
 /** An answer shows this many events at most; the timeline of a record gives all of its events, page by page. */
 export const MAX_EVENTS = 2_000;
 
-/** Events as answers show them. When there are too many, the latest are left out and `truncated` is set. */
-export async function eventsOf(snapshot: Snapshot, rows: EventRows): Promise<ShownEvents> {
+/**
+ * Events as answers show them. When there are too many, the latest are left out and `truncated` is set.
+ * @param most - how many are shown; a page of a list shows all of its rows
+ */
+export async function eventsOf(snapshot: Snapshot, rows: EventRows, most = MAX_EVENTS): Promise<ShownEvents> {
   const { recordings = [], acts = [], refusals = [], subjects = recordings } = rows;
   const inOrder = [...recordings, ...acts, ...refusals].sort(byPlace);
-  const last = inOrder[MAX_EVENTS - 1];
+  const last = inOrder[most - 1];
   const shown = <Row extends Place>(all: readonly Row[]) =>
     last === undefined ? all : all.filter((row) => byPlace(row, last) <= 0);
   const kept = { recordings: shown(recordings), acts: shown(acts), refusals: shown(refusals), subjects };
@@ -70,7 +68,7 @@ export async function eventsOf(snapshot: Snapshot, rows: EventRows): Promise<Sho
   ];
   return {
     events: forms.sort((a, b) => byPlace(a.row, b.row)).map(({ form }) => form),
-    truncated: inOrder.length > MAX_EVENTS,
+    truncated: inOrder.length > most,
   };
 }
 

@@ -10,7 +10,7 @@ import { knownAct } from "./act-rows.ts";
 import type { KnownAct } from "./act-rows.ts";
 import { answer, weakestBasis } from "./answer.ts";
 import { eventsOf } from "./event-forms.ts";
-import type { Page } from "./refusals.ts";
+import type { Page, Place } from "./page.ts";
 import { eventKey, momentOf } from "./snapshot.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -32,12 +32,6 @@ export interface EventsAfter {
   /** The place of the last of them, where there are more. */
   readonly next: string | undefined;
   readonly restsOnBackfill: boolean;
-}
-
-/** The place of an event in the chain. */
-interface Place {
-  readonly block_number: number;
-  readonly log_index: number;
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Period } from "../text/moment-text.ts";
 import { AuditError } from "./audit-error.ts";
 import { authorizationsOf, MAX_AUTHORIZATIONS } from "./exports.ts";
 import { unknownAt } from "./lineage.ts";
-import type { Page } from "./refusals.ts";
+import type { Page } from "./page.ts";
 import { momentOf } from "./snapshot.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -86,13 +86,14 @@ export async function exportsInPeriod(
 }
 
 /** An export belongs to the authorization of its product's scenario, as in the ledger's own list. */
-function exportsIn({ database }: Snapshot, { of, under }: ExportScope) {
+function exportsIn({ database, asOf }: Snapshot, { of, under }: ExportScope) {
   const exports = database
     .selectFrom("record as export")
     .innerJoin("record as product", "product.id", "export.parent")
     .innerJoin("record as scenario", "scenario.id", "product.parent")
     .select("export.id")
-    .where("export.kind", "=", Kind.EXPORT);
+    .where("export.kind", "=", Kind.EXPORT)
+    .where("export.recorded_at", "<=", asOf.time);
   return under === undefined
     ? exports.where("export.jurisdiction", "=", of.jurisdiction)
     : exports.where("scenario.parent", "=", sql<RecordId>`ANY(${[...under]}::text[])`);

@@ -3,10 +3,10 @@ import { Code } from "../ledger/codes.ts";
 import { Kind, kindName } from "../ledger/kinds.ts";
 import { basisOfRecord, restsOnBackfill } from "../ledger/statements.ts";
 import type { RecordId } from "../ledger/record-id.ts";
-import type { Answer } from "../schemas/answer.ts";
+import type { ListAnswer } from "../schemas/answer.ts";
 import type { ExportsAnswer } from "../schemas/questions.ts";
 import type { RecordRow } from "../store/schema.ts";
-import { answer, weakestBasis } from "./answer.ts";
+import { weakestBasis } from "./answer.ts";
 import type { Period } from "../text/moment-text.ts";
 import { AuditError } from "./audit-error.ts";
 import { eventsOf } from "./event-forms.ts";
@@ -14,10 +14,11 @@ import { LedgerGraph } from "./ledger-graph.ts";
 import { productOf, recipientOf, unknownAt } from "./lineage.ts";
 import { nameOfRow } from "./names.ts";
 import { recordSummary } from "./record-form.ts";
+import { cutPage, onPage, pageAnswer, WHOLE_PAGE } from "./page.ts";
+import type { Page, Place } from "./page.ts";
 import { eventKey, existedAt } from "./snapshot.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 
-const MAX_EXPORTS = 1_000;
 /** An answer may rest on this many authorizations of one operator. */
 export const MAX_AUTHORIZATIONS = 5_000;
 
@@ -31,26 +32,33 @@ export async function exportsOf(
   id: RecordId,
   period: Period,
   moment: Moment,
-): Promise<Answer<ExportsAnswer>> {
+  page = WHOLE_PAGE,
+): Promise<ListAnswer<ExportsAnswer>> {
   const of = await snapshot.database.selectFrom("record").selectAll().where("id", "=", id).executeTakeFirst();
   if (of === undefined || !existedAt(of, moment)) throw unknownAt(id, snapshot, moment);
   const under = await authorizationsOf(snapshot, of);
-  const found = await exportIds(snapshot, under.slice(0, MAX_AUTHORIZATIONS), period, moment);
-  const kept = found.slice(0, MAX_EXPORTS);
-  const graph = await LedgerGraph.load(snapshot, kept, moment);
-  const rows = kept.map((it) => graph.known(it)).filter((row) => graph.existed(row));
+  const found = await exportsUnder(snapshot, under.slice(0, MAX_AUTHORIZATIONS), period, moment, page);
+  const { kept, last } = cutPage(found, page);
+  const ids = kept.map((row) => row.id);
+  const graph = await LedgerGraph.load(snapshot, ids, moment);
+  const rows = ids.map((it) => graph.known(it)).filter((row) => graph.existed(row));
   const acts = rows.flatMap((row) => graph.actsAbout(row.id));
-  const truncated = found.length > MAX_EXPORTS || under.length > MAX_AUTHORIZATIONS;
-  const shown = await eventsOf(snapshot, { recordings: rows, acts, subjects: rows });
-  return answer(snapshot, moment, {
-    result: { of: nameOfRow(of), exports: rows.map((row) => exportForm(graph, row)), truncated },
-    events: shown.events,
-    basis: weakestBasis(rows.map(basisOfRecord)),
-    truncated: truncated || shown.truncated,
-    restsOnBackfill: rows.some(restsOnBackfill),
-    period,
-    absence: rows.length === 0 ? { zh: "没有任何出域的记录", en: "No export is recorded" } : undefined,
-  });
+  const truncated = last !== undefined || under.length > MAX_AUTHORIZATIONS;
+  const { events } = await eventsOf(snapshot, { recordings: rows, acts, subjects: rows }, Infinity);
+  return pageAnswer(
+    snapshot,
+    moment,
+    { page, last },
+    {
+      result: { of: nameOfRow(of), exports: rows.map((row) => exportForm(graph, row)), truncated },
+      events,
+      basis: weakestBasis(rows.map(basisOfRecord)),
+      truncated,
+      restsOnBackfill: rows.some(restsOnBackfill),
+      period,
+      absence: rows.length === 0 ? { zh: "没有任何出域的记录", en: "No export is recorded" } : undefined,
+    },
+  );
 }
 
 /** An authorization itself, or all of an operator: the oldest first, and one more than an answer may rest on. */
@@ -79,28 +87,29 @@ export async function authorizationsOf(snapshot: Snapshot, of: RecordRow): Promi
   return rows.map((row) => row.id);
 }
 
-async function exportIds(
+async function exportsUnder(
   snapshot: Snapshot,
   under: readonly RecordId[],
   period: Period,
   moment: Moment,
-): Promise<RecordId[]> {
+  page: Page,
+): Promise<(Place & { readonly id: RecordId })[]> {
   let query = snapshot.database
     .selectFrom("record as export")
     .innerJoin("record as product", "product.id", "export.parent")
     .innerJoin("record as scenario", "scenario.id", "product.parent")
-    .select("export.id")
+    .select(["export.id", "export.block_number", "export.log_index"])
     .where("export.kind", "=", Kind.EXPORT)
     .where("scenario.parent", "=", sql<RecordId>`ANY(${[...under]}::text[])`)
     .where("export.recorded_at", "<=", moment.knownAt);
   if (period.from !== undefined) query = query.where("export.recorded_at", ">=", period.from);
   if (period.until !== undefined) query = query.where("export.recorded_at", "<", period.until);
-  const rows = await query
+  return await query
+    .where(onPage(page, "export."))
     .orderBy("export.block_number")
     .orderBy("export.log_index")
-    .limit(MAX_EXPORTS + 1)
+    .limit(page.limit + 1)
     .execute();
-  return rows.map((row) => row.id);
 }
 
 function exportForm(graph: LedgerGraph, row: RecordRow): ExportsAnswer["exports"][number] {

@@ -4,13 +4,8 @@ import type { RecordId } from "../ledger/record-id.ts";
 import type { RosterRow } from "../store/schema.ts";
 import { loadNames } from "./names.ts";
 import type { Names } from "./names.ts";
+import type { Place } from "./page.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
-
-/** A place in the chain. */
-export interface Place {
-  readonly block_number: number;
-  readonly log_index: number;
-}
 
 /** The rosters up to a block, and what is known of their agencies. */
 export interface Governance {

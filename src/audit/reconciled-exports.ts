@@ -3,19 +3,20 @@ import { formName } from "../ledger/codes.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import { basisOfRecord, restsOnBackfill } from "../ledger/statements.ts";
 import { statusName } from "../ledger/statuses.ts";
-import type { Answer } from "../schemas/answer.ts";
+import type { ListAnswer } from "../schemas/answer.ts";
 import type { ReconciledExport, ReconciledExports } from "../schemas/reconciliation.ts";
 import type { RecordRow } from "../store/schema.ts";
 import { affairsAmong } from "../store/sight.ts";
-import { answer, weakestBasis } from "./answer.ts";
+import { weakestBasis } from "./answer.ts";
 import { eventsOf } from "./event-forms.ts";
 import { exportsInPeriod, ownExports } from "./export-scope.ts";
 import type { ExportFilter, ExportScope } from "./export-scope.ts";
 import { LedgerGraph } from "./ledger-graph.ts";
 import { productOf, recipientOf } from "./lineage.ts";
 import { nameOfRow } from "./names.ts";
-import type { Page } from "./refusals.ts";
-import { eventKey, momentOf } from "./snapshot.ts";
+import { pageAnswer } from "./page.ts";
+import type { Page } from "./page.ts";
+import { momentOf } from "./snapshot.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /**
@@ -27,7 +28,7 @@ export async function scopedExports(
   scope: ExportScope,
   filter: ExportFilter,
   page: Page,
-): Promise<Answer<ReconciledExports>> {
+): Promise<ListAnswer<ReconciledExports>> {
   const moment = momentOf(snapshot, {});
   const found = await exportsInPeriod(snapshot, scope, filter, page);
   const kept = found.slice(0, page.limit);
@@ -35,19 +36,23 @@ export async function scopedExports(
   const rows = kept.map((id) => graph.known(id));
   const last = found.length > page.limit ? rows.at(-1) : undefined;
   const shown = await eventsOf(snapshot, { recordings: rows });
-  return answer(snapshot, moment, {
-    result: {
-      of: nameOfRow(scope.of),
-      exports: await exportForms(snapshot, scope, graph, rows),
-      ...(last === undefined ? {} : { next: eventKey(last.block_number, last.log_index) }),
+  return pageAnswer(
+    snapshot,
+    moment,
+    { page, last },
+    {
+      result: {
+        of: nameOfRow(scope.of),
+        exports: await exportForms(snapshot, scope, graph, rows),
+      },
+      events: shown.events,
+      basis: weakestBasis(rows.map(basisOfRecord)),
+      truncated: shown.truncated,
+      restsOnBackfill: rows.some(restsOnBackfill),
+      period: { from: filter.from, until: filter.until },
+      absence: rows.length === 0 ? { zh: "没有出域的记录", en: "No export is recorded" } : undefined,
     },
-    events: shown.events,
-    basis: weakestBasis(rows.map(basisOfRecord)),
-    truncated: last !== undefined || shown.truncated,
-    restsOnBackfill: rows.some(restsOnBackfill),
-    period: { from: filter.from, until: filter.until },
-    absence: rows.length === 0 ? { zh: "没有出域的记录", en: "No export is recorded" } : undefined,
-  });
+  );
 }
 
 /** Exports as traffic is held against them. */

@@ -1,11 +1,10 @@
-import { sql } from "kysely";
 import type { RecordId } from "../ledger/record-id.ts";
-import type { Answer } from "../schemas/answer.ts";
+import type { ListAnswer } from "../schemas/answer.ts";
 import type { RefusalsAnswer } from "../schemas/questions.ts";
-import { answer } from "./answer.ts";
 import type { Period } from "../text/moment-text.ts";
 import { eventsOf } from "./event-forms.ts";
-import { eventKey } from "./snapshot.ts";
+import { cutPage, onPage, pageAnswer } from "./page.ts";
+import type { Page } from "./page.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 
 /** Selects refusals. */
@@ -18,12 +17,6 @@ export interface RefusalFilter extends Period {
   readonly rule?: number | undefined;
 }
 
-/** A page of a list: it begins after the given event. */
-export interface Page {
-  readonly after?: { readonly block: number; readonly logIndex: number } | undefined;
-  readonly limit: number;
-}
-
 /**
  * The acts that the ledger refused: every one of an account with a seat, but none that never reached the
  * chain.
@@ -33,7 +26,7 @@ export async function refusals(
   filter: RefusalFilter,
   page: Page,
   moment: Moment,
-): Promise<Answer<RefusalsAnswer>> {
+): Promise<ListAnswer<RefusalsAnswer>> {
   let query = snapshot.database
     .selectFrom("refusal")
     .selectAll()
@@ -45,23 +38,25 @@ export async function refusals(
   if (filter.rule !== undefined) query = query.where("rule", "=", filter.rule);
   if (filter.from !== undefined) query = query.where("time", ">=", filter.from);
   if (filter.until !== undefined) query = query.where("time", "<", filter.until);
-  if (page.after !== undefined)
-    query = query.where(sql<boolean>`(block_number, log_index) > (${page.after.block}, ${page.after.logIndex})`);
   const found = await query
+    .where(onPage(page))
     .orderBy("block_number")
     .orderBy("log_index")
     .limit(page.limit + 1)
     .execute();
 
-  const kept = found.slice(0, page.limit);
+  const { kept, last } = cutPage(found, page);
   const { events } = await eventsOf(snapshot, { refusals: kept });
-  const last = found.length > page.limit ? kept.at(-1) : undefined;
-  return answer(snapshot, moment, {
-    result: { refusals: events, ...(last === undefined ? {} : { next: eventKey(last.block_number, last.log_index) }) },
-    events,
-    basis: "ENFORCED",
-    truncated: last !== undefined,
-    period: filter,
-    absence: kept.length === 0 ? { zh: "没有此类行为被拒绝的记录", en: "No such refusal is recorded" } : undefined,
-  });
+  return pageAnswer(
+    snapshot,
+    moment,
+    { page, last },
+    {
+      result: { refusals: events },
+      events,
+      basis: "ENFORCED",
+      period: filter,
+      absence: kept.length === 0 ? { zh: "没有此类行为被拒绝的记录", en: "No such refusal is recorded" } : undefined,
+    },
+  );
 }

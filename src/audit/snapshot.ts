@@ -25,6 +25,8 @@ export interface Snapshot {
   readonly readAbove: ReadAbove;
   /** What was found by the digest that the question is about, where that was read together with the snapshot. */
   readonly foundByDigest: FoundByDigest | undefined;
+  /** Whether the index has gone on since the block as of which answers are true. */
+  readonly isPast?: boolean;
 }
 
 /**
@@ -110,12 +112,17 @@ export async function lastCheckpoint(reader: Pick<Reader, "selectFrom">): Promis
   });
 }
 
-/** The moment asked about. A time that was not given is that of the last indexed block. */
+/**
+ * The moment asked about. A time that was not given is that of the last indexed block. A snapshot of an earlier block
+ * knows nothing of later ones, whatever was asked.
+ */
 export function momentOf(
   snapshot: Snapshot,
   given: { readonly at?: number | undefined; readonly knownAt?: number | undefined },
 ): Moment {
-  return { at: given.at ?? snapshot.asOf.time, knownAt: given.knownAt ?? snapshot.asOf.time };
+  const { asOf, isPast } = snapshot;
+  const knownAt = given.knownAt ?? asOf.time;
+  return { at: given.at ?? asOf.time, knownAt: isPast === true ? Math.min(knownAt, asOf.time) : knownAt };
 }
 
 /** The legal time of a recording or act: the date on paper where one was given. */

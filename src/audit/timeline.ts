@@ -1,16 +1,17 @@
 import { sql } from "kysely";
 import type { RecordId } from "../ledger/record-id.ts";
 import { basisOfRecord, restsOnBackfill } from "../ledger/statements.ts";
-import type { Answer } from "../schemas/answer.ts";
+import type { ListAnswer } from "../schemas/answer.ts";
 import type { Timeline } from "../schemas/questions.ts";
 import type { Period } from "../text/moment-text.ts";
 import { knownAct } from "./act-rows.ts";
-import { answer, weakestBasis } from "./answer.ts";
+import { weakestBasis } from "./answer.ts";
 import { eventsOf } from "./event-forms.ts";
 import { unknownAt } from "./lineage.ts";
 import { nameOfRow } from "./names.ts";
-import type { Page } from "./refusals.ts";
-import { eventKey, existedAt } from "./snapshot.ts";
+import { cutPage, onPage, pageAnswer } from "./page.ts";
+import type { Page } from "./page.ts";
+import { existedAt } from "./snapshot.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
 
 /**
@@ -25,7 +26,7 @@ export async function timelineOf(
   page: Page,
   moment: Moment,
   period: Period = {},
-): Promise<Answer<Timeline>> {
+): Promise<ListAnswer<Timeline>> {
   const { database } = snapshot;
   const row = await database.selectFrom("record").selectAll().where("id", "=", id).executeTakeFirst();
   if (row === undefined || !existedAt(row, moment)) throw unknownAt(id, snapshot, moment);
@@ -38,33 +39,34 @@ export async function timelineOf(
     .where(sql<number>`coalesce(effective_at, time)`, "<=", moment.at);
   if (from > 0) query = query.where("time", ">=", from);
   if (until !== Infinity) query = query.where("time", "<", until);
-  if (page.after !== undefined)
-    query = query.where(sql<boolean>`(block_number, log_index) > (${page.after.block}, ${page.after.logIndex})`);
   const found = await query
+    .where(onPage(page))
     .orderBy("block_number")
     .orderBy("log_index")
     .limit(page.limit + 1)
     .execute();
 
-  const acts = found.slice(0, page.limit).map(knownAct);
-  const last = found.length > page.limit ? acts.at(-1) : undefined;
+  const acts = found.map(knownAct);
+  // The recording is the first event.
+  const isFirst = page.after === undefined && row.recorded_at >= from && row.recorded_at < until;
+  const { kept, last } = cutPage(isFirst ? [row, ...acts] : acts, page);
   const { events } = await eventsOf(snapshot, {
-    recordings: page.after === undefined && row.recorded_at >= from && row.recorded_at < until ? [row] : [],
-    acts,
+    recordings: isFirst ? [row] : [],
+    acts: acts.filter((act) => kept.includes(act)),
     subjects: [row],
   });
-  return answer(snapshot, moment, {
-    result: {
-      record: nameOfRow(row),
-      ...(last === undefined ? {} : { next: eventKey(last.block_number, last.log_index) }),
+  return pageAnswer(
+    snapshot,
+    moment,
+    { page, last },
+    {
+      result: { record: nameOfRow(row) },
+      events,
+      // An answer can be relied on no further than the weakest of the events that it shows.
+      basis: events.length === 0 ? basisOfRecord(row) : weakestBasis(events.map((event) => event.basis)),
+      restsOnBackfill: restsOnBackfill(row),
+      period,
+      absence: events.length === 0 ? { zh: "没有事件", en: "There is no event" } : undefined,
     },
-    events,
-    // An answer can be relied on no further than the weakest of the events that it shows.
-    basis: events.length === 0 ? basisOfRecord(row) : weakestBasis(events.map((event) => event.basis)),
-    truncated: last !== undefined,
-    restsOnBackfill: restsOnBackfill(row),
-    period,
-    absence:
-      events.length === 0 ? { zh: "此页之后没有更多事件", en: "There is no further event after this page" } : undefined,
-  });
+  );
 }

@@ -146,6 +146,9 @@ export const PROBLEM_ENDS: Readonly<Record<ProblemCode, CliErrorCode>> = {
   DIGEST_MALFORMED: "BAD_USAGE",
   DIGEST_ALGORITHM_UNKNOWN: "BAD_USAGE",
   CURSOR_MALFORMED: "BAD_USAGE",
+  CURSOR_OF_ANOTHER_QUESTION: "BAD_USAGE",
+  // The same question can be asked again from its first page.
+  CURSOR_OUTDATED: "UNAVAILABLE",
   RECORD_UNKNOWN: "NOT_FOUND",
   RECORD_OTHER_KIND: "BAD_USAGE",
   // A reference that several records have is a mistake of the command line.

@@ -1,7 +1,7 @@
 import type { Static, TSchema } from "typebox";
 import { momentOf } from "../audit/snapshot.ts";
 import type { Moment, Snapshot } from "../audit/snapshot.ts";
-import type { Answer } from "../schemas/answer.ts";
+import type { Answer, ListAnswer } from "../schemas/answer.ts";
 import type { Access } from "../schemas/access.ts";
 import type { DeskAnswer, Gap } from "../schemas/desk-answer.ts";
 import type { RecordName } from "../schemas/record.ts";
@@ -116,8 +116,9 @@ async function readParameters<P extends Parameters>(
 }
 
 function deskAnswer(snapshot: Snapshot, name: { readonly id: QuestionId; readonly name: string }, told: Told<unknown>) {
-  const { answer, says, notOnLedger = [], proven = [], period = {} } = told;
+  const { says, notOnLedger = [], proven = [], period = {} } = told;
   const { from, until } = period;
+  const answer = withoutPages(told.answer);
   return {
     question: name,
     ...answer,
@@ -131,6 +132,12 @@ function deskAnswer(snapshot: Snapshot, name: { readonly id: QuestionId; readonl
     gaps: [...gapsOf(answer), ...notOnLedger.map((text): Gap => ({ kind: "NOT_ON_LEDGER", says: text }))],
     proofs: proven.map((record) => ({ record, certificate: `/v1/records/${record.id}/certificate` })),
   };
+}
+
+/** A question is answered as a whole, also when it rests on a page of another list. */
+function withoutPages(answer: ListAnswer<unknown>): Answer<unknown> {
+  const { next: _, ...whole } = answer;
+  return whole;
 }
 
 function presentOf(example: Readonly<Partial<Record<string, string>>>): Readonly<Record<string, string>> {

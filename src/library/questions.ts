@@ -1,5 +1,6 @@
 import type { ClientContext } from "../client/client-context.ts";
 import type { AskedMoment, LineageQuery } from "../client/http/api-client.ts";
+import { pagesOf } from "../client/http/pages.ts";
 import { recordName, resolveRecord } from "../client/resolve-record.ts";
 import { resolveSeat } from "../client/seat.ts";
 import { accountOfSigner } from "../client/signer.ts";
@@ -8,9 +9,10 @@ import type { Trace } from "../client/trace.ts";
 import type { TypedText } from "../client/typed-subject.ts";
 import { parseDigest } from "../documents/digest.ts";
 import type { AccountAnswer } from "../schemas/act.ts";
-import type { Answer } from "../schemas/answer.ts";
+import type { Answer, ListAnswer } from "../schemas/answer.ts";
 import type { RosterAnswer } from "../schemas/decision.ts";
 import type { DeskAnswer } from "../schemas/desk-answer.ts";
+import type { EventForm } from "../schemas/event.ts";
 import type { Lineage } from "../schemas/lineage.ts";
 import type { NextAnswer, PartyNextAnswer } from "../schemas/next.ts";
 import type {
@@ -41,7 +43,7 @@ export interface AskedNext extends CallOptions {
 
 /** The page of a list: the `next` of the page before, and the first one without it. */
 export interface AskedPage extends CallOptions {
-  readonly after?: string;
+  readonly cursor?: string;
 }
 
 /** The year of a report, and whether it need not have ended. */
@@ -67,9 +69,9 @@ export interface Questions {
   /** The acts that the signer's party may do at all, and the latest proposed records that wait for it. */
   waiting(options?: CallOptions): Promise<Answer<PartyNextAnswer>>;
   /** A page of the events about a record; undefined for a record that the ledger does not have. */
-  timeline(name: string, options?: AskedPage): Promise<Answer<Timeline> | undefined>;
+  timeline(name: string, options?: AskedPage): Promise<ListAnswer<Timeline> | undefined>;
   /** The first page of the refused acts about a record. */
-  refusals(name: string, options?: CallOptions): Promise<Answer<RefusalsAnswer>>;
+  refusals(name: string, options?: CallOptions): Promise<ListAnswer<RefusalsAnswer>>;
   /** The lineage of a record: back to its sources, or forward to everything made of it. */
   lineage(name: string, options?: LineageQuery & Asked): Promise<Answer<Lineage>>;
   /** The lineage of a file, a folder, a record or a digest. A file is hashed here and does not leave this machine. */
@@ -99,6 +101,10 @@ export interface Questions {
   report(name: ReportName, party: string, asked: AskedReport): Promise<Answer<Report>>;
   /** A question of the audit desk. @param name - such as `where-did-my-data-go`; docs/questions.md lists them */
   ask(name: string, parameters: DeskParameters, options?: CallOptions): Promise<DeskAnswer>;
+  /** The pages of the answer to a question of the desk, one after another. All are true as of one block. */
+  askPages(name: string, parameters: DeskParameters, options?: CallOptions): AsyncIterable<DeskAnswer>;
+  /** The events about a record, one after another; none for a record that the ledger does not have. */
+  events(name: string, options?: CallOptions): AsyncIterable<EventForm>;
 }
 
 const VERSION = ["rulebook", "layers", "version"] as const satisfies (keyof VersionImpactRequest)[];
@@ -108,8 +114,25 @@ const LINEAGE = [...MOMENT, "direction", "depth"] as const satisfies (keyof (Ask
 
 /** @param signer - gives the name of the key that signs */
 export function questionsOf(perform: Perform, signer: () => string): Questions {
-  return { ...aboutRecords(perform, signer), ...aboutParties(perform, signer) };
+  const questions = { ...aboutRecords(perform, signer), ...aboutParties(perform, signer) };
+  return {
+    ...questions,
+    askPages: (name, parameters, options) =>
+      pagesOf(async (cursor) => await questions.ask(name, { ...parameters, ...pageAfter(cursor) }, options)),
+    events: (name, options) =>
+      eventsOn(pagesOf(async (cursor) => await questions.timeline(name, { ...options, ...pageAfter(cursor) }))),
+  };
 }
+
+function pageAfter(cursor: string | undefined): { readonly cursor?: string } {
+  return cursor === undefined ? {} : { cursor };
+}
+
+async function* eventsOn(pages: AsyncIterable<ListAnswer<Timeline>>): AsyncGenerator<EventForm, void> {
+  for await (const { events } of pages) yield* events;
+}
+
+type Alone = Omit<Questions, "askPages" | "events">;
 
 type AboutRecords = Pick<
   Questions,
@@ -148,8 +171,8 @@ function aboutRecords(perform: Perform, signer: () => string): AboutRecords {
       await perform(
         named("timeline", name),
         options,
-        async (context) => await context.api.findTimeline((await resolveRecord(context, name)).id, options.after),
-        ["after"],
+        async (context) => await context.api.findTimeline((await resolveRecord(context, name)).id, options.cursor),
+        ["cursor"],
       ),
     refusals: async (name, options) =>
       await perform(
@@ -197,7 +220,7 @@ function aboutRecords(perform: Perform, signer: () => string): AboutRecords {
   };
 }
 
-function aboutParties(perform: Perform, signer: () => string): Omit<Questions, keyof AboutRecords> {
+function aboutParties(perform: Perform, signer: () => string): Omit<Alone, keyof AboutRecords> {
   return {
     status: async (options) => await perform("questions.status", options, async ({ api }) => await api.status()),
     waiting: async (options) =>

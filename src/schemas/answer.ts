@@ -10,6 +10,7 @@ import {
   oneOf,
   optional,
   SecondsSchema,
+  TextSchema,
   WordSchema,
 } from "./values.ts";
 
@@ -62,5 +63,18 @@ export function answerOf<S extends TSchema>(result: S) {
   return Type.Object({ ...answerFields, result });
 }
 
+/** An answer that is a page of a list. */
+export function listAnswerOf<S extends TSchema>(result: S) {
+  return Type.Object({ ...answerFields, next: NextSchema, result });
+}
+
+/** The member of an answer by which its next page is asked for. */
+export const NextSchema = optional(
+  TextSchema,
+  "Give this as `cursor`, with the same question, to get the next page; absent on the last page",
+);
+
 const AnyAnswerSchema = Type.Object(answerFields);
 export type Answer<T> = Static<typeof AnyAnswerSchema> & { result: T };
+/** An answer that is a page of a list, with the name of the next one. */
+export type ListAnswer<T> = Answer<T> & { next?: string };

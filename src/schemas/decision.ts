@@ -83,7 +83,6 @@ export type DecisionForm = Static<typeof DecisionSchema>;
 export const DecisionsAnswerSchema = Type.Object(
   {
     decisions: listOf(DecisionSchema, "The decisions, oldest first"),
-    next: optional(EventKeySchema, "Give this as `after` to get the next page; absent on the last page"),
   },
   { description: "Decisions of governance" },
 );

@@ -4,7 +4,7 @@ import { Outcome } from "../ledger/codes.ts";
 import { Role } from "../ledger/roles.ts";
 import { Status } from "../ledger/statuses.ts";
 import { ACCESS_LABELS } from "./access.ts";
-import { answerOf } from "./answer.ts";
+import { listAnswerOf } from "./answer.ts";
 import { RecordNameSchema } from "./record.ts";
 import {
   BilingualSchema,
@@ -63,7 +63,7 @@ const QuestionNameSchema = Type.Object(
 
 /** The answer to a question of the audit desk, with its result. */
 export function deskAnswerOf<S extends TSchema>(result: S) {
-  return Type.Object({ ...deskFields, ...answerOf(result).properties });
+  return Type.Object({ ...deskFields, ...listAnswerOf(result).properties });
 }
 
 const deskFields = {

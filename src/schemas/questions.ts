@@ -116,19 +116,19 @@ export const ExportsAnswerSchema = Type.Object(
 );
 export type ExportsAnswer = Static<typeof ExportsAnswerSchema>;
 
-const nextPage = optional(EventKeySchema, "Give this as `after` to get the next page; absent on the last page");
-
 export const RefusalsAnswerSchema = Type.Object(
-  { refusals: listOf(EventFormSchema, "The refusals, oldest first"), next: nextPage },
+  { refusals: listOf(EventFormSchema, "The refusals, oldest first") },
   { description: "The acts that the ledger refused" },
 );
 export type RefusalsAnswer = Static<typeof RefusalsAnswerSchema>;
 
 export const TimelineSchema = Type.Object(
-  { record: RecordNameSchema, next: nextPage },
+  { record: RecordNameSchema },
   { description: "The record whose events the answer lists" },
 );
 export type Timeline = Static<typeof TimelineSchema>;
+
+const nextPage = optional(EventKeySchema, "Give this as `after` to get the next page; absent on the last page");
 
 export const EventsPageSchema = Type.Object(
   { next: nextPage },
@@ -137,7 +137,7 @@ export const EventsPageSchema = Type.Object(
 export type EventsPage = Static<typeof EventsPageSchema>;
 
 export const ActsOfPartySchema = Type.Object(
-  { party: described(RecordNameSchema, "The party whose acts are the events of the answer"), next: nextPage },
+  { party: described(RecordNameSchema, "The party whose acts are the events of the answer") },
   { description: "A party whose acts the answer lists" },
 );
 export type ActsOfParty = Static<typeof ActsOfPartySchema>;

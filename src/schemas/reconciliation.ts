@@ -7,7 +7,6 @@ import {
   CountSchema,
   described,
   DigestHexSchema,
-  EventKeySchema,
   FlagSchema,
   listOf,
   nameOf,
@@ -102,7 +101,6 @@ export const ReconciledExportsSchema = Type.Object(
   {
     of: described(RecordNameSchema, "The operator, authorization or jurisdiction asked about"),
     exports: listOf(ReconciledExportSchema, "Its exports of the period, oldest first"),
-    next: optional(EventKeySchema, "Give this as `after` to get the next page; absent on the last page"),
   },
   { description: "The exports that traffic is to be found for" },
 );

@@ -122,6 +122,20 @@ export async function seeFile(transaction: Reader, digest: Hex): Promise<void> {
   await transaction.selectNoFrom(sql<number>`length(set_config('laiqu.seen', ${seen}, true))`.as("length")).execute();
 }
 
+/**
+ * What the asker of a limited transaction may see of the records up to a block, and which of them are its affairs: a
+ * text that is the same as long as both are.
+ */
+export async function seenUntil(transaction: Reader, block: number): Promise<string> {
+  const among = (view: RawBuilder<unknown>) =>
+    sql<string>`(SELECT md5(coalesce(string_agg(id, ',' ORDER BY id), '')) FROM record
+      WHERE block_number <= ${block} AND id IN (SELECT id FROM ${view}))`;
+  const { seen, affairs } = await transaction
+    .selectNoFrom([among(sql`asked.seen`).as("seen"), among(sql`asked.affair`).as("affairs")])
+    .executeTakeFirstOrThrow();
+  return `${seen} ${affairs}`;
+}
+
 /** Those of some records that are an affair of the asker of a limited transaction, and not only something it sees. */
 export async function affairsAmong(transaction: Reader, ids: readonly RecordId[]): Promise<ReadonlySet<RecordId>> {
   const among = sql<

@@ -164,8 +164,9 @@ export function exportParents(
 export function timeline(ledger: ReplayedLedger, id: RecordId, page: number) {
   const record = ledger.record(id);
   if (!record.existed) return UNKNOWN;
-  const acts = record.acts.slice(0, page);
-  const more = record.acts.length > page;
+  // The recording is the first row of the first page.
+  const acts = record.acts.slice(0, page - 1);
+  const more = record.acts.length > acts.length;
   return {
     next: more ? acts.at(-1)!.place : undefined,
     ...naiveEnds(ledger, { records: [record], acts, more }),

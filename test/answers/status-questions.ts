@@ -164,7 +164,7 @@ export const STATUS_QUESTIONS: Readonly<Record<string, QuestionMaker>> = {
       about: { id },
       product: async (snapshot, moment) => {
         const answer = await timelineOf(snapshot, id, { limit: PAGE }, moment);
-        return { next: answer.result.next, ...toldEnds(answer) };
+        return { next: answer.next, ...toldEnds(answer) };
       },
       model: (ledger) => naive.timeline(ledger, id, PAGE),
     };
@@ -177,7 +177,7 @@ export const STATUS_QUESTIONS: Readonly<Record<string, QuestionMaker>> = {
       product: async (snapshot, moment) => {
         const answer = await actsOfParty(snapshot, id, { limit: PAGE }, moment);
         return {
-          next: answer.result.next,
+          next: answer.next,
           completeness: answer.completeness,
           events: answer.events.map((it) => it.event),
         };

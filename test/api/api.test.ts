@@ -216,7 +216,7 @@ describe("answers", () => {
     const scope = await get(
       `/v1/scope?operator=${city.operator}&resources=${city.companies},${city.parks}&at=${city.lastTime}`,
     );
-    const timeline = await get(`/v1/records/${city.authorization}/timeline?limit=1`);
+    const timeline = await get(`/v1/records/${city.authorization}/timeline?limit=2`);
     expect(party.body).toMatchObject({ result: { record: { reference: "CY-OPR" }, seats: [] } });
     expect((exports.body as { result: { exports: unknown[] } }).result.exports).toHaveLength(3);
     expect(scope.body).toMatchObject({ result: { resources: [{ authorized: true }, { authorized: true }] } });
@@ -307,7 +307,7 @@ describe("problems", () => {
     ["/v1/jurisdictions/1/roster?at=soon", 400, "REQUEST_MALFORMED"],
     ["/v1/decisions?knownAt=-1", 400, "REQUEST_MALFORMED"],
     ["/v1/decisions?block=1", 400, "REQUEST_MALFORMED"],
-    ["/v1/refusals?after=yesterday", 400, "CURSOR_MALFORMED"],
+    ["/v1/refusals?cursor=yesterday", 400, "CURSOR_MALFORMED"],
     ["/v1/refusals?limit=0", 400, "REQUEST_MALFORMED"],
     ["/v1/authorizations?at=soon", 400, "REQUEST_MALFORMED"],
     ["/v1/search", 400, "REQUEST_MALFORMED"],

@@ -86,7 +86,7 @@ describe("an answer that would be too long is cut and marked as truncated", () =
   });
 
   it("at the list of authorizations", async () => {
-    const answer = await ask((snapshot) => authorizations(snapshot, {}, momentOf(snapshot, {})));
+    const answer = await ask((snapshot) => authorizations(snapshot, {}, momentOf(snapshot, {}), { limit: 500 }));
 
     expect(answer.result.authorizations).toHaveLength(500);
     expect(answer).toMatchObject({ completeness: "truncated", result: { truncated: true } });

@@ -219,7 +219,7 @@ describe("refusals", () => {
     const first = await ask((snapshot) =>
       refusals(snapshot, { party: city.operator }, { limit: 1 }, momentOf(snapshot, {})),
     );
-    const [block, logIndex] = first.result.next!.split(":").map(Number);
+    const [block, logIndex] = first.next!.split(":").map(Number);
     const second = await ask((snapshot) =>
       refusals(snapshot, {}, { limit: 1, after: { block: block!, logIndex: logIndex! } }, momentOf(snapshot, {})),
     );
@@ -235,7 +235,7 @@ describe("refusals", () => {
     expect(second.result.refusals).toMatchObject([
       { rule: { rule: 7, id: "cy.rule-7" }, unmet: [{ rule: 5 }, { rule: 7 }] },
     ]);
-    expect(second.result.next).toBeUndefined();
+    expect(second.next).toBeUndefined();
   });
 
   it("are reported absent as of a block when there are none", async () => {

@@ -106,9 +106,9 @@ describe("the exports for which traffic is to be found", () => {
     const first = await listed({}, 1);
 
     expect(all.result.exports.map((each) => each.export.id)).toEqual([city.exported, salted]);
-    expect(all.result.next).toBeUndefined();
+    expect(all.next).toBeUndefined();
     expect(first.result.exports.map((each) => each.export.id)).toEqual([city.exported]);
-    expect(first.result.next).toMatch(/^\d+:\d+$/);
+    expect(first.next).toMatch(/^\d+:\d+$/);
     expect((await listed({ until: times.held })).result.exports).toHaveLength(1);
     expect((await listed({ from: times.held })).result.exports).toHaveLength(1);
   });

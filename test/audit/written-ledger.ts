@@ -51,6 +51,7 @@ export class WrittenLedger {
   readonly #kinds = new Map<RecordId, Kind>();
   readonly #statuses = new Map<RecordId, Status>();
   #breaks = 0;
+  #written = 0;
   /** Whether each hold, by its subject and its holder, reaches what was made. */
   readonly #reaching = new Map<string, boolean>();
   city: RecordId = NO_RECORD;
@@ -281,8 +282,17 @@ export class WrittenLedger {
     await this.store.database.transaction().execute(async (transaction) => {
       for (const table of ["manifest", "checkpoint", ...PROJECTIONS, "event", "block"] as const)
         await transaction.deleteFrom(table).execute();
+    });
+    this.#written = 0;
+    return await this.writeMore();
+  }
+
+  /** Writes the events since the last writing, as an index does that follows the chain. */
+  async writeMore(): Promise<this> {
+    await this.store.database.transaction().execute(async (transaction) => {
       for (const [index, { event, time }] of this.#events.entries()) {
         const number = index + 1;
+        if (number <= this.#written) continue;
         const data = encodeLedgerData(event);
         await transaction
           .insertInto("block")
@@ -310,6 +320,7 @@ export class WrittenLedger {
         await project(transaction, [{ blockNumber: number, logIndex: 0, event, logHash: toHex(keccak256(data)) }]);
       }
       const last = this.#events.length;
+      await transaction.deleteFrom("checkpoint").execute();
       await transaction
         .insertInto("checkpoint")
         .values({
@@ -326,6 +337,7 @@ export class WrittenLedger {
         })
         .execute();
     });
+    this.#written = this.#events.length;
     return this;
   }
 

@@ -67,12 +67,12 @@ async function countStatements(record: string, code: string): Promise<number> {
   let count = 0;
   let after: string | undefined;
   do {
-    const query = after === undefined ? "" : `?after=${encodeURIComponent(after)}`;
+    const query = after === undefined ? "" : `?cursor=${encodeURIComponent(after)}`;
     const page = (await (await fetch(`${config.url}/v1/records/${id}/timeline${query}`)).json()) as {
-      result: { next?: string };
+      next?: string;
     };
     count += JSON.stringify(page).split(`"${code}"`).length - 1;
-    after = page.result.next;
+    after = page.next;
   } while (after !== undefined);
   return count;
 }

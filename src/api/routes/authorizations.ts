@@ -1,11 +1,13 @@
 import { Type } from "typebox";
 import { authorizations, authorizedFor } from "../../audit/authorized.ts";
 import { exportsOf } from "../../audit/exports.ts";
-import { answerOf } from "../../schemas/answer.ts";
+import { listAnswerOf } from "../../schemas/answer.ts";
 import { AuthorizationsSchema, ExportsAnswerSchema, ScopeAnswerSchema } from "../../schemas/questions.ts";
 import { CONCERNED } from "../access.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { BY_CHECKPOINT } from "../entity-tags.ts";
+import { answerList } from "../lists/answer-list.ts";
+import { listQuery } from "../lists/list-query.ts";
 import { askedMoment, idParams, idQuery, momentQuery, parseRecordId, periodOf, secondsQuery } from "../parameters.ts";
 import { answers } from "../responses.ts";
 
@@ -15,10 +17,12 @@ const period = {
 };
 const authorizationsQuery = Type.Object({
   ...momentQuery,
+  ...listQuery,
   operator: Type.Optional(idQuery("Only authorizations of the operator with this id.")),
 });
 const scopeQuery = Type.Object({
   ...momentQuery,
+  ...listQuery,
   operator: idQuery("The id of the operator."),
   resources: Type.String({
     minLength: 1,
@@ -39,15 +43,16 @@ export function authorizationRoutes(app: ApiInstance, context: ApiContext): void
         summary: "List authorizations",
         description: "Lists the authorizations with their standing at a time, for one operator or for all.",
         querystring: authorizationsQuery,
-        response: answers(answerOf(AuthorizationsSchema)),
+        response: answers(listAnswerOf(AuthorizationsSchema)),
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const operator =
         request.query.operator === undefined ? undefined : parseRecordId(request.query.operator, "operator");
-      return await context.ask((snapshot) =>
-        authorizations(snapshot, { operator }, askedMoment(snapshot, request.query)),
-      );
+      return await answerList(context, request, reply, {
+        by: "PLACE",
+        ask: (snapshot, page) => authorizations(snapshot, { operator }, askedMoment(snapshot, request.query), page),
+      });
     },
   );
 
@@ -62,15 +67,16 @@ export function authorizationRoutes(app: ApiInstance, context: ApiContext): void
         description:
           "Shows for each resource whether the operator was authorized to use it at a time, and by which grants.",
         querystring: scopeQuery,
-        response: answers(answerOf(ScopeAnswerSchema)),
+        response: answers(listAnswerOf(ScopeAnswerSchema)),
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const operator = parseRecordId(request.query.operator, "operator");
       const resources = [...new Set(request.query.resources.split(",").map((it) => parseRecordId(it, "resources")))];
-      return await context.ask((snapshot) =>
-        authorizedFor(snapshot, operator, resources, askedMoment(snapshot, request.query)),
-      );
+      return await answerList(context, request, reply, {
+        by: "POSITION",
+        ask: (snapshot) => authorizedFor(snapshot, operator, resources, askedMoment(snapshot, request.query)),
+      });
     },
   );
 
@@ -88,16 +94,17 @@ export function authorizationRoutes(app: ApiInstance, context: ApiContext): void
           summary: `List the exports of ${whose}`,
           description: `Lists the exports of ${whose}, with product, scenario, recipient and approvals.`,
           params: idParams,
-          querystring: Type.Object({ ...momentQuery, ...period }),
-          response: answers(answerOf(ExportsAnswerSchema)),
+          querystring: Type.Object({ ...momentQuery, ...listQuery, ...period }),
+          response: answers(listAnswerOf(ExportsAnswerSchema)),
         },
       },
-      async (request) => {
+      async (request, reply) => {
         const asked = parseRecordId(request.params.id);
         const within = periodOf(request.query);
-        return await context.ask((snapshot) =>
-          exportsOf(snapshot, asked, within, askedMoment(snapshot, request.query)),
-        );
+        return await answerList(context, request, reply, {
+          by: "PLACE",
+          ask: (snapshot, page) => exportsOf(snapshot, asked, within, askedMoment(snapshot, request.query), page),
+        });
       },
     );
   }

@@ -1,19 +1,21 @@
 import { Type } from "typebox";
 import { decisions } from "../../audit/decisions.ts";
 import { rosterOf } from "../../audit/rosters.ts";
-import { answerOf } from "../../schemas/answer.ts";
+import { listAnswerOf } from "../../schemas/answer.ts";
 import { DecisionsAnswerSchema, DecisionStateSchema, RosterAnswerSchema } from "../../schemas/decision.ts";
 import { WordSchema, described } from "../../schemas/values.ts";
 import { CONCERNED } from "../access.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { BY_CHECKPOINT } from "../entity-tags.ts";
+import { answerList } from "../lists/answer-list.ts";
+import { listQuery } from "../lists/list-query.ts";
 import { jurisdictionParams, ordinalIn } from "../named-jurisdiction.ts";
-import { askedMoment, momentQuery, pageOf, pageQuery } from "../parameters.ts";
+import { askedMoment, momentQuery } from "../parameters.ts";
 import { answers } from "../responses.ts";
 
 const querystring = Type.Object({
   ...momentQuery,
-  ...pageQuery,
+  ...listQuery,
   jurisdiction: Type.Optional(
     Type.Integer({ minimum: 1, maximum: 255, description: "Only decisions of the jurisdiction with this ordinal." }),
   ),
@@ -43,15 +45,16 @@ export function decisionRoutes(app: ApiInstance, context: ApiContext): void {
           "come at a time, in pages. With `state`, a page may hold fewer decisions than its limit although another " +
           "one follows. Governance acts at the time of its blocks, so that both times leave out what came later.",
         querystring,
-        response: answers(answerOf(DecisionsAnswerSchema)),
+        response: answers(listAnswerOf(DecisionsAnswerSchema)),
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { jurisdiction, decision, paper, state } = request.query;
-      const page = pageOf(request.query);
-      return await context.ask((snapshot) =>
-        decisions(snapshot, { jurisdiction, decision, paper, state }, page, askedMoment(snapshot, request.query)),
-      );
+      const filter = { jurisdiction, decision, paper, state };
+      return await answerList(context, request, reply, {
+        by: "PLACE",
+        ask: (snapshot, page) => decisions(snapshot, filter, page, askedMoment(snapshot, request.query)),
+      });
     },
   );
 
@@ -68,14 +71,17 @@ export function decisionRoutes(app: ApiInstance, context: ApiContext): void {
           "waits, and the rosters before. A roster is adopted at the time of its block, so that both times leave out " +
           "what came later.",
         params: jurisdictionParams,
-        querystring: Type.Object(momentQuery),
-        response: answers(answerOf(RosterAnswerSchema)),
+        querystring: Type.Object({ ...momentQuery, ...listQuery }),
+        response: answers(listAnswerOf(RosterAnswerSchema)),
       },
     },
-    async (request) =>
-      await context.ask(async (snapshot) => {
-        const ordinal = await ordinalIn(snapshot, request.params);
-        return await rosterOf(snapshot, ordinal, askedMoment(snapshot, request.query));
+    async (request, reply) =>
+      await answerList(context, request, reply, {
+        by: "POSITION",
+        ask: async (snapshot) => {
+          const ordinal = await ordinalIn(snapshot, request.params);
+          return await rosterOf(snapshot, ordinal, askedMoment(snapshot, request.query));
+        },
       }),
   );
 }

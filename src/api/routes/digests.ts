@@ -3,13 +3,15 @@ import { isDigestAlgorithm, parseDigest, parseDigestHex } from "../../documents/
 import type { Digest } from "../../documents/digest.ts";
 import { fileOf } from "../../audit/digests.ts";
 import { standingAt } from "../../audit/standing-at.ts";
-import { answerOf } from "../../schemas/answer.ts";
+import { listAnswerOf } from "../../schemas/answer.ts";
 import { DigestAnswerSchema } from "../../schemas/questions.ts";
 import type { DigestAnswer, DigestMatch } from "../../schemas/questions.ts";
 import { CONCERNED } from "../access.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { ApiProblem } from "../api-problem.ts";
 import { BY_BODY } from "../entity-tags.ts";
+import { answerList } from "../lists/answer-list.ts";
+import { listQuery } from "../lists/list-query.ts";
 import { askedMoment, momentQuery } from "../parameters.ts";
 import { answers, answersBytes } from "../responses.ts";
 import { certificatesOf, sendCertificate } from "./records.ts";
@@ -33,16 +35,17 @@ export function digestRoutes(app: ApiInstance, context: ApiContext): void {
           "Lists the exports of this digest: of the file or folder, and of folders that contain the file. A salted " +
           "export is found by its commitment alone, which whoever has its opening computes from file and salt.",
         params,
-        querystring: Type.Object(momentQuery),
-        response: answers(answerOf(DigestAnswerSchema)),
+        querystring: Type.Object({ ...momentQuery, ...listQuery }),
+        response: answers(listAnswerOf(DigestAnswerSchema)),
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const digest = readDigest(request.params);
-      return await context.ask(
-        (snapshot) => fileOf(snapshot, digest.algorithm, digest.hex, askedMoment(snapshot, request.query)),
-        { digest },
-      );
+      return await answerList(context, request, reply, {
+        by: "POSITION",
+        wanted: { digest },
+        ask: (snapshot) => fileOf(snapshot, digest.algorithm, digest.hex, askedMoment(snapshot, request.query)),
+      });
     },
   );
 

@@ -2,12 +2,15 @@ import { Type } from "typebox";
 import { exportParents } from "../../audit/export-parents.ts";
 import { recordNamed } from "../../audit/named-record.ts";
 import { momentOf } from "../../audit/snapshot.ts";
-import { answerOf } from "../../schemas/answer.ts";
+import type { Snapshot } from "../../audit/snapshot.ts";
+import { listAnswerOf } from "../../schemas/answer.ts";
 import { ExportParentsSchema } from "../../schemas/questions.ts";
 import { CONCERNED } from "../access.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { ApiProblem } from "../api-problem.ts";
 import { BY_CHECKPOINT } from "../entity-tags.ts";
+import { answerList } from "../lists/answer-list.ts";
+import { listQuery } from "../lists/list-query.ts";
 import { answers } from "../responses.ts";
 
 const name = (whose: string) =>
@@ -20,6 +23,7 @@ const querystring = Type.Object({
   product: name("product"),
   recipient: Type.Optional(name("recipient")),
   agreement: Type.Optional(name("agreement")),
+  ...listQuery,
 });
 
 /** The records under which a product can be exported. */
@@ -37,12 +41,12 @@ export function exportParentRoutes(app: ApiInstance, context: ApiContext): void 
           "recipient or the one agreement that is named. Name the recipient or the agreement. With both, an " +
           "agreement with another party is not given.",
         querystring,
-        response: answers(answerOf(ExportParentsSchema)),
+        response: answers(listAnswerOf(ExportParentsSchema)),
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { product, recipient, agreement } = request.query;
-      return await context.ask(async (snapshot) => {
+      const ask = async (snapshot: Snapshot) => {
         const productId = await recordNamed(snapshot, product, ["PRODUCT"]);
         if (recipient === undefined && agreement === undefined) throw missingRecipient();
         const under = {
@@ -50,7 +54,8 @@ export function exportParentRoutes(app: ApiInstance, context: ApiContext): void 
           ...(agreement === undefined ? {} : { agreement: await recordNamed(snapshot, agreement, ["AGREEMENT"]) }),
         };
         return await exportParents(snapshot, productId, under, momentOf(snapshot, {}));
-      });
+      };
+      return await answerList(context, request, reply, { by: "POSITION", ask });
     },
   );
 }

@@ -1,21 +1,14 @@
 import { Type } from "typebox";
 import { actsOfParty } from "../../audit/acts-of-party.ts";
 import { partyAt, seatOf } from "../../audit/parties.ts";
-import { answerOf } from "../../schemas/answer.ts";
+import { answerOf, listAnswerOf } from "../../schemas/answer.ts";
 import { ActsOfPartySchema, PartySchema, SeatSchema } from "../../schemas/questions.ts";
 import { CONCERNED } from "../access.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { BY_CHECKPOINT } from "../entity-tags.ts";
-import {
-  accountParams,
-  askedMoment,
-  idParams,
-  momentQuery,
-  pageOf,
-  pageQuery,
-  parseAccount,
-  parseRecordId,
-} from "../parameters.ts";
+import { answerList } from "../lists/answer-list.ts";
+import { listQuery } from "../lists/list-query.ts";
+import { accountParams, askedMoment, idParams, momentQuery, parseAccount, parseRecordId } from "../parameters.ts";
 import { answers } from "../responses.ts";
 
 /** Parties and the accounts that speak for them. */
@@ -30,13 +23,16 @@ export function partyRoutes(app: ApiInstance, context: ApiContext): void {
         summary: "Read a party",
         description: "Gives the record of a party, its standing at a time and the accounts that speak for it.",
         params: idParams,
-        querystring: Type.Object(momentQuery),
-        response: answers(answerOf(PartySchema)),
+        querystring: Type.Object({ ...momentQuery, ...listQuery }),
+        response: answers(listAnswerOf(PartySchema)),
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const id = parseRecordId(request.params.id);
-      return await context.ask((snapshot) => partyAt(snapshot, id, askedMoment(snapshot, request.query)));
+      return await answerList(context, request, reply, {
+        by: "POSITION",
+        ask: (snapshot) => partyAt(snapshot, id, askedMoment(snapshot, request.query)),
+      });
     },
   );
 
@@ -50,14 +46,16 @@ export function partyRoutes(app: ApiInstance, context: ApiContext): void {
         summary: "List the acts of a party",
         description: "Lists everything that the party recorded, stated and settled, oldest first, in pages.",
         params: idParams,
-        querystring: Type.Object({ ...momentQuery, ...pageQuery }),
-        response: answers(answerOf(ActsOfPartySchema)),
+        querystring: Type.Object({ ...momentQuery, ...listQuery }),
+        response: answers(listAnswerOf(ActsOfPartySchema)),
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const id = parseRecordId(request.params.id);
-      const page = pageOf(request.query);
-      return await context.ask((snapshot) => actsOfParty(snapshot, id, page, askedMoment(snapshot, request.query)));
+      return await answerList(context, request, reply, {
+        by: "PLACE",
+        ask: (snapshot, page) => actsOfParty(snapshot, id, page, askedMoment(snapshot, request.query)),
+      });
     },
   );
 

@@ -1,3 +1,5 @@
+import { Type } from "typebox";
+import type { Snapshot } from "../../audit/snapshot.ts";
 import { calendarFile } from "../../desk/duties/calendar-file.ts";
 import { QUESTIONS } from "../../desk/question-catalogue.ts";
 import { addressOf, exampleAddress, querySchema, questionsForm } from "../../desk/question-form.ts";
@@ -6,6 +8,8 @@ import type { Question } from "../../desk/question.ts";
 import { deskAnswerOf, QuestionsSchema } from "../../schemas/desk-answer.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { BY_BODY, BY_CHECKPOINT } from "../entity-tags.ts";
+import { answerList } from "../lists/answer-list.ts";
+import { listQuery } from "../lists/list-query.ts";
 import { periodOf } from "../parameters.ts";
 import { answers, answersInForms } from "../responses.ts";
 
@@ -40,7 +44,7 @@ function routeOf(app: ApiInstance, context: ApiContext, question: Question): voi
         description:
           `Answers the question: ${title.en} (${title.zh}) The demonstration has an example: ` +
           `\`${exampleAddress(question)}\`.`,
-        querystring: querySchema(question),
+        querystring: Type.Object({ ...querySchema(question).properties, ...listQuery }),
         response: answersInForms(deskAnswerOf(result), dutiesIn === undefined ? [] : [CALENDAR]),
       },
     },
@@ -51,8 +55,10 @@ function routeOf(app: ApiInstance, context: ApiContext, question: Question): voi
         from: typeof from === "number" ? from : undefined,
         until: typeof until === "number" ? until : undefined,
       });
-      const answer = await context.ask((snapshot) => question.ask(snapshot, given));
-      if (dutiesIn === undefined || !asksForCalendar(given["format"], request.headers.accept)) return answer;
+      const ask = (snapshot: Snapshot) => question.ask(snapshot, given);
+      if (dutiesIn === undefined || !asksForCalendar(given["format"], request.headers.accept))
+        return await answerList(context, request, reply, { by: "POSITION", ask });
+      const answer = await context.ask(ask);
       const calendar = calendarFile({ question: name, title, asOf: answer.asOf.time, duties: dutiesIn(answer) });
       return await reply
         .type(`${CALENDAR}; charset=utf-8`)

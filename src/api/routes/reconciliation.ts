@@ -2,7 +2,7 @@ import { Type } from "typebox";
 import { exportScope } from "../../audit/export-scope.ts";
 import { reconcileTraffic } from "../../audit/reconcile-traffic.ts";
 import { scopedExports } from "../../audit/reconciled-exports.ts";
-import { answerOf } from "../../schemas/answer.ts";
+import { answerOf, listAnswerOf } from "../../schemas/answer.ts";
 import {
   MOST_LISTED_EXPORTS,
   ReconciledExportsSchema,
@@ -12,7 +12,9 @@ import {
 import { oneOf } from "../../schemas/values.ts";
 import { CONCERNED } from "../access.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
-import { idQuery, pageOf, pageQuery, parseRecordId, periodOf, secondsQuery } from "../parameters.ts";
+import { answerList } from "../lists/answer-list.ts";
+import { listQuery } from "../lists/list-query.ts";
+import { idQuery, parseRecordId, periodOf, secondsQuery } from "../parameters.ts";
 import { answers } from "../responses.ts";
 
 const exportsQuery = Type.Object({
@@ -25,7 +27,7 @@ const exportsQuery = Type.Object({
       "`hidden` leaves only those to which no digest leads: salted ones, and folders whose manifest is not known here.",
     ),
   ),
-  after: pageQuery.after,
+  ...listQuery,
   limit: Type.Optional(
     Type.Integer({
       minimum: 1,
@@ -69,20 +71,17 @@ export function reconciliationRoutes(app: ApiInstance, context: ApiContext): voi
           "Lists the exports under an authorization, under those of an operator, or in a jurisdiction, by the legal " +
           "time of the export.",
         querystring: exportsQuery,
-        response: answers(answerOf(ReconciledExportsSchema)),
+        response: answers(listAnswerOf(ReconciledExportsSchema)),
       },
     },
-    async ({ query }) => {
+    async (request, reply) => {
+      const { query } = request;
       const of = parseRecordId(query.of, "of");
-      const page = pageOf({ after: query.after, limit: query.limit ?? MOST_LISTED_EXPORTS });
-      return await context.ask(async (snapshot) =>
-        scopedExports(
-          snapshot,
-          await exportScope(snapshot, of),
-          { ...periodOf(query), hidden: query.only === "hidden" },
-          page,
-        ),
-      );
+      const filter = { ...periodOf(query), hidden: query.only === "hidden" };
+      return await answerList(context, request, reply, {
+        by: "PLACE",
+        ask: async (snapshot, page) => scopedExports(snapshot, await exportScope(snapshot, of), filter, page),
+      });
     },
   );
 }

@@ -2,7 +2,7 @@ import { Type } from "typebox";
 import type { FastifyReply } from "fastify";
 import { LineageSchema, DIRECTIONS } from "../../schemas/lineage.ts";
 import { StandingAnswerSchema, TimelineSchema } from "../../schemas/questions.ts";
-import { answerOf } from "../../schemas/answer.ts";
+import { answerOf, listAnswerOf } from "../../schemas/answer.ts";
 import { nameOf, oneOf } from "../../schemas/values.ts";
 import { Kind } from "../../ledger/kinds.ts";
 import { DEFAULT_WALK, LARGEST_WALK } from "../../audit/lineage-walk.ts";
@@ -16,16 +16,9 @@ import { CONCERNED } from "../access.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { ApiProblem } from "../api-problem.ts";
 import { BY_CHECKPOINT } from "../entity-tags.ts";
-import {
-  addressParams,
-  askedMoment,
-  idParams,
-  momentQuery,
-  pageOf,
-  pageQuery,
-  recordIn,
-  revisionQuery,
-} from "../parameters.ts";
+import { answerList } from "../lists/answer-list.ts";
+import { listQuery } from "../lists/list-query.ts";
+import { addressParams, askedMoment, idParams, momentQuery, recordIn, revisionQuery } from "../parameters.ts";
 import type { RecordParams } from "../parameters.ts";
 import { answers, answersBytes } from "../responses.ts";
 
@@ -69,7 +62,7 @@ const certificateQuery = Type.Object({
     }),
   ),
 });
-const timelineQuery = Type.Object({ ...momentQuery, ...pageQuery, ...revisionQuery });
+const timelineQuery = Type.Object({ ...momentQuery, ...listQuery, ...revisionQuery });
 
 /** Records, named by their id or by kind, issuer and reference. Both names give the same answers. */
 export function recordRoutes(app: ApiInstance, context: ApiContext): void {
@@ -164,13 +157,16 @@ function routesUnder(
         description: "Lists every event about the record, oldest first, in pages.",
         params,
         querystring: timelineQuery,
-        response: answers(answerOf(TimelineSchema)),
+        response: answers(listAnswerOf(TimelineSchema)),
       },
     },
-    async (request) =>
-      await context.ask(async (snapshot) => {
-        const id = await recordIn(snapshot, request.params, request.query);
-        return await timelineOf(snapshot, id, pageOf(request.query), askedMoment(snapshot, request.query));
+    async (request, reply) =>
+      await answerList(context, request, reply, {
+        by: "PLACE",
+        ask: async (snapshot, page) => {
+          const id = await recordIn(snapshot, request.params, request.query);
+          return await timelineOf(snapshot, id, page, askedMoment(snapshot, request.query));
+        },
       }),
   );
 

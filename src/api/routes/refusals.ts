@@ -1,17 +1,17 @@
 import { Type } from "typebox";
 import { refusals } from "../../audit/refusals.ts";
-import { answerOf } from "../../schemas/answer.ts";
+import { listAnswerOf } from "../../schemas/answer.ts";
 import { RefusalsAnswerSchema } from "../../schemas/questions.ts";
 import { CONCERNED } from "../access.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { BY_CHECKPOINT } from "../entity-tags.ts";
+import { answerList } from "../lists/answer-list.ts";
+import { listQuery } from "../lists/list-query.ts";
 import {
   askedMoment,
   idQuery,
   jurisdictionQuery,
   momentQuery,
-  pageOf,
-  pageQuery,
   parseRecordId,
   periodOf,
   secondsQuery,
@@ -20,7 +20,7 @@ import { answers } from "../responses.ts";
 
 const querystring = Type.Object({
   ...momentQuery,
-  ...pageQuery,
+  ...listQuery,
   party: Type.Optional(idQuery("Only refused acts of the party with this id.")),
   subject: Type.Optional(idQuery("Only refused acts about the record with this id.")),
   parent: Type.Optional(idQuery("Only refused records that would have stood under the record with this id.")),
@@ -44,10 +44,10 @@ export function refusalRoutes(app: ApiInstance, context: ApiContext): void {
         summary: "List refusals",
         description: "Lists the acts that the ledger refused, with the party, the rule and the unmet rows, in pages.",
         querystring,
-        response: answers(answerOf(RefusalsAnswerSchema)),
+        response: answers(listAnswerOf(RefusalsAnswerSchema)),
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { jurisdiction, rule } = request.query;
       const given = (name: "party" | "subject" | "parent") => {
         const text = request.query[name];
@@ -61,8 +61,10 @@ export function refusalRoutes(app: ApiInstance, context: ApiContext): void {
         rule,
         ...periodOf(request.query),
       };
-      const page = pageOf(request.query);
-      return await context.ask((snapshot) => refusals(snapshot, filter, page, askedMoment(snapshot, request.query)));
+      return await answerList(context, request, reply, {
+        by: "PLACE",
+        ask: (snapshot, page) => refusals(snapshot, filter, page, askedMoment(snapshot, request.query)),
+      });
     },
   );
 }

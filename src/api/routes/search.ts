@@ -2,17 +2,20 @@ import { Type } from "typebox";
 import { searchRecords } from "../../audit/find-records.ts";
 import { parseReference } from "../../documents/reference.ts";
 import { parseTypedName } from "../../ledger/typed-name.ts";
-import { answerOf } from "../../schemas/answer.ts";
+import { listAnswerOf } from "../../schemas/answer.ts";
 import { SearchSchema } from "../../schemas/questions.ts";
 import { CONCERNED } from "../access.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { ApiProblem } from "../api-problem.ts";
 import { BY_CHECKPOINT } from "../entity-tags.ts";
+import { answerList } from "../lists/answer-list.ts";
+import { listQuery } from "../lists/list-query.ts";
 import { askedMoment, momentQuery } from "../parameters.ts";
 import { answers } from "../responses.ts";
 
 const querystring = Type.Object({
   ...momentQuery,
+  ...listQuery,
   q: Type.String({ minLength: 1, maxLength: 200, description: "A reference, an id or a digest, written in full." }),
 });
 
@@ -28,12 +31,15 @@ export function searchRoutes(app: ApiInstance, context: ApiContext): void {
         summary: "Search for records",
         description: "Lists the records with exactly this reference, id or digest.",
         querystring,
-        response: answers(answerOf(SearchSchema)),
+        response: answers(listAnswerOf(SearchSchema)),
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const text = readQuery(request.query.q);
-      return await context.ask((snapshot) => searchRecords(snapshot, text, askedMoment(snapshot, request.query)));
+      return await answerList(context, request, reply, {
+        by: "POSITION",
+        ask: (snapshot) => searchRecords(snapshot, text, askedMoment(snapshot, request.query)),
+      });
     },
   );
 }

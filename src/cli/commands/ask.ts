@@ -1,4 +1,6 @@
 import { Command } from "commander";
+import { LARGEST_PAGE } from "../../audit/page.ts";
+import { joinPages, pagesOf } from "../../client/http/pages.ts";
 import type { PartyAliases } from "../../client/party-aliases.ts";
 import { typedValue } from "../../desk/parameter.ts";
 import type { QueryValue } from "../../desk/parameter.ts";
@@ -45,25 +47,51 @@ function questionCommand(question: Question, perform: Perform, say: (text: Bilin
     command
       .option("--ics <file>", say({ zh: "将未办事项写成日历文件", en: "write what is due and not done as a calendar" }))
       .option("--force", say({ zh: "覆盖已有文件", en: "overwrite an existing file" }));
+  command
+    .option("--limit <rows>", say({ zh: "至多列出几行", en: "list this many rows at most" }))
+    .option("--all", say({ zh: "列出全部各页", en: "list the rows of all pages" }));
   for (const [name, about] of Object.entries(question.local))
     command.option(`--${optionWord(name)} <value>`, say(about));
   setExample(command, exampleCommand(question));
   return command.action(() =>
     perform(async (session) => {
-      const { ics, force } = command.opts<CalendarOptions>();
+      const { ics, force, limit, all } = command.opts<FormOptions>();
       const options = command.opts<Readonly<Record<string, string | undefined>>>();
       if (ics !== undefined) await demandPlaceFor(ics, force === true);
       const named = Object.fromEntries(required.map(([name], place) => [name, command.args[place]]));
-      const answer = await put(session, question, { ...named, ...options });
+      const most = limit === undefined ? undefined : parseLimit(limit);
+      const answer = await put(session, question, { ...named, ...options }, { limit: most, all: all === true });
       if (ics !== undefined) await writeCalendar(question, answer, ics, force === true);
       return await shown(session, question, answer, options["person"]);
     }),
   );
 }
 
-interface CalendarOptions {
+interface FormOptions {
   readonly ics?: string;
   readonly force?: true;
+  readonly limit?: string;
+  readonly all?: true;
+}
+
+/** How much of an answer is wanted: one page of so many rows, or all pages of so many rows each. */
+interface Wanted {
+  readonly limit: number | undefined;
+  readonly all: boolean;
+}
+
+/** @throws CliError BAD_USAGE */
+function parseLimit(text: string): number {
+  const limit = /^[1-9]\d{0,3}$/.test(text) ? Number(text) : 0;
+  if (limit >= 1 && limit <= LARGEST_PAGE) return limit;
+  throw new CliError(
+    "BAD_USAGE",
+    {
+      zh: `--limit 应为 1 至 ${LARGEST_PAGE} 的整数，而不是 ${showForeign(text)}；要全部各页请用 --all。`,
+      en: `--limit is a whole number from 1 to ${LARGEST_PAGE}, not ${showForeign(text)}; --all lists all pages.`,
+    },
+    { limit: text },
+  );
 }
 
 /** Puts a question to the running system. @throws ApiError; DateError for a time that is none */
@@ -71,6 +99,7 @@ async function put(
   session: Session,
   question: Question,
   written: Readonly<Record<string, string | undefined>>,
+  { limit, all }: Wanted,
 ): Promise<DeskAnswer> {
   const { api, aliases } = clientContext(session);
   const query: Record<string, QueryValue> = {};
@@ -79,7 +108,13 @@ async function put(
     if (text !== undefined)
       query[name] = parameter.form === "NAMES" ? withIds(text, aliases) : typedValue(parameter, text);
   }
-  return await api.ask(question.name, query);
+  const ask = async (cursor?: string) =>
+    await api.ask(question.name, {
+      ...query,
+      ...(limit === undefined ? {} : { limit }),
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+  return all ? await joinPages(pagesOf(ask)) : await ask();
 }
 
 /** Writes what is due and not done as a calendar file. */
@@ -102,7 +137,8 @@ async function shown(
   person: string | undefined,
 ): Promise<Answer> {
   const context = clientContext(session);
-  const text = showDeskAnswer(session, recordStyle(session, context.aliases).aliases, answer);
+  const told = showDeskAnswer(session, recordStyle(session, context.aliases).aliases, answer);
+  const text = answer.next === undefined ? told : `${told}\n${session.say(MORE)}`;
   if (person === undefined || !("person" in local)) return { document: answer, text };
   const onRolls = await compareRolls(context, answer, person);
   return {
@@ -110,6 +146,11 @@ async function shown(
     text: [text, ...rollSentences(onRolls).map((sentence) => session.say(sentence))].join("\n"),
   };
 }
+
+const MORE = {
+  zh: "以上只是第一页，其余未列出：加 --all 列出全部各页。",
+  en: "This is the first page only, and there is more: --all lists all pages.",
+};
 
 /** Names separated by commas, in which the ids of parties stand for the short names of this desk. */
 function withIds(names: string, aliases: PartyAliases): string {

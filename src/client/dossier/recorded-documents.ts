@@ -9,6 +9,7 @@ import { isKeyOf } from "../../text/entries.ts";
 import { isInClear } from "../../acts/act-form.ts";
 import type { ClientContext } from "../client-context.ts";
 import { ApiError } from "../http/api-error.ts";
+import { pagesOf } from "../http/pages.ts";
 
 /**
  * How the ledger stands to a document. `RECORDED`: an act has its commitment. `DIFFERS`: its record has another one.
@@ -51,12 +52,9 @@ export class RecordedDocuments {
   async ofParty(party: RecordId): Promise<readonly RecordedDocument[] | undefined> {
     const found: RecordedDocument[] = [];
     return await this.asking(async () => {
-      let after: string | undefined;
-      do {
-        const { events, result } = await this.#context.api.actsOfParty(party, after);
+      const { api } = this.#context;
+      for await (const { events } of pagesOf((cursor) => api.actsOfParty(party, cursor)))
         found.push(...this.#remember(events));
-        after = result.next;
-      } while (after !== undefined);
       return found;
     });
   }
@@ -77,12 +75,8 @@ export class RecordedDocuments {
   async #readSubject(subject: Hex): Promise<void> {
     await this.asking(async () => {
       const events: EventForm[] = [];
-      let after: string | undefined;
-      do {
-        const page = await this.#context.api.findTimeline(subject, after);
-        events.push(...(page?.events ?? []));
-        after = page?.result.next;
-      } while (after !== undefined);
+      const { api } = this.#context;
+      for await (const page of pagesOf((cursor) => api.findTimeline(subject, cursor))) events.push(...page.events);
       const documents = this.#remember(events);
       this.#subjects.set(
         subject,

@@ -9,11 +9,14 @@ import type { ApiClient, AskedMoment, DecisionsQuery } from "../http/api-client.
  */
 export async function listDecisions(
   api: ApiClient,
-  query: Omit<DecisionsQuery, "after"> & AskedMoment,
+  query: Omit<DecisionsQuery, "cursor"> & AskedMoment,
 ): Promise<Answer<DecisionsAnswer>> {
   const decisions: DecisionForm[] = [];
-  let page = await api.decisions(query);
-  for (; page.result.next !== undefined; page = await api.decisions({ ...query, after: page.result.next }))
-    decisions.push(...page.result.decisions);
-  return { ...page, result: { decisions: [...decisions, ...page.result.decisions] } };
+  let last = await api.decisions(query);
+  decisions.push(...last.result.decisions);
+  while (last.next !== undefined) {
+    last = await api.decisions({ ...query, cursor: last.next });
+    decisions.push(...last.result.decisions);
+  }
+  return { ...last, result: { decisions } };
 }

@@ -13,7 +13,7 @@ import type {
   TransactionAnswer,
   TransactionRequest,
 } from "../../schemas/act.ts";
-import type { Answer } from "../../schemas/answer.ts";
+import type { Answer, ListAnswer } from "../../schemas/answer.ts";
 import type { DecisionsAnswer, DecisionState, RosterAnswer } from "../../schemas/decision.ts";
 import type { DeskAnswer } from "../../schemas/desk-answer.ts";
 import type { Direction, Lineage } from "../../schemas/lineage.ts";
@@ -114,19 +114,23 @@ export interface ApiClient {
   /** A yearly report of a party. @param query - the party by a name that the API resolves, the year and the times */
   report(name: ReportName, query: ReportQuery): Promise<Answer<Report>>;
   party(id: string): Promise<Answer<PartyAnswer>>;
-  /** A page of what a party recorded, stated and settled. @param after - the `next` of the page before */
-  actsOfParty(id: string, after?: string): Promise<Answer<ActsOfParty>>;
+  /** A page of what a party recorded, stated and settled. @param cursor - the `next` of the page before */
+  actsOfParty(id: string, cursor?: string): Promise<ListAnswer<ActsOfParty>>;
   /** A page of the events about a record; undefined for a record that the ledger does not have. */
-  findTimeline(id: string, after?: string): Promise<Answer<Timeline> | undefined>;
+  findTimeline(id: string, cursor?: string): Promise<ListAnswer<Timeline> | undefined>;
   /** The first page of the refused acts about a record, of all parties or of one. */
-  refusals(query: { readonly subject: string; readonly party?: string }): Promise<Answer<RefusalsAnswer>>;
+  refusals(query: { readonly subject: string; readonly party?: string }): Promise<ListAnswer<RefusalsAnswer>>;
   /** Traffic held against the recorded exports: one line of the answer for each line of the request. */
   reconcileTraffic(request: TrafficRequest): Promise<Answer<ReconciledTraffic>>;
   /** A page of the exports for which traffic is to be found. */
-  reconciledExports(of: string, filter: ReconciledExportsQuery, after?: string): Promise<Answer<ReconciledExports>>;
+  reconciledExports(
+    of: string,
+    filter: ReconciledExportsQuery,
+    cursor?: string,
+  ): Promise<ListAnswer<ReconciledExports>>;
   /** The acts that a party may do at all, and the records that wait for it. */
   nextOfParty(id: string): Promise<Answer<PartyNextAnswer>>;
-  decisions(query: DecisionsQuery & AskedMoment): Promise<Answer<DecisionsAnswer>>;
+  decisions(query: DecisionsQuery & AskedMoment): Promise<ListAnswer<DecisionsAnswer>>;
   /** The published versions of a rulebook. @param jurisdiction - its number, reference or id */
   findRulebook(jurisdiction: string): Promise<RulebookAnswer | undefined>;
   /** The agencies that govern a jurisdiction. @param jurisdiction - its ordinal, id or reference */
@@ -175,7 +179,7 @@ export interface DecisionsQuery {
   /** The number of the agencies' paper. */
   readonly paper?: string;
   readonly state?: DecisionState;
-  readonly after?: string;
+  readonly cursor?: string;
 }
 
 /** Selects exports by their legal time, in seconds since 1970. */
@@ -287,16 +291,10 @@ export function createApiClient(url: string, options: ApiClientOptions = {}): Ap
       requireId(id, answer.result.record);
       return answer;
     },
-    actsOfParty: (id, after) =>
-      read(
-        "actsOfParty",
-        http.GET("/v1/parties/{id}/acts", { params: { path: { id }, query: { limit: 1_000, ...cursor(after) } } }),
-      ),
-    findTimeline: (id, after) =>
-      find(
-        "timeline",
-        http.GET("/v1/records/{id}/timeline", { params: { path: { id }, query: { limit: 1_000, ...cursor(after) } } }),
-      ),
+    actsOfParty: (id, cursor) =>
+      read("actsOfParty", http.GET("/v1/parties/{id}/acts", { params: { path: { id }, query: pageAfter(cursor) } })),
+    findTimeline: (id, cursor) =>
+      find("timeline", http.GET("/v1/records/{id}/timeline", { params: { path: { id }, query: pageAfter(cursor) } })),
     refusals: (query) => read("refusals", http.GET("/v1/refusals", { params: { query } })),
     reconcileTraffic: async (body) => {
       const answer = await read("reconciledTraffic", http.POST("/v1/reconciliation/traffic", { body }));
@@ -304,8 +302,8 @@ export function createApiClient(url: string, options: ApiClientOptions = {}): Ap
       requireLines(body, answer.result);
       return answer;
     },
-    reconciledExports: async (of, filter, after) => {
-      const query = { of, ...filter, ...cursor(after) };
+    reconciledExports: async (of, filter, cursor) => {
+      const query = { of, ...filter, ...pageAfter(cursor) };
       const answer = await read("reconciledExports", http.GET("/v1/reconciliation/exports", { params: { query } }));
       requirePassing(of, answer.result.of);
       return answer;
@@ -385,8 +383,8 @@ function requireExportParents(
   }
 }
 
-function cursor(after: string | undefined): { after?: string } {
-  return after === undefined ? {} : { after };
+function pageAfter(cursor: string | undefined): { cursor?: string } {
+  return cursor === undefined ? {} : { cursor };
 }
 
 async function readBytes(base: string, request: Promise<Fetched>): Promise<Uint8Array> {

@@ -3322,6 +3322,8 @@ export interface components {
         | "DIGEST_MALFORMED"
         | "DIGEST_ALGORITHM_UNKNOWN"
         | "CURSOR_MALFORMED"
+        | "CURSOR_OF_ANOTHER_QUESTION"
+        | "CURSOR_OUTDATED"
         | "RECORD_UNKNOWN"
         | "RECORD_OTHER_KIND"
         | "REFERENCE_AMBIGUOUS"
@@ -4525,8 +4527,12 @@ export interface operations {
       query?: {
         /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /** @description Only authorizations of the operator with this id. */
         operator?: string;
       };
@@ -4582,6 +4588,8 @@ export interface operations {
             knownAt: number;
             /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
             limitedTo?: components["schemas"]["Bilingual"];
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description All authorizations, or those of one operator */
             result: {
               /** @description The authorizations, oldest first */
@@ -4606,10 +4614,14 @@ export interface operations {
       query?: {
         /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only exports recorded at this time or later, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /** @description Only exports recorded before this time, in seconds since 1970 (UTC). */
         until?: number;
       };
@@ -4668,6 +4680,8 @@ export interface operations {
             knownAt: number;
             /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
             limitedTo?: components["schemas"]["Bilingual"];
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The exports under an authorization, or under all authorizations of an operator */
             result: {
               /** @description Its exports, oldest first */
@@ -4867,17 +4881,17 @@ export interface operations {
   listDecisions: {
     parameters: {
       query?: {
-        /** @description The `next` of the page before, such as 120:3. Default: the first page. */
-        after?: string;
         /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only the decision with this number. */
         decision?: string;
         /** @description Only decisions of the jurisdiction with this ordinal. */
         jurisdiction?: number;
         /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
         knownAt?: number;
-        /** @description The most events that one page may hold. */
+        /** @description The most rows that one page may hold. */
         limit?: number;
         /** @description Only decisions with this number of the agencies' paper. */
         paper?: string;
@@ -4936,6 +4950,8 @@ export interface operations {
             knownAt: number;
             /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
             limitedTo?: components["schemas"]["Bilingual"];
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description Decisions of governance */
             result: {
               /** @description The decisions, oldest first */
@@ -5007,8 +5023,6 @@ export interface operations {
                 /** @description What is decided, in words; it says so where the content means nothing */
                 text: components["schemas"]["Bilingual"];
               }[];
-              /** @description Give this as `after` to get the next page; absent on the last page */
-              next?: string;
             };
           };
         };
@@ -5065,8 +5079,12 @@ export interface operations {
       query?: {
         /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
       };
       header?: never;
       path: {
@@ -5125,6 +5143,8 @@ export interface operations {
             knownAt: number;
             /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
             limitedTo?: components["schemas"]["Bilingual"];
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description Whether a file is one that was exported */
             result: {
               /**
@@ -5294,6 +5314,10 @@ export interface operations {
       query: {
         /** @description The agreement: its id, kind/issuer/reference, or a reference that no other agreement has. */
         agreement?: string;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /** @description The product: its id, kind/issuer/reference, or a reference that no other product has. */
         product: string;
         /** @description The recipient: its id, kind/issuer/reference, or a reference that no other recipient has. */
@@ -5351,6 +5375,8 @@ export interface operations {
             knownAt: number;
             /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
             limitedTo?: components["schemas"]["Bilingual"];
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description A product, and the agreements under which it may be exported to a recipient */
             result: {
               /** @description The agreement asked about, or all agreements of the recipient, latest first */
@@ -5422,8 +5448,12 @@ export interface operations {
       query?: {
         /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
       };
       header?: never;
       path: {
@@ -5480,6 +5510,8 @@ export interface operations {
             knownAt: number;
             /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
             limitedTo?: components["schemas"]["Bilingual"];
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description Who governs a jurisdiction */
             result: {
               /** @description Whether the jurisdiction has retired, so that no roster governs it */
@@ -5575,92 +5607,11 @@ export interface operations {
       query?: {
         /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
         knownAt?: number;
-      };
-      header?: never;
-      path: {
-        /** @description The id of the record: 0x and 20 hexadecimal digits. */
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
-      "4XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
-      "5XX": {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description Default Response */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            /** @description A sentence that nothing was found as of a block */
-            absence?: components["schemas"]["Bilingual"];
-            asOf: components["schemas"]["AsOf"];
-            /** @description The legal time asked about, in seconds */
-            at: number;
-            /**
-             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
-             * @enum {string}
-             */
-            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
-            /**
-             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
-             * @enum {string}
-             */
-            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
-            /** @description The events on which the answer rests, oldest first */
-            events: components["schemas"]["Event"][];
-            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
-            knownAt: number;
-            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
-            limitedTo?: components["schemas"]["Bilingual"];
-            /** @description A party with its accounts */
-            result: {
-              record: components["schemas"]["RecordDetail"];
-              /** @description The accounts that speak for the party, now or formerly */
-              seats: components["schemas"]["Seat"][];
-            };
-          };
-        };
-      };
-      /** @description The answer is the one that `If-None-Match` names. */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-    };
-  };
-  listActsOfParty: {
-    parameters: {
-      query?: {
-        /** @description The `next` of the page before, such as 120:3. Default: the first page. */
-        after?: string;
-        /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
-        at?: number;
-        /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
-        knownAt?: number;
-        /** @description The most events that one page may hold. */
+        /** @description The most rows that one page may hold. */
         limit?: number;
       };
       header?: never;
@@ -5718,10 +5669,97 @@ export interface operations {
             knownAt: number;
             /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
             limitedTo?: components["schemas"]["Bilingual"];
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
+            /** @description A party with its accounts */
+            result: {
+              record: components["schemas"]["RecordDetail"];
+              /** @description The accounts that speak for the party, now or formerly */
+              seats: components["schemas"]["Seat"][];
+            };
+          };
+        };
+      };
+      /** @description The answer is the one that `If-None-Match` names. */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+    };
+  };
+  listActsOfParty: {
+    parameters: {
+      query?: {
+        /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
+        at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
+        /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
+        knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        /** @description The id of the record: 0x and 20 hexadecimal digits. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "4XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code. */
+      "5XX": {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description Default Response */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description A sentence that nothing was found as of a block */
+            absence?: components["schemas"]["Bilingual"];
+            asOf: components["schemas"]["AsOf"];
+            /** @description The legal time asked about, in seconds */
+            at: number;
+            /**
+             * @description The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only RECORDED. The answer has the basis of its weakest part
+             * @enum {string}
+             */
+            basis: "ENFORCED" | "ATTESTED" | "RECORDED";
+            /**
+             * @description The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was (rests-on-backfill)
+             * @enum {string}
+             */
+            completeness: "complete" | "truncated" | "beyond-checkpoint" | "rests-on-backfill";
+            /** @description The events on which the answer rests, oldest first */
+            events: components["schemas"]["Event"][];
+            /** @description The time of knowledge, in seconds: acts of later blocks are left out */
+            knownAt: number;
+            /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
+            limitedTo?: components["schemas"]["Bilingual"];
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description A party whose acts the answer lists */
             result: {
-              /** @description Give this as `after` to get the next page; absent on the last page */
-              next?: string;
               /** @description The party whose acts are the events of the answer */
               party: components["schemas"]["RecordName"];
             };
@@ -5742,10 +5780,14 @@ export interface operations {
       query?: {
         /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only exports recorded at this time or later, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /** @description Only exports recorded before this time, in seconds since 1970 (UTC). */
         until?: number;
       };
@@ -5804,6 +5846,8 @@ export interface operations {
             knownAt: number;
             /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
             limitedTo?: components["schemas"]["Bilingual"];
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The exports under an authorization, or under all authorizations of an operator */
             result: {
               /** @description Its exports, oldest first */
@@ -6012,6 +6056,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /**
          * @description The beginning of the period, in seconds since 1970 (UTC).
          * @example 1756656000
@@ -6019,6 +6065,8 @@ export interface operations {
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The domain, the authorization or the operator: an id, kind/issuer/reference, or a reference that no other record has.
          * @example DOM-01
@@ -6095,6 +6143,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -6155,8 +6205,12 @@ export interface operations {
          * @example 1770047999
          */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The party: an id, kind/issuer/reference, or a reference that no other record has.
          * @example 91990200MA000020XP
@@ -6228,6 +6282,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -6286,6 +6342,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description `ics` gives what is due and not done as a calendar (RFC 5545), and so does the header `Accept: text/calendar`. */
         format?: "json" | "ics";
         /**
@@ -6295,6 +6353,8 @@ export interface operations {
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The authorization: an id, kind/issuer/reference, or a reference that no other record has.
          * @example A-01
@@ -6371,6 +6431,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -6444,8 +6506,12 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The operator: an id, kind/issuer/reference, or a reference that no other record has.
          * @example 91990100MA000020XJ
@@ -6517,6 +6583,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -6571,12 +6639,16 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description `ics` gives what is due and not done as a calendar (RFC 5545), and so does the header `Accept: text/calendar`. */
         format?: "json" | "ics";
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The operator or the authorization: an id, kind/issuer/reference, or a reference that no other record has.
          * @example A-01
@@ -6650,6 +6722,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -6727,10 +6801,14 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The resource, the demand or the authorization: an id, kind/issuer/reference, or a reference that no other record has.
          * @example DS11
@@ -6804,6 +6882,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -6844,10 +6924,14 @@ export interface operations {
          * @example 1753372799
          */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The authorization: an id, kind/issuer/reference, or a reference that no other record has.
          * @example A-01
@@ -6921,6 +7005,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -6958,10 +7044,14 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The resource: an id, kind/issuer/reference, or a reference that no other record has.
          * @example DS07
@@ -7035,6 +7125,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -7072,10 +7164,14 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The plan or the authorization: an id, kind/issuer/reference, or a reference that no other record has.
          * @example PL-01
@@ -7149,6 +7245,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -7191,8 +7289,12 @@ export interface operations {
          * @example A-SW-01
          */
         authorization: string;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
       };
       header?: never;
       path?: never;
@@ -7259,6 +7361,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -7299,10 +7403,14 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The authorization or the party: an id, kind/issuer/reference, or a reference that no other record has.
          * @example A-01
@@ -7376,6 +7484,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -7413,8 +7523,12 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The objection of the data subject, or the demand or resource: an id, kind/issuer/reference, or a reference that no other record has.
          * @example SO-01
@@ -7486,6 +7600,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -7550,8 +7666,12 @@ export interface operations {
          * @example 1764604799
          */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The operator or the authorization: an id, kind/issuer/reference, or a reference that no other record has.
          * @example A-01
@@ -7623,6 +7743,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -7686,10 +7808,14 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The resource or the product: an id, kind/issuer/reference, or a reference that no other record has.
          * @example DS01
@@ -7763,6 +7889,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -7800,8 +7928,12 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The product: an id, kind/issuer/reference, or a reference that no other record has.
          * @example PR-02
@@ -7873,6 +8005,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -7927,8 +8061,12 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The operator: an id, kind/issuer/reference, or a reference that no other record has.
          * @example 91990100MA000020XJ
@@ -8005,6 +8143,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -8048,8 +8188,12 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The product: an id, kind/issuer/reference, or a reference that no other record has.
          * @example PR-02
@@ -8121,6 +8265,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -8162,12 +8308,16 @@ export interface operations {
          * @example 1766332799
          */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description `ics` gives what is due and not done as a calendar (RFC 5545), and so does the header `Accept: text/calendar`. */
         format?: "json" | "ics";
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The rectification, or the record that it is about: an id, kind/issuer/reference, or a reference that no other record has.
          * @example A-SW-01
@@ -8241,6 +8391,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -8318,6 +8470,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /**
          * @description The digest of the file or folder: 64 hexadecimal digits, perhaps after sha256: or sm3:.
          * @example sha256:0000000000000000000000000000000000000000000000000000000000000000
@@ -8325,6 +8479,8 @@ export interface operations {
         digest: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
       };
       header?: never;
       path?: never;
@@ -8391,6 +8547,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -8448,10 +8606,14 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The record that was decided about: an id, kind/issuer/reference, or a reference that no other record has.
          * @example A-SW-01
@@ -8525,6 +8687,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -8567,8 +8731,12 @@ export interface operations {
          * @example A-SW-01
          */
         authorization: string;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
       };
       header?: never;
       path?: never;
@@ -8635,6 +8803,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -8675,10 +8845,14 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The resource: an id, kind/issuer/reference, or a reference that no other record has.
          * @example DS02
@@ -8752,6 +8926,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -8819,8 +8995,12 @@ export interface operations {
          * @example A-01
          */
         authorization: string;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
       };
       header?: never;
       path?: never;
@@ -8887,6 +9067,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -8929,6 +9111,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /**
          * @description The incident: an id, kind/issuer/reference, or a reference that no other record has.
          * @example INC-01
@@ -8936,6 +9120,8 @@ export interface operations {
         incident: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
       };
       header?: never;
       path?: never;
@@ -9002,6 +9188,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -9046,8 +9234,12 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /** @description The class of use that is asked about. */
         purpose?: "PUBLIC_GOVERNANCE" | "PUBLIC_WELFARE" | "INDUSTRY";
         /**
@@ -9121,6 +9313,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -9178,8 +9372,12 @@ export interface operations {
          * @example 1764604799
          */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The authorization or the domain: an id, kind/issuer/reference, or a reference that no other record has.
          * @example A-01
@@ -9251,6 +9449,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -9301,10 +9501,14 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The procurement, the plan or the authorization: an id, kind/issuer/reference, or a reference that no other record has.
          * @example PROC-01
@@ -9378,6 +9582,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -9415,6 +9621,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /**
          * @description The beginning of the period, in seconds since 1970 (UTC).
          * @example 1772294400
@@ -9422,6 +9630,8 @@ export interface operations {
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The record: an id, kind/issuer/reference, or a reference that no other record has.
          * @example A-01
@@ -9498,6 +9708,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -9535,10 +9747,14 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The demand or the delivery: an id, kind/issuer/reference, or a reference that no other record has.
          * @example DM-03
@@ -9612,6 +9828,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -9652,11 +9870,15 @@ export interface operations {
          * @example 1717257599
          */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /**
          * @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC).
          * @example 1735747199
          */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The record: an id, kind/issuer/reference, or a reference that no other record has.
          * @example A-SW-01
@@ -9728,6 +9950,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -9774,8 +9998,12 @@ export interface operations {
          * @example 1769875199
          */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The recipient: an id, kind/issuer/reference, or a reference that no other record has.
          * @example P-63FD8D99695CE0758C8F8F1304957BD1
@@ -9847,6 +10075,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -9885,6 +10115,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /**
          * @description The beginning of the period, in seconds since 1970 (UTC).
          * @example 1769875200
@@ -9892,6 +10124,8 @@ export interface operations {
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The party: an id, kind/issuer/reference, or a reference that no other record has.
          * @example 91990100MA000020XJ
@@ -9968,6 +10202,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -10006,8 +10242,12 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The recipient: an id, kind/issuer/reference, or a reference that no other record has.
          * @example P-63FD8D99695CE0758C8F8F1304957BD1
@@ -10079,6 +10319,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -10117,10 +10359,14 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description What would befall it; by default REVOKED. */
         fate?: "HELD" | "HELD_WITH_RECALL" | "ENDED" | "REVOKED";
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The record that would fall: a resource, a version, an import, a party; for a consent the demand it covers: an id, kind/issuer/reference, or a reference that no other record has.
          * @example DS08
@@ -10192,6 +10438,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -10274,8 +10522,12 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The record: an id, kind/issuer/reference, or a reference that no other record has.
          * @example A-01
@@ -10347,6 +10599,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -10358,8 +10612,6 @@ export interface operations {
             };
             /** @description The record whose events the answer lists */
             result: {
-              /** @description Give this as `after` to get the next page; absent on the last page */
-              next?: string;
               record: components["schemas"]["RecordName"];
             };
             /** @description The answer in sentences */
@@ -10381,8 +10633,12 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The scenario: an id, kind/issuer/reference, or a reference that no other record has.
          * @example SCN-02
@@ -10454,6 +10710,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -10515,6 +10773,8 @@ export interface operations {
          * @example 1766278800
          */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description `ics` gives what is due and not done as a calendar (RFC 5545), and so does the header `Accept: text/calendar`. */
         format?: "json" | "ics";
         /**
@@ -10524,6 +10784,8 @@ export interface operations {
         jurisdiction: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
       };
       header?: never;
       path?: never;
@@ -10590,6 +10852,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -10666,8 +10930,12 @@ export interface operations {
          * @example A-SW-01
          */
         authorization: string;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
       };
       header?: never;
       path?: never;
@@ -10734,6 +11002,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -10772,6 +11042,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /**
          * @description The beginning of the period, in seconds since 1970 (UTC).
          * @example 1772294400
@@ -10779,6 +11051,8 @@ export interface operations {
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The record: an id, kind/issuer/reference, or a reference that no other record has.
          * @example A-01
@@ -10855,6 +11129,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -10914,10 +11190,14 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The resource: an id, kind/issuer/reference, or a reference that no other record has.
          * @example DS04
@@ -10991,6 +11271,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -11028,6 +11310,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /**
          * @description The incident, or another case: an id, kind/issuer/reference, or a reference that no other record has.
          * @example INC-01
@@ -11035,6 +11319,8 @@ export interface operations {
         incident: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
       };
       header?: never;
       path?: never;
@@ -11101,6 +11387,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -11150,8 +11438,12 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The product, delivery or import: an id, kind/issuer/reference, or a reference that no other record has.
          * @example PR-03
@@ -11223,6 +11515,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -11261,10 +11555,14 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The agreement: an id, kind/issuer/reference, or a reference that no other record has.
          * @example UA-07
@@ -11338,6 +11636,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -11375,6 +11675,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /**
          * @description The beginning of the period, in seconds since 1970 (UTC).
          * @example 1761926400
@@ -11382,6 +11684,8 @@ export interface operations {
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The authorization or the operator: an id, kind/issuer/reference, or a reference that no other record has.
          * @example A-01
@@ -11458,6 +11762,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -11511,10 +11817,14 @@ export interface operations {
          * @example A-01
          */
         authorization: string;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /** @description The end of the period, in seconds since 1970 (UTC). */
         until?: number;
       };
@@ -11583,6 +11893,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -11648,8 +11960,12 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The product: an id, kind/issuer/reference, or a reference that no other record has.
          * @example PR-04
@@ -11721,6 +12037,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -11770,6 +12088,8 @@ export interface operations {
          * @example 1756915199
          */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description `ics` gives what is due and not done as a calendar (RFC 5545), and so does the header `Accept: text/calendar`. */
         format?: "json" | "ics";
         /**
@@ -11779,6 +12099,8 @@ export interface operations {
         jurisdiction: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
       };
       header?: never;
       path?: never;
@@ -11845,6 +12167,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -11918,6 +12242,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /**
          * @description The beginning of the period, in seconds since 1970 (UTC).
          * @example 1740758400
@@ -11930,6 +12256,8 @@ export interface operations {
         jurisdiction: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The end of the period, in seconds since 1970 (UTC).
          * @example 1782835200
@@ -12001,6 +12329,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -12039,10 +12369,14 @@ export interface operations {
          * @example 1771603199
          */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The agreement: an id, kind/issuer/reference, or a reference that no other record has.
          * @example UA-07
@@ -12116,6 +12450,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -12156,10 +12492,14 @@ export interface operations {
          * @example 1765209599
          */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The product: an id, kind/issuer/reference, or a reference that no other record has.
          * @example PR-03
@@ -12233,6 +12573,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -12273,10 +12615,14 @@ export interface operations {
          * @example 1779638399
          */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The resource: an id, kind/issuer/reference, or a reference that no other record has.
          * @example DS07
@@ -12350,6 +12696,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -12392,10 +12740,14 @@ export interface operations {
          * @example A-SW-01
          */
         authorization: string;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /** @description The end of the period, in seconds since 1970 (UTC). */
         until?: number;
       };
@@ -12464,6 +12816,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -12508,6 +12862,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /**
          * @description The beginning of the period, in seconds since 1970 (UTC).
          * @example 1735660800
@@ -12515,6 +12871,8 @@ export interface operations {
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The resource: an id, kind/issuer/reference, or a reference that no other record has.
          * @example DS04
@@ -12588,6 +12946,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -12632,8 +12992,12 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The product, the export or another record: an id, kind/issuer/reference, or a reference that no other record has.
          * @example PR-02
@@ -12705,6 +13069,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -12734,10 +13100,14 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The product: an id, kind/issuer/reference, or a reference that no other record has.
          * @example PR-02
@@ -12811,6 +13181,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -12848,10 +13220,14 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The party: an id, kind/issuer/reference, or a reference that no other record has.
          * @example 91990200MA000020XP
@@ -12925,6 +13301,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -12965,6 +13343,8 @@ export interface operations {
          * @example 1773590399
          */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /**
          * @description The jurisdiction: its ordinal, its id or its reference.
          * @example 沧屿市
@@ -12972,6 +13352,8 @@ export interface operations {
         jurisdiction: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
       };
       header?: never;
       path?: never;
@@ -13038,6 +13420,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -13073,12 +13457,16 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description `ics` gives what is due and not done as a calendar (RFC 5545), and so does the header `Accept: text/calendar`. */
         format?: "json" | "ics";
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The operator or the authorization: an id, kind/issuer/reference, or a reference that no other record has.
          * @example A-01
@@ -13152,6 +13540,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -13229,10 +13619,14 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The authorization: an id, kind/issuer/reference, or a reference that no other record has.
          * @example A-SW-01
@@ -13306,6 +13700,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -13351,10 +13747,14 @@ export interface operations {
          * @example A-01
          */
         authorization: string;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description `ics` gives what is due and not done as a calendar (RFC 5545), and so does the header `Accept: text/calendar`. */
         format?: "json" | "ics";
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
       };
       header?: never;
       path?: never;
@@ -13421,6 +13821,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -13496,12 +13898,16 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description `ics` gives what is due and not done as a calendar (RFC 5545), and so does the header `Accept: text/calendar`. */
         format?: "json" | "ics";
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The resource or the objection: an id, kind/issuer/reference, or a reference that no other record has.
          * @example DS04
@@ -13575,6 +13981,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -13652,8 +14060,12 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The product or the import: an id, kind/issuer/reference, or a reference that no other record has.
          * @example PR-01
@@ -13725,6 +14137,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -13777,10 +14191,14 @@ export interface operations {
          * @example 1764604799
          */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The authorization: an id, kind/issuer/reference, or a reference that no other record has.
          * @example A-01
@@ -13854,6 +14272,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -13891,6 +14311,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /**
          * @description The import: an id, kind/issuer/reference, or a reference that no other record has.
          * @example IM-02
@@ -13898,6 +14320,8 @@ export interface operations {
         import: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
       };
       header?: never;
       path?: never;
@@ -13964,6 +14388,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -13998,12 +14424,16 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description `ics` gives what is due and not done as a calendar (RFC 5545), and so does the header `Accept: text/calendar`. */
         format?: "json" | "ics";
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The resource or the quality issue: an id, kind/issuer/reference, or a reference that no other record has.
          * @example DS02
@@ -14077,6 +14507,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -14157,6 +14589,8 @@ export interface operations {
          * @example 1757951999
          */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /**
          * @description The jurisdiction: its ordinal, its id or its reference.
          * @example 朔湾市
@@ -14164,6 +14598,8 @@ export interface operations {
         jurisdiction: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
       };
       header?: never;
       path?: never;
@@ -14230,6 +14666,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -14285,8 +14723,12 @@ export interface operations {
          * @example A-01
          */
         authorization: string;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
       };
       header?: never;
       path?: never;
@@ -14353,6 +14795,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -14406,10 +14850,14 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /** @description The end of the period, in seconds since 1970 (UTC). */
         until?: number;
         /**
@@ -14483,6 +14931,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -14539,8 +14989,12 @@ export interface operations {
          * @example A-01
          */
         authorization: string;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
       };
       header?: never;
       path?: never;
@@ -14607,6 +15061,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -14658,8 +15114,12 @@ export interface operations {
          * @example 1756742399
          */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The role.
          * @example DATA_AUTHORITY
@@ -14736,6 +15196,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -14786,10 +15248,14 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The record that was inspected: an id, kind/issuer/reference, or a reference that no other record has.
          * @example A-01
@@ -14863,6 +15329,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -14900,8 +15368,12 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The record: an id, kind/issuer/reference, or a reference that no other record has.
          * @example PR-01
@@ -14973,6 +15445,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -15020,10 +15494,14 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The demand: an id, kind/issuer/reference, or a reference that no other record has.
          * @example DM-08
@@ -15097,6 +15575,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -15134,10 +15614,14 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The product: an id, kind/issuer/reference, or a reference that no other record has.
          * @example PR-01
@@ -15211,6 +15695,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -15248,6 +15734,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /**
          * @description The delivery: an id, kind/issuer/reference, or a reference that no other record has.
          * @example DL-07
@@ -15255,6 +15743,8 @@ export interface operations {
         delivery: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
       };
       header?: never;
       path?: never;
@@ -15321,6 +15811,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -15375,10 +15867,14 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The authorization or the party: an id, kind/issuer/reference, or a reference that no other record has.
          * @example A-01
@@ -15452,6 +15948,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -15489,10 +15987,14 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The resource: an id, kind/issuer/reference, or a reference that no other record has.
          * @example DS05
@@ -15566,6 +16068,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -15606,8 +16110,12 @@ export interface operations {
          * @example 1773158399
          */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /**
          * @description The product: an id, kind/issuer/reference, or a reference that no other record has.
          * @example PR-02
@@ -15684,6 +16192,8 @@ export interface operations {
               /** @description The end of that period, which it does not include, in seconds */
               until?: number;
             };
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The certificates that can prove parts of the answer */
             proofs: components["schemas"]["Proof"][];
             /** @description The question that was asked */
@@ -15752,8 +16262,8 @@ export interface operations {
   listReconciledExports: {
     parameters: {
       query: {
-        /** @description The `next` of the page before, such as 120:3. Default: the first page. */
-        after?: string;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only exports whose legal time is this or later, in seconds since 1970 (UTC). */
         from?: number;
         /** @description The most exports that one page may hold. */
@@ -15817,6 +16327,8 @@ export interface operations {
             knownAt: number;
             /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
             limitedTo?: components["schemas"]["Bilingual"];
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The exports that traffic is to be found for */
             result: {
               /** @description Its exports of the period, oldest first */
@@ -15844,8 +16356,6 @@ export interface operations {
                 /** @description Its own status now */
                 status: components["schemas"]["Status"];
               }[];
-              /** @description Give this as `after` to get the next page; absent on the last page */
-              next?: string;
               /** @description The operator, authorization or jurisdiction asked about */
               of: components["schemas"]["RecordName"];
             };
@@ -16488,13 +16998,13 @@ export interface operations {
   readTimeline: {
     parameters: {
       query?: {
-        /** @description The `next` of the page before, such as 120:3. Default: the first page. */
-        after?: string;
         /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
         knownAt?: number;
-        /** @description The most events that one page may hold. */
+        /** @description The most rows that one page may hold. */
         limit?: number;
         /** @description The revision of the reference, from 0. Default: the latest one at the time asked about. Not for an id. */
         revision?: number;
@@ -16554,10 +17064,10 @@ export interface operations {
             knownAt: number;
             /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
             limitedTo?: components["schemas"]["Bilingual"];
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The record whose events the answer lists */
             result: {
-              /** @description Give this as `after` to get the next page; absent on the last page */
-              next?: string;
               record: components["schemas"]["RecordName"];
             };
           };
@@ -16800,13 +17310,13 @@ export interface operations {
   readTimelineByReference: {
     parameters: {
       query?: {
-        /** @description The `next` of the page before, such as 120:3. Default: the first page. */
-        after?: string;
         /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
         knownAt?: number;
-        /** @description The most events that one page may hold. */
+        /** @description The most rows that one page may hold. */
         limit?: number;
         /** @description The revision of the reference, from 0. Default: the latest one at the time asked about. Not for an id. */
         revision?: number;
@@ -16870,10 +17380,10 @@ export interface operations {
             knownAt: number;
             /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
             limitedTo?: components["schemas"]["Bilingual"];
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The record whose events the answer lists */
             result: {
-              /** @description Give this as `after` to get the next page; absent on the last page */
-              next?: string;
               record: components["schemas"]["RecordName"];
             };
           };
@@ -16891,17 +17401,17 @@ export interface operations {
   listRefusals: {
     parameters: {
       query?: {
-        /** @description The `next` of the page before, such as 120:3. Default: the first page. */
-        after?: string;
         /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only refusals at this time or later, in seconds since 1970 (UTC). */
         from?: number;
         /** @description Only refusals in the jurisdiction with this ordinal. */
         jurisdiction?: number;
         /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
         knownAt?: number;
-        /** @description The most events that one page may hold. */
+        /** @description The most rows that one page may hold. */
         limit?: number;
         /** @description Only refused records that would have stood under the record with this id. */
         parent?: string;
@@ -16966,10 +17476,10 @@ export interface operations {
             knownAt: number;
             /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
             limitedTo?: components["schemas"]["Bilingual"];
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description The acts that the ledger refused */
             result: {
-              /** @description Give this as `after` to get the next page; absent on the last page */
-              next?: string;
               /** @description The refusals, oldest first */
               refusals: components["schemas"]["Event"][];
             };
@@ -17847,8 +18357,12 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /** @description The id of the operator. */
         operator: string;
         /** @description The ids of the resources, separated by commas. */
@@ -17906,6 +18420,8 @@ export interface operations {
             knownAt: number;
             /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
             limitedTo?: components["schemas"]["Bilingual"];
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description Whether an operator was authorized for resources */
             result: {
               operator: components["schemas"]["RecordName"];
@@ -17938,8 +18454,12 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
+        /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
+        cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
         knownAt?: number;
+        /** @description The most rows that one page may hold. */
+        limit?: number;
         /** @description A reference, an id or a digest, written in full. */
         q: string;
       };
@@ -17995,6 +18515,8 @@ export interface operations {
             knownAt: number;
             /** @description The part of the ledger that the asker may see, to which the answer is limited; absent for an asker who sees all of it */
             limitedTo?: components["schemas"]["Bilingual"];
+            /** @description Give this as `cursor`, with the same question, to get the next page; absent on the last page */
+            next?: string;
             /** @description Records by their exact reference, id or digest */
             result: {
               /** @description The records found; of several revisions the latest */

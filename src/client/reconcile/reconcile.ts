@@ -76,13 +76,13 @@ async function exportsOf(
   filter: ReconciledExportsQuery,
 ): Promise<{ readonly exports: readonly ReconciledExport[]; readonly asOf: AsOf }> {
   const exports: ReconciledExport[] = [];
-  let after: string | undefined;
-  for (;;) {
-    const { result, asOf } = await api.reconciledExports(of, filter, after);
-    exports.push(...result.exports);
-    if (result.next === undefined) return { exports, asOf };
-    after = result.next;
+  let last = await api.reconciledExports(of, filter);
+  exports.push(...last.result.exports);
+  while (last.next !== undefined) {
+    last = await api.reconciledExports(of, filter, last.next);
+    exports.push(...last.result.exports);
   }
+  return { exports, asOf: last.asOf };
 }
 
 function trafficOutside(log: readonly Traffic[], { from, until }: Reconciliation["period"]): ClientError {

@@ -8,6 +8,7 @@ import type { Dossier } from "../../dossier/dossier.ts";
 import type { RecordId } from "../../ledger/record-id.ts";
 import type { EventForm } from "../../schemas/event.ts";
 import type { ClientContext } from "../client-context.ts";
+import { pagesOf } from "../http/pages.ts";
 import type { ActingSeat } from "../seat.ts";
 import type { ActRow } from "./act-row.ts";
 import type { PreparedRow } from "./check-batch.ts";
@@ -110,14 +111,10 @@ async function recordedActs(
   subject: RecordId,
 ): Promise<ReadonlyMap<Hex, DoneIn>> {
   const found = new Map<Hex, DoneIn>();
-  let after: string | undefined;
-  do {
-    const page = await context.api.findTimeline(subject, after);
-    for (const event of page?.events ?? [])
+  for await (const { events } of pagesOf((cursor) => context.api.findTimeline(subject, cursor)))
+    for (const event of events)
       if (event.type !== "REFUSED" && event.by?.id === seat.party.id && isHex(event.document, 32))
         found.set(event.document, doneIn(event));
-    after = page?.result.next;
-  } while (after !== undefined);
   return found;
 }
 

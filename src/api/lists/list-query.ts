@@ -1,0 +1,29 @@
+import { Type } from "typebox";
+import { LARGEST_PAGE } from "../../audit/page.ts";
+
+/** The parameters of every list: how much of it, and from where. */
+export const listQuery = {
+  limit: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: LARGEST_PAGE,
+      default: LARGEST_PAGE,
+      description: "The most rows that one page may hold.",
+    }),
+  ),
+  cursor: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 600,
+      description:
+        "The `next` of the page before, unchanged and with the same question. Every page is true as of the block of " +
+        "the first one. Default: the first page.",
+    }),
+  ),
+};
+
+/** The query of a list, as its route has checked it. */
+export interface AskedPage {
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+}

@@ -1,0 +1,105 @@
+import { LARGEST_PAGE } from "../../audit/page.ts";
+import type { Page } from "../../audit/page.ts";
+import type { Snapshot } from "../../audit/snapshot.ts";
+import type { Wanted } from "../../audit/snapshots.ts";
+import { seenUntil } from "../../store/sight.ts";
+import type { ApiContext } from "../api-context.ts";
+import { rowsOf, withRows } from "./answer-rows.ts";
+import type { AnswerWithLists } from "./answer-rows.ts";
+import { digestOf, outdated, readCursor, writeCursor } from "./cursor.ts";
+import type { Asked, Cursor } from "./cursor.ts";
+import type { AskedPage } from "./list-query.ts";
+import { snapshotAsOf } from "./snapshot-as-of.ts";
+
+/**
+ * A list, and how its pages are made. PLACE: the index is asked for one page after another, in the order of the chain.
+ * POSITION: the question is answered as a whole, within its own limits, and its rows are counted.
+ */
+export type List<A extends AnswerWithLists> =
+  | { readonly by: "PLACE"; readonly ask: (snapshot: Snapshot, page: Page) => Promise<A> }
+  | {
+      readonly by: "POSITION";
+      readonly ask: (snapshot: Snapshot) => Promise<A>;
+      /** What is read together with the snapshot. */
+      readonly wanted?: Wanted;
+    };
+
+/**
+ * One page of a list. All pages together have exactly the rows that one answer would have had as of the block of the
+ * first page, whatever the index has written since; a page of which that would not be true is not given.
+ * @throws ApiProblem CURSOR_MALFORMED, CURSOR_OF_ANOTHER_QUESTION, CURSOR_OUTDATED
+ */
+export async function pageOfList<A extends AnswerWithLists>(
+  context: Pick<ApiContext, "ask">,
+  list: List<A>,
+  asked: Asked,
+  { cursor: given, limit = LARGEST_PAGE }: AskedPage,
+): Promise<A> {
+  const cursor = given === undefined ? undefined : readCursor(given, asked);
+  const wanted = list.by === "POSITION" ? list.wanted : undefined;
+  return await context.ask(async (present) => {
+    const snapshot = cursor === undefined ? present : await snapshotAsOf(present, cursor);
+    const page =
+      list.by === "PLACE"
+        ? await pageByPlace(snapshot, list.ask, cursor, limit)
+        : await pageByPosition(snapshot, list.ask, cursor, limit);
+    const { next, ...answer } = page.answer;
+    const { block, hash } = snapshot.asOf;
+    // oxlint-disable-next-line typescript/consistent-type-assertions -- Only the optional member `next` differs.
+    return {
+      ...answer,
+      ...(next === undefined ? {} : { next: writeCursor({ block, hash, position: next, ...page }, asked) }),
+    } as A;
+  }, wanted);
+}
+
+/** A page whose `next` is still a position, and what the pages after it must have in common with it. */
+interface Found<A> {
+  readonly answer: A;
+  readonly unchanged: string;
+}
+
+/** Events up to a block never change; what an asker may see of them can. */
+async function pageByPlace<A extends AnswerWithLists>(
+  snapshot: Snapshot,
+  ask: (snapshot: Snapshot, page: Page) => Promise<A>,
+  cursor: Cursor | undefined,
+  limit: number,
+): Promise<Found<A>> {
+  const seen = async () =>
+    snapshot.sight === undefined ? "" : digestOf(await seenUntil(snapshot.database, snapshot.asOf.block));
+  if (cursor !== undefined && cursor.unchanged !== (await seen()))
+    throw outdated(cursor, { zh: "您可见的范围已变", en: "what you may see of it has changed" });
+  const [block, logIndex] = (cursor?.position ?? "").split(":").map(Number);
+  const after = block === undefined || logIndex === undefined ? undefined : { block, logIndex };
+  const answer = await ask(snapshot, { limit, after });
+  return { answer, unchanged: answer.next === undefined ? "" : (cursor?.unchanged ?? (await seen())) };
+}
+
+/** What a question finds as of an earlier block can rest on what only the present knows, so it is compared. */
+async function pageByPosition<A extends AnswerWithLists>(
+  snapshot: Snapshot,
+  ask: (snapshot: Snapshot) => Promise<A>,
+  cursor: Cursor | undefined,
+  limit: number,
+): Promise<Found<A>> {
+  const whole = await ask(snapshot);
+  const rows = rowsOf(whole);
+  const from = Number(cursor?.position ?? 0);
+  const until = from + limit;
+  const isWhole = from === 0 && until >= rows.length;
+  const unchanged = isWhole ? "" : digestOf(JSON.stringify(whole));
+  if (cursor !== undefined && cursor.unchanged !== unchanged)
+    throw outdated(cursor, {
+      zh: "答复依据的内容此后已变",
+      en: "the answer rests on something that has changed since",
+    });
+  const page = isWhole ? whole : withRows(whole, rows.slice(from, until));
+  if (until >= rows.length) return { answer: page, unchanged };
+  return {
+    answer: { ...page, ...(page.completeness === undefined ? {} : CUT), next: String(until) },
+    unchanged,
+  };
+}
+
+const CUT = { completeness: "truncated" } as const;

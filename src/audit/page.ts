@@ -1,0 +1,59 @@
+import { sql } from "kysely";
+import type { RawBuilder } from "kysely";
+import type { ListAnswer } from "../schemas/answer.ts";
+import { answer } from "./answer.ts";
+import type { Finding } from "./answer.ts";
+import { eventKey } from "./snapshot.ts";
+import type { Moment, Snapshot } from "./snapshot.ts";
+
+/** The place of an event in the chain, as the index has it. */
+export interface Place {
+  readonly block_number: number;
+  readonly log_index: number;
+}
+
+/** A page of a list in the order of the chain: it begins after the given event. */
+export interface Page {
+  readonly after?: { readonly block: number; readonly logIndex: number } | undefined;
+  /** The most rows of the page. */
+  readonly limit: number;
+}
+
+/** The most rows of one page, and how many it has when nobody says. */
+export const LARGEST_PAGE = 1_000;
+export const WHOLE_PAGE: Page = { limit: LARGEST_PAGE };
+
+/** The condition that a row comes on the page or later. @param prefix - the table of the row, with a dot */
+export function onPage({ after }: Page, prefix = ""): RawBuilder<boolean> {
+  if (after === undefined) return sql<boolean>`true`;
+  const [block, log] = [sql.ref(`${prefix}block_number`), sql.ref(`${prefix}log_index`)];
+  return sql<boolean>`(${block}, ${log}) > (${after.block}, ${after.logIndex})`;
+}
+
+/** The rows of a page, and the last of them when another page follows. @param found - one row more than the page has */
+export function cutPage<Row extends Place>(
+  found: readonly Row[],
+  { limit }: Page,
+): { readonly kept: readonly Row[]; readonly last: Row | undefined } {
+  const kept = found.slice(0, limit);
+  return { kept, last: found.length > limit ? kept.at(-1) : undefined };
+}
+
+/**
+ * The answer that is one page of a list. Only a list of one page says that there is nothing.
+ * @param last - the row after which the next page begins, if there is one
+ */
+export function pageAnswer<T>(
+  snapshot: Snapshot,
+  moment: Moment,
+  { page, last }: { readonly page: Page; readonly last: Place | undefined },
+  finding: Finding<T>,
+): ListAnswer<T> {
+  const isWhole = page.after === undefined && last === undefined;
+  const found = answer(snapshot, moment, {
+    ...finding,
+    truncated: last !== undefined || finding.truncated === true,
+    absence: isWhole ? finding.absence : undefined,
+  });
+  return last === undefined ? found : { ...found, next: eventKey(last.block_number, last.log_index) };
+}

@@ -1,0 +1,46 @@
+import { isJsonObject } from "../../documents/canonical-json.ts";
+
+/**
+ * The pages of a list, one after another. All of them are true as of the block of the first one.
+ * @param ask - gives the page of a cursor, and the first one without it; undefined for a list that there is not
+ */
+export async function* pagesOf<P extends { readonly next?: string }>(
+  ask: (cursor: string | undefined) => Promise<P | undefined>,
+): AsyncGenerator<P, void> {
+  let cursor: string | undefined;
+  do {
+    const page = await ask(cursor);
+    if (page === undefined) return;
+    yield page;
+    cursor = page.next;
+  } while (cursor !== undefined);
+}
+
+/**
+ * The answer that the pages of a list are together: the rows of all of them, and everything else of the last one.
+ * @param pages - one at least
+ */
+export async function joinPages<P extends { readonly result: unknown; readonly events: readonly unknown[] }>(
+  pages: AsyncIterable<P>,
+): Promise<P> {
+  const all: P[] = [];
+  for await (const page of pages) all.push(page);
+  const last = all.at(-1);
+  if (last === undefined) throw new RangeError("A list has one page at least.");
+  return { ...last, events: all.flatMap(({ events }) => events), result: joinLists(all.map(({ result }) => result)) };
+}
+
+function joinLists(results: readonly unknown[]): unknown {
+  const last = results.at(-1);
+  if (!isJsonObject(last)) return last;
+  const joined = Object.entries(last).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? results.flatMap((result) => listIn(result, name)) : value,
+  ]);
+  return Object.fromEntries(joined);
+}
+
+function listIn(result: unknown, name: string): readonly unknown[] {
+  const list = isJsonObject(result) ? result[name] : undefined;
+  return Array.isArray(list) ? list : [];
+}
