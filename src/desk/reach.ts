@@ -54,20 +54,33 @@ interface Step extends StandingRow {
   readonly from: RecordId;
 }
 
+/**
+ * The steps from each record by itself. Parties and jurisdictions have millions of edges, so that a plan for all
+ * records at once expects millions of steps, and reads the whole table for them.
+ */
 async function stepsFrom({ database }: Snapshot, ahead: readonly RecordId[], isFirst: boolean): Promise<Step[]> {
-  let query = database
-    .selectFrom("edge")
-    .innerJoin("record", "record.id", "edge.child")
-    .select("edge.parent as from")
-    .select(STANDING_COLUMNS)
-    .where("edge.parent", "=", sql<RecordId>`ANY(${[...ahead]}::text[])`)
-    .where((where) => where.or([where("edge.relation", "<>", "INPUT"), where("record.kind", "<>", Kind.SCENARIO)]));
-  if (!isFirst) query = query.where("edge.relation", "<>", "ISSUER");
-  return await query
-    .orderBy("record.block_number")
-    .orderBy("record.log_index")
-    .orderBy("edge.relation")
-    .orderBy("edge.position")
+  return await database
+    .selectFrom(sql<{ id: RecordId }>`unnest(${[...ahead]}::text[])`.as<"ahead">(sql`ahead(id)`))
+    .innerJoinLateral(
+      (from) => {
+        const steps = from
+          .selectFrom("edge")
+          .innerJoin("record", "record.id", "edge.child")
+          .select(["edge.parent as from", "edge.relation", "edge.position", "record.block_number", "record.log_index"])
+          .select(STANDING_COLUMNS)
+          .whereRef("edge.parent", "=", "ahead.id")
+          .where((where) =>
+            where.or([where("edge.relation", "<>", "INPUT"), where("record.kind", "<>", Kind.SCENARIO)]),
+          );
+        return (isFirst ? steps : steps.where("edge.relation", "<>", "ISSUER")).offset(0).as("step");
+      },
+      (join) => join.onTrue(),
+    )
+    .selectAll("step")
+    .orderBy("step.block_number")
+    .orderBy("step.log_index")
+    .orderBy("step.relation")
+    .orderBy("step.position")
     .limit(MOST_STEPS + 1)
     .execute();
 }

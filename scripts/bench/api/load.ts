@@ -30,7 +30,7 @@ export class LoadGenerator {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
 
-  /** @throws Error when an answer was no success, because then something else was measured */
+  /** @throws Error when an answer was no success or none came, because then something else was measured */
   async run(load: Load): Promise<Loaded> {
     const { promise, resolve, reject } = Promise.withResolvers<Loaded>();
     const exited = (code: number | null): void => reject(new Error(`The load generator ended with ${code}.`));

@@ -6,7 +6,7 @@ import type { WorldPlan } from "./world-plan.ts";
 /** Each question is asked in several rounds, and all questions in turn, so that noise falls on all of them. */
 export const ROUNDS = 3;
 export const SECONDS = 4;
-export const WARM_UP_SECONDS = 2;
+export const WARM_UP_SECONDS = 5;
 export const CONNECTIONS = 10;
 /** Paths of one round: about as many as are asked in it. */
 const PATHS = 20_000;
