@@ -308,12 +308,13 @@ it("a page without a decision of the wanted state says nothing of later pages, a
   const config = plainConfig({ url: pages.url, dataDirectory: join(folder, "data") });
   const page = (await (await fetch(`${server.url}/v1/decisions?state=VOID&limit=1`)).json()) as {
     readonly absence?: unknown;
-    readonly result: { readonly decisions: readonly unknown[]; readonly next?: string };
+    readonly next?: string;
+    readonly result: { readonly decisions: readonly unknown[] };
   };
   const { out } = await runCli(config, "governance", "list", "--state", "void", "--json");
   await pages.close();
 
-  expect([page.result.decisions, page.result.next, page.absence]).toEqual([[], expect.any(String), undefined]);
+  expect([page.result.decisions, page.next, page.absence]).toEqual([[], expect.any(String), undefined]);
   const { result } = JSON.parse(out) as { readonly result: { readonly decisions: readonly DecisionForm[] } };
   expect(result.decisions.map(({ paper }) => paper)).toEqual(["SEAT", "AGAINST", "PROMISE", "END"]);
 });

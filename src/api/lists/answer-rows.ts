@@ -20,9 +20,13 @@ export interface Row {
 /** The list of the events on which an answer rests. It comes after the lists of the result. */
 const EVENTS = "events";
 
-/** All rows of an answer in one order: those of the lists in its result, list by list, and then its events. */
+/**
+ * All rows of an answer in one order: those of the lists in its result, and then its events. The shortest list comes
+ * first, so that the first page has the counts of what the others list.
+ */
 export function rowsOf({ result, events = [] }: AnswerWithLists): Row[] {
-  const inResult = listsIn(result).flatMap(([name, rows]) => rows.map((row) => ({ list: inResultOf(name), row })));
+  const lists = listsIn(result).toSorted(([, one], [, other]) => one.length - other.length);
+  const inResult = lists.flatMap(([name, rows]) => rows.map((row) => ({ list: inResultOf(name), row })));
   return [...inResult, ...events.map((row) => ({ list: EVENTS, row }))];
 }
 
