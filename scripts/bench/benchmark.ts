@@ -6,7 +6,7 @@ export type BenchmarkRow = {
   readonly peer: number | null;
   readonly ratio: number | null;
   readonly unit: string;
-  /** What the line should reach, where that is demanded. */
+  /** The value that the line should reach, where one is demanded. */
   readonly target?: Target;
 };
 

@@ -7,7 +7,7 @@ import { askerNow } from "./asking.ts";
 declare module "fastify" {
   interface FastifyContextConfig {
     /**
-     * What the answers of a route follow from. CHECKPOINT: from the index up to its last block and from nothing else,
+     * The source of the answers of a route. CHECKPOINT: from the index up to its last block and from nothing else,
      * so that the same block gives the same answer. BODY: also from something else, such as manifests that were handed
      * in. Without it an answer has no tag, because it tells of the present.
      */

@@ -1,4 +1,3 @@
-import { sql } from "kysely";
 import { kindLabels, Kind, kindName } from "../ledger/kinds.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import { restsOnBackfill } from "../ledger/statements.ts";
@@ -16,6 +15,7 @@ import { cutPage, onPage, pageAnswer } from "./page.ts";
 import type { Page, Place } from "./page.ts";
 import { existedAt } from "./snapshot.ts";
 import type { Moment, Snapshot } from "./snapshot.ts";
+import { subjectsOfActs } from "./subjects-of-acts.ts";
 
 /**
  * Everything that a party recorded, stated and settled, in the order of the chain, page by page. A party learns from it
@@ -40,7 +40,7 @@ export async function actsOfParty(
   const { events } = await eventsOf(snapshot, {
     recordings,
     acts: shownActs,
-    subjects: await subjectsOf(snapshot, shownActs),
+    subjects: await subjectsOfActs(snapshot, shownActs),
   });
   return pageAnswer(
     snapshot,
@@ -111,13 +111,4 @@ async function statedBy(
     .limit(page.limit + 1)
     .execute();
   return found.map(knownAct);
-}
-
-async function subjectsOf({ database }: Snapshot, acts: readonly KnownAct[]): Promise<RecordRow[]> {
-  const ids = [...new Set(acts.map(({ subject }) => subject))];
-  return await database
-    .selectFrom("record")
-    .selectAll()
-    .where("id", "=", sql<RecordId>`ANY(${ids}::text[])`)
-    .execute();
 }

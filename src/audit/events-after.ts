@@ -1,4 +1,3 @@
-import { sql } from "kysely";
 import type { Kind } from "../ledger/kinds.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import { restsOnBackfill } from "../ledger/statements.ts";
@@ -10,9 +9,11 @@ import { knownAct } from "./act-rows.ts";
 import type { KnownAct } from "./act-rows.ts";
 import { answer, weakestBasis } from "./answer.ts";
 import { eventsOf } from "./event-forms.ts";
+import { onPage } from "./page.ts";
 import type { Page, Place } from "./page.ts";
 import { eventKey, momentOf } from "./snapshot.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { subjectsOfActs } from "./subjects-of-acts.ts";
 
 /** Selects events. */
 export interface EventFilter {
@@ -51,7 +52,7 @@ export async function eventsAfter(snapshot: Snapshot, filter: EventFilter, page:
     recordings: shown(recordings),
     acts: shownActs,
     refusals: shown(refusals),
-    subjects: await subjectsOf(snapshot, shownActs),
+    subjects: await subjectsOfActs(snapshot, shownActs),
   });
   return {
     events,
@@ -78,21 +79,21 @@ function byPlace(one: Place, other: Place): number {
   return one.block_number - other.block_number || one.log_index - other.log_index;
 }
 
-async function recorded({ database }: Snapshot, filter: EventFilter, { after, limit }: Page): Promise<RecordRow[]> {
+async function recorded({ database }: Snapshot, filter: EventFilter, page: Page): Promise<RecordRow[]> {
   let query = database.selectFrom("record").selectAll();
   if (filter.record !== undefined) query = query.where("id", "=", filter.record);
   if (filter.party !== undefined) query = query.where("issuer", "=", filter.party);
   if (filter.kind !== undefined) query = query.where("kind", "=", filter.kind);
   if (filter.jurisdiction !== undefined) query = query.where("jurisdiction", "=", filter.jurisdiction);
-  if (after !== undefined) query = query.where(isAfter(after));
   return await query
+    .where(onPage(page))
     .orderBy("block_number")
     .orderBy("log_index")
-    .limit(limit + 1)
+    .limit(page.limit + 1)
     .execute();
 }
 
-async function stated({ database }: Snapshot, filter: EventFilter, { after, limit }: Page): Promise<KnownAct[]> {
+async function stated({ database }: Snapshot, filter: EventFilter, page: Page): Promise<KnownAct[]> {
   const { kind } = filter;
   let query = database.selectFrom("act").selectAll();
   if (filter.record !== undefined) query = query.where("subject", "=", filter.record);
@@ -104,38 +105,25 @@ async function stated({ database }: Snapshot, filter: EventFilter, { after, limi
       ),
     );
   if (filter.jurisdiction !== undefined) query = query.where("jurisdiction", "=", filter.jurisdiction);
-  if (after !== undefined) query = query.where(isAfter(after));
   const found = await query
+    .where(onPage(page))
     .orderBy("block_number")
     .orderBy("log_index")
-    .limit(limit + 1)
+    .limit(page.limit + 1)
     .execute();
   return found.map(knownAct);
 }
 
-async function refused({ database }: Snapshot, filter: EventFilter, { after, limit }: Page): Promise<RefusalRow[]> {
+async function refused({ database }: Snapshot, filter: EventFilter, page: Page): Promise<RefusalRow[]> {
   let query = database.selectFrom("refusal").selectAll();
   if (filter.record !== undefined) query = query.where("subject", "=", filter.record);
   if (filter.party !== undefined) query = query.where("party", "=", filter.party);
   if (filter.kind !== undefined) query = query.where("kind", "=", filter.kind);
   if (filter.jurisdiction !== undefined) query = query.where("jurisdiction", "=", filter.jurisdiction);
-  if (after !== undefined) query = query.where(isAfter(after));
   return await query
+    .where(onPage(page))
     .orderBy("block_number")
     .orderBy("log_index")
-    .limit(limit + 1)
-    .execute();
-}
-
-function isAfter({ block, logIndex }: NonNullable<Page["after"]>) {
-  return sql<boolean>`(block_number, log_index) > (${block}, ${logIndex})`;
-}
-
-async function subjectsOf({ database }: Snapshot, acts: readonly KnownAct[]): Promise<RecordRow[]> {
-  const ids = [...new Set(acts.map(({ subject }) => subject))];
-  return await database
-    .selectFrom("record")
-    .selectAll()
-    .where("id", "=", sql<RecordId>`ANY(${ids}::text[])`)
+    .limit(page.limit + 1)
     .execute();
 }

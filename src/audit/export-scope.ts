@@ -7,6 +7,7 @@ import type { Period } from "../text/moment-text.ts";
 import { AuditError } from "./audit-error.ts";
 import { authorizationsOf, MAX_AUTHORIZATIONS } from "./exports.ts";
 import { unknownAt } from "./lineage.ts";
+import { onPage } from "./page.ts";
 import type { Page } from "./page.ts";
 import { momentOf } from "./snapshot.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -60,7 +61,7 @@ export async function exportsInPeriod(
   snapshot: Snapshot,
   scope: ExportScope,
   { from, until, hidden }: ExportFilter,
-  { after, limit }: Page,
+  page: Page,
 ): Promise<readonly RecordId[]> {
   const legalTime = sql<number>`coalesce(export.effective_at, export.recorded_at)`;
   let query = exportsIn(snapshot, scope);
@@ -75,12 +76,11 @@ export async function exportsInPeriod(
           where.and([where("export.form", "<>", Form.FILE), where("manifest.record", "is", null)]),
         ]),
       );
-  if (after !== undefined)
-    query = query.where(sql<boolean>`(export.block_number, export.log_index) > (${after.block}, ${after.logIndex})`);
   const rows = await query
+    .where(onPage(page, "export."))
     .orderBy("export.block_number")
     .orderBy("export.log_index")
-    .limit(limit + 1)
+    .limit(page.limit + 1)
     .execute();
   return rows.map(({ id }) => id);
 }

@@ -5,7 +5,7 @@ import type { ActRow, RecordRow } from "../store/schema.ts";
 
 /* The statements that read records with what belongs to them, each in one way to the database and back. */
 
-/** Of a record with more acts than this none are read with it: they are read for one question and then forgotten. */
+/** The acts of a record with more acts than this are not kept: they are read for one question and then forgotten. */
 export const MOST_ACTS_KEPT = 1_000;
 
 /** A record with its inputs, its acts without anchors, and the transactions of all of these. */
@@ -40,7 +40,7 @@ export interface FoundByDigest {
   readonly matches: readonly Pick<ReadMatch, "id" | "path">[];
 }
 
-/** What is read of a record `r`, besides its own columns. Most acts are anchors, on which no standing rests. */
+/** The parts of a record `r` besides its own columns. Most acts are anchors, on which no standing rests. */
 const BESIDES = `
   (SELECT string_agg(parent, ',' ORDER BY position) FROM edge WHERE child = r.id AND relation = 'INPUT') AS input_ids,
   (SELECT encode(transaction_hash, 'hex') FROM event

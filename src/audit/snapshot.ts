@@ -23,7 +23,7 @@ export interface Snapshot {
   /** The records that were read already, and how more are read in this state of the index. */
   readonly shelf: RecordShelf;
   readonly readAbove: ReadAbove;
-  /** What was found by the digest that the question is about, where that was read together with the snapshot. */
+  /** The records that the question's digest leads to, where they were read together with the snapshot. */
   readonly foundByDigest: FoundByDigest | undefined;
   /** Whether the index has gone on since the block as of which answers are true. */
   readonly isPast?: boolean;
@@ -38,7 +38,7 @@ export interface Moment {
   readonly knownAt: number;
 }
 
-/** What askers see, kept for each database between their questions. */
+/** The ids that askers see, kept for each database between their questions. */
 const KEPT = new WeakMap<Reader, KeptSights>();
 
 function keptFor(reader: Reader): KeptSights {

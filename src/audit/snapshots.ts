@@ -14,13 +14,13 @@ import type { FoundByDigest, ReadMatch, ReadRecord, ReadState } from "./shelf-st
 import { lastCheckpoint, readAboveIn, withSnapshot } from "./snapshot.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-/** What a question will surely read, so that it can be read together with the state of the index. */
+/** The rows that a question certainly needs. They are read together with the state of the index. */
 export type Wanted =
   { readonly record: RecordId } | { readonly digest: { readonly algorithm: DigestAlgorithm; readonly hex: string } };
 
 type Question<T> = (snapshot: Snapshot) => Promise<T>;
 
-/** What is known of one state of the index. */
+/** The rows that were read from one state of the index. */
 interface KnownState {
   readonly version: string;
   readonly checkpoint: CheckpointRow;
@@ -92,7 +92,7 @@ export class Snapshots {
     return { ...openedBy(rows), foundByDigest: { algorithm, hex, matches } };
   }
 
-  /** What is known of a state. @returns undefined when the index is empty or was written again meanwhile */
+  /** The rows that were read from a state. @returns undefined when the index is empty or was written again meanwhile */
   async #stateOf(version: string | undefined): Promise<KnownState | undefined> {
     if (version === undefined) return undefined;
     const known = this.#known;
@@ -156,7 +156,7 @@ export class Snapshots {
   }
 }
 
-/** What the first statement of a question has read; no version when the index is empty. */
+/** The rows of the first statement of a question; without a version when the index is empty. */
 interface Opened {
   readonly version: string | undefined;
   readonly rows: readonly ReadRecord[];

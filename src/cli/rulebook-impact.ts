@@ -53,7 +53,7 @@ function givenVersion(named: string): {
   };
 }
 
-/** What was read as a rulebook is an object. */
+/** A file that was read as a rulebook is an object. */
 function contentOf(rulebook: unknown): Record<string, unknown> {
   return Object.fromEntries(Object.entries(rulebook ?? {}));
 }

@@ -33,7 +33,7 @@ export async function fillFromDossier(context: ClientContext, report: Report, do
   };
 }
 
-/** What the parts lack as a whole comes before what their lines lack, and no document changes it. */
+/** Items that a part lacks as a whole come before those that its lines lack, and no document supplies them. */
 function wholeParts({ missing }: Report, lacked: number): Missing[] {
   return missing.slice(0, missing.length - lacked);
 }

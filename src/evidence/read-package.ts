@@ -35,7 +35,7 @@ function namedIn(folder: string): (readonly [name: string, path: string])[] {
 
 function readPlainFile(name: string, path: string): Uint8Array {
   if (!lstatSync(path).isFile()) throw notOurs(name);
-  // What was a file a moment ago may be a pipe by now, and must not be waited for.
+  // A file of a moment ago may be a pipe by now, and reading a pipe could wait for ever.
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const { size } = fstatSync(file);

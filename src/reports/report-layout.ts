@@ -32,7 +32,7 @@ export interface ReportLayout {
   readonly preface: readonly string[];
   readonly parts: readonly LayoutPart[];
   readonly signature: readonly string[];
-  /** What is missing, and how each line is checked. */
+  /** The annexes: the missing items, and the way to check each line. */
   readonly annexes: readonly LayoutPart[];
 }
 

@@ -4,7 +4,7 @@ import type { IncomingMessage } from "node:http";
 import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from "request-filtering-agent";
 import { signatureOf } from "./signature.ts";
 
-/** What an attempt to deliver a message came to. */
+/** The outcome of an attempt to deliver a message. */
 export interface Attempt {
   readonly delivered: boolean;
   /** The status of the answer; undefined when there was none. */

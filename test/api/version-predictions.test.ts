@@ -52,7 +52,7 @@ afterAll(async () => {
   await city.stop();
 });
 
-/** What is under way when the next version is drafted. */
+/** Begins the matters that are under way when the next version is drafted. */
 async function beginMatters(): Promise<void> {
   const hand = await city.hand(now);
   await hand.record("CY-DATA", [authorization("A-30", 30), authorization("A-12", 12)]);
@@ -305,7 +305,7 @@ describe("what was predicted comes true", () => {
   });
 });
 
-/** What the ledger says otherwise than was predicted, of every attempt at what the versions judge otherwise. */
+/** The attempts that the ledger judges otherwise than predicted, among those that the two versions judge otherwise. */
 async function differences(by: "old" | "next", block: number): Promise<object[]> {
   const different: object[] = [];
   let count = 0;

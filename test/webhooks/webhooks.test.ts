@@ -121,7 +121,7 @@ class Receiver {
     return `http://127.0.0.1:${typeof address === "object" ? (address?.port ?? 0) : 0}/`;
   }
 
-  /** What arrived, as soon as there are so many. */
+  /** The messages that arrived, as soon as there are so many. */
   async messages(count: number): Promise<{ type: string; data: Readonly<Record<string, unknown>> }[]> {
     while (this.got.length < count) await new Promise((resolve) => setImmediate(resolve));
     return this.got.map(({ body }) => JSON.parse(body) as { type: string; data: Readonly<Record<string, unknown>> });

@@ -16,7 +16,7 @@ const IMPACTS = 8;
 /** The series of loads of one size, by name. */
 const SERIES = ["bare", "oneQuery", "record", "digest", "lineage", "now", "asOf", "impact"] as const;
 export type SeriesName = (typeof SERIES)[number];
-/** What each series measured, round by round. */
+/** The measurements of each series, round by round. */
 export type Measured = Readonly<Record<SeriesName, readonly Loaded[]>>;
 
 /** Asks everything in turn, round by round, after a round that only warms up. */

@@ -39,7 +39,7 @@ interface BusyPlan {
 
 export const OF_SCENARIO = { resources: 10, agreements: 10, demands: 20, deliveries: 200, products: 200 } as const;
 
-/** Of a large ledger's events about half are exports and nearly half are acts, as in a city that delivers daily. */
+/** About half of a large ledger's events are exports and nearly half are acts, as in a city that delivers daily. */
 export function planWorld(events: number): WorldPlan {
   const busy = planBusy(Math.min(MOST_BELOW, Math.floor(events / 2)));
   const scenarios = Math.max(1, Math.floor(events / 10_000));

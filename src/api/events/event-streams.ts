@@ -30,7 +30,7 @@ export class EventStreams {
   readonly #metrics: ReturnType<typeof streamMetrics>;
   readonly #turns = new Turns(MOST_QUESTIONS);
   readonly #openOf = new Map<string, number>();
-  /** What ends each open stream. */
+  /** The controllers that end the open streams. */
   readonly #open = new Set<AbortController>();
   #isClosing = false;
 

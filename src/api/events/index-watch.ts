@@ -48,7 +48,7 @@ export class IndexWatch {
    */
   async next(known: IndexState | undefined, longestMs: number, signal: AbortSignal): Promise<IndexState | undefined> {
     const until = performance.now() + longestMs;
-    // What is known from long ago, when somebody waited last, may not be so any more.
+    // The last known state may be old, because nobody has waited since, so it is read again.
     if (known === undefined) await this.#look();
     while (!signal.aborted && (this.#state === undefined || this.#state === known)) {
       const left = until - performance.now();

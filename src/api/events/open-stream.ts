@@ -14,7 +14,7 @@ export interface StreamedPage {
   readonly asOf: AsOf;
 }
 
-/** What a stream needs of its request. */
+/** The parts of its request that a stream needs. */
 export interface StreamRequest {
   /** The place after which the stream begins; undefined for the first event. */
   readonly after: string | undefined;

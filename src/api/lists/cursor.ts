@@ -16,7 +16,7 @@ export interface Cursor {
   readonly unchanged: string;
 }
 
-/** Whose question a cursor continues. */
+/** The question that a cursor continues, with its parameters and its asker. */
 export type Asked = Readonly<Record<keyof typeof PARTS, string>>;
 
 /** The parts of what a cursor is bound to, in the words of the problem for a cursor that is bound to something else. */

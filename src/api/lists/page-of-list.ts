@@ -20,7 +20,7 @@ export type List<A extends AnswerWithLists> =
   | {
       readonly by: "POSITION";
       readonly ask: (snapshot: Snapshot) => Promise<A>;
-      /** What is read together with the snapshot. */
+      /** The rows that are read together with the snapshot. */
       readonly wanted?: Wanted;
     };
 
@@ -76,7 +76,7 @@ async function pageByPlace<A extends AnswerWithLists>(
   return { answer, unchanged: answer.next === undefined ? "" : (cursor?.unchanged ?? (await seen())) };
 }
 
-/** What a question finds as of an earlier block can rest on what only the present knows, so it is compared. */
+/** An answer as of an earlier block can rest on facts of the present, such as manifests, so pages are compared. */
 async function pageByPosition<A extends AnswerWithLists>(
   snapshot: Snapshot,
   ask: (snapshot: Snapshot) => Promise<A>,

@@ -196,7 +196,7 @@ function routesUnder(
   );
 }
 
-/** What is surely read for a path: the record that its id names. */
+/** The record that the id in a path names is needed for every answer, so it is read together with the snapshot. */
 function wantedBy(params: RecordParams): Wanted | undefined {
   if (!("id" in params)) return undefined;
   const id = params.id.toLowerCase();

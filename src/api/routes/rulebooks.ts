@@ -72,7 +72,7 @@ export function rulebookRoutes(app: ApiInstance, context: ApiContext): void {
   );
 }
 
-/** What an asker sees only in part would be told wrongly. @throws ApiProblem ACCESS_REFUSED */
+/** An asker who sees a jurisdiction only in part would get a wrong answer. @throws ApiProblem ACCESS_REFUSED */
 function demandWholeSight({ sight }: Snapshot, ordinal: number): void {
   if (sight === undefined || sight.jurisdictions?.includes(ordinal) === true) return;
   throw new ApiProblem(

@@ -85,7 +85,7 @@ function effectOf(
       ? { effect: "DOES_NOT_CHANGE", why: old.kind === "CASE" || old.kind === "TERM" ? SET_BEFORE : STILL_ASKED }
       : { effect: "CHANGES" };
   if (old === undefined) return { effect: "CHANGES", why: APPEARS };
-  // What fell due under the old version is owed by it.
+  // A duty that fell due under the old version is still owed by that version.
   if (old.due !== undefined && old.due <= context.version.from) return { effect: "DOES_NOT_CHANGE", why: DUE_BEFORE };
   return old.kind === "YEARLY" && isReplaced(context, old)
     ? { effect: "UNKNOWN", why: NO_DAY_KNOWN }

@@ -13,7 +13,7 @@ import { ruleOfEffect, ruleOfTheLedger } from "./rule-of-ledger.ts";
 import { wholeAct } from "./whole-act.ts";
 import type { PairedAct } from "./paired-acts.ts";
 
-/** What one version says of an attempt. */
+/** The judgement of one version about an attempt. */
 export interface Outcome {
   readonly state: "ALLOWED" | "FLAGGED" | "REFUSED" | "CLOSED";
   /** 0, or the number of the rule that refuses: of the rulebook, or one of the ledger's own. */

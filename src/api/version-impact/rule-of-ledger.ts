@@ -71,7 +71,7 @@ function mayWhileHeld({ act, code }: JudgedAct): boolean {
   return act === ActKind.ATTEST && (family === Family.FILING || family === Family.ANCHOR);
 }
 
-/** What must hold of a record's place, at its recording and again when it comes into force. */
+/** The conditions on a record's place, at its recording and again when it comes into force. */
 function ruleOfPlace(act: JudgedAct, intoForce: boolean, { graph, ledger }: Ground): number {
   const { subject, until, from } = act;
   const { kind, parent, link, inputs } = subject;
@@ -114,7 +114,7 @@ function untilOf(graph: LedgerGraph, id: RecordId | undefined): number {
   return row === undefined ? 0 : graph.stateOf(row).until;
 }
 
-/** What was backfilled comes into force by the settlement of another party; an authorization also by its acceptance. */
+/** A backfilled record comes into force by another party's settlement; an authorization also by its acceptance. */
 function isConfirmed({ caller, subject }: JudgedAct, { graph, ledger }: Ground): boolean {
   const row = graph.row(subject.id);
   const isBackfilled = row !== undefined && (row.flags & 1) !== 0 && row.status === Status.PROPOSED;

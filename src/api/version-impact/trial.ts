@@ -91,7 +91,7 @@ function isIdle(pair: PairedAct, { holding }: UnderWay): boolean {
   return on.act === "STATEMENT" && on.code === "RELEASE" && holding.length === 0;
 }
 
-/** What a settlement brings: the items of the lists that rules ask for, and those who stated what a quorum must. */
+/** A settlement brings the items of the lists that rules ask for, and the parties of a quorum that made a statement. */
 function itemsOf(
   { on, steps }: NextAct,
   subject: Place | undefined,

@@ -7,7 +7,7 @@ import { callOf } from "../../schemas/act-call.ts";
 import type { RecordRow } from "../../store/schema.ts";
 import type { Attempt } from "../next/attempts.ts";
 
-/** What a draft says in the clear lies in the low 64 bits: the roles of a party, or the clauses of another record. */
+/** The clear values of a draft lie in the low 64 bits: the roles of a party, or the clauses of another record. */
 const CLEAR_BITS = 64;
 
 /** An attempt as the rules see it, with everything that the act itself says. */

@@ -15,7 +15,7 @@ interface WrittenReport {
   readonly next: readonly string[];
 }
 
-/** What was written, what is missing before it can be published, and what comes next. */
+/** The file that was written, the items that it lacks before it can be published, and the next command. */
 export function showReport(session: Session, report: Report, { file, bytes, sha256, next }: WrittenReport): string {
   const { title, sections, missing, block, publications } = report;
   const lines = sections.reduce((sum, section) => sum + section.lines.length, 0);

@@ -6,7 +6,7 @@ import type { AskedTraffic, TrafficMatch } from "./ask-traffic.ts";
 import type { KeptContents } from "./kept-contents.ts";
 
 /**
- * What the ledger says about a line of traffic:
+ * The judgement of the ledger about a line of traffic:
  * - `RECORDED`: an export in force at that time;
  * - `EARLY`: the export began to count only after the traffic;
  * - `NOT_IN_FORCE`: the export was held, ended or broken at that time;
@@ -27,7 +27,7 @@ export const TRAFFIC_OUTCOMES = [
 export type TrafficOutcome = (typeof TRAFFIC_OUTCOMES)[number];
 
 /**
- * What the traffic says about an export:
+ * The judgement of the traffic about an export:
  * - `SEEN`: it left;
  * - `PARTLY`: some files of the folder left;
  * - `PERHAPS`: its content left, and the log does not say which of its exports that was;
@@ -50,7 +50,7 @@ export interface JudgedExport {
   readonly filesSeen: number;
 }
 
-/** What both sides are judged by besides each other. */
+/** The terms by which both sides are judged, besides each other. */
 export interface JudgingTerms {
   /** Clocks differ: traffic counts as after its record up to so many seconds before it. */
   readonly tolerance: number;
@@ -105,7 +105,7 @@ function isParty(text: string, party: RecordName | undefined, aliases: PartyAlia
   return text === party.reference || text.toLowerCase() === party.id || aliases.get(text) === party.id;
 }
 
-/** What of each export left, and whether a line names it alone. */
+/** The parts of an export that left, and whether a line names this export alone. */
 interface SeenExport {
   readonly paths: Set<string>;
   whole: boolean;

@@ -5,8 +5,8 @@ import type { SaltedContent } from "../../ledger/salted-commitment.ts";
 import { saltedCommitment } from "../../ledger/salted-commitment.ts";
 
 /**
- * What the dossiers on this machine know of the contents of exports that nobody else can tell: the digests under which
- * an index finds the export of a salted file, or of a folder whose manifest was not given to it.
+ * The contents of exports that only the dossiers on this machine know: the digests under which an index finds the
+ * export of a salted file, or of a folder whose manifest it does not have.
  */
 export interface KeptContents {
   /** The digests to ask about in the place of a file's own, with its path where it lies in a folder. */

@@ -60,7 +60,7 @@ interface AskedFiling {
 function filingsBeforeOperation(books: DutyBooks, row: RecordRow): FoundDuty[] {
   const due = startOf(books, row);
   const hasEnded = isOver(books, row);
-  // What ended before it began needs nothing any more.
+  // An authorization that ended before it began needs no filing any more.
   if (hasEnded && due === undefined) return [];
   const version = due === undefined ? books.versionAt(row.jurisdiction, books.at) : versionAtStart(books, row);
   return askedAt(books, row, Status.IN_FORCE, version).map((asked) => {

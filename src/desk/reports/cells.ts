@@ -63,7 +63,7 @@ export function onDay(seconds: number, basis: Basis): ReportCell {
   return said(showDate(seconds), basis);
 }
 
-/** What an act says in the clear; undefined where it says nothing. */
+/** The clear value of an act; undefined where it has none. */
 export function quantityOf(act: KnownAct): ReportCell | undefined {
   if (act.type !== "ATTEST") return undefined;
   const words = quantityValue(act.code, act.value);

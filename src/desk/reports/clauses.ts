@@ -3,7 +3,7 @@ import type { ReportClause } from "../../schemas/report.ts";
 /** The notice on the disclosure of authorized operation, as the national rulebook cites it. */
 const NOTICE = "国家数据局综合司关于做好公共数据资源授权运营信息披露工作的通知（2026年2月10日）";
 
-/** What the notice asks an implementing agency or an operator to disclose. */
+/** The items that the notice asks an implementing agency or an operator to disclose. */
 export function noticed(zh: string, en: string): ReportClause {
   return { clause: NOTICE, says: { zh, en } };
 }

@@ -109,7 +109,7 @@ function titleOf(report: ReportName, year: number, interim: boolean): Bilingual 
       };
 }
 
-/** What the parts lack as a whole, and what their lines lack. */
+/** The items that the parts lack as a whole, and those that their lines lack. */
 function missingFrom(drafts: readonly DraftSection[], sections: readonly ReportSection[]): Missing[] {
   const whole = drafts.flatMap(({ missing = [] }) => missing);
   return [...whole, ...sections.flatMap((section) => lackedBy(section))];

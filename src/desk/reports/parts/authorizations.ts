@@ -116,7 +116,7 @@ export function standingOf({ look }: ReportBooks, row: RecordRow): ReportCell {
   return said(words, basisOfRecord(row));
 }
 
-/** What a statement says in the clear, or else what the document behind the record says. */
+/** The clear value of a statement, or else the value in the document behind the record. */
 function modeOf(books: ReportBooks, row: RecordRow, code: CodeName, field: string): ReportCell {
   const act = books.lastSaid([row], code);
   return (act === undefined ? undefined : quantityOf(act)) ?? inRecord(row, field, books.names);

@@ -60,7 +60,7 @@ function feeLine({ names }: ReportBooks, { latest, exports, price, ceiling, bene
   };
 }
 
-/** What a price lacks before it can be disclosed. */
+/** The items that a price lacks before it can be disclosed. */
 function missingPrice({ latest, exports, price, ceiling, benefit }: PricedProduct, clause: string): DraftMissing[] {
   const name = showForeign(textOf(nameOfRow(latest)));
   const missing: DraftMissing[] = [];
