@@ -49,7 +49,7 @@ describe("laiqu reconcile", () => {
   it("ends with 0 when each line has its export and each export of these days its traffic", async () => {
     const { exitCode, out } = await reconciled([`2025-11-14 11:00:00,${digestOf("PR-02 2025-11-14")},`]);
 
-    expect(out).toContain("1 have an export that was in force then");
+    expect(out).toContain("1 with an export that was in force then");
     expect(out).toContain("Both sides agree.");
     expect(exitCode).toBe(0);
   });

@@ -19,11 +19,18 @@ export function showDeskAnswer(session: Session, aliases: ReadonlyMap<string, st
   const { says, absence, limitedTo, gaps, events, basis, proofs, looked } = answer;
   const told = [...says, ...(absence === undefined ? [] : [absence])];
   const { zh, en } = momentText(answer.asOf, answer, looked);
+  // A page has only a part of the events, and their number must not pass for that of all.
+  const share =
+    answer.next === undefined
+      ? { zh: `依据 ${events.length} 个事件`, en: `It rests on ${events.length} events` }
+      : {
+          zh: `本页有所依据的 ${events.length} 个事件`,
+          en: `This page has ${events.length} of the events it rests on`,
+        };
+  const basisText = BASIS_TEXTS[basis];
   const rests = {
-    zh: `依据 ${events.length} 个事件（${BASIS_TEXTS[basis].zh}；区块 ${looked.firstBlock} 至 ${looked.lastBlock}），${zh}。`,
-    en:
-      `It rests on ${events.length} events (${BASIS_TEXTS[basis].en}; blocks ${looked.firstBlock} to ` +
-      `${looked.lastBlock}), ${en}.`,
+    zh: `${share.zh}（${basisText.zh}；区块 ${looked.firstBlock} 至 ${looked.lastBlock}），${zh}。`,
+    en: `${share.en} (${basisText.en}; blocks ${looked.firstBlock} to ${looked.lastBlock}), ${en}.`,
   };
   const lines = [
     ...told.map((text) => session.say(text)),

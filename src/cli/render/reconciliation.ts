@@ -21,29 +21,29 @@ import type { RecordStyle } from "./record-line.ts";
 const MOST_SHOWN = 20;
 
 const TRAFFIC_WORDS: Readonly<Record<TrafficOutcome, Bilingual>> = {
-  RECORDED: { zh: "有当时有效的出域记录", en: "have an export that was in force then" },
-  EARLY: { zh: "早于其出域记录", en: "left before their export was recorded" },
-  NOT_IN_FORCE: { zh: "出域记录当时并非有效", en: "have an export that was not in force then" },
-  OTHER_RECIPIENT: { zh: "有出域记录，而接收方不同", en: "have exports to other recipients only" },
-  ANOTHERS: { zh: "只有他人的出域记录", en: "have only exports of others" },
-  UNRECORDED: { zh: "没有出域记录", en: "have no recorded export" },
+  RECORDED: { zh: "有当时有效的出域记录", en: "with an export that was in force then" },
+  EARLY: { zh: "早于其出域记录", en: "that left before their export was recorded" },
+  NOT_IN_FORCE: { zh: "出域记录当时并非有效", en: "with an export that was not in force then" },
+  OTHER_RECIPIENT: { zh: "有出域记录，而接收方不同", en: "with exports to other recipients only" },
+  ANOTHERS: { zh: "只有他人的出域记录", en: "with exports of others only" },
+  UNRECORDED: { zh: "没有出域记录", en: "with no recorded export" },
   UNRECOGNIZED: {
     zh: "在可识别的出域记录中没有；另有无法识别的",
-    en: "are in no export that can be recognized, and some exports cannot be",
+    en: "in no export that can be recognized, while some exports cannot be",
   },
 };
 
 const EXPORT_WORDS: Readonly<Record<ExportOutcome, Bilingual>> = {
-  SEEN: { zh: "日志中有其流量", en: "have traffic in the log" },
-  PARTLY: { zh: "只有一部分文件有流量", en: "have traffic of only some of their files" },
+  SEEN: { zh: "日志中有其流量", en: "with traffic in the log" },
+  PARTLY: { zh: "只有一部分文件有流量", en: "with traffic of only some of their files" },
   PERHAPS: {
     zh: "其内容有流量，日志未写明属于哪一次出域",
-    en: "have traffic of their content, and the log does not say of which export",
+    en: "with traffic of their content, where the log does not say of which export",
   },
-  UNSEEN: { zh: "日志中没有其流量", en: "have no traffic in the log" },
+  UNSEEN: { zh: "日志中没有其流量", en: "with no traffic in the log" },
   UNRECOGNIZABLE: {
     zh: "加盐或文件夹清单不在此处，无法由杂凑值识别",
-    en: "are salted, or folders whose manifest is not here, so that no digest leads to them",
+    en: "that no digest leads to: salted, or folders whose manifest is not here",
   },
 };
 
@@ -71,7 +71,7 @@ export function showReconciliation(session: Session, style: RecordStyle, reconci
             en: `Lines outside the period, not compared: ${outside}`,
           }),
         ]),
-    session.say({ zh: `流量日志 ${lines.length} 行：`, en: `Traffic, ${lines.length} lines:` }),
+    session.say({ zh: `流量日志 ${lines.length} 行：`, en: `Lines of traffic: ${lines.length}` }),
     ...TRAFFIC_OUTCOMES.flatMap((outcome) =>
       group(
         session,
@@ -81,7 +81,7 @@ export function showReconciliation(session: Session, style: RecordStyle, reconci
         (line) => showLine(session, style, line),
       ),
     ),
-    session.say({ zh: `出域记录 ${exports.length} 次：`, en: `Exports, ${exports.length}:` }),
+    session.say({ zh: `出域记录 ${exports.length} 次：`, en: `Exports: ${exports.length}` }),
     ...EXPORT_OUTCOMES.flatMap((outcome) =>
       group(
         session,
