@@ -1,4 +1,6 @@
 import type { EffectiveBreak, RecordActs, StandingSource } from "../ledger/evaluate-standing.ts";
+import { Flag } from "../ledger/codes.ts";
+import { Kind } from "../ledger/kinds.ts";
 import type { StandingRecord } from "../ledger/operability.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import { HARMFUL, Status } from "../ledger/statuses.ts";
@@ -17,8 +19,25 @@ export type Fate = (typeof FATES)[number];
 const ONE_HOLD = 1;
 const ONE_REACHING_HOLD = 16;
 
+/** The kinds that products are made of. The ledger lists the holds of these that break what was made of them. */
+const MATERIAL: ReadonlySet<Kind> = new Set([
+  Kind.RESOURCE,
+  Kind.GRANT,
+  Kind.DEMAND,
+  Kind.DELIVERY,
+  Kind.IMPORT,
+  Kind.PRODUCT,
+]);
+
 /** The name of an act that has not happened. */
 const IMAGINED = "imagined";
+
+/**
+ * Why a fate cannot befall a record:
+ * - `ENDED`: it has ended already;
+ * - `GOVERNED`: no party holds a jurisdiction or an authority; only agencies end it, by a decision.
+ */
+export type Idle = "ENDED" | "GOVERNED";
 
 /** Something that has not happened: what befalls which record, and when, in seconds. */
 interface Imagined {
@@ -41,22 +60,23 @@ export class ImaginedGraph implements StandingSource {
     this.#at = at;
   }
 
-  /** Whether what is imagined cannot befall the record any more. */
-  get isIdle(): boolean {
+  /** Why what is imagined cannot befall the record; undefined where it can. */
+  get idle(): Idle | undefined {
     const record = this.#graph.record(this.#subject);
-    return record !== undefined && this.#changesNothing(record);
+    return record === undefined ? undefined : this.#idle(record);
   }
 
   record(id: RecordId): StandingRecord | undefined {
     const record = this.#graph.record(id);
-    if (record === undefined || id !== this.#subject || this.#changesNothing(record)) return record;
+    if (record === undefined || id !== this.#subject || this.#idle(record) !== undefined) return record;
     switch (this.#fate) {
       case "HELD":
         return { ...record, holds: record.holds | ONE_HOLD };
       case "HELD_WITH_RECALL":
         return { ...record, holds: record.holds | ONE_HOLD | ONE_REACHING_HOLD };
       case "ENDED":
-        return { ...record, status: Status.TERMINATED };
+        // What never was in force is withdrawn: nothing may be made of it afterwards either.
+        return { ...record, status: record.status === Status.PROPOSED ? Status.WITHDRAWN : Status.TERMINATED };
       case "REVOKED":
         return { ...record, status: Status.REVOKED };
       default:
@@ -67,14 +87,15 @@ export class ImaginedGraph implements StandingSource {
   acts(id: RecordId): RecordActs | undefined {
     const acts = this.#graph.acts(id);
     const record = this.#graph.record(id);
-    if (acts === undefined || record === undefined || id !== this.#subject || this.#changesNothing(record)) return acts;
+    if (acts === undefined || record === undefined || id !== this.#subject) return acts;
+    if (this.#idle(record) !== undefined) return acts;
     const mark = { act: IMAGINED, time: this.#at };
     if (this.#fate === "ENDED") return { ...acts, status: mark };
     const imagined: EffectiveBreak = {
       ...mark,
       type: this.#fate === "REVOKED" ? "HARM" : "HOLD",
-      // No disposition has answered what has not happened.
-      number: Number.MAX_SAFE_INTEGER,
+      // No disposition has answered what has not happened. A hold has a number only where the ledger lists it.
+      number: this.#fate === "REVOKED" || MATERIAL.has(record.kind) ? Number.MAX_SAFE_INTEGER : 0,
       recordedAt: Number.MAX_SAFE_INTEGER,
       reaching: this.#fate === "HELD_WITH_RECALL",
     };
@@ -85,10 +106,22 @@ export class ImaginedGraph implements StandingSource {
     };
   }
 
-  /** Harm may still befall what has ended in the ordinary way, and nothing else may befall what has ended. */
-  #changesNothing({ status }: StandingRecord): boolean {
-    if (this.#fate === "REVOKED") return status >= HARMFUL;
-    return status !== Status.PROPOSED && status !== Status.IN_FORCE;
+  /**
+   * Harm may still befall what has ended in the ordinary way, and so may a hold: the ledger takes a hold of a delivery
+   * that was purged, which stops what was made of it.
+   */
+  #idle({ kind, flags, status }: StandingRecord): Idle | undefined {
+    switch (this.#fate) {
+      case "HELD":
+      case "HELD_WITH_RECALL":
+        return kind === Kind.JURISDICTION || (flags & Flag.AUTHORITY) !== 0 ? "GOVERNED" : undefined;
+      case "ENDED":
+        return status !== Status.PROPOSED && status !== Status.IN_FORCE ? "ENDED" : undefined;
+      case "REVOKED":
+        return status >= HARMFUL ? "ENDED" : undefined;
+      default:
+        return this.#fate satisfies never;
+    }
   }
 
   jurisdictionRecord(ordinal: number): RecordId | undefined {

@@ -6,7 +6,7 @@ import type { SharedFindings, StandingCode, StandingSource } from "../ledger/eva
 import { Kind } from "../ledger/kinds.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import { ImaginedGraph } from "./imagined-graph.ts";
-import type { Fate } from "./imagined-graph.ts";
+import type { Fate, Idle } from "./imagined-graph.ts";
 import { reachOf } from "./reach.ts";
 import type { Reach, Reached } from "./reach.ts";
 
@@ -28,8 +28,8 @@ export interface Impact {
   readonly reach: Reach;
   /** The recipients of the exports that would be affected, each once. */
   readonly recipients: readonly RecordId[];
-  /** Whether the record has ended already, so that the fate would change nothing more. */
-  readonly isIdle: boolean;
+  /** Why the fate cannot befall the record, so that it would change nothing; undefined where it can. */
+  readonly idle: Idle | undefined;
 }
 
 /** Evaluates every record that a fate reaches, as it is and as it would be. */
@@ -49,7 +49,7 @@ export async function impactOf(
       const wouldBe = codeOf(imagined, id, moment.at, after);
       return { id, ...place, effect: effectOf(is, wouldBe), after: wouldBe };
     });
-  return { struck, reach, recipients: recipientsOf(graph, struck), isIdle: imagined.isIdle };
+  return { struck, reach, recipients: recipientsOf(graph, struck), idle: imagined.idle };
 }
 
 interface GraphOfMoment {

@@ -1,9 +1,10 @@
 import type { Hex } from "../../src/consensus/hex.ts";
-import { Code } from "../../src/ledger/codes.ts";
+import { Code, Flag } from "../../src/ledger/codes.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
 import type { RecordId } from "../../src/ledger/record-id.ts";
 import { Status } from "../../src/ledger/statuses.ts";
 import { UNKNOWN } from "./asked-question.ts";
+import { MATERIAL } from "./history-ledger.ts";
 import { seatsOf } from "./naive-answers.ts";
 import { naiveStanding } from "./naive-standing.ts";
 import { ReplayedLedger } from "./replayed-ledger.ts";
@@ -82,21 +83,22 @@ export function impact(ledger: ReplayedLedger, id: RecordId, fate: string) {
   };
 }
 
-/** Nothing befalls what has ended, but harm may still befall what ended without harm. */
+/** What has ended does not end again, but it may be held, and harm may befall it if it ended without harm. */
 function befall(record: ReplayedRecord, fate: string, at: number): void {
+  const isHold = fate === "HELD" || fate === "HELD_WITH_RECALL";
   const isOver = record.status !== Status.PROPOSED && record.status !== Status.IN_FORCE;
-  if (fate === "REVOKED" ? record.status >= Status.VOID : isOver) return;
-  const isHold = fate !== "REVOKED";
+  const isGoverned = record.kind === Kind.JURISDICTION || (record.body.flags & Flag.AUTHORITY) !== 0;
+  if (fate === "REVOKED" ? record.status >= Status.VOID : isHold ? isGoverned : isOver) return;
   const [place, never] = ["imagined", Number.MAX_SAFE_INTEGER];
   const trouble: Trouble = {
     place,
     legal: at,
     time: never,
-    number: never,
+    number: isHold && !MATERIAL.has(record.kind) ? 0 : never,
     isHold,
     reaching: fate === "HELD_WITH_RECALL",
   };
-  if (fate === "ENDED") record.status = Status.TERMINATED;
+  if (fate === "ENDED") record.status = record.status === Status.PROPOSED ? Status.WITHDRAWN : Status.TERMINATED;
   else if (fate === "REVOKED") {
     record.status = Status.REVOKED;
     record.harm = trouble;

@@ -143,6 +143,56 @@ describe("what-falls-with-it", () => {
   });
 });
 
+describe("a fate that cannot befall a record", () => {
+  test("is told apart from one that changes nothing", async () => {
+    const city = await smallCity();
+    await city.ledger.write();
+    const saidOf = async (record: RecordId, fate: Fate) =>
+      (await ask(city, (snapshot) => whatFallsWithIt.ask(snapshot, { record, fate }))).says[0]?.en;
+
+    expect(await saidOf(city.ledger.city, "HELD")).toMatch(/^Agencies govern .* together and no party can hold it/);
+    expect(await saidOf(city.ledger.city, "ENDED")).toMatch(/^Of kind /);
+  });
+
+  test("is none where something that has ended is held: what was made of it then stands still", async () => {
+    const city = await smallCity();
+    const { ledger, provider, deliveries, exported } = city;
+    ledger.settle(provider, deliveries[0]!, Status.PURGED);
+    await ledger.write();
+
+    const { idle, struck } = await ask(city, (snapshot) =>
+      impactOf(snapshot, { subject: deliveries[0]!, fate: "HELD" }, momentOf(snapshot, {})),
+    );
+    expect(idle).toBeUndefined();
+    expect(struck.find(({ id }) => id === exported)).toMatchObject({ effect: "AFFECTED", after: "SUSPENDED" });
+  });
+
+  test("leaves what was made of something that never came into force as broken as it is", async () => {
+    const city = await smallCity();
+    const { ledger, operator, scenario, deliveries } = city;
+    const planned = ledger.record({
+      kind: Kind.IMPORT,
+      parent: scenario,
+      issuer: operator,
+      reference: "IM-1",
+      status: Status.PROPOSED,
+    });
+    const made = ledger.record({
+      kind: Kind.PRODUCT,
+      parent: scenario,
+      issuer: operator,
+      reference: "PR-9",
+      inputs: [planned, deliveries[0]!],
+    });
+    await ledger.write();
+
+    const { struck } = await ask(city, (snapshot) =>
+      impactOf(snapshot, { subject: planned, fate: "ENDED" }, momentOf(snapshot, {})),
+    );
+    expect(struck.find(({ id }) => id === made)).toMatchObject({ effect: "NOT_AFFECTED", after: "BROKEN" });
+  });
+});
+
 describe("what-was-it-redeveloped-from", () => {
   test("tells that the operator took part, itself or through a party that it controls", async () => {
     const city = await smallCity();

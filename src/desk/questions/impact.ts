@@ -12,6 +12,7 @@ import { INVOLVED } from "../asker-groups.ts";
 import { EFFECTS, impactOf } from "../impact-of.ts";
 import type { Impact, Struck } from "../impact-of.ts";
 import { FATES } from "../imagined-graph.ts";
+import type { Idle } from "../imagined-graph.ts";
 import { Look } from "../look.ts";
 import { record, word } from "../parameter.ts";
 import { question } from "../question.ts";
@@ -69,7 +70,7 @@ export const whatFallsWithIt = question({
       reached: listOf(
         ReachedSchema,
         `What rests on it, nearest first. Of more than ${MOST_LISTED} records those that would not be affected are ` +
-          "left out first, and the answer says that it is cut; the counts are of all",
+          "left out first, and the answer says that it is cut; the counts are of all that were looked at",
       ),
       counts: listOf(CountOfKindSchema, "All that rest on it, by kind, in the order in which the kinds are reached"),
       affected: described(CountSchema, "How many of these would be affected"),
@@ -102,7 +103,8 @@ export const whatFallsWithIt = question({
     return {
       answer: isCut ? { ...answer, completeness: "truncated" as const } : answer,
       says: [
-        ...(impact.isIdle ? [idleSentence(of)] : []),
+        ...(impact.idle === undefined ? [] : [idleSentence(of, impact.idle)]),
+        ...(impact.reach.truncated ? [cutSentence(impact)] : []),
         ...counts.map(countSentence),
         ...reached.filter(({ effect }) => effect !== "NOT_AFFECTED").map(reachedSentence),
       ],
@@ -113,11 +115,28 @@ export const whatFallsWithIt = question({
   },
 });
 
-function idleSentence(of: RecordSummary): Bilingual {
+function idleSentence(of: RecordSummary, idle: Idle): Bilingual {
   const name = showRecordName(of);
+  if (idle === "GOVERNED")
+    return {
+      zh: `${name} 由机关共同决定，任何主体都不能暂停它，所以不会有变化；设想其终止的，请另问（ENDED）。`,
+      en:
+        `Agencies govern ${name} together and no party can hold it, so that nothing would change. Ask what its end ` +
+        "(ENDED) would change.",
+    };
   return {
     zh: `${name} 已终结：所设想的情形不会再改变什么，以下为由其产生或以其为依据的记录。`,
     en: `${name} has ended already, so that this would change nothing more. These are the records that rest on it.`,
+  };
+}
+
+/** Of too many records nobody knows how many there are. */
+function cutSentence({ struck }: Impact): Bilingual {
+  return {
+    zh: `涉及的记录过多，只查看了最近的 ${struck.length} 条：以下各数只就这些而言，其余不明。`,
+    en:
+      `Too many records rest on it, and only the nearest ${struck.length} were looked at: the numbers below are of ` +
+      "these, and what is beyond is unknown.",
   };
 }
 
