@@ -129,6 +129,20 @@ const UnderWaySchema = Type.Object(
   { description: "A record that is under way" },
 );
 
+const PromiseSchema = Type.Object(
+  {
+    state: oneOf(
+      ["PROMISED", "PROPOSED"],
+      "PROMISED: agencies decided it and it was carried out, so that only this version can be published until they " +
+        "decide otherwise. PROPOSED: they may still decide it",
+    ),
+    hash: described(WordSchema, "Digest of the publication that they name"),
+    same: described(FlagSchema, "Whether it is the version of this answer: `promiseHash` is the same"),
+    event: described(EventKeySchema, "The event of the decision"),
+  },
+  { description: "What agencies decided about a version that is not published" },
+);
+
 export const VersionImpactSchema = Type.Object(
   {
     jurisdiction: RecordNameSchema,
@@ -148,6 +162,16 @@ export const VersionImpactSchema = Type.Object(
           SecondsSchema,
           "The day from which it judges, in seconds; of a version that is not published the earliest one",
         ),
+        promiseHash: optional(
+          WordSchema,
+          "Digest of its publication, by which agencies promise it; absent where it is published",
+        ),
+        promises: listOf(
+          PromiseSchema,
+          "What agencies decided about a version of this number that is not published. A founding may have promised " +
+            "it too, which no event says",
+        ),
+        differing: listOf(CountSchema, "The published versions that the given rulebook has with another content"),
       },
       { description: "The version that is asked about" },
     ),

@@ -48,7 +48,14 @@ const NOBODY: Hex = `0x${"0".repeat(40)}`;
 const LOGS = 100;
 
 /** The kinds that products are made of, and the others whose harm a disposition may have to answer (`Breaks.sol`). */
-export const MATERIAL = new Set<Kind>([Kind.RESOURCE, Kind.GRANT, Kind.DEMAND, Kind.DELIVERY, Kind.IMPORT, Kind.PRODUCT]);
+export const MATERIAL: ReadonlySet<Kind> = new Set([
+  Kind.RESOURCE,
+  Kind.GRANT,
+  Kind.DEMAND,
+  Kind.DELIVERY,
+  Kind.IMPORT,
+  Kind.PRODUCT,
+]);
 const AROUND = new Set<Kind>([Kind.PARTY, Kind.AUTHORIZATION, Kind.SCENARIO, Kind.AGREEMENT, Kind.EXPORT]);
 const CHOOSING_REACH = new Set<Kind>([Kind.RESOURCE, Kind.GRANT]);
 

@@ -40,7 +40,7 @@ import { copyPlayedDemo } from "../cli/played-demo.ts";
 const RULEBOOK = fileURLToPath(new URL("../../rulebooks/cangyu-2025.json", import.meta.url));
 const ORDINAL = 1;
 /** The roster of the demo waits for three days, before a decision is carried out and before a version judges. */
-const DELAY = 3 * DAY;
+export const DELAY = 3 * DAY;
 const MINED_WITHIN_MS = 60_000;
 
 /** A rulebook file as an object that a test changes. */
@@ -168,27 +168,34 @@ export class VersionCity {
     return Number(await this.rpc.request("eth_blockNumber"));
   }
 
-  /** Agencies promise the version, and whoever likes publishes it. @returns the time from which it judges */
-  async publish(book: Rulebook, from: number): Promise<void> {
-    const publication = publicationOf(book);
-    const hash = publicationHash(publication);
+  /** Agencies propose a version: `approved` says whether the others agree, and it is carried out after the delay. */
+  async promise(book: Rulebook, from: number, approved = true): Promise<void> {
+    const hash = publicationHash(publicationOf(book));
     const proposal = {
       ordinal: ORDINAL,
       kind: DecisionKind.PROMISE,
       content: encodeDecisionContent({ kind: "PROMISE", version: book.version, hash }),
       referenceBytes: parseHex(`0x${Buffer.from("沧数〔2026〕9号").toString("hex")}`),
     };
-    const send = async (at: number, party: PartyAlias, call: Parameters<DemoHost["send"]>[1]) => {
-      await this.#host!.setNextBlockTime(at);
-      await this.#host!.send(party, call);
-    };
-    await send(from, "CY-GOV", { act: "propose", proposal });
-    await send(from, "CY-DATA", { act: "approve", proposal });
-    await send(from, "CY-AUD", { act: "approve", proposal });
-    await send(from + DELAY, "CY-DATA", { act: "carryOut", proposal });
-    const { version } = book;
-    await send(from + DELAY, "CY-DATA", { act: "publish", ordinal: ORDINAL, version, publication });
+    await this.#send(from, "CY-GOV", { act: "propose", proposal });
+    if (approved) {
+      await this.#send(from, "CY-DATA", { act: "approve", proposal });
+      await this.#send(from, "CY-AUD", { act: "approve", proposal });
+      await this.#send(from + DELAY, "CY-DATA", { act: "carryOut", proposal });
+    }
     await this.#indexer!.converge();
+  }
+
+  /** Whoever likes publishes a version that was promised. */
+  async publish(book: Rulebook, at: number): Promise<void> {
+    const { version } = book;
+    await this.#send(at, "CY-DATA", { act: "publish", ordinal: ORDINAL, version, publication: publicationOf(book) });
+    await this.#indexer!.converge();
+  }
+
+  async #send(at: number, party: PartyAlias, call: Parameters<DemoHost["send"]>[1]): Promise<void> {
+    await this.#host!.setNextBlockTime(at);
+    await this.#host!.send(party, call);
   }
 
   async ask<T>(question: (snapshot: Snapshot) => Promise<T>): Promise<T> {

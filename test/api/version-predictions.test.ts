@@ -21,14 +21,20 @@ import { readRulebooks } from "../../src/rulebook/read-rulebooks.ts";
 import { FIRST_STRUCTURE_RULE } from "../../src/rulebook/structure-rules.ts";
 import type { ImpactLine, VersionImpact } from "../../src/schemas/version-impact.ts";
 import { showDate } from "../../src/text/china-time.ts";
-import { addMonths, DAY } from "../../src/text/civil-date.ts";
-import { replaceRule, VersionCity } from "./version-city.ts";
+import { addMonths, civilDateAt, DAY, startOfCivilDate } from "../../src/text/civil-date.ts";
+import { DELAY, replaceRule, VersionCity } from "./version-city.ts";
 import type { RulebookFile } from "./version-city.ts";
 
 /** The agencies need six days at least; the version names a later day. */
 const UNTIL_IT_JUDGES = 9 * DAY;
 
-const city = new VersionCity();
+/** The days on which matters begin: the one of the test, and one after which a year ends before the version judges. */
+const DAYS: readonly (readonly [what: string, earliest: (today: number) => number])[] = [
+  ["the day of the test", (today) => today],
+  ["the last days of a year", (today) => startOfCivilDate({ year: civilDateAt(today).year, month: 12, day: 26 })],
+];
+
+let city: VersionCity;
 let books: readonly Rulebook[];
 /** The time at which everything is under way, in seconds. */
 let now: number;
@@ -37,20 +43,18 @@ let from: number;
 let impact: VersionImpact;
 let tried: readonly { readonly record: string; readonly acts: readonly TriedAct[] }[];
 
-beforeAll(async () => {
+async function start(earliest: (typeof DAYS)[number][1]): Promise<void> {
+  city = new VersionCity();
   await city.start();
-  now = (await city.now()) + DAY;
+  const today = (await city.now()) + DAY;
+  now = Math.max(today, earliest(today));
   await beginMatters();
   await city.blockAt(now + 1_000);
   const file = city.draft(showDate(now + UNTIL_IT_JUDGES), draftNextVersion);
   books = readRulebooks(file);
   city.know(books);
   await predict();
-}, 300_000);
-
-afterAll(async () => {
-  await city.stop();
-});
+}
 
 /** Begins the matters that are under way when the next version is drafted. */
 async function beginMatters(): Promise<void> {
@@ -197,7 +201,15 @@ const linesOf = (...records: readonly string[]): readonly string[] =>
 
 const isYearly = (line: string): boolean => / of \d{4}: /.test(line);
 
-describe("the impact of a version", () => {
+describe.each(DAYS)("from %s on", (_, earliest) => {
+  beforeAll(async () => {
+    await start(earliest);
+  }, 300_000);
+
+  afterAll(async () => {
+    await city.stop();
+  });
+
   it("says of each thing under way what changes, what stays and what is unknown", () => {
     const [fiveYears, twoYears] = [60, 24].map((months) => Math.floor((addMonths(now, months) - now) / DAY));
     const latestEnds = `day ${fiveYears} -> day ${twoYears}`;
@@ -259,14 +271,53 @@ describe("the impact of a version", () => {
     const { counts, lines, old, next } = impact;
 
     expect(counts.changes + counts.staying + counts.unknown).toBe(lines.length);
-    expect([counts.unknown, old, next.version, next.published]).toEqual([1, { version: 1, known: true }, 2, false]);
+    expect([old, next.version, next.published]).toEqual([{ version: 1, known: true }, 2, false]);
+    // Of each year whose evaluation is not done, the next version gives no day.
+    const unknown = lines.filter(({ effect }) => effect === "UNKNOWN");
+    expect(unknown.map(({ record, what }) => `${record.reference} ${what.en.replace(/\d{4}/, "a year")}`)).toEqual(
+      Array.from({ length: Math.max(1, counts.unknown) }, () => "A-01 evaluation of a year"),
+    );
     expect(from).toBe(next.from);
   });
-});
 
-describe("what was predicted comes true", () => {
+  it("compares a version with the one before it, although neither is published, from the earliest day on", async () => {
+    const file = city.draft("2026-01-01", (draft) => draft.versions.push({ version: 3, effectiveFrom: "2026-01-02" }));
+    const { asOf, version } = await city.ask(async (snapshot) => ({
+      asOf: snapshot.asOf,
+      version: await nextVersion(snapshot, 1, readRulebooks(file), 3),
+    }));
+
+    expect(version.old).toMatchObject({ version: 2, rules: expect.any(Array) as unknown });
+    expect(version.ahead.map(({ from: first }) => first)).toEqual([asOf.time + DELAY]);
+    expect(version.from).toBe(asOf.time + 2 * DELAY);
+  });
+
+  it("says whether the text is the one that agencies promise", async () => {
+    const other = readRulebooks(city.draft(showDate(now + UNTIL_IT_JUDGES), () => undefined));
+    const told = async (given: readonly Rulebook[]) => {
+      const version = await city.ask(async (snapshot) => await nextVersion(snapshot, 1, given, 2));
+      return [
+        version.promised!.promises.map(({ state, hash }) => [state, hash === version.promised!.hash]),
+        version.from,
+      ];
+    };
+    const named = now + UNTIL_IT_JUDGES;
+    const day = startOfCivilDate(civilDateAt(named));
+
+    expect(await told(books)).toEqual([[], day]);
+    await city.promise(books[1]!, now + 2_000);
+    expect(await told(books)).toEqual([[["PROMISED", true]], day]);
+    expect(await told(other)).toEqual([[["PROMISED", false]], day]);
+    const proposedAt = now + DELAY + 3_000;
+    await city.promise(other[1]!, proposedAt, false);
+    expect((await told(books))[0]).toEqual([
+      ["PROMISED", true],
+      ["PROPOSED", false],
+    ]);
+  });
+
   it("for every attempt, by the ledger's own refusals and flags", async () => {
-    await city.publish(books[1]!, now + 2_000);
+    await city.publish(books[1]!, now + DELAY + 4_000);
 
     expect(await differences("old", await city.blockAt(from - 1))).toEqual([]);
     expect(await differences("next", await city.blockAt(from))).toEqual([]);

@@ -66,6 +66,9 @@ describe("laiqu rulebook impact", () => {
 
     expect(exitCode).toBe(0);
     expect(out).toContain('Version 2 of the rulebook of "沧屿市"');
+    expect(out).toContain("No decision promises version 2.");
+    // The draft leaves out the text that the published version quotes.
+    expect(out).toContain("Note: version 1 of the given file is not the one that is published.");
     expect(out).toContain("export.settle.IN_FORCE");
     expect(out).toContain("− cy.export-registration HARD 第二十六条");
     expect(out).toContain("Lines about a change: 1;");

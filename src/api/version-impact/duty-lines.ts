@@ -27,9 +27,15 @@ export async function dutyLines(context: LineContext, moment: Moment): Promise<I
     scope.push(...(await recordsWith(snapshot, { kind, jurisdiction: version.jurisdiction })));
   const look = await Look.at(snapshot, moment, scope);
   const rows = look.present(scope);
+  const ahead = version.ahead.map(({ book, from }) => ({
+    version: book.version,
+    from,
+    effectiveFrom: book.effectiveFrom,
+  }));
   const [old, next] = [
-    await dutiesBy(context, look, rows, []),
+    await dutiesBy(context, look, rows, ahead),
     await dutiesBy(context, look, rows, [
+      ...ahead,
       { version: version.book.version, from: version.from, effectiveFrom: version.effectiveFrom },
     ]),
   ];

@@ -70,16 +70,17 @@ export async function judgeUnderWay(present: Snapshot, version: NextVersion): Pr
   return { ...worked, snapshot, moment, all, tried: worked.result };
 }
 
-/** The snapshot with the clock of the day on which the version applies, and with the version's text. */
-function onTheDay(present: Snapshot, { jurisdiction, book, from }: NextVersion): Snapshot {
+/** The snapshot with the clock of the day on which the version applies, and with the texts that are not published. */
+function onTheDay(present: Snapshot, { jurisdiction, book, from, ahead }: NextVersion): Snapshot {
   const known = present.catalog;
-  const isThis = (ordinal: number, number: number): boolean => ordinal === jurisdiction && number === book.version;
+  const given = [book, ...ahead.map((each) => each.book)];
+  const textOf = (ordinal: number, number: number): (typeof given)[number] | undefined =>
+    ordinal === jurisdiction ? given.find(({ version }) => version === number) : undefined;
   const catalog: RulebookCatalog = {
     ...known,
-    rulebook: (ordinal, number) => (isThis(ordinal, number) ? book : known.rulebook(ordinal, number)),
+    rulebook: (ordinal, number) => textOf(ordinal, number) ?? known.rulebook(ordinal, number),
     ruleOf: (ordinal, number, rule) =>
-      (isThis(ordinal, number) ? book.rules.find((each) => each.number === rule) : undefined) ??
-      known.ruleOf(ordinal, number, rule),
+      textOf(ordinal, number)?.rules.find((each) => each.number === rule) ?? known.ruleOf(ordinal, number, rule),
   };
   return { ...present, asOf: { ...present.asOf, time: from }, catalog };
 }
@@ -135,7 +136,14 @@ function resultOf(context: LineContext, all: AllUnderWay, look: Look, lines: rea
       ...(version.old.version === undefined ? {} : { version: version.old.version }),
       known: version.old.rules !== undefined,
     },
-    next: { version: number, published: version.published, hash, from: version.from },
+    next: {
+      version: number,
+      published: version.published,
+      hash,
+      from: version.from,
+      ...promisesOf(version),
+      differing: [...version.differing],
+    },
     steps: stepDifferences(context),
     underWay: all.records.map(({ row }) => ({
       record: nameOfRow(row),
@@ -144,6 +152,14 @@ function resultOf(context: LineContext, all: AllUnderWay, look: Look, lines: rea
     })),
     lines: [...lines],
     counts: { changes, staying, unknown },
+  };
+}
+
+function promisesOf({ promised }: NextVersion): Pick<VersionImpact["next"], "promiseHash" | "promises"> {
+  if (promised === undefined) return { promises: [] };
+  return {
+    promiseHash: promised.hash,
+    promises: promised.promises.map(({ state, hash, event }) => ({ state, hash, event, same: hash === promised.hash })),
   };
 }
 

@@ -1,8 +1,11 @@
+import type { Hex } from "../../consensus/hex.ts";
 import { nameOfRow } from "../../audit/names.ts";
 import type { RulebookCatalog } from "../../audit/rulebook-catalog.ts";
 import type { Snapshot } from "../../audit/snapshot.ts";
 import { Kind } from "../../ledger/kinds.ts";
+import { publicationHash } from "../../ledger/event-log.ts";
 import { isSpellingOf } from "../../documents/reference.ts";
+import { publicationOf } from "../../rulebook/compile-rulebook.ts";
 import { parseGivenRulebook } from "../../rulebook/given-rulebooks.ts";
 import type { Rule, Rulebook } from "../../rulebook/rulebook.ts";
 import { RulebookError } from "../../rulebook/rulebook-error.ts";
@@ -12,6 +15,8 @@ import type { RulebookRow } from "../../store/schema.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { showForeign } from "../../text/foreign-text.ts";
 import { ApiProblem } from "../api-problem.ts";
+import { versionPromises } from "./promises.ts";
+import type { VersionPromise } from "./promises.ts";
 
 /** A version that does not judge yet, with the one that would judge instead of it. */
 export interface NextVersion {
@@ -24,6 +29,25 @@ export interface NextVersion {
   /** The day that its text gives, in seconds. */
   readonly effectiveFrom: number;
   readonly old: OldVersion;
+  /** The given versions that are to judge before it and are not published either. */
+  readonly ahead: readonly ComingVersion[];
+  /** What agencies decided about it; undefined of a version that is published. */
+  readonly promised: PromisedVersion | undefined;
+  /** The published versions that the given rulebook has with another content. */
+  readonly differing: readonly number[];
+}
+
+/** A given version that is not published, with the earliest time from which it can judge, in seconds. */
+export interface ComingVersion {
+  readonly book: Rulebook;
+  readonly from: number;
+}
+
+/** A given version beside the promises of agencies. */
+export interface PromisedVersion {
+  /** The digest by which this version would be promised. */
+  readonly hash: Hex;
+  readonly promises: readonly VersionPromise[];
 }
 
 /** A version by its text, as catalogs have it. */
@@ -70,18 +94,57 @@ export async function nextVersion(
   const row = rows.find((each) => each.version === book.version);
   if (row !== undefined && row.hash !== book.hash) throw differs(book.version, row.hash, book.hash);
   if (book.version <= judging) throw judgesAlready(book.version, judging);
-  const day = row?.effective_from ?? effectiveFrom(books, book.version);
-  const from = row?.judges_from ?? (await earliestDay(snapshot, jurisdiction, rows, day));
-  const before = rows.filter((each) => each.version !== book.version && each.judges_from <= from).at(-1)?.version;
+  const common = { jurisdiction, place, book, differing: differingVersions(rows, books ?? []) };
+  if (row !== undefined)
+    return {
+      ...common,
+      published: true,
+      from: row.judges_from,
+      effectiveFrom: row.effective_from,
+      old: versionBefore(snapshot, jurisdiction, book.version, []),
+      ahead: [],
+      promised: undefined,
+    };
+  const promises = await versionPromises(snapshot, jurisdiction);
+  const coming = await comingVersions(snapshot, jurisdiction, {
+    rows,
+    given: (books ?? []).filter((each) => each.version <= book.version),
+    promises,
+  });
+  const [next, ahead] = [coming.at(-1), coming.slice(0, -1)];
+  if (next === undefined) throw new RangeError(`No version ${book.version} was given.`);
   return {
-    jurisdiction,
-    place,
-    book,
-    published: row !== undefined,
-    from,
-    effectiveFrom: day,
-    old: { version: before, rules: rulesOf(snapshot, jurisdiction, before) },
+    ...common,
+    published: false,
+    from: next.from,
+    effectiveFrom: next.book.effectiveFrom,
+    old: versionBefore(snapshot, jurisdiction, book.version, ahead),
+    ahead,
+    promised: {
+      hash: publicationHash(publicationOf(next.book)),
+      promises: promises.filter((each) => each.version === book.version),
+    },
   };
+}
+
+/** The version that judges before another one: versions judge in order, each until the next one does. */
+function versionBefore(
+  { catalog }: Snapshot,
+  jurisdiction: number,
+  next: number,
+  ahead: readonly ComingVersion[],
+): OldVersion {
+  const version = next - 1;
+  if (version === 0) return { version: undefined, rules: undefined };
+  const coming = ahead.find(({ book }) => book.version === version)?.book;
+  return { version, rules: (coming ?? catalog.rulebook(jurisdiction, version))?.rules };
+}
+
+function differingVersions(rows: readonly RulebookRow[], books: readonly Rulebook[]): number[] {
+  return rows.flatMap(({ version, hash }) => {
+    const given = books.find((book) => book.version === version);
+    return given === undefined || given.hash === hash ? [] : [version];
+  });
 }
 
 async function publishedVersions({ database }: Snapshot, jurisdiction: number): Promise<readonly RulebookRow[]> {
@@ -102,10 +165,6 @@ async function jurisdictionName({ database }: Snapshot, jurisdiction: number): P
       .where("jurisdiction", "=", jurisdiction)
       .executeTakeFirstOrThrow(),
   );
-}
-
-function rulesOf({ catalog }: Snapshot, jurisdiction: number, version: number | undefined) {
-  return version === undefined ? undefined : catalog.rulebook(jurisdiction, version)?.rules;
 }
 
 /** A version that is published and of which this server has the text. */
@@ -161,17 +220,24 @@ function chosen(
   );
 }
 
-function effectiveFrom(books: readonly Rulebook[] | undefined, version: number): number {
-  return books?.find((book) => book.version === version)?.effectiveFrom ?? 0;
+/** What decides when a version can judge at the earliest. */
+interface Publishing {
+  readonly rows: readonly RulebookRow[];
+  /** The versions of the given rulebook up to the one asked about. */
+  readonly given: readonly Rulebook[];
+  readonly promises: readonly VersionPromise[];
 }
 
-/** A version judges from its day, but never before the roster's delay is over, nor before the version ahead of it. */
-async function earliestDay(
+/**
+ * The given versions that are not published, each with the earliest time from which it could judge. Versions are
+ * published in order, each when the one before it judges and its promise is carried out; it then judges from its day,
+ * but never before the roster's delay is over. The first version of a jurisdiction judges at once.
+ */
+async function comingVersions(
   { database, asOf }: Snapshot,
   jurisdiction: number,
-  rows: readonly RulebookRow[],
-  day: number,
-): Promise<number> {
+  { rows, given, promises }: Publishing,
+): Promise<readonly ComingVersion[]> {
   const roster = await database
     .selectFrom("roster")
     .select("delay_seconds")
@@ -179,8 +245,24 @@ async function earliestDay(
     .orderBy("version", "desc")
     .limit(1)
     .executeTakeFirst();
-  const ahead = rows.at(-1)?.judges_from ?? 0;
-  return Math.max(day, asOf.time + (roster?.delay_seconds ?? 0), ahead);
+  const delay = roster?.delay_seconds ?? 0;
+  const last = rows.at(-1);
+  const coming: ComingVersion[] = [];
+  for (const book of given) {
+    if (book.version <= (last?.version ?? 0)) continue;
+    const before = coming.at(-1)?.from ?? last?.judges_from ?? 0;
+    const published = Math.max(asOf.time, before, promisedFrom(book.version, promises, delay));
+    const from = book.version === 1 ? published : Math.max(book.effectiveFrom, published + delay);
+    coming.push({ book, from });
+  }
+  return coming;
+}
+
+/** A proposal is carried out after the delay; what no event names may have been promised by the founding. */
+function promisedFrom(version: number, promises: readonly VersionPromise[], delay: number): number {
+  const own = promises.filter((each) => each.version === version);
+  if (own.length === 0 || own.some(({ state }) => state === "PROMISED")) return 0;
+  return Math.min(...own.map(({ time }) => time + delay));
 }
 
 function judgesAlready(version: number, judging: number): ApiProblem {

@@ -24,7 +24,7 @@ export function showVersionImpact(
   ];
   const cut = completeness === "truncated" ? [session.say(CUT)] : [];
   return [
-    showHead(session, style, result),
+    [showHead(session, style, result), ...notes(result).map((note) => session.say(note))].join("\n"),
     showSteps(session, result.steps),
     ...groups,
     showEnd(session, result, asOf),
@@ -56,6 +56,45 @@ function showHead(session: Session, style: RecordStyle, { jurisdiction, old, nex
     zh: `${place} 规则集第 ${next.version} 版${published.zh} ${day} 起施行，${before.zh}。`,
     en: `Version ${next.version} of the rulebook of ${place}, ${published.en} ${day} on, ${before.en}.`,
   });
+}
+
+/** What must be known of the text that was given: which version was promised, and whether it continues the ledger's. */
+function notes({ next }: VersionImpact): Bilingual[] {
+  const { version, promiseHash, promises, differing } = next;
+  const drifted = differing.map((each) => ({
+    zh: `注意：所给文件中的第 ${each} 版与已发布的第 ${each} 版不同。以下以已发布的文本为准。`,
+    en: `Note: version ${each} of the given file is not the one that is published. The published one counts below.`,
+  }));
+  if (promiseHash === undefined) return drifted;
+  const told = promises.map(({ state, hash, same }) => promiseNote(version, { state, hash, same }, promiseHash));
+  return [...(told.length === 0 ? [noPromise(version)] : told), ...drifted];
+}
+
+type VersionPromise = Pick<VersionImpact["next"]["promises"][number], "state" | "hash" | "same">;
+
+function promiseNote(version: number, { state, hash, same }: VersionPromise, given: string): Bilingual {
+  if (state === "PROMISED")
+    return same
+      ? { zh: "各机关约定的正是这一文本。", en: "This is the very text that the agencies promised." }
+      : {
+          zh: `注意：各机关约定的第 ${version} 版是另一文本（约定 ${hash}，所给 ${given}）。以下只就所给文本而言。`,
+          en:
+            `Note: the agencies promised another text as version ${version} (promised ${hash}, given ${given}). ` +
+            "What follows is about the given one only.",
+        };
+  return same
+    ? { zh: "有机关提出约定这一文本，尚未执行。", en: "This text is proposed to the agencies, and not promised yet." }
+    : {
+        zh: `另有机关提出以另一文本作为第 ${version} 版（提出 ${hash}，所给 ${given}），尚未执行。`,
+        en: `Another text is proposed as version ${version} (proposed ${hash}, given ${given}), and not promised yet.`,
+      };
+}
+
+function noPromise(version: number): Bilingual {
+  return {
+    zh: `没有约定第 ${version} 版的决定；创立账本时是否已约定，事件中没有载明。`,
+    en: `No decision promises version ${version}. Whether the founding promised it, no event says.`,
+  };
 }
 
 function showSteps(session: Session, steps: readonly StepDifference[]): string {

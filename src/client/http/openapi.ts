@@ -10469,7 +10469,7 @@ export interface operations {
                * @enum {string}
                */
               fate: "HELD" | "HELD_WITH_RECALL" | "ENDED" | "REVOKED";
-              /** @description What rests on it, nearest first. Of more than 1000 records those that would not be affected are left out first, and the answer says that it is cut; the counts are of all */
+              /** @description What rests on it, nearest first. Of more than 1000 records those that would not be affected are left out first, and the answer says that it is cut; the counts are of all that were looked at */
               reached: {
                 /**
                  * @description The standing that it would have
@@ -18312,10 +18312,28 @@ export interface operations {
               }[];
               /** @description The version that is asked about */
               next: {
+                /** @description The published versions that the given rulebook has with another content */
+                differing: number[];
                 /** @description The day from which it judges, in seconds; of a version that is not published the earliest one */
                 from: number;
                 /** @description Digest of its document, with the rules of its layers */
                 hash: string;
+                /** @description Digest of its publication, by which agencies promise it; absent where it is published */
+                promiseHash?: string;
+                /** @description What agencies decided about a version of this number that is not published. A founding may have promised it too, which no event says */
+                promises: {
+                  /** @description The event of the decision */
+                  event: string;
+                  /** @description Digest of the publication that they name */
+                  hash: string;
+                  /** @description Whether it is the version of this answer: `promiseHash` is the same */
+                  same: boolean;
+                  /**
+                   * @description PROMISED: agencies decided it and it was carried out, so that only this version can be published until they decide otherwise. PROPOSED: they may still decide it
+                   * @enum {string}
+                   */
+                  state: "PROMISED" | "PROPOSED";
+                }[];
                 /** @description Whether it is published on the ledger already */
                 published: boolean;
                 /** @description Number of the version */
