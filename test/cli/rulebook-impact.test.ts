@@ -67,12 +67,19 @@ describe("laiqu rulebook impact", () => {
     expect(exitCode).toBe(0);
     expect(out).toContain('Version 2 of the rulebook of "沧屿市"');
     expect(out).toContain("No decision promises version 2.");
-    // The draft leaves out the text that the published version quotes.
-    expect(out).toContain("Note: version 1 of the given file is not the one that is published.");
     expect(out).toContain("export.settle.IN_FORCE");
     expect(out).toContain("− cy.export-registration HARD 第二十六条");
     expect(out).toContain("Lines about a change: 1;");
     expect(all.out.length).toBeGreaterThan(out.length);
+  });
+
+  it("says that the file does not have a published version as it was published", async () => {
+    const file = write(
+      "edited.json",
+      draft(({ rules }) => Object.assign(rules[0]!, { en: "Another sentence." })),
+    );
+
+    expect((await run(file)).out).toContain("Note: version 1 of the given file is not the one that is published.");
   });
 
   it("gives the same to programs, and through the API", async () => {

@@ -38,13 +38,13 @@ export interface NextVersion {
 }
 
 /** A given version that is not published, with the earliest time from which it can judge, in seconds. */
-export interface ComingVersion {
+interface ComingVersion {
   readonly book: Rulebook;
   readonly from: number;
 }
 
 /** A given version beside the promises of agencies. */
-export interface PromisedVersion {
+interface PromisedVersion {
   /** The digest by which this version would be promised. */
   readonly hash: Hex;
   readonly promises: readonly VersionPromise[];

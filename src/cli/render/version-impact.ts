@@ -77,16 +77,16 @@ function promiseNote(version: number, { state, hash, same }: VersionPromise, giv
     return same
       ? { zh: "各机关约定的正是这一文本。", en: "This is the very text that the agencies promised." }
       : {
-          zh: `注意：各机关约定的第 ${version} 版是另一文本（约定 ${hash}，所给 ${given}）。以下只就所给文本而言。`,
+          zh: `注意：各机关约定的第 ${version} 版是另一文本（约定 ${showForeign(hash)}，所给 ${showForeign(given)}）。以下只就所给文本而言。`,
           en:
-            `Note: the agencies promised another text as version ${version} (promised ${hash}, given ${given}). ` +
+            `Note: the agencies promised another text as version ${version} (promised ${showForeign(hash)}, given ${showForeign(given)}). ` +
             "What follows is about the given one only.",
         };
   return same
     ? { zh: "有机关提出约定这一文本，尚未执行。", en: "This text is proposed to the agencies, and not promised yet." }
     : {
-        zh: `另有机关提出以另一文本作为第 ${version} 版（提出 ${hash}，所给 ${given}），尚未执行。`,
-        en: `Another text is proposed as version ${version} (proposed ${hash}, given ${given}), and not promised yet.`,
+        zh: `另有机关提出以另一文本作为第 ${version} 版（提出 ${showForeign(hash)}，所给 ${showForeign(given)}），尚未执行。`,
+        en: `Another text is proposed as version ${version} (proposed ${showForeign(hash)}, given ${showForeign(given)}), and not promised yet.`,
       };
 }
 
