@@ -73,20 +73,24 @@ function notes({ next }: VersionImpact): Bilingual[] {
 type VersionPromise = Pick<VersionImpact["next"]["promises"][number], "state" | "hash" | "same">;
 
 function promiseNote(version: number, { state, hash, same }: VersionPromise, given: string): Bilingual {
-  if (state === "PROMISED")
-    return same
+  if (same)
+    return state === "PROMISED"
       ? { zh: "各机关约定的正是这一文本。", en: "This is the very text that the agencies promised." }
       : {
-          zh: `注意：各机关约定的第 ${version} 版是另一文本（约定 ${showForeign(hash)}，所给 ${showForeign(given)}）。以下只就所给文本而言。`,
-          en:
-            `Note: the agencies promised another text as version ${version} (promised ${showForeign(hash)}, given ${showForeign(given)}). ` +
-            "What follows is about the given one only.",
+          zh: "有机关提出约定这一文本，尚未执行。",
+          en: "This text is proposed to the agencies, and not promised yet.",
         };
-  return same
-    ? { zh: "有机关提出约定这一文本，尚未执行。", en: "This text is proposed to the agencies, and not promised yet." }
+  const [theirs, own] = [showForeign(hash), showForeign(given)];
+  return state === "PROMISED"
+    ? {
+        zh: `注意：各机关约定的第 ${version} 版是另一文本（约定 ${theirs}，所给 ${own}）。以下只就所给文本而言。`,
+        en:
+          `Note: the agencies promised another text as version ${version} (promised ${theirs}, given ${own}). ` +
+          "What follows is about the given one only.",
+      }
     : {
-        zh: `另有机关提出以另一文本作为第 ${version} 版（提出 ${showForeign(hash)}，所给 ${showForeign(given)}），尚未执行。`,
-        en: `Another text is proposed as version ${version} (proposed ${showForeign(hash)}, given ${showForeign(given)}), and not promised yet.`,
+        zh: `另有机关提出以另一文本作为第 ${version} 版（提出 ${theirs}，所给 ${own}），尚未执行。`,
+        en: `Another text is proposed as version ${version} (proposed ${theirs}, given ${own}), and not promised yet.`,
       };
 }
 
