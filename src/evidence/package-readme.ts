@@ -13,24 +13,58 @@ export function packageReadme(
 The record ${record} with ${events} events of blocks from ${begin.en} until before ${showInstant(until)}, as of block
 ${block} (${showInstant(time)}).
 
-## 如何核验 How to verify
+## 如何核验
 
-1. 安装 Node 22 或更高版本；无需网络，无需运行任何系统。
-   Install Node 22 or later. No network is needed, and no system must run.
-2. 将证据包解压到空文件夹，只看这样解压出来的文件。
-   Unpack the package into an empty folder, and read only what is unpacked there.
-3. 在该文件夹中运行 \`node verify.mjs 描述文件\`，描述文件取自各机关的公布。不写描述文件时使用包内副本，此时须核对所打印的标识。
-   Run \`node verify.mjs DESCRIPTOR\` there with the descriptor that the agencies publish. Without it the copy in the
-   package is used, and the id that is printed must be compared with theirs.
-4. 退出码 0 且末行为“已核验 VERIFIED”时，每个事件均由验证节点签封的区块证明，且期间内延续留痕链的行为无一遗漏。
-   Exit code 0 and the last line "VERIFIED" mean that blocks sealed by the validators prove every event, and that no act
-   of the period that extends the record's trail is left out.
-5. 核验程序本身也在包内，递交证据的人可能换掉它：请从机关另取一份 verify.mjs，以 \`node verify.mjs 描述文件 证据包文件夹\` 核验。
-   The verifier lies in the package too, and whoever hands it over may have replaced it. Get a copy of verify.mjs from
-   an agency, and run \`node verify.mjs DESCRIPTOR FOLDER\`.
-6. 核验时打印的证据包标识（manifest.json 的 SHA-256）及于每个文件的每个字节：请与出具机关书面载明的标识核对。
-   The id of the package that is printed (the SHA-256 of manifest.json) covers every byte of every file. Compare it with
-   the one that the agency states in writing.
+无需联网，无需安装除 Node 以外的任何程序。证据包（.zip）不必解压，请保留原件。
+
+1. 安装 Node 22.2 或更高版本（nodejs.org）。在命令行运行 \`node --version\`，应显示 v22.2 或更高。
+2. 从联盟机关取得两个文件，放入一个空文件夹：\`verify.mjs\`（核验程序）与网络描述文件（如 \`network.json\`）。
+   证据包内也有二者的副本，但递交证据的人可能换掉它们，所以请不要只用副本。
+3. 把证据包（如 \`A-01.zip\`）也放入该文件夹。在该文件夹中打开命令行（Windows：在文件夹空白处按住 Shift 并点右键，
+   选“在此处打开 PowerShell 窗口”），运行：
+
+       node verify.mjs network.json A-01.zip
+
+4. 看末行：
+
+   | 末行 | 退出码 | 含义 |
+   |---|---|---|
+   | 已核验 VERIFIED | 0 | 每个事件均由验证节点签封的区块证明，且期间内延续留痕链的行为无一遗漏 |
+   | 不完整 NOT COMPLETE | 1 | 所列事件均已证明，但缺少期间内的其他行为：请要求出具完整的证据包 |
+   | 未通过 NOT VERIFIED | 1 | 本包不能作为证据：末行写明原因 |
+   | 未能读取 NOT READ | 2 | 文件名或位置有误，没有核验任何内容：请改正后重新运行 |
+
+5. 核对两个标识：打印的“证据包标识”应与出具机关公函载明的相同，它及于包内每个文件的每个字节；打印的“网络描述文件”
+   标识应与各机关公布的相同，不同的，本包什么也不证明。打印的“网络”一行含 development 的，是试用网络，不是证据。
+6. 证据包如经他人另行打包，核验程序不读：请解压到空文件夹，以 \`node verify.mjs network.json 文件夹\` 核验，结论相同。
+
+## How to verify
+
+No network is needed, and no program beside Node. Do not unpack the package (.zip), and keep it as you received it.
+
+1. Install Node 22.2 or later (nodejs.org). Run \`node --version\`: it must show v22.2 or later.
+2. Get two files from an agency of the network, and put them into an empty folder: \`verify.mjs\`, the verifier, and the
+   network's descriptor, such as \`network.json\`. Copies of both lie in the package, but whoever hands it over may have
+   replaced them: do not rely on the copies alone.
+3. Put the package, such as \`A-01.zip\`, into that folder too. Open a command line there (Windows: hold Shift, click the
+   right button on the empty part of the folder, and choose "Open PowerShell window here"), and run:
+
+       node verify.mjs network.json A-01.zip
+
+4. Read the last line:
+
+   | last line | exit code | meaning |
+   |---|---|---|
+   | VERIFIED | 0 | sealed blocks prove every event, and no act of the period that extends the trail is left out |
+   | NOT COMPLETE | 1 | the events are proven, and other acts of the period are lacking: ask for the whole package |
+   | NOT VERIFIED | 1 | the package is no evidence: the last line says why |
+   | NOT READ | 2 | a name or a place is wrong, and nothing was verified: correct it and run again |
+
+5. Compare two ids. The id of the package that is printed must be the one in the agency's letter; it covers every byte of
+   every file. The id of the descriptor must be the one that the agencies publish; with another one the package proves
+   nothing. Where the line of the network says "development", the network is a trial, and the package no evidence.
+6. The verifier reads no archive that somebody packed anew: unpack that one into an empty folder, and run
+   \`node verify.mjs network.json FOLDER\`. The verdict is the same.
 
 ## 内容 What is inside
 

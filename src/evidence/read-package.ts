@@ -1,27 +1,36 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readFileSync } from "node:fs";
+import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { showForeign } from "../text/foreign-text.ts";
+import { MOST_FILE_BYTES, MOST_FILES, MOST_PACKAGE_BYTES } from "./package-bounds.ts";
 import { PackageError } from "./package-error.ts";
 import { notOurs } from "./package-manifest.ts";
 import type { PackageFiles } from "./package-manifest.ts";
+import { readZip } from "./read-zip.ts";
 
 /** The folder of a package that is in its folder. */
 const FOLDERS = ["certificates"];
-/** The most files of a package, and the most bytes of one: what is unpacked of a hostile archive may be anything. */
-const MOST_FILES = 20;
-const MOST_BYTES = 64 * 1024 * 1024;
 
 /**
- * Reads an unpacked package. Links, pipes, further folders and very large files are refused before they are opened.
+ * Reads a package: the archive itself, or the folder into which it was unpacked.
  * @throws PackageError MALFORMED; errors of the operating system
  */
-export function readPackage(folder: string): PackageFiles {
-  const files: Record<string, Uint8Array> = {};
+export function readPackage(place: string): PackageFiles {
+  if (statSync(place).isDirectory()) return readFolder(place);
+  return readZip(readBounded(place, MOST_PACKAGE_BYTES, (size) => tooLarge(place, size, MOST_PACKAGE_BYTES)));
+}
+
+/** Reads an unpacked package. Links, pipes, further folders and very large files are refused before they are opened. */
+function readFolder(folder: string): PackageFiles {
+  const files = new Map<string, Uint8Array>();
+  let total = 0;
   for (const [name, path] of namedIn(folder)) {
-    if (Object.keys(files).length === MOST_FILES) throw notOurs(name);
-    files[name] = readPlainFile(name, path);
+    if (files.size === MOST_FILES) throw notOurs(name);
+    const bytes = readPlainFile(name, path);
+    total += bytes.length;
+    if (total > MOST_PACKAGE_BYTES) throw tooLarge(name, total, MOST_PACKAGE_BYTES);
+    files.set(name, bytes);
   }
-  return files;
+  return Object.fromEntries(files);
 }
 
 function namedIn(folder: string): (readonly [name: string, path: string])[] {
@@ -35,25 +44,30 @@ function namedIn(folder: string): (readonly [name: string, path: string])[] {
 
 function readPlainFile(name: string, path: string): Uint8Array {
   if (!lstatSync(path).isFile()) throw notOurs(name);
+  return readBounded(path, MOST_FILE_BYTES, (size) => tooLarge(name, size, MOST_FILE_BYTES));
+}
+
+function readBounded(path: string, most: number, fault: (size: number) => PackageError): Uint8Array {
   // A file of a moment ago may be a pipe by now, and reading a pipe could wait for ever.
   const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
-    const { size } = fstatSync(file);
-    if (size > MOST_BYTES) throw tooLarge(name, size);
+    const found = fstatSync(file);
+    if (!found.isFile()) throw notOurs(path);
+    if (found.size > most) throw fault(found.size);
     return readFileSync(file);
   } finally {
     closeSync(file);
   }
 }
 
-function tooLarge(name: string, size: number): PackageError {
+function tooLarge(name: string, size: number, limit: number): PackageError {
   const shown = showForeign(name);
   return new PackageError(
     "MALFORMED",
     {
-      zh: `${shown} 有 ${size} 字节，超过上限 ${MOST_BYTES}：它不是证据包中的文件。`,
-      en: `${shown} has ${size} bytes, and the limit is ${MOST_BYTES}: it is no file of a package.`,
+      zh: `${shown} 有 ${size} 字节，超过上限 ${limit}：它不是证据包，或不是其中的文件。`,
+      en: `${shown} has ${size} bytes, and the limit is ${limit}: it is no package, or no file of one.`,
     },
-    { name, size, limit: MOST_BYTES },
+    { name, size, limit },
   );
 }

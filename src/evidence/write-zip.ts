@@ -1,20 +1,6 @@
 import { crc32, deflateRawSync } from "node:zlib";
 import { civilDateAt, startOfCivilDate } from "../text/civil-date.ts";
-
-/* A ZIP archive (APPNOTE 6.3.9): files with short names, deflated, without extensions of the format. */
-
-const LOCAL = 0x0403_4b50;
-const CENTRAL = 0x0201_4b50;
-const END = 0x0605_4b50;
-/** Version 2.0 is needed to extract, for deflated files. */
-const VERSION = 20;
-/** Made on Unix, so that the attributes below count. */
-const MADE_BY = (3 << 8) | VERSION;
-/** Names are UTF-8. */
-const UTF8_NAMES = 0x0800;
-const DEFLATED = 8;
-/** A plain file that its owner may write and everybody may read. */
-const ATTRIBUTES = 0o100644 * 0x1_0000;
+import { ATTRIBUTES, CENTRAL, DEFLATED, END, LOCAL, MADE_BY, UTF8_NAMES, VERSION } from "./zip-form.ts";
 
 /**
  * A ZIP archive of some files, in their order. The same files give the same bytes.
@@ -66,8 +52,13 @@ function commonFields({ time, crc, packed, size, named }: FileFields): Buffer {
   );
 }
 
+/** The form of an archive has days of these years only. A time outside is written as the nearest day. */
+const FIRST_SECOND = startOfCivilDate({ year: 1980, month: 1, day: 1 });
+const LAST_SECOND = startOfCivilDate({ year: 2108, month: 1, day: 1 }) - 1;
+
 /** The time of day in steps of two seconds, and the day in years from 1980. */
-function dosTime(seconds: number): readonly (readonly [value: number, bytes: number])[] {
+function dosTime(time: number): readonly (readonly [value: number, bytes: number])[] {
+  const seconds = Math.min(Math.max(time, FIRST_SECOND), LAST_SECOND);
   const date = civilDateAt(seconds);
   const ofDay = seconds - startOfCivilDate(date);
   const clock = (Math.floor(ofDay / 3_600) << 11) | (Math.floor((ofDay / 60) % 60) << 5) | Math.floor((ofDay % 60) / 2);

@@ -191,10 +191,10 @@ const HOW: readonly Bilingual[] = [
       "verify FILE and trusts nobody.",
   },
   {
-    zh: "2. 备案、存证等全部事件：laiqu evidence 记录标识 -o 文件.zip，解压后以 node verify.mjs 核验；其中各事件日志数据的 Keccak-256 应与下表的杂凑值相同。",
+    zh: "2. 备案、存证等全部事件：laiqu evidence 记录标识 -o 文件.zip，以 node verify.mjs 描述文件 文件.zip 核验；其中各事件日志数据的 Keccak-256 应与下表的杂凑值相同。",
     en:
-      "2. Every event, filings and anchors too: laiqu evidence RECORD -o FILE.zip, unpacked and verified with node " +
-      "verify.mjs; the Keccak-256 of each log's data must be the hash below.",
+      "2. Every event, filings and anchors too: laiqu evidence RECORD -o FILE.zip, verified with node verify.mjs " +
+      "DESCRIPTOR FILE.zip; the Keccak-256 of each log's data must be the hash below.",
   },
   {
     zh: "3. 文书中的内容：由保存者以 laiqu dossier open 记录标识 字段 --to 文件 披露，其承诺值应与下表相同。",

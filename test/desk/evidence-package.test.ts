@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { buffer } from "node:stream/consumers";
@@ -10,6 +10,7 @@ import { verifyEvidence } from "../../src/certificate/evidence.ts";
 import { parseEvidence } from "../../src/certificate/parse-evidence.ts";
 import { parseDescriptor } from "../../src/certificate/parse-descriptor.ts";
 import { canonicalBytes } from "../../src/documents/canonical-json.ts";
+import { bundleVerifier } from "../../src/evidence/bundle-verifier.ts";
 import { checkPackage } from "../../src/evidence/check-package.ts";
 import { MANIFEST, packageId, readManifest, withManifest } from "../../src/evidence/package-manifest.ts";
 import type { PackageFiles, PackageSubject } from "../../src/evidence/package-manifest.ts";
@@ -57,6 +58,16 @@ async function unpack(file: string, into: string): Promise<void> {
 const DESCRIPTOR = () => parseDescriptor(files["descriptor.json"]!);
 const NOW = Math.floor(Date.parse("2026-12-01") / 1000);
 const verifier = () => join(folder, "verify.mjs");
+const descriptor = () => join(folder, "descriptor.json");
+
+/** The exit code of the verifier with some words, and what it says. */
+async function verified(...words: readonly string[]): Promise<readonly [code: number, said: string]> {
+  return await run(process.execPath, [verifier(), ...words], { env: {}, cwd: "/" }).then(
+    ({ stdout }) => [0, stdout] as const,
+    ({ code, stdout }: { readonly code: number; readonly stdout: string }) => [code, stdout] as const,
+  );
+}
+
 const text = (name: string) => new TextDecoder().decode(files[name]);
 
 /** The package with some of its files changed and a manifest that names them, as somebody makes it who knows how. */
@@ -105,10 +116,57 @@ describe("an evidence package", () => {
     expect(stdout).toContain(`package: ${packageId(files)}`);
 
     symlinkSync(join(folder, "README.md"), join(other, "notes.md"));
-    const refused = await run(process.execPath, [verifier(), join(folder, "descriptor.json"), other]).catch(
-      (error: unknown) => error,
-    );
-    expect(refused).toMatchObject({ code: 1, stdout: expect.stringMatching(/NOT VERIFIED: .*"notes.md"/) as string });
+    expect(await verified(descriptor(), other)).toEqual([1, expect.stringMatching(/NOT VERIFIED: .*"notes.md"/)]);
+  });
+
+  test("verifies as it was handed over too, with the words in either order and the same verdict", async () => {
+    const archive = join(place, "A-01.zip");
+    const ofFolder = await verified(descriptor(), folder);
+
+    expect(ofFolder).toEqual([0, expect.stringMatching(/\n已核验 VERIFIED: 5 events\n$/)]);
+    expect(await verified(descriptor(), archive)).toEqual(ofFolder);
+    expect(await verified(archive, descriptor())).toEqual(ofFolder);
+    expect(await verified(archive)).toEqual(await verified(folder));
+    expect(await verified(descriptor(), join(place, "A-SW-01.zip"))).toEqual([
+      expect.anything(),
+      expect.stringMatching(/VERIFIED|NOT COMPLETE/),
+    ]);
+    const bytes = readFileSync(archive);
+    for (const [name, changed] of [
+      ["cut", bytes.subarray(0, -1)],
+      ["longer", Buffer.concat([bytes, bytes])],
+      ["one changed byte", bytes.map((byte, index) => (index === 5_000 ? byte ^ 1 : byte))],
+    ] as const) {
+      writeFileSync(join(place, "changed.zip"), changed);
+      expect(await verified(descriptor(), join(place, "changed.zip")), name).toEqual([
+        1,
+        expect.stringMatching(/^未通过 NOT VERIFIED: 证据包文件/),
+      ]);
+    }
+  });
+
+  test("a place where nothing is, and a file that is no descriptor, are not told as a false package", async () => {
+    expect(await verified(descriptor(), join(place, "none.zip"))).toEqual([
+      2,
+      expect.stringMatching(/^未能读取，没有核验 NOT READ, nothing was verified: "[^"]*none.zip": /),
+    ]);
+    expect(await verified(join(folder, "README.md"), folder)).toEqual([
+      1,
+      expect.stringMatching(/README.md" 不是网络描述文件（.* is no descriptor of a network/),
+    ]);
+    expect(await verified("--help")).toEqual([2, expect.stringMatching(/usage: node verify.mjs/)]);
+  });
+
+  test("has a verifier that is the same file wherever it is made, and instructions in both languages", async () => {
+    const here = process.cwd();
+    const one = await bundleVerifier();
+    process.chdir(place);
+    const other = await bundleVerifier().finally(() => process.chdir(here));
+
+    expect(Buffer.from(other).equals(one)).toBe(true);
+    expect(Buffer.from(one).equals(files["verify.mjs"]!)).toBe(true);
+    for (const step of ["## 如何核验", "## How to verify"])
+      expect(text("README.md").split(step)[1]).toMatch(/ {7}node verify.mjs network.json A-01.zip\n[^]*NOT READ/);
   });
 
   test("a file that is changed, taken away, added or exchanged is found", () => {

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { Command } from "commander";
 import { descriptorId } from "../../certificate/descriptor.ts";
 import { parseEvidence } from "../../certificate/parse-evidence.ts";
@@ -13,6 +14,7 @@ import { checkPackage } from "../../evidence/check-package.ts";
 import { certificateName, packageId, withManifest } from "../../evidence/package-manifest.ts";
 import type { PackageFiles, PackageSubject } from "../../evidence/package-manifest.ts";
 import { packageReadme } from "../../evidence/package-readme.ts";
+import { readZip } from "../../evidence/read-zip.ts";
 import { zipOf } from "../../evidence/write-zip.ts";
 import type { RecordId } from "../../ledger/record-id.ts";
 import type { DeskAnswer } from "../../schemas/desk-answer.ts";
@@ -57,9 +59,10 @@ async function writePackage(session: Session, named: string, options: EvidenceOp
   const files = await filesOf(context, subject, answer);
   // A fault in the proofs must be found here, and not by the court.
   const { descriptor } = await servedDescriptor(context.api);
-  const { events, missing } = checkPackage(files, descriptor, context.now());
+  const archive = zipOf(files, subject.time);
+  const { events, missing } = checkPackage(readZip(archive), descriptor, context.now());
   if (missing.length > 0 && answer.limitedTo === undefined) throw eventsWithheld(context.api.url, missing.length);
-  await writeNewFile(output, zipOf(files, subject.time), force);
+  await writeNewFile(output, archive, force);
   const { block } = subject;
   const partly =
     missing.length === 0
@@ -83,10 +86,12 @@ async function writePackage(session: Session, named: string, options: EvidenceOp
     text: session.say({
       zh:
         `${showPath(output)}：${showForeign(named)} 的 ${events.length} 个事件的证据，截至区块 ${block}。` +
-        `解压到空文件夹后以 node verify.mjs 核验。证据包标识 ${packageId(files)}，请在公函中载明。${partly.zh}`,
+        `核验：node verify.mjs 描述文件 ${showPath(basename(output))}（包内 README.md 有步骤）。` +
+        `证据包标识 ${packageId(files)}，请在公函中载明。${partly.zh}`,
       en:
         `${showPath(output)}: evidence of ${events.length} events about ${showForeign(named)}, as of block ${block}. ` +
-        "Unpack it into an empty folder and verify it with node verify.mjs. State its id in your letter: " +
+        `Verify it with node verify.mjs DESCRIPTOR ${showPath(basename(output))}; its README.md has the steps. ` +
+        "State its id in your letter: " +
         `${packageId(files)}.${partly.en}`,
     }),
   };
