@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import type { RawBuilder } from "kysely";
 import { Form } from "../ledger/codes.ts";
 import { Kind, kindName } from "../ledger/kinds.ts";
 import type { RecordId } from "../ledger/record-id.ts";
@@ -54,28 +55,22 @@ export async function ownExports(
 export interface ExportFilter extends Period {
   /** Whether only those count to which no digest leads: salted ones, and folders whose manifest is not known here. */
   readonly hidden: boolean;
+  /** Only those that hold this content by themselves or in a folder: `sha256:…` or `sm3:…`. */
+  readonly digest?: string | undefined;
 }
 
 /** The exports of a scope that a filter leaves, in the order of the chain: one more than a page holds. */
 export async function exportsInPeriod(
   snapshot: Snapshot,
   scope: ExportScope,
-  { from, until, hidden }: ExportFilter,
+  { from, until, hidden, digest }: ExportFilter,
   page: Page,
 ): Promise<readonly RecordId[]> {
-  const legalTime = sql<number>`coalesce(export.effective_at, export.recorded_at)`;
   let query = exportsIn(snapshot, scope);
-  if (from !== undefined) query = query.where(legalTime, ">=", from);
-  if (until !== undefined) query = query.where(legalTime, "<", until);
-  if (hidden)
-    query = query
-      .leftJoin("manifest", "manifest.record", "export.id")
-      .where((where) =>
-        where.or([
-          where("export.form", "=", Form.SALTED),
-          where.and([where("export.form", "<>", Form.FILE), where("manifest.record", "is", null)]),
-        ]),
-      );
+  if (from !== undefined) query = query.where(legalTimeIs(sql`>= ${from}`));
+  if (until !== undefined) query = query.where(legalTimeIs(sql`< ${until}`));
+  if (hidden) query = query.where(IS_HIDDEN);
+  if (digest !== undefined) query = query.where("export.id", "in", holding(digest));
   const rows = await query
     .where(onPage(page, "export."))
     .orderBy("export.block_number")
@@ -83,6 +78,27 @@ export async function exportsInPeriod(
     .limit(page.limit + 1)
     .execute();
   return rows.map(({ id }) => id);
+}
+
+/** The condition that no digest leads to an export. */
+const IS_HIDDEN = sql<boolean>`(export.form = ${Form.SALTED} OR (export.form <> ${Form.FILE}
+  AND NOT EXISTS (SELECT FROM manifest WHERE manifest.record = export.id)))`;
+
+/**
+ * A condition on the legal time of an export. PostgreSQL knows how many times are in a period by their column alone, and
+ * takes an expression of two columns for something rare: it would then read every record for each page.
+ */
+function legalTimeIs(within: RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql<boolean>`((export.effective_at IS NOT NULL OR export.recorded_at ${within})
+    AND (export.effective_at IS NULL OR export.effective_at ${within}))`;
+}
+
+/** The ids of the records that hold a content. Each branch is served by an index of its own. */
+function holding(digest: string) {
+  const [algorithm, hex] = [digest.slice(0, digest.indexOf(":")), digest.slice(digest.indexOf(":") + 1)];
+  const column = sql.ref(algorithm === "sm3" ? "sm3" : "sha256");
+  return sql<RecordId>`(SELECT id FROM record WHERE ${column} = ${`0x${hex}`}
+    UNION ALL SELECT record FROM manifest_entry WHERE algorithm = ${algorithm} AND hex = ${hex})`;
 }
 
 /** An export belongs to the authorization of its product's scenario, as in the ledger's own list. */

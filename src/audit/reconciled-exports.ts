@@ -14,6 +14,8 @@ import type { ExportFilter, ExportScope } from "./export-scope.ts";
 import { LedgerGraph } from "./ledger-graph.ts";
 import { productOf, recipientOf } from "./lineage.ts";
 import { nameOfRow } from "./names.ts";
+import { holdersOf } from "./traffic-holders.ts";
+import type { Holder } from "./traffic-holders.ts";
 import { pageAnswer } from "./page.ts";
 import type { Page } from "./page.ts";
 import { momentOf } from "./snapshot.ts";
@@ -36,6 +38,7 @@ export async function scopedExports(
   const rows = kept.map((id) => graph.known(id));
   const last = found.length > page.limit ? rows.at(-1) : undefined;
   const shown = await eventsOf(snapshot, { recordings: rows });
+  const places = await placesOf(snapshot, filter.digest, kept);
   return pageAnswer(
     snapshot,
     moment,
@@ -43,7 +46,10 @@ export async function scopedExports(
     {
       result: {
         of: nameOfRow(scope.of),
-        exports: await exportForms(snapshot, scope, graph, rows),
+        exports: (await exportForms(snapshot, scope, graph, rows)).map((each) => ({
+          ...each,
+          ...places.get(each.export.id),
+        })),
       },
       events: shown.events,
       basis: weakestBasis(rows.map(basisOfRecord)),
@@ -53,6 +59,17 @@ export async function scopedExports(
       absence: rows.length === 0 ? { zh: "没有出域的记录", en: "No export is recorded" } : undefined,
     },
   );
+}
+
+/** Where each export holds the content that was asked about: a path, for those of folders. */
+async function placesOf(
+  snapshot: Snapshot,
+  digest: string | undefined,
+  ids: readonly RecordId[],
+): Promise<ReadonlyMap<RecordId, Pick<Holder, "path" | "copies">>> {
+  if (digest === undefined) return new Map();
+  const holders = (await holdersOf(snapshot, [digest], { among: ids })).get(digest) ?? [];
+  return new Map(holders.map(({ id, ...place }) => [id, place]));
 }
 
 /** Exports as traffic is held against them. */

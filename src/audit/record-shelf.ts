@@ -17,10 +17,13 @@ export interface KeptRecord {
   readonly inputs: readonly RecordId[];
 }
 
-/** Reads records with everything above them. The way up ends at the records that are known. */
+/**
+ * Reads records with everything above them. The way up ends at the records that are known; without such a list it does
+ * not begin, and only the records themselves are read.
+ */
 export type ReadAbove = (
   ids: readonly RecordId[],
-  known: readonly RecordId[],
+  known: readonly RecordId[] | undefined,
   most: number,
 ) => Promise<readonly ReadRecord[]>;
 
@@ -119,16 +122,29 @@ export class RecordShelf {
    */
   async above(ids: readonly RecordId[], most: number, read: ReadAbove): Promise<ReadonlySet<RecordId> | undefined> {
     const found = new Set<RecordId>();
-    const missing = this.#walk(ids, found);
-    if (missing.length > 0) {
-      const known = found.size > MOST_NAMED ? [] : [...found].filter((id) => this.get(id) !== undefined);
-      const rows = await read(missing, known, most + 1);
+    const asked = new Set<RecordId>();
+    let missing = this.#walk(ids, found);
+    while (missing.length > 0) {
+      const rows = await read(missing, this.#endsOf(found), most + 1);
       for (const row of rows) this.put(row);
       if (rows.length > most) return undefined;
-      for (const id of missing) found.delete(id);
-      this.#walk(missing, found);
+      for (const id of missing) {
+        asked.add(id);
+        found.delete(id);
+      }
+      missing = this.#walk(missing, found).filter((id) => !asked.has(id));
     }
     return found.size > most ? undefined : found;
+  }
+
+  /**
+   * The records at which the way up ends. Where very many records are asked about and others may be here, each step up
+   * is read by itself: a way that ends nowhere would read again nearly everything that is here already.
+   */
+  #endsOf(found: ReadonlySet<RecordId>): readonly RecordId[] | undefined {
+    if (found.size <= MOST_NAMED) return [...found].filter((id) => this.get(id) !== undefined);
+    const kept = this.#records.size + (this.#shared?.size ?? 0);
+    return kept > MOST_NAMED ? undefined : [];
   }
 
   /** Adds all ids that are reached through records of the shelf. @returns those of them that are not on it */

@@ -69,6 +69,14 @@ SELECT (SELECT xmin::text FROM checkpoint) AS as_of_version, r.*, ${BESIDES}
 FROM (SELECT id FROM above LIMIT $3) AS found JOIN record r ON r.id = found.id`,
 };
 
+/** Some records without what is above them. $1: their ids. */
+export const READ_THEM: Prepared = {
+  name: "laiqu-read-them",
+  text: `
+SELECT (SELECT xmin::text FROM checkpoint) AS as_of_version, r.*, ${BESIDES}
+FROM record r WHERE r.id = ANY ($1::text[])`,
+};
+
 /** The state of the index, and one record where there is one. $1: its id. */
 export const READ_RECORD: Prepared = {
   name: "laiqu-read-record",

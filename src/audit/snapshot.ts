@@ -9,7 +9,7 @@ import { EMPTY_CATALOG, onlyPublished } from "./rulebook-catalog.ts";
 import type { DifferingVersion, RulebookCatalog } from "./rulebook-catalog.ts";
 import { RecordShelf } from "./record-shelf.ts";
 import type { ReadAbove } from "./record-shelf.ts";
-import { READ_ABOVE } from "./shelf-statements.ts";
+import { READ_ABOVE, READ_THEM } from "./shelf-statements.ts";
 import type { FoundByDigest, ReadRecord } from "./shelf-statements.ts";
 
 /** One consistent state of the index. Every answer from it is true as of the same block. */
@@ -86,7 +86,10 @@ export async function withSnapshot<T>(
 /** Reads records within the transaction of a snapshot, which may be limited to what its asker may see. */
 export function readAboveIn(database: Reader): ReadAbove {
   return async (ids, known, most) => {
-    const read = statementOf(READ_ABOVE.text, [[...ids], [...known], most]);
+    const read =
+      known === undefined
+        ? statementOf(READ_THEM.text, [[...ids]])
+        : statementOf(READ_ABOVE.text, [[...ids], [...known], most]);
     return await database.selectFrom(read.as("read")).selectAll().execute();
   };
 }

@@ -9,7 +9,7 @@ import { onlyPublished } from "./rulebook-catalog.ts";
 import type { DifferingVersion, RulebookCatalog } from "./rulebook-catalog.ts";
 import { RecordShelf } from "./record-shelf.ts";
 import type { ReadAbove } from "./record-shelf.ts";
-import { READ_ABOVE, READ_DIGEST, READ_RECORD, READ_STATE } from "./shelf-statements.ts";
+import { READ_ABOVE, READ_DIGEST, READ_RECORD, READ_STATE, READ_THEM } from "./shelf-statements.ts";
 import type { FoundByDigest, ReadMatch, ReadRecord, ReadState } from "./shelf-statements.ts";
 import { lastCheckpoint, readAboveIn, withSnapshot } from "./snapshot.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -149,7 +149,10 @@ export class Snapshots {
   #readAbove(version: string, later: LaterTransaction): ReadAbove {
     return async (ids, known, most) => {
       if (later.isBegun()) return await readAboveIn(later.database)(ids, known, most);
-      const rows = await this.#store.runPrepared<ReadRecord & ReadState>(READ_ABOVE, [[...ids], [...known], most]);
+      const rows =
+        known === undefined
+          ? await this.#store.runPrepared<ReadRecord & ReadState>(READ_THEM, [[...ids]])
+          : await this.#store.runPrepared<ReadRecord & ReadState>(READ_ABOVE, [[...ids], [...known], most]);
       if (rows.some((row) => row.as_of_version !== version)) throw new IndexMoved();
       return rows;
     };

@@ -82,6 +82,8 @@ const names = new Map<number, AgreementClause>(keysOf(AgreementClause).map((name
 
 /** The clauses of a mask of 64 bits, lowest bit first. */
 export function clausesOf(mask: bigint): ClauseName[] {
+  // Most records have none, and an answer may rest on thousands of records.
+  if (mask === 0n) return [];
   return Array.from({ length: BITS }, (_, bit) => bit)
     .filter((bit) => ((mask >> BigInt(bit)) & 1n) === 1n)
     .map((bit) => names.get(bit) ?? (`BIT_${bit}` as const));

@@ -27,6 +27,10 @@ const TrafficLineSchema = Type.Object(
       description: "Digest of the file that left: the algorithm, a colon and 64 hexadecimal digits",
     }),
     at: described(SecondsSchema, "The time at which it left, in seconds since 1970 (UTC)"),
+    export: optional(
+      RecordIdSchema,
+      "Only this export of the digest is asked about: the way to learn of one among more than a line shows",
+    ),
   },
   { additionalProperties: false, description: "One line of a log of what left a domain" },
 );
@@ -60,6 +64,8 @@ const ReconciledExportSchema = Type.Object(
     recordedAt: described(SecondsSchema, "Time of the block that recorded it, in seconds since 1970 (UTC)"),
     effectiveAt: optional(SecondsSchema, "The legal date on paper, where one was given"),
     files: optional(CountSchema, "FOLDER: the number of its files; absent where its manifest is not known here"),
+    path: optional(Type.String(), "The path of the file in it, where exports of one digest were asked for"),
+    copies: optional(CountSchema, "How many of its files have that digest, where there are several"),
   },
   { description: "An export, as far as traffic is held against it" },
 );
@@ -68,7 +74,8 @@ export type ReconciledExport = Static<typeof ReconciledExportSchema>;
 const FoundExportSchema = Type.Object(
   {
     id: RecordIdSchema,
-    path: optional(Type.String(), "The path of the file in the exported folder"),
+    path: optional(Type.String(), "The path of the file in the exported folder; the first one of several"),
+    copies: optional(CountSchema, "How many files of the folder have this digest, where there are several"),
     standing: optional(
       StandingSchema.properties.code,
       "The standing of the export at the time of the line; absent where the export began to count only later",
@@ -85,7 +92,10 @@ export const ReconciledTrafficSchema = Type.Object(
     lines: listOf(
       Type.Object(
         {
-          exports: listOf(FoundExportSchema, "The exports of its digest, oldest first; none for an unrecorded file"),
+          exports: listOf(
+            FoundExportSchema,
+            "The exports of its digest, oldest first, at most 100; none for an unrecorded file",
+          ),
           truncated: described(FlagSchema, "Whether there are more exports of this digest"),
         },
         { description: "A line, and the exports of its digest" },

@@ -41,7 +41,7 @@ beforeAll(async () => {
 const snapshot = async <T>(ask: (snapshot: Snapshot) => Promise<T>): Promise<T> =>
   await withSnapshot(city.ledger.store.reader, ask);
 
-async function asked(of: RecordId, lines: readonly { digest: string; at: number }[]) {
+async function asked(of: RecordId, lines: readonly { digest: string; at: number; export?: RecordId }[]) {
   return await snapshot(async (it) => await reconcileTraffic(it, await exportScope(it, of), lines));
 }
 
@@ -116,6 +116,55 @@ describe("the exports for which traffic is to be found", () => {
   it("can be only those to which no digest leads", async () => {
     const { result } = await listed({ hidden: true });
     expect(result.exports).toMatchObject([{ export: { id: salted }, form: "SALTED", digest: COMMITMENT.slice(2) }]);
+  });
+});
+
+describe("a content with more exports than a line shows", () => {
+  const digest = `sha256:${"d7".repeat(32)}`;
+  let ids: RecordId[];
+
+  beforeAll(async () => {
+    ids = Array.from({ length: 103 }, (_, ordinal) =>
+      city.exportOf({ sha256Digest: `0x${"d7".repeat(32)}`, ordinal: BigInt(ordinal) }),
+    );
+    await city.ledger.writeMore();
+  });
+
+  it("is told as cut, and each of its exports can be asked about by itself", async () => {
+    const at = city.ledger.time;
+    const { result, completeness } = await asked(city.operator, [
+      { digest, at },
+      { digest, at, export: ids.at(-1)! },
+      { digest, at, export: city.exported },
+      { digest: sha256, at, export: city.exported },
+    ]);
+
+    expect(result.lines.map(({ exports, truncated }) => [exports.length, truncated])).toEqual([
+      [100, true],
+      [1, false],
+      [0, false],
+      [1, false],
+    ]);
+    expect(result.lines[1]!.exports).toEqual([{ id: ids.at(-1)!, standing: "IN_FORCE" }]);
+    expect(completeness).toBe("truncated");
+  });
+
+  it("has all of them in the list of its exports, and nothing else", async () => {
+    const of = async (wanted: string) =>
+      (
+        await snapshot(async (it) =>
+          scopedExports(
+            it,
+            await exportScope(it, city.operator),
+            { hidden: false, from: undefined, until: undefined, digest: wanted },
+            { limit: 200 },
+          ),
+        )
+      ).result.exports.map((each) => each.export.id);
+
+    expect(await of(digest)).toEqual(ids);
+    expect(await of(`sm3:${FILE_SM3.slice(2)}`)).toEqual([city.exported]);
+    expect(await of(UNKNOWN)).toEqual([]);
   });
 });
 

@@ -27,6 +27,12 @@ const exportsQuery = Type.Object({
       "`hidden` leaves only those to which no digest leads: salted ones, and folders whose manifest is not known here.",
     ),
   ),
+  digest: Type.Optional(
+    Type.String({
+      pattern: "^(sha256|sm3):[0-9a-f]{64}$",
+      description: "Only exports that hold this content by themselves or in a folder, such as `sha256:` and 64 digits.",
+    }),
+  ),
   ...listQuery,
   limit: Type.Optional(
     Type.Integer({
@@ -77,7 +83,7 @@ export function reconciliationRoutes(app: ApiInstance, context: ApiContext): voi
     async (request, reply) => {
       const { query } = request;
       const of = parseRecordId(query.of, "of");
-      const filter = { ...periodOf(query), hidden: query.only === "hidden" };
+      const filter = { ...periodOf(query), hidden: query.only === "hidden", digest: query.digest };
       return await answerList(context, request, reply, {
         by: "PLACE",
         ask: async (snapshot, page) => scopedExports(snapshot, await exportScope(snapshot, of), filter, page),

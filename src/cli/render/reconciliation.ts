@@ -22,10 +22,20 @@ const MOST_SHOWN = 20;
 
 const TRAFFIC_WORDS: Readonly<Record<TrafficOutcome, Bilingual>> = {
   RECORDED: { zh: "有当时有效的出域记录", en: "with an export that was in force then" },
-  EARLY: { zh: "早于其出域记录", en: "that left before their export was recorded" },
+  LATE: {
+    zh: "出域之后才上链，记录的法律时间在出域之前",
+    en: "with an export that was recorded only after they left, under an earlier date",
+  },
+  EARLY: { zh: "早于其出域记录开始生效", en: "that left before their export began to count" },
   NOT_IN_FORCE: { zh: "出域记录当时并非有效", en: "with an export that was not in force then" },
   OTHER_RECIPIENT: { zh: "有出域记录，而接收方不同", en: "with exports to other recipients only" },
   ANOTHERS: { zh: "只有他人的出域记录", en: "with exports of others only" },
+  UNDECIDED: {
+    zh: "其内容有多次出域，无法断定属于哪一次：请在日志中写明接收方，或由有权查看接收方的单位核对",
+    en:
+      "of which nobody can say whose export they are: the log must name the recipient, and the asker must be allowed " +
+      "to see it",
+  },
   UNRECORDED: { zh: "没有出域记录", en: "with no recorded export" },
   UNRECOGNIZED: {
     zh: "在可识别的出域记录中没有；另有无法识别的",
@@ -158,11 +168,11 @@ export function documentOfReconciliation({ of, period, lines, exports, outside, 
       ...Object.fromEntries(TRAFFIC_OUTCOMES.map((outcome) => [outcome, count(lines, outcome)])),
       differing: lines
         .filter(({ outcome }) => outcome !== "RECORDED")
-        .map(({ line, outcome, because, truncated }) => ({
+        .map(({ line, outcome, because, isCut }) => ({
           ...line,
           outcome,
           exports: because.map(({ of: each, standing }) => ({ id: each.export.id, standing })),
-          truncated,
+          truncated: isCut,
         })),
     },
     exports: {

@@ -188,6 +188,8 @@ export interface ReconciledExportsQuery {
   readonly until: number;
   /** `hidden`: only those to which no digest leads. */
   readonly only?: "hidden";
+  /** Only those that hold this content: `sha256:…` or `sm3:…`. */
+  readonly digest?: string;
 }
 
 export interface LineageQuery {
@@ -410,10 +412,9 @@ async function validAnswer<Name extends keyof AnswerSchemas>(
 ): Promise<Static<AnswerSchemas[Name]>> {
   const { data, response } = fetched;
   if (!response.ok) throw await problemOf(base, fetched);
-  const { ANSWER_SCHEMAS, Check, Errors } = await import("./answer-schemas.ts");
-  const schema = ANSWER_SCHEMAS[name];
-  if (Check(schema, data)) return data;
-  const [, [wrong]] = Errors(schema, data);
+  const { ANSWER_SCHEMAS, Errors, isAnswer } = await import("./answer-schemas.ts");
+  if (isAnswer(name, data)) return data;
+  const [, [wrong]] = Errors(ANSWER_SCHEMAS[name], data);
   throw answerMalformed(base, response, wrong?.instancePath || "/", wrong?.message ?? "malformed");
 }
 
@@ -449,7 +450,7 @@ async function noneOf(base: string, fetched: Fetched): Promise<undefined> {
 }
 
 async function problemOf(base: string, { error }: Fetched): Promise<ApiError> {
-  const { ANSWER_SCHEMAS, Check } = await import("./answer-schemas.ts");
-  if (Check(ANSWER_SCHEMAS.problem, error)) return problemError(error);
+  const { isAnswer } = await import("./answer-schemas.ts");
+  if (isAnswer("problem", error)) return problemError(error);
   return notLaiqu(base, typeof error === "string" ? error : (JSON.stringify(error) ?? ""));
 }

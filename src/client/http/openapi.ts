@@ -16264,6 +16264,8 @@ export interface operations {
       query: {
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
+        /** @description Only exports that hold this content by themselves or in a folder, such as `sha256:` and 64 digits. */
+        digest?: string;
         /** @description Only exports whose legal time is this or later, in seconds since 1970 (UTC). */
         from?: number;
         /** @description The most exports that one page may hold. */
@@ -16333,6 +16335,8 @@ export interface operations {
             result: {
               /** @description Its exports of the period, oldest first */
               exports: {
+                /** @description How many of its files have that digest, where there are several */
+                copies?: number;
                 /** @description Its SHA-256 digest, of SALTED its commitment; absent for an export that is named by a reference */
                 digest?: string;
                 /** @description The legal date on paper, where one was given */
@@ -16347,6 +16351,8 @@ export interface operations {
                 form: "REFERENCE" | "FILE" | "FOLDER" | "SALTED";
                 /** @description Whether it belongs to the operator, authorization or jurisdiction asked about */
                 isOwn: boolean;
+                /** @description The path of the file in it, where exports of one digest were asked for */
+                path?: string;
                 /** @description The product that was exported */
                 product?: components["schemas"]["RecordName"];
                 /** @description The party to which it was exported; absent where the asker may not know it */
@@ -16381,6 +16387,8 @@ export interface operations {
             at: number;
             /** @description Digest of the file that left: the algorithm, a colon and 64 hexadecimal digits */
             digest: string;
+            /** @description Only this export of the digest is asked about: the way to learn of one among more than a line shows */
+            export?: string;
           }[];
           /** @description The operator, authorization or jurisdiction whose exports the traffic should be */
           of: string;
@@ -16438,6 +16446,8 @@ export interface operations {
             result: {
               /** @description Every export that a line names, once */
               exports: {
+                /** @description How many of its files have that digest, where there are several */
+                copies?: number;
                 /** @description Its SHA-256 digest, of SALTED its commitment; absent for an export that is named by a reference */
                 digest?: string;
                 /** @description The legal date on paper, where one was given */
@@ -16452,6 +16462,8 @@ export interface operations {
                 form: "REFERENCE" | "FILE" | "FOLDER" | "SALTED";
                 /** @description Whether it belongs to the operator, authorization or jurisdiction asked about */
                 isOwn: boolean;
+                /** @description The path of the file in it, where exports of one digest were asked for */
+                path?: string;
                 /** @description The product that was exported */
                 product?: components["schemas"]["RecordName"];
                 /** @description The party to which it was exported; absent where the asker may not know it */
@@ -16463,11 +16475,13 @@ export interface operations {
               }[];
               /** @description The lines, in the order in which they were asked about */
               lines: {
-                /** @description The exports of its digest, oldest first; none for an unrecorded file */
+                /** @description The exports of its digest, oldest first, at most 100; none for an unrecorded file */
                 exports: {
+                  /** @description How many files of the folder have this digest, where there are several */
+                  copies?: number;
                   /** @description Id of a record on the ledger: 0x and 20 hexadecimal digits */
                   id: string;
-                  /** @description The path of the file in the exported folder */
+                  /** @description The path of the file in the exported folder; the first one of several */
                   path?: string;
                   /**
                    * @description The standing of the export at the time of the line; absent where the export began to count only later
@@ -17745,8 +17759,8 @@ export interface operations {
                   number: string;
                   /** @description The proofs of the line */
                   proofs: {
-                    /** @description The address of its certificate, which proves its standing and its acts */
-                    certificate: string;
+                    /** @description The address of its certificate, which proves its standing and its acts; absent where the line rests on filings or anchors alone, which no certificate has */
+                    certificate?: string;
                     /** @description The address of the proofs of all events about it, filings and anchors too */
                     evidence: string;
                     /** @description The record that is proved */
@@ -18025,8 +18039,8 @@ export interface operations {
                   number: string;
                   /** @description The proofs of the line */
                   proofs: {
-                    /** @description The address of its certificate, which proves its standing and its acts */
-                    certificate: string;
+                    /** @description The address of its certificate, which proves its standing and its acts; absent where the line rests on filings or anchors alone, which no certificate has */
+                    certificate?: string;
                     /** @description The address of the proofs of all events about it, filings and anchors too */
                     evidence: string;
                     /** @description The record that is proved */

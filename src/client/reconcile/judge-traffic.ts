@@ -1,26 +1,31 @@
 import type { RecordId } from "../../ledger/record-id.ts";
 import type { ReconciledExport } from "../../schemas/reconciliation.ts";
-import type { RecordName } from "../../schemas/record.ts";
 import type { PartyAliases } from "../party-aliases.ts";
 import type { AskedTraffic, TrafficMatch } from "./ask-traffic.ts";
+import { beginOf, isParty } from "./export-candidates.ts";
+import type { Candidate } from "./export-candidates.ts";
 import type { KeptContents } from "./kept-contents.ts";
 
 /**
  * The judgement of the ledger about a line of traffic:
- * - `RECORDED`: an export in force at that time;
+ * - `RECORDED`: an export that was recorded and in force at that time;
+ * - `LATE`: an export that was in force at that time by its legal date, and was recorded only after the traffic;
  * - `EARLY`: the export began to count only after the traffic;
  * - `NOT_IN_FORCE`: the export was held, ended or broken at that time;
  * - `OTHER_RECIPIENT`: this content was exported, and not to the recipient of the line;
  * - `ANOTHERS`: an export of somebody else;
+ * - `UNDECIDED`: the content has exports of which the log or the asker's sight does not tell whether they are meant;
  * - `UNRECORDED`: no export has this content;
  * - `UNRECOGNIZED`: no export that can be recognized has it, and some cannot be.
  */
 export const TRAFFIC_OUTCOMES = [
   "RECORDED",
+  "LATE",
   "EARLY",
   "NOT_IN_FORCE",
   "OTHER_RECIPIENT",
   "ANOTHERS",
+  "UNDECIDED",
   "UNRECORDED",
   "UNRECOGNIZED",
 ] as const;
@@ -77,7 +82,7 @@ export function judgeTraffic(
 }
 
 function judgeLine(
-  { line, matches }: AskedTraffic,
+  { line, matches, isCut }: AskedTraffic,
   blindFrom: number,
   { tolerance, aliases }: JudgingTerms,
 ): Pick<JudgedTraffic, "outcome" | "because"> {
@@ -85,29 +90,33 @@ function judgeLine(
   if (matches.length === 0)
     return { outcome: blindFrom <= line.at + tolerance ? "UNRECOGNIZED" : "UNRECORDED", because: [] };
   if (own.length === 0) return { outcome: "ANOTHERS", because: matches };
-  const { recipient } = line;
-  const meant = recipient === undefined ? own : own.filter(({ of }) => isParty(recipient, of.recipient, aliases));
-  if (meant.length === 0) return { outcome: "OTHER_RECIPIENT", because: own };
+  const { recipient: named } = line;
+  const meant =
+    named === undefined
+      ? own
+      : own.filter(({ of: { recipient } }) => recipient !== undefined && isParty(named, recipient, aliases));
   const inForce = meant.filter((match) => isInForce(match, line.at, tolerance));
-  if (inForce.length > 0) return { outcome: "RECORDED", because: inForce };
+  const inTime = inForce.filter(({ of }) => of.recordedAt <= line.at + tolerance);
+  if (inTime.length > 0) return { outcome: "RECORDED", because: inTime };
+  if (isCut) return { outcome: "UNDECIDED", because: meant.length > 0 ? meant : own };
+  if (inForce.length > 0) return { outcome: "LATE", because: inForce };
   const begun = meant.filter(({ standing }) => standing !== undefined);
-  return begun.length > 0 ? { outcome: "NOT_IN_FORCE", because: begun } : { outcome: "EARLY", because: meant };
+  if (begun.length > 0) return { outcome: "NOT_IN_FORCE", because: begun };
+  // Whoever may not see the recipient of an export cannot say that it is another one.
+  const unseen = named === undefined ? [] : own.filter(({ of }) => of.recipient === undefined);
+  if (unseen.length > 0) return { outcome: "UNDECIDED", because: unseen };
+  return meant.length > 0 ? { outcome: "EARLY", because: meant } : { outcome: "OTHER_RECIPIENT", because: own };
 }
 
 function isInForce({ standing, of }: TrafficMatch, at: number, tolerance: number): boolean {
   if (standing !== undefined) return standing === "IN_FORCE" || standing === "CONTINUED";
-  return (of.effectiveAt ?? of.recordedAt) - at <= tolerance && of.status !== "PROPOSED";
-}
-
-/** Whether a text of the log names a party: by its reference, its id or its short name here. */
-function isParty(text: string, party: RecordName | undefined, aliases: PartyAliases): boolean {
-  if (party === undefined) return false;
-  return text === party.reference || text.toLowerCase() === party.id || aliases.get(text) === party.id;
+  return beginOf(of) - at <= tolerance && of.status !== "PROPOSED";
 }
 
 /** The parts of an export that left, and whether a line names this export alone. */
 interface SeenExport {
-  readonly paths: Set<string>;
+  /** How many files of the folder have each content that left, by the first path of each. */
+  readonly copies: Map<string, number>;
   whole: boolean;
   alone: boolean;
 }
@@ -115,22 +124,31 @@ interface SeenExport {
 /** Traffic of an export that was not in force is traffic of it all the same. */
 function seenExports(lines: readonly JudgedTraffic[]): ReadonlyMap<RecordId, SeenExport> {
   const seen = new Map<RecordId, SeenExport>();
-  for (const { outcome, because } of lines) {
+  const entryOf = (id: RecordId): SeenExport => {
+    const entry = seen.get(id) ?? { copies: new Map(), whole: false, alone: false };
+    seen.set(id, entry);
+    return entry;
+  };
+  const ambiguous = new Set<readonly Candidate[]>();
+  for (const { line, outcome, because, candidates } of lines) {
     if (outcome === "OTHER_RECIPIENT" || outcome === "ANOTHERS") continue;
-    for (const { of, path } of because) {
-      const entry = seen.get(of.export.id) ?? { paths: new Set(), whole: false, alone: false };
-      seen.set(of.export.id, entry);
+    const isAmbiguous = candidates !== undefined && line.recipient === undefined;
+    if (isAmbiguous) ambiguous.add(candidates);
+    for (const { of, path, copies } of because) {
+      const entry = entryOf(of.export.id);
       if (path === undefined) entry.whole = true;
-      else entry.paths.add(path);
-      entry.alone ||= because.length === 1;
+      else entry.copies.set(path, copies);
+      entry.alone ||= because.length === 1 && outcome !== "UNDECIDED" && !isAmbiguous;
     }
   }
+  // Any of the very many exports of a content may be the one that left.
+  for (const { of } of [...ambiguous].flat()) entryOf(of.export.id);
   return seen;
 }
 
 function judgeExport(of: ReconciledExport, seen: ReadonlyMap<RecordId, SeenExport>, kept: KeptContents): JudgedExport {
   const found = seen.get(of.export.id);
-  const filesSeen = found?.paths.size ?? 0;
+  const filesSeen = [...(found?.copies.values() ?? [])].reduce((sum, copies) => sum + copies, 0);
   if (found === undefined) return { of, outcome: isRecognizable(of, kept) ? "UNSEEN" : "UNRECOGNIZABLE", filesSeen };
   if (!found.alone) return { of, outcome: "PERHAPS", filesSeen };
   const files = of.files ?? (of.digest === undefined ? undefined : kept.files(`sha256:${of.digest}`));

@@ -19,33 +19,40 @@ interface KeptContent {
   /** The digest, or the commitment, by which the ledger names the export: `sha256:…`. */
   readonly exported: string;
   readonly path?: string;
+  /** How many files of the folder have this content. */
+  readonly copies: number;
 }
 
 /** Reads every opening and every manifest that the dossiers of a folder keep. @throws DossierError */
 export async function readKeptContents(directory: string): Promise<KeptContents> {
-  const contents = new Map<string, KeptContent[]>();
+  const contents = new Map<string, Map<string, KeptContent>>();
   const counts = new Map<string, number>();
-  const add = (digest: string, content: KeptContent): void => {
-    contents.set(digest, [...(contents.get(digest) ?? []), content]);
+  const add = (digest: string, exported: string, path?: string): void => {
+    const of = contents.get(digest) ?? new Map<string, KeptContent>();
+    contents.set(digest, of);
+    const known = of.get(exported);
+    const first = known?.path ?? path;
+    of.set(exported, { exported, ...(first === undefined ? {} : { path: first }), copies: (known?.copies ?? 0) + 1 });
   };
   for (const party of await listParties(directory)) {
     const dossier = openDossier(directory, party);
     for (const record of await listRecords(dossier)) {
       const [opening, manifest] = [await loadOpening(dossier, record), await loadManifest(dossier, record)];
       const exported = exportedAs(opening, manifest);
-      if (exported === undefined) continue;
+      // One folder that was exported several times, or is kept by several parties, is one content.
+      if (exported === undefined || counts.has(exported)) continue;
       counts.set(exported, manifest?.fileCount ?? 1);
       if (opening !== undefined) {
-        add(`sha256:${opening.sha256}`, { exported });
-        add(`sm3:${opening.sm3}`, { exported });
+        add(`sha256:${opening.sha256}`, exported);
+        add(`sm3:${opening.sm3}`, exported);
       }
       for (const { path, sha256, sm3 } of manifest?.files ?? []) {
-        add(`sha256:${sha256}`, { exported, path });
-        add(`sm3:${sm3}`, { exported, path });
+        add(`sha256:${sha256}`, exported, path);
+        add(`sm3:${sm3}`, exported, path);
       }
     }
   }
-  return { of: (digest) => contents.get(digest) ?? [], files: (digest) => counts.get(digest) };
+  return { of: (digest) => [...(contents.get(digest)?.values() ?? [])], files: (digest) => counts.get(digest) };
 }
 
 /** The digest by which the ledger names an export: a commitment where it is salted, else that of the folder. */

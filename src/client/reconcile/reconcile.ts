@@ -1,9 +1,7 @@
 import type { AsOf } from "../../schemas/answer.ts";
-import type { ReconciledExport } from "../../schemas/reconciliation.ts";
 import type { RecordDetail } from "../../schemas/record.ts";
 import type { ClientContext } from "../client-context.ts";
 import { ClientError } from "../client-error.ts";
-import type { ApiClient, ReconciledExportsQuery } from "../http/api-client.ts";
 import { chinaTime, endOfDay, showDate, showInstant } from "../../text/china-time.ts";
 import { resolveRecord } from "../resolve-record.ts";
 import { askTraffic } from "./ask-traffic.ts";
@@ -11,6 +9,7 @@ import type { AnsweredTraffic } from "./ask-traffic.ts";
 import { judgeTraffic } from "./judge-traffic.ts";
 import type { JudgedExport, JudgedTraffic } from "./judge-traffic.ts";
 import { readKeptContents } from "./kept-contents.ts";
+import { listExports } from "./list-exports.ts";
 import type { Traffic } from "./traffic-log.ts";
 
 /** The choices of a person who reconciles a log with the ledger. */
@@ -53,11 +52,11 @@ export async function reconcile(
   const within = log.filter(({ at }) => at >= period.from && at < period.until);
   if (within.length === 0) throw trafficOutside(log, period);
   const kept = await readKeptContents(context.dossierDirectory);
-  const answered = await askTraffic(context.api, of.id, within, kept, (done) => onLines(done, within.length));
-  const listed = await exportsOf(context.api, of.id, period);
-  const hidden = await exportsOf(context.api, of.id, { until: period.until, only: "hidden" });
-  const { tolerance } = choice;
-  const terms = { tolerance, aliases: context.aliases, kept };
+  const terms = { tolerance: choice.tolerance, aliases: context.aliases, kept };
+  const asking = { of: of.id, ...terms };
+  const answered = await askTraffic(context.api, asking, within, (done) => onLines(done, within.length));
+  const listed = await listExports(context.api, of.id, period);
+  const hidden = await listExports(context.api, of.id, { until: period.until, only: "hidden" });
   const judged = judgeTraffic(answered.traffic, listed.exports, hidden.exports, terms);
   const { asOf = listed.asOf, limitedTo } = answered;
   return { of, period, ...judged, outside: log.length - within.length, asOf, limitedTo };
@@ -68,21 +67,6 @@ function periodOf(log: readonly Traffic[], { from, until }: ReconcileChoice): Re
   let [first, last] = [Infinity, -Infinity];
   for (const { at } of log) [first, last] = [Math.min(first, at), Math.max(last, at)];
   return { from: from ?? chinaTime(showDate(first)), until: until ?? endOfDay(showDate(last)) };
-}
-
-async function exportsOf(
-  api: ApiClient,
-  of: string,
-  filter: ReconciledExportsQuery,
-): Promise<{ readonly exports: readonly ReconciledExport[]; readonly asOf: AsOf }> {
-  const exports: ReconciledExport[] = [];
-  let last = await api.reconciledExports(of, filter);
-  exports.push(...last.result.exports);
-  while (last.next !== undefined) {
-    last = await api.reconciledExports(of, filter, last.next);
-    exports.push(...last.result.exports);
-  }
-  return { exports, asOf: last.asOf };
 }
 
 function trafficOutside(log: readonly Traffic[], { from, until }: Reconciliation["period"]): ClientError {

@@ -22,17 +22,18 @@ function exportWith(number: number, more: Partial<ReconciledExport> = {}): Recon
   };
 }
 
-const match = (of: ReconciledExport, standing: TrafficMatch["standing"] = "IN_FORCE", path?: string): TrafficMatch => ({
-  of,
-  path,
-  standing,
-});
+const match = (
+  of: ReconciledExport,
+  standing: TrafficMatch["standing"] = "IN_FORCE",
+  path?: string,
+  copies = 1,
+): TrafficMatch => ({ of, path, copies, standing });
 
 function traffic(matches: readonly TrafficMatch[], recipient?: string): AskedTraffic {
   return {
     line: { row: 2, at: AT, digest: `sha256:${"a".repeat(64)}`, ...(recipient === undefined ? {} : { recipient }) },
     matches,
-    truncated: false,
+    isCut: false,
   };
 }
 
@@ -68,9 +69,33 @@ describe("a line of traffic", () => {
     expect([300, 301].map((ahead) => outcomeOf(recordedAt(ahead)))).toEqual(["RECORDED", "EARLY"]);
   });
 
-  it("counts from the legal date of its export, where one was given", () => {
-    const of = exportWith(1, { recordedAt: AT + 9_000, effectiveAt: AT + 100 });
-    expect(outcomeOf(traffic([{ ...match(of), standing: undefined }]))).toBe("RECORDED");
+  it("counts from the legal date of its export, and is late where nobody had recorded it yet when it left", () => {
+    const dated = (recordedAt: number, effectiveAt: number, standing?: TrafficMatch["standing"]) =>
+      outcomeOf(traffic([{ ...match(exportWith(1, { recordedAt, effectiveAt })), standing }]));
+    expect(dated(AT + 250, AT + 100)).toBe("RECORDED");
+    expect(dated(AT + 9_000, AT + 100)).toBe("LATE");
+    // Whoever exports first and records afterwards, under the day before, is not called recorded.
+    expect(dated(AT + 9_000, AT - 86_400, "IN_FORCE")).toBe("LATE");
+    expect(dated(AT + 9_000, AT - 86_400, "SUSPENDED")).toBe("NOT_IN_FORCE");
+  });
+
+  it("has its own export before one that was recorded afterwards", () => {
+    const late = exportWith(2, { recordedAt: AT + 9_000, effectiveAt: AT - 10 });
+    const line = traffic([match(late), match(exportWith(1))]);
+    expect(judged([line]).lines[0]).toMatchObject({ outcome: "RECORDED", because: [{ of: exportWith(1) }] });
+  });
+
+  it("is undecided where the asker may not see who received it, unless an export that can be seen fits", () => {
+    const { recipient: _, ...unseen } = exportWith(1);
+    expect(outcomeOf(traffic([match(unseen)], "BUYER-1"))).toBe("UNDECIDED");
+    expect(outcomeOf(traffic([match(unseen), match(exportWith(2))], "BUYER-1"))).toBe("RECORDED");
+    expect(outcomeOf(traffic([match(unseen)]))).toBe("RECORDED");
+  });
+
+  it("is undecided where more exports may be meant than were asked about, and none of these was in force", () => {
+    const cut = { ...traffic([match(exportWith(1), "ENDED")]), candidates: [], isCut: true };
+    expect(outcomeOf(cut)).toBe("UNDECIDED");
+    expect(outcomeOf({ ...cut, matches: [match(exportWith(1))] })).toBe("RECORDED");
   });
 
   it("is early beside an export that is only proposed, however near", () => {
@@ -120,6 +145,26 @@ describe("an export", () => {
     expect(outcomes([a!, a!], [folder])).toEqual(["PARTLY"]);
     expect(outcomes([a!, b!], [folder])).toEqual(["SEEN"]);
     expect(outcomes([traffic([match(folder)])], [folder])).toEqual(["SEEN"]);
+  });
+
+  it("of a folder with several files of one content is seen when each content has left", () => {
+    const folder = exportWith(1, { form: "FOLDER", files: 3 });
+    const [twice, once] = [
+      traffic([match(folder, "IN_FORCE", "a.csv", 2)]),
+      traffic([match(folder, "IN_FORCE", "c.csv")]),
+    ];
+    expect(outcomes([twice, twice], [folder])).toEqual(["PARTLY"]);
+    expect(outcomes([twice, once], [folder])).toEqual(["SEEN"]);
+  });
+
+  it("of a content with very many exports is perhaps seen by a line that names no recipient", () => {
+    const all = [exportWith(1), exportWith(2), exportWith(3)];
+    const candidates = all.map((of) => ({ of, digest: "sha256:" }));
+    const unnamed = { ...traffic([match(all[0]!)]), candidates, isCut: false };
+    const named = { ...traffic([match(all[1]!)], "BUYER-1"), candidates, isCut: false };
+    expect(outcomes([unnamed], all)).toEqual(["PERHAPS", "PERHAPS", "PERHAPS"]);
+    expect(outcomes([named], all)).toEqual(["UNSEEN", "SEEN", "UNSEEN"]);
+    expect(outcomes([unnamed, named], all)).toEqual(["PERHAPS", "SEEN", "PERHAPS"]);
   });
 
   it("of a folder whose manifest only this machine has is counted by that", () => {
