@@ -36,7 +36,7 @@ export interface ReportLayout {
   readonly annexes: readonly LayoutPart[];
 }
 
-/** A table shows this many events of a line; the JSON has more of them. */
+/** A table shows this many events and records of a line; the JSON has more of them. */
 const MOST_SHOWN_EVENTS = 20;
 
 const BASIS_WORDS: Readonly<Record<LineBasis, Bilingual>> = {
@@ -185,6 +185,12 @@ function checkAnnex({ sections }: Report, words: Words): LayoutPart {
 
 const HOW: readonly Bilingual[] = [
   {
+    zh: "下表中以 /v1 开头的地址，接在任一机关审计台的网址之后即可取得；凭证只证明记录的效力与留痕链上的行为，备案与存证看事件证明。",
+    en:
+      "An address below that begins with /v1 follows the address of any agency's audit desk. A certificate proves the " +
+      "standing of a record and the acts of its trail; filings and anchors have the proofs of events.",
+  },
+  {
     zh: "1. 记录的效力与行为：laiqu certificate create 记录标识 -o 文件，对方以 laiqu certificate verify 文件 核验，无需信任本单位或本系统。",
     en:
       "1. Standing and acts of a record: laiqu certificate create RECORD -o FILE; the reader runs laiqu certificate " +
@@ -213,7 +219,7 @@ const HOW: readonly Bilingual[] = [
 const NOT_OPENED: Bilingual = { zh: "待披露", en: "not opened" };
 const OPENED: Bilingual = { zh: "已披露并核对", en: "opened and checked" };
 
-function groundsOf({ events, moreEvents = 0, cells }: ReportLine, words: Words): string[] {
+function groundsOf({ events, moreEvents = 0, cells, proofs }: ReportLine, words: Words): string[] {
   const shown = events.slice(0, MOST_SHOWN_EVENTS).map(({ event, transaction, hash, record }) => {
     const name = showForeign(record.reference ?? record.id);
     return words({
@@ -226,6 +232,12 @@ function groundsOf({ events, moreEvents = 0, cells }: ReportLine, words: Words):
     left === 0
       ? []
       : [words({ zh: `另有 ${left} 个事件，见 JSON 或账本`, en: `${left} more events: see the JSON, or the ledger` })];
+  const addresses = proofs
+    .slice(0, MOST_SHOWN_EVENTS)
+    .flatMap(({ certificate, evidence }) => [
+      ...(certificate === undefined ? [] : [words({ zh: `凭证 ${certificate}`, en: `certificate ${certificate}` })]),
+      words({ zh: `事件证明 ${evidence}`, en: `proofs of events ${evidence}` }),
+    ]);
   const documents = cells.flatMap(({ document, value }) => {
     if (document === undefined) return [];
     const [field, { commitment }] = [showForeign(document.field), document];
@@ -237,6 +249,6 @@ function groundsOf({ events, moreEvents = 0, cells }: ReportLine, words: Words):
       }),
     ];
   });
-  const all = [...shown, ...more, ...documents];
+  const all = [...shown, ...more, ...addresses, ...documents];
   return all.length === 0 ? [words({ zh: "账本无此类事件", en: "the ledger has no such event" })] : all;
 }

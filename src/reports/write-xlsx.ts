@@ -16,7 +16,7 @@ const WIDTH = 130;
 /** Excel allows a sheet's name so many characters, and none of these marks in it. */
 const LONGEST_NAME = 31;
 const FORBIDDEN = /[:\\/?*[\]]/g;
-/** A cell holds no more characters. */
+/** A cell holds 32,767 characters at most; Excel calls a file with a longer one damaged. */
 const LONGEST_CELL = 32_000;
 
 /**
@@ -52,5 +52,11 @@ function sheetOf({ heading, notes, table }: LayoutPart, place: number): WriteShe
 function contentOf({ text, figure }: LayoutCell, isHeading: boolean) {
   if (figure !== undefined)
     return { value: Number(figure), type: "number", style: figure.includes(".") ? AMOUNT : FIGURE } as const;
-  return { value: text.slice(0, LONGEST_CELL), type: "string", style: isHeading ? HEADING : BODY } as const;
+  return { value: shortened(text), type: "string", style: isHeading ? HEADING : BODY } as const;
+}
+
+/** A text that fits in a cell. One that was cut says so, and is not cut within a character. */
+function shortened(text: string): string {
+  if (text.length <= LONGEST_CELL) return text;
+  return `${text.slice(0, LONGEST_CELL).replace(/[\ud800-\udbff]$/, "")}……（未完，见 JSON cut, see the JSON）`;
 }

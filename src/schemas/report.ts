@@ -88,7 +88,11 @@ export type LineEvent = Static<typeof LineEventSchema>;
 const LineProofSchema = Type.Object(
   {
     record: described(RecordNameSchema, "The record that is proved"),
-    certificate: described(TextSchema, "The address of its certificate, which proves its standing and its acts"),
+    certificate: optional(
+      TextSchema,
+      "The address of its certificate, which proves its standing and its acts; absent where the line rests on filings " +
+        "or anchors alone, which no certificate has",
+    ),
     evidence: described(TextSchema, "The address of the proofs of all events about it, filings and anchors too"),
   },
   { description: "The proofs of a part of a line" },

@@ -269,6 +269,16 @@ describe("every line", () => {
     }
     const transactions = new Map(events.map(({ event, transaction }) => [event, transaction]));
     expect(named.every(({ event, transaction }) => transactions.get(event) === transaction)).toBe(true);
+    // A certificate has the acts of a trail, and neither filings nor anchors.
+    const proofsOf = (en: string) => lines.find(({ label }) => label?.en === en)?.proofs ?? [];
+    for (const [en, isCertified] of [
+      ["deliveries of the year", true],
+      ["versions that were approved", true],
+      ["persons that were filed", false],
+    ] as const)
+      expect(new Set(proofsOf(en).map(({ certificate }) => certificate !== undefined)), en).toEqual(
+        new Set([isCertified]),
+      );
     const basisOf = (en: string) => lines.find(({ label }) => label?.en === en)?.basis;
     expect([basisOf("deliveries of the year"), basisOf("persons that were filed"), basisOf("costs")]).toEqual([
       "ENFORCED",

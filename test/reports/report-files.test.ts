@@ -165,6 +165,32 @@ describe("the spreadsheet", () => {
   });
 });
 
+describe("every file", () => {
+  test("names the certificate of each record of a line that one proves, and the proofs of events of the others", () => {
+    const lines = disclosure.sections.flatMap((section) => section.lines);
+    const grounds = layoutOf(disclosure, "zh").annexes[1]?.table?.rows ?? [];
+    expect(grounds).toHaveLength(lines.length);
+    for (const [place, { proofs }] of lines.entries())
+      for (const { certificate, evidence } of proofs) {
+        const text = grounds[place]?.[2]?.text ?? "";
+        expect(text).toContain(`事件证明 ${evidence}`);
+        if (certificate !== undefined) expect(text).toContain(`凭证 ${certificate}`);
+      }
+  });
+
+  test("tells a text that is too long for a cell as cut, and cuts no character", async () => {
+    const [section, ...others] = disclosure.sections;
+    const value = { zh: `${"长".repeat(31_999)}😀${"长".repeat(9_000)}`, en: "" };
+    const cells = [{ source: "LEDGER" as const, value, basis: "RECORDED" as const }];
+    const sections = [{ ...section!, lines: [{ ...section!.lines[0]!, cells }] }, ...others];
+
+    const rows = (await readXlsx(await reportBytes({ ...disclosure, sections }, "xlsx", "zh"))).sheets[1]?.rows ?? [];
+
+    const cut = rows.flat().find((each) => typeof each === "string" && each.startsWith("长长"));
+    expect(cut).toMatch(/^长{31999}……（未完，见 JSON cut, see the JSON）$/);
+  });
+});
+
 describe("laiqu report", () => {
   test("writes a document, says what is missing, and that the year's disclosure is on the ledger", async () => {
     const { exitCode, out } = await run("disclosure", "--party", "CY-DATA", "--year", "2025", "-o", place("data.docx"));

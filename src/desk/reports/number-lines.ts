@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { extendedTrail } from "../../audit/act-rows.ts";
 import type { KnownAct } from "../../audit/act-rows.ts";
 import { nameOfRow } from "../../audit/names.ts";
 import { eventKey } from "../../audit/snapshot.ts";
@@ -18,6 +19,8 @@ interface Place {
   readonly block: number;
   readonly logIndex: number;
   readonly record: RecordName;
+  /** Whether the certificate of the record has it: filings and anchors are in no trail. */
+  readonly isInTrail: boolean;
 }
 
 /** Gives the lines of all parts their numbers, their events and their proofs. */
@@ -41,12 +44,14 @@ function lineOf(
   places: readonly Place[],
   logs: ReadonlyMap<string, Log>,
 ): ReportLine {
-  const events = places.slice(0, MOST_LINE_EVENTS).flatMap(({ block, logIndex, record }): LineEvent[] => {
+  const shown = places.slice(0, MOST_LINE_EVENTS);
+  const events = shown.flatMap(({ block, logIndex, record }): LineEvent[] => {
     const event = eventKey(block, logIndex);
     const log = logs.get(event);
     return log === undefined ? [] : [{ event, block, ...log, record }];
   });
   const records = new Map(events.map(({ record }) => [record.id, record]));
+  const certified = new Set(shown.filter(({ isInTrail }) => isInTrail).map(({ record }) => record.id));
   const more = places.length - events.length;
   return {
     number,
@@ -57,7 +62,7 @@ function lineOf(
     ...(more === 0 ? {} : { moreEvents: more }),
     proofs: [...records.values()].map((record) => ({
       record,
-      certificate: `/v1/records/${record.id}/certificate`,
+      ...(certified.has(record.id) ? { certificate: `/v1/records/${record.id}/certificate` } : {}),
       evidence: `/v1/records/${record.id}/evidence`,
     })),
   };
@@ -69,11 +74,13 @@ function placesOf({ names }: ReportBooks, { rows = [], acts = [] }: DraftLine): 
     block: row.block_number,
     logIndex: row.log_index,
     record: nameOfRow(row),
+    isInTrail: true,
   }));
   const acted = acts.filter(isPresent).map((act): Place => ({
     block: act.block_number,
     logIndex: act.log_index,
     record: names(act.subject),
+    isInTrail: extendedTrail(act),
   }));
   const each = new Map([...recorded, ...acted].map((place) => [eventKey(place.block, place.logIndex), place]));
   return [...each.values()].toSorted((one, other) => one.block - other.block || one.logIndex - other.logIndex);

@@ -18,7 +18,7 @@ import { recordsWith, underAuthorizations } from "../find-neighbours.ts";
 import type { UnderAuthorization } from "../find-neighbours.ts";
 import { Look } from "../look.ts";
 import { casesOf } from "../told-case.ts";
-import { wasInForceDuring } from "./in-force-during.ts";
+import { startOfForce, wasInForceDuring } from "./in-force-during.ts";
 import type { ReportedYear } from "./reported-year.ts";
 import { standingStatements } from "./standing-statements.ts";
 
@@ -27,6 +27,13 @@ const LOGS = ["ACCESS_LOG", "SOURCE_LOG", "PROCESS_LOG", "CALL_LOG"] as const;
 export type LogCode = (typeof LOGS)[number];
 
 type Under = { readonly [Name in keyof UnderAuthorization]: readonly RecordRow[] };
+
+/** Everything that a report is about besides the party: statements may be about any of it. */
+export function allOf(affairs: Affairs): RecordRow[] {
+  const { authorizations, grants, scenarios, demands, deliveries, imports, products, agreements, exports } = affairs;
+  const under = [grants, scenarios, demands, deliveries, imports, products, agreements, exports];
+  return [...authorizations, ...under.flat(), ...affairs.domains];
+}
 
 /** The affairs of a party in one capacity: its authorizations of the year, and everything under them. */
 export interface Affairs extends Under {
@@ -103,6 +110,18 @@ export class ReportBooks {
   /** The records among these whose legal time is in the period. */
   recordedIn(rows: readonly RecordRow[]): RecordRow[] {
     return rows.filter((row) => this.isWithin(legalTime(row, row.recorded_at)));
+  }
+
+  /**
+   * The exports among these that came into force in the period. One that was only proposed, turned down or taken back
+   * before, or that is void, did not leave by this record.
+   */
+  leftIn(exports: readonly RecordRow[]): RecordRow[] {
+    return exports.filter((row) => {
+      const start = startOfForce(this.look, row);
+      const isVoid = this.look.graph.stateOf(row).ownStatus === Status.VOID;
+      return start !== undefined && !isVoid && this.isWithin(start.at);
+    });
   }
 
   /** The settlements of records to one of some statuses in the period. */

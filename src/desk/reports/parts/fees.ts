@@ -1,3 +1,4 @@
+import { weakestBasis } from "../../../audit/answer.ts";
 import { nameOfRow } from "../../../audit/names.ts";
 import { legalTime } from "../../../audit/snapshot.ts";
 import type { StatementRow } from "../../../audit/act-rows.ts";
@@ -8,7 +9,7 @@ import { noticed } from "../clauses.ts";
 import { column } from "../draft-section.ts";
 import type { DraftLine, DraftMissing, DraftSection } from "../draft-section.ts";
 import { effectiveIn, isForWelfare, pricedProducts } from "../product-prices.ts";
-import type { PricedProduct } from "../product-prices.ts";
+import type { Charged, PricedProduct } from "../product-prices.ts";
 import type { Affairs, ReportBooks } from "../report-books.ts";
 
 const AMOUNT_BY_HAND = {
@@ -20,7 +21,7 @@ const AMOUNT_BY_HAND = {
 const FEES_CLAUSE = noticed("运营机构披露实际收费情况", "the operator discloses the fees that it charged");
 const CEILINGS_CLAUSE = noticed("实施机构披露上限收费标准", "the implementing agency discloses the fee ceilings");
 
-/** The fees of an operator: the stated prices, the exports of the year, and what was charged. */
+/** The fees of an operator: each price that applied, the exports of the year under it, and what was charged. */
 export function feesPart(books: ReportBooks, affairs: Affairs): DraftSection {
   const products = pricedProducts(books, affairs);
   return {
@@ -36,13 +37,17 @@ export function feesPart(books: ReportBooks, affairs: Affairs): DraftSection {
       column("年度出域（次）", "exports of the year", 14),
       column("实际收费总额", "amount that was charged", 26),
     ],
-    lines: products.map((product) => feeLine(books, product)),
-    absence: { zh: "没有该年度内有收费的产品的记录", en: "No product of the year is recorded" },
-    missing: products.flatMap((product) => missingPrice(product, FEES_CLAUSE.clause)),
+    lines: products.flatMap((product) => product.charges.map((charged) => feeLine(books, product, charged))),
+    absence: { zh: "没有该年度内的产品的记录", en: "No product of the year is recorded" },
+    missing: products.flatMap((product) => missingPrices(product, FEES_CLAUSE.clause)),
   };
 }
 
-function feeLine({ names }: ReportBooks, { latest, exports, price, ceiling, benefit }: PricedProduct): DraftLine {
+function feeLine(
+  { names }: ReportBooks,
+  { latest, benefit }: PricedProduct,
+  { price, ceiling, exports }: Charged,
+): DraftLine {
   return {
     cells: [
       said(textOf(nameOfRow(latest)), basisOfRecord(latest)),
@@ -50,7 +55,7 @@ function feeLine({ names }: ReportBooks, { latest, exports, price, ceiling, bene
       price === undefined ? none("ATTESTED") : amountOf(price),
       price === undefined ? none("ATTESTED") : inAct(price, "/per", names),
       ceiling === undefined ? none("ATTESTED") : amountOf(ceiling),
-      counted(exports.length, "ENFORCED"),
+      counted(exports.length, weakestBasis(exports.map(basisOfRecord))),
       price !== undefined && price.value === 0n
         ? said({ zh: "0.00 元（免费）", en: "0.00 yuan (free)" }, "ATTESTED", "0.00")
         : byHand(AMOUNT_BY_HAND),
@@ -60,29 +65,39 @@ function feeLine({ names }: ReportBooks, { latest, exports, price, ceiling, bene
   };
 }
 
-/** The items that a price lacks before it can be disclosed. */
-function missingPrice({ latest, exports, price, ceiling, benefit }: PricedProduct, clause: string): DraftMissing[] {
+/** The items that the prices of a product lack before they can be disclosed. */
+function missingPrices({ latest, charges, benefit }: PricedProduct, clause: string): DraftMissing[] {
   const name = showForeign(textOf(nameOfRow(latest)));
   const missing: DraftMissing[] = [];
-  if (price === undefined && exports.length > 0)
+  const unpriced = charges.find(({ price }) => price === undefined)?.exports.length ?? 0;
+  if (unpriced > 0)
     missing.push({
       says: {
-        zh: `产品 ${name} 在年度内出域 ${exports.length} 次，账本没有其收费标准（PRICE）的声明：请运营机构补报`,
+        zh: `产品 ${name} 在年度内出域 ${unpriced} 次，账本没有其收费标准（PRICE）的声明：请运营机构补报`,
         en:
-          `Exports of the product ${name} in the year: ${exports.length}; no price (PRICE) of it is stated, so ` +
+          `Exports of the product ${name} in the year: ${unpriced}; no price (PRICE) of it is stated, so ` +
           "let the operator state it",
       },
       clause,
     });
-  if (price !== undefined && price.value > 0n && ceiling === undefined)
+  const paid = charges.filter(({ price }) => price !== undefined && price.value > 0n);
+  if (paid.some(({ ceiling }) => ceiling === undefined))
     missing.push({
       says: {
-        zh: `产品 ${name} 有偿，账本没有其上限收费标准（FEE_CEILING）的声明`,
-        en: `The product ${name} is paid for, and no ceiling (FEE_CEILING) of its price is stated`,
+        zh: `产品 ${name} 有偿，账本没有其上限收费标准（FEE_CEILING）的声明，或其有效期已过`,
+        en: `The product ${name} is paid for, and no ceiling (FEE_CEILING) of its price is stated that is still valid`,
       },
       clause: "发改价格〔2025〕65号",
     });
-  if (price !== undefined && price.value > 0n && isForWelfare(benefit))
+  if (paid.some(({ price, ceiling }) => price !== undefined && ceiling !== undefined && price.value > ceiling.value))
+    missing.push({
+      says: {
+        zh: `产品 ${name} 的收费标准高于上限收费标准：请先核对计价单位与金额，披露前改正其一`,
+        en: `A price of the product ${name} is above its ceiling: compare unit and amount, and correct one of them`,
+      },
+      clause: "发改价格〔2025〕65号",
+    });
+  if (paid.length > 0 && isForWelfare(benefit))
     missing.push({
       says: {
         zh: `产品 ${name} 用于公共治理、公益事业而有偿：请先核对，披露前改正其一`,
@@ -95,16 +110,18 @@ function missingPrice({ latest, exports, price, ceiling, benefit }: PricedProduc
   return missing;
 }
 
-/** The ceilings of the products under the authorizations of an agency. */
+/** The ceilings under the authorizations of an agency: for a whole authorization, or for one product. */
 export function ceilingsPart(books: ReportBooks, affairs: Affairs): DraftSection {
-  const stated = effectiveIn(books, affairs.products, "FEE_CEILING");
-  const priced = pricedProducts(books, affairs);
+  const stated = effectiveIn(books, [...affairs.authorizations, ...affairs.products], "FEE_CEILING");
+  const unbound = pricedProducts(books, affairs).filter(({ charges }) =>
+    charges.some(({ price, ceiling }) => price !== undefined && price.value > 0n && ceiling === undefined),
+  );
   return {
     item: "CEILINGS",
     title: { zh: "上限收费标准", en: "The fee ceilings" },
     clauses: [CEILINGS_CLAUSE],
     columns: [
-      column("产品编号", "product", 12),
+      column("授权或产品编号", "authorization or product", 12),
       column("上限收费标准", "ceiling", 16),
       column("计价单位", "unit", 16),
       column("产品类别", "class of products", 14),
@@ -114,17 +131,15 @@ export function ceilingsPart(books: ReportBooks, affairs: Affairs): DraftSection
     ],
     lines: stated.map((act) => ceilingLine(books, act)),
     absence: { zh: "没有该年度内有效的上限收费标准的记录", en: "No fee ceiling of the year is recorded" },
-    missing: priced
-      .filter(({ price, ceiling }) => price !== undefined && price.value > 0n && ceiling === undefined)
-      .flatMap((product) => missingPrice(product, CEILINGS_CLAUSE.clause)),
+    missing: unbound.flatMap((product) => missingPrices(product, CEILINGS_CLAUSE.clause)),
   };
 }
 
 function ceilingLine({ look, names }: ReportBooks, act: StatementRow): DraftLine {
-  const product = look.row(act.subject);
+  const bound = look.row(act.subject);
   return {
     cells: [
-      said(textOf(nameOfRow(product)), basisOfRecord(product)),
+      said(textOf(nameOfRow(bound)), basisOfRecord(bound)),
       amountOf(act),
       inAct(act, "/per", names),
       inAct(act, "/class", names),
@@ -134,7 +149,7 @@ function ceilingLine({ look, names }: ReportBooks, act: StatementRow): DraftLine
         ? said({ zh: "未限期", en: "no end is stated" }, "ATTESTED")
         : onDay(act.until_time - 1, "ATTESTED"),
     ],
-    rows: [product],
+    rows: [bound],
     acts: [act],
   };
 }

@@ -1,6 +1,7 @@
-import { legalTime } from "../../../audit/snapshot.ts";
+import { weakestBasis } from "../../../audit/answer.ts";
 import type { StatementRow } from "../../../audit/act-rows.ts";
 import { nameOfRow } from "../../../audit/names.ts";
+import { basisOfRecord } from "../../../ledger/statements.ts";
 import type { RecordRow } from "../../../store/schema.ts";
 import { chosenYear } from "../../quantity-words.ts";
 import { amountOf, byHand, counted, inAct, none, textOf } from "../cells.ts";
@@ -10,6 +11,7 @@ import type { DraftLine, DraftSection } from "../draft-section.ts";
 import { isForWelfare, pricedProducts } from "../product-prices.ts";
 import type { PricedProduct } from "../product-prices.ts";
 import { standingStatements } from "../standing-statements.ts";
+import { allOf } from "../report-books.ts";
 import type { Affairs, ReportBooks } from "../report-books.ts";
 import { ofRecords, ofStatements, unknown } from "./figures.ts";
 
@@ -21,7 +23,7 @@ const REVENUE_BY_HAND = {
 /** 市场运营: exports, recipients, what was free and what was paid for, prices and revenue. */
 export function marketPart(books: ReportBooks, affairs: Affairs): DraftSection {
   const products = pricedProducts(books, affairs);
-  const exported = books.recordedIn(affairs.exports);
+  const exported = books.leftIn(affairs.exports);
   return {
     item: "MARKET",
     title: { zh: "市场运营情况", en: "Market operation" },
@@ -36,15 +38,15 @@ export function marketPart(books: ReportBooks, affairs: Affairs): DraftSection {
         books.statedIn(affairs.products, "REGISTRATION"),
       ),
       ofRecords("产品出域（次）", "exports", exported),
-      entry("接收方（个）", "recipients", counted(recipientsOf(books, exported).size, "ENFORCED"), { rows: exported }),
-      ...chargeLines(books, products),
-      ...products.flatMap((product) => productLines(product)),
-      ofStatements(
-        "流通交易存证（次）",
-        "anchors of trades",
-        books.statedIn([...affairs.products, ...affairs.exports], "TRADE"),
-        "RECORDED",
+      entry(
+        "接收方（个）",
+        "recipients",
+        counted(recipientsOf(books, exported).size, weakestBasis(exported.map(basisOfRecord))),
+        { rows: exported },
       ),
+      ...chargeLines(products),
+      ...products.flatMap((product) => productLines(product)),
+      ofStatements("流通交易存证（次）", "anchors of trades", books.statedIn(allOf(affairs), "TRADE"), "RECORDED"),
       revenueLine(books, affairs),
       unknown(
         "运营成本",
@@ -76,25 +78,15 @@ const CHARGES: readonly (readonly [Charge, string, string])[] = [
 ];
 
 /** The exports of the year by what was charged when each left. */
-function chargeLines(books: ReportBooks, products: readonly PricedProduct[]): DraftLine[] {
+function chargeLines(products: readonly PricedProduct[]): DraftLine[] {
   const charged = products.flatMap((product) =>
-    product.exports.map((row) => {
-      const price = priceThen(books, product, legalTime(row, row.recorded_at));
-      return { row, price, charge: chargeOf(price, product) };
-    }),
+    product.charges.map((each) => ({ ...each, charge: chargeOf(each.price, product) })),
   );
   return CHARGES.map(([charge, zh, en]) => {
-    const found = charged.filter((each) => each.charge === charge);
-    return entry(zh, en, counted(found.length, "ATTESTED"), {
-      rows: found.map(({ row }) => row),
-      acts: found.map(({ price }) => price),
-    });
+    const found = charged.filter((each) => each.charge === charge && each.exports.length > 0);
+    const rows = found.flatMap(({ exports }) => exports);
+    return entry(zh, en, counted(rows.length, "ATTESTED"), { rows, acts: found.map(({ price }) => price) });
   });
-}
-
-function priceThen({ look }: ReportBooks, { revisions }: PricedProduct, time: number): StatementRow | undefined {
-  const ids = revisions.map(({ id }) => id);
-  return standingStatements(look.statements(ids, "PRICE")).findLast((act) => legalTime(act, act.time) <= time);
 }
 
 function chargeOf(price: StatementRow | undefined, { benefit }: PricedProduct): Charge {
@@ -103,19 +95,29 @@ function chargeOf(price: StatementRow | undefined, { benefit }: PricedProduct): 
   return isForWelfare(benefit) ? "CONDITIONALLY_FREE" : "FREE";
 }
 
-function productLines({ latest, exports, price, ceiling }: PricedProduct): DraftLine[] {
+/** A product with each of its prices that applied, and with the ceiling of each. */
+function productLines({ latest, exports, charges }: PricedProduct): DraftLine[] {
   const name = textOf(nameOfRow(latest));
   return [
-    entry(`${name}：出域（次）`, `${name}: exports`, counted(exports.length, "ENFORCED"), { rows: exports }),
-    entry(`${name}：收费标准`, `${name}: price`, price === undefined ? none("ATTESTED") : amountOf(price), {
-      acts: [price],
-    }),
     entry(
-      `${name}：上限收费标准`,
-      `${name}: ceiling of the price`,
-      ceiling === undefined ? none("ATTESTED") : amountOf(ceiling),
-      { acts: [ceiling] },
+      `${name}：出域（次）`,
+      `${name}: exports`,
+      counted(exports.length, weakestBasis(exports.map(basisOfRecord))),
+      {
+        rows: exports,
+      },
     ),
+    ...charges.flatMap(({ price, ceiling }) => [
+      entry(`${name}：收费标准`, `${name}: price`, price === undefined ? none("ATTESTED") : amountOf(price), {
+        acts: [price],
+      }),
+      entry(
+        `${name}：上限收费标准`,
+        `${name}: ceiling of the price`,
+        ceiling === undefined ? none("ATTESTED") : amountOf(ceiling),
+        { acts: [ceiling] },
+      ),
+    ]),
   ];
 }
 

@@ -5,6 +5,7 @@ import { inRecord, none, quantityOf, textOf } from "../cells.ts";
 import { ANNUAL } from "../clauses.ts";
 import { CONTENT, entry, MATTER } from "../draft-section.ts";
 import type { DraftLine, DraftSection } from "../draft-section.ts";
+import { allOf } from "../report-books.ts";
 import type { Affairs, LogCode, ReportBooks } from "../report-books.ts";
 import { ofRecords, ofSettlements, ofStatements, ofSums, unknown } from "./figures.ts";
 
@@ -34,7 +35,7 @@ export function storagePart(books: ReportBooks, affairs: Affairs): DraftSection 
     ofStatements(
       "数据删除证明（份）",
       "certificates of deletion",
-      books.statedIn([...affairs.authorizations, ...affairs.deliveries, ...affairs.domains], "DELETION_CERTIFICATE"),
+      books.statedIn(allOf(affairs), "DELETION_CERTIFICATE"),
     ),
     entry(
       "日志留存期限",
@@ -70,17 +71,13 @@ export function processingPart(books: ReportBooks, affairs: Affairs): DraftSecti
 
 /** 分析利用: scenarios, agreements, and what was reported about use. */
 export function usePart(books: ReportBooks, affairs: Affairs): DraftSection {
-  const { scenarios, agreements, authorizations } = affairs;
+  const { scenarios, agreements } = affairs;
   return part("USE", "分析利用情况", "Analysis and use", [
     ofRecords("年度内有效的应用场景（个）", "scenarios that were in force", books.inForce(scenarios)),
     ofSettlements("年度批准的应用场景（个）", "scenarios that were approved", books.settledIn(scenarios, "IN_FORCE")),
     ofSettlements("不予批准的应用场景（个）", "scenarios that were rejected", books.settledIn(scenarios, "REJECTED")),
     ofRecords("年度内有效的开发利用协议（份）", "agreements that were in force", books.inForce(agreements)),
-    ofStatements(
-      "使用情况报告（份）",
-      "reports on use",
-      books.statedIn([...authorizations, ...scenarios, ...agreements, ...affairs.exports], "USAGE_REPORT"),
-    ),
+    ofStatements("使用情况报告（份）", "reports on use", books.statedIn(allOf(affairs), "USAGE_REPORT")),
     ...logLines(books, affairs, "CALL_LOG", "数据调用日志", "logs of calls"),
     unknown(
       "分析利用的成效",
@@ -93,15 +90,10 @@ export function usePart(books: ReportBooks, affairs: Affairs): DraftSection {
 
 /** 安全管理: plans, people, logs, inspections, holds and incidents. */
 export function securityPart(books: ReportBooks, affairs: Affairs): DraftSection {
-  const { authorizations, cases } = affairs;
-  const stated = (...codes: Parameters<ReportBooks["statedIn"]>[1][]) => books.statedIn(authorizations, ...codes);
-  const held = [
-    ...authorizations,
-    ...affairs.agreements,
-    ...affairs.exports,
-    ...affairs.products,
-    ...affairs.deliveries,
-  ];
+  const { cases } = affairs;
+  // What is filed, found or held may be about the operator itself, or about anything under its authorizations.
+  const about = [books.party, ...allOf(affairs)];
+  const stated = (...codes: Parameters<ReportBooks["statedIn"]>[1][]) => books.statedIn(about, ...codes);
   return part("SECURITY", "安全管理情况", "Security", [
     ofStatements("应急预案（份）", "emergency plans", stated("EMERGENCY_PLAN")),
     ofStatements("应急演练（次）", "drills", stated("DRILL")),
@@ -111,12 +103,8 @@ export function securityPart(books: ReportBooks, affairs: Affairs): DraftSection
     ofSums("参加培训（人次）", "persons that were trained", stated("TRAINING")),
     ...logLines(books, affairs, "ACCESS_LOG", "访问日志", "access logs"),
     ...logLines(books, affairs, "SOURCE_LOG", "数据来源日志", "logs of sources"),
-    ofStatements(
-      "接受检查（次）",
-      "inspections",
-      books.statedIn([...authorizations, ...affairs.domains], "INSPECTION"),
-    ),
-    ofStatements("被暂停（次）", "holds", books.statedIn(held, "HOLD"), "ENFORCED"),
+    ofStatements("接受检查（次）", "inspections", stated("INSPECTION")),
+    ofStatements("被暂停（次）", "holds", stated("HOLD"), "ENFORCED"),
     ofRecords("安全事件（起）", "incidents", books.casesIn(cases, "INCIDENT")),
     ofRecords("整改（件）", "rectifications", books.casesIn(cases, "RECTIFICATION")),
     ofRecords("报告的数据风险（件）", "risks that were reported", books.casesIn(cases, "RISK")),
@@ -126,7 +114,7 @@ export function securityPart(books: ReportBooks, affairs: Affairs): DraftSection
 
 /** How often a log was anchored in the year, and how many entries these anchors state. */
 function logLines(books: ReportBooks, affairs: Affairs, code: LogCode, zh: string, en: string): DraftLine[] {
-  const logged: readonly RecordRow[] = [...affairs.authorizations, ...affairs.domains, ...affairs.exports];
+  const logged: readonly RecordRow[] = [books.party, ...allOf(affairs)];
   const anchors: readonly StatementRow[] = books.statedIn(logged, code);
   return [
     ofStatements(`${zh}存证（次）`, `anchors of ${en}`, anchors, "RECORDED"),

@@ -1,5 +1,4 @@
 import { nameOfRow } from "../../../audit/names.ts";
-import { legalTime } from "../../../audit/snapshot.ts";
 import { basisOfRecord } from "../../../ledger/statements.ts";
 import type { RecordRow } from "../../../store/schema.ts";
 import { inRecord, named, none, onDay, said, submissionOf, textOf } from "../cells.ts";
@@ -7,6 +6,7 @@ import { noticed } from "../clauses.ts";
 import { column } from "../draft-section.ts";
 import type { DraftLine, DraftSection } from "../draft-section.ts";
 import { startOfForce } from "../in-force-during.ts";
+import { registeredAs } from "../registered.ts";
 import type { Affairs, ReportBooks } from "../report-books.ts";
 import { standingOf } from "./authorizations.ts";
 
@@ -39,7 +39,7 @@ function productLine(books: ReportBooks, product: RecordRow): DraftLine {
   const { look, names } = books;
   const basis = basisOfRecord(product);
   const start = startOfForce(look, product);
-  const registered = books.lastSaid([product], "REGISTRATION", "REGISTRATION_CHANGE", "REGISTRATION_CORRECTION");
+  const registered = registeredAs(books, product);
   const scenario = product.parent === null ? undefined : look.row(product.parent);
   return {
     cells: [
@@ -51,10 +51,10 @@ function productLine(books: ReportBooks, product: RecordRow): DraftLine {
       product.link === null ? none(basis) : said(textOf(names(product.link)), basis),
       scenario === undefined ? none(basis) : said(textOf(nameOfRow(scenario)), basis),
       start === undefined ? none(basis) : onDay(start.at, basis),
-      registered === undefined ? none("ATTESTED") : onDay(legalTime(registered, registered.time), "ATTESTED"),
+      registered.cell,
       standingOf(books, product),
     ],
     rows: [product],
-    acts: [start?.act, registered, ...look.actsAbout(product.id).filter(({ type }) => type === "SETTLE")],
+    acts: [start?.act, ...registered.acts, ...look.actsAbout(product.id).filter(({ type }) => type === "SETTLE")],
   };
 }

@@ -1,12 +1,12 @@
 import { nameOfRow } from "../../../audit/names.ts";
-import { legalTime } from "../../../audit/snapshot.ts";
 import { basisOfRecord } from "../../../ledger/statements.ts";
 import type { RecordRow } from "../../../store/schema.ts";
 import { neighbour } from "../../supply.ts";
-import { inAct, inRecord, named, none, onDay, quantityOf, said, textOf } from "../cells.ts";
+import { inAct, inRecord, named, none, quantityOf, said, textOf } from "../cells.ts";
 import { noticed } from "../clauses.ts";
 import { column } from "../draft-section.ts";
 import type { DraftLine, DraftSection } from "../draft-section.ts";
+import { registeredAs } from "../registered.ts";
 import type { Affairs, ReportBooks } from "../report-books.ts";
 
 /** The resources that an operator was granted in the year. */
@@ -36,7 +36,7 @@ function resourceLine(books: ReportBooks, grant: RecordRow): DraftLine {
   const resource = neighbour(look, grant, "link");
   const authorization = neighbour(look, grant, "parent");
   const grade = books.lastSaid([resource], "CLASSIFICATION");
-  const registered = books.lastSaid([resource], "REGISTRATION", "REGISTRATION_CHANGE", "REGISTRATION_CORRECTION");
+  const registered = registeredAs(books, resource);
   return {
     cells: [
       said(textOf(nameOfRow(authorization)), basisOfRecord(grant)),
@@ -44,10 +44,10 @@ function resourceLine(books: ReportBooks, grant: RecordRow): DraftLine {
       inRecord(resource, "/title", names),
       resource.issuer === null ? none("ENFORCED") : said(textOf(names(resource.issuer)), basisOfRecord(resource)),
       (grade === undefined ? undefined : quantityOf(grade)) ?? inRecord(resource, "/grade", names),
-      registered === undefined ? none("ATTESTED") : onDay(legalTime(registered, registered.time), "ATTESTED"),
-      registered === undefined ? none("ATTESTED") : inAct(registered, "/registrationCode", names),
+      registered.cell,
+      registered.current === undefined ? none("ATTESTED") : inAct(registered.current, "/registrationCode", names),
     ],
     rows: [grant, resource],
-    acts: [grade, registered],
+    acts: [grade, ...registered.acts],
   };
 }
