@@ -85,8 +85,8 @@ const IS_HIDDEN = sql<boolean>`(export.form = ${Form.SALTED} OR (export.form <> 
   AND NOT EXISTS (SELECT FROM manifest WHERE manifest.record = export.id)))`;
 
 /**
- * A condition on the legal time of an export. PostgreSQL knows how many times are in a period by their column alone, and
- * takes an expression of two columns for something rare: it would then read every record for each page.
+ * A condition on the legal time of an export. PostgreSQL knows how many times are in a period by their column alone.
+ * It takes an expression of two columns for something rare, and would then read every record for each page.
  */
 function legalTimeIs(within: RawBuilder<unknown>): RawBuilder<boolean> {
   return sql<boolean>`((export.effective_at IS NOT NULL OR export.recorded_at ${within})

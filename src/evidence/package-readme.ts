@@ -46,8 +46,8 @@ No network is needed, and no program beside Node. Do not unpack the package (.zi
 2. Get two files from an agency of the network, and put them into an empty folder: \`verify.mjs\`, the verifier, and the
    network's descriptor, such as \`network.json\`. Copies of both lie in the package, but whoever hands it over may have
    replaced them: do not rely on the copies alone.
-3. Put the package, such as \`A-01.zip\`, into that folder too. Open a command line there (Windows: hold Shift, click the
-   right button on the empty part of the folder, and choose "Open PowerShell window here"), and run:
+3. Put the package, such as \`A-01.zip\`, into that folder too. Open a command line there (Windows: hold Shift, click
+   the right button on the empty part of the folder, and choose "Open PowerShell window here"), and run:
 
        node verify.mjs network.json A-01.zip
 
@@ -60,9 +60,9 @@ No network is needed, and no program beside Node. Do not unpack the package (.zi
    | NOT VERIFIED | 1 | the package is no evidence: the last line says why |
    | NOT READ | 2 | a name or a place is wrong, and nothing was verified: correct it and run again |
 
-5. Compare two ids. The id of the package that is printed must be the one in the agency's letter; it covers every byte of
-   every file. The id of the descriptor must be the one that the agencies publish; with another one the package proves
-   nothing. Where the line of the network says "development", the network is a trial, and the package no evidence.
+5. Compare two ids. The id of the package that is printed must be the one in the agency's letter; it covers every byte
+   of every file. The id of the descriptor must be the one that the agencies publish; with another one the package
+   proves nothing. Where the line of the network says "development", the network is a trial, and the package no evidence.
 6. The verifier reads no archive that somebody packed anew: unpack that one into an empty folder, and run
    \`node verify.mjs network.json FOLDER\`. The verdict is the same.
 
