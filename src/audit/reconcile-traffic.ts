@@ -1,5 +1,4 @@
 import { standingOf } from "../ledger/evaluate-standing.ts";
-import type { RecordId } from "../ledger/record-id.ts";
 import { basisOfRecord, restsOnBackfill } from "../ledger/statements.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { FoundExport, ReconciledTraffic, TrafficLine } from "../schemas/reconciliation.ts";

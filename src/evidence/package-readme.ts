@@ -62,7 +62,8 @@ No network is needed, and no program beside Node. Do not unpack the package (.zi
 
 5. Compare two ids. The id of the package that is printed must be the one in the agency's letter; it covers every byte
    of every file. The id of the descriptor must be the one that the agencies publish; with another one the package
-   proves nothing. Where the line of the network says "development", the network is a trial, and the package no evidence.
+   proves nothing. Where the line of the network says "development", the network is a trial and the package is no
+   evidence.
 6. The verifier reads no archive that somebody packed anew: unpack that one into an empty folder, and run
    \`node verify.mjs network.json FOLDER\`. The verdict is the same.
 

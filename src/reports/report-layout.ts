@@ -187,7 +187,7 @@ const HOW: readonly Bilingual[] = [
   {
     zh: "下表中以 /v1 开头的地址，接在任一机关审计台的网址之后即可取得；凭证只证明记录的效力与留痕链上的行为，备案与存证看事件证明。",
     en:
-      "An address below that begins with /v1 follows the address of any agency's audit desk. A certificate proves the " +
+      "An address below that begins with /v1 follows that of any agency's audit desk. A certificate proves the " +
       "standing of a record and the acts of its trail; filings and anchors have the proofs of events.",
   },
   {
@@ -197,7 +197,9 @@ const HOW: readonly Bilingual[] = [
       "verify FILE and trusts nobody.",
   },
   {
-    zh: "2. 备案、存证等全部事件：laiqu evidence 记录标识 -o 文件.zip，以 node verify.mjs 描述文件 文件.zip 核验；其中各事件日志数据的 Keccak-256 应与下表的杂凑值相同。",
+    zh:
+      "2. 备案、存证等全部事件：laiqu evidence 记录标识 -o 文件.zip，以 node verify.mjs 描述文件 文件.zip 核验；" +
+      "其中各事件日志数据的 Keccak-256 应与下表的杂凑值相同。",
     en:
       "2. Every event, filings and anchors too: laiqu evidence RECORD -o FILE.zip, verified with node verify.mjs " +
       "DESCRIPTOR FILE.zip; the Keccak-256 of each log's data must be the hash below.",
@@ -232,12 +234,13 @@ function groundsOf({ events, moreEvents = 0, cells, proofs }: ReportLine, words:
     left === 0
       ? []
       : [words({ zh: `另有 ${left} 个事件，见 JSON 或账本`, en: `${left} more events: see the JSON, or the ledger` })];
-  const addresses = proofs
-    .slice(0, MOST_SHOWN_EVENTS)
-    .flatMap(({ certificate, evidence }) => [
-      ...(certificate === undefined ? [] : [words({ zh: `凭证 ${certificate}`, en: `certificate ${certificate}` })]),
-      words({ zh: `事件证明 ${evidence}`, en: `proofs of events ${evidence}` }),
-    ]);
+  const addresses = proofs.slice(0, MOST_SHOWN_EVENTS).flatMap(({ certificate, evidence }) => {
+    const [one, all] = [showForeign(certificate ?? ""), showForeign(evidence)];
+    return [
+      ...(certificate === undefined ? [] : [words({ zh: `凭证 ${one}`, en: `certificate ${one}` })]),
+      words({ zh: `事件证明 ${all}`, en: `proofs of events ${all}` }),
+    ];
+  });
   const documents = cells.flatMap(({ document, value }) => {
     if (document === undefined) return [];
     const [field, { commitment }] = [showForeign(document.field), document];

@@ -90,8 +90,8 @@ const LineProofSchema = Type.Object(
     record: described(RecordNameSchema, "The record that is proved"),
     certificate: optional(
       TextSchema,
-      "The address of its certificate, which proves its standing and its acts; absent where the line rests on filings " +
-        "or anchors alone, which no certificate has",
+      "The address of its certificate, which proves its standing and its acts; absent where the line rests on " +
+        "filings or anchors alone, which no certificate has",
     ),
     evidence: described(TextSchema, "The address of the proofs of all events about it, filings and anchors too"),
   },

@@ -106,7 +106,7 @@ describe("prices and ceilings", () => {
     expect(annual).toContain("exports without a stated price | 1");
   });
 
-  test("that applied one after the other are told each with its exports, and one above its ceiling is told", async () => {
+  test("that applied one after the other are told each with its exports, and so is one above its ceiling", async () => {
     const { ledger, authority, operator, product, scenario } = city;
     ledger.attest(operator, scenario, Code.BENEFIT, { value: 3n });
     ledger.attest(authority, product, Code.FEE_CEILING, { value: 150n });

@@ -173,8 +173,8 @@ describe("every file", () => {
     for (const [place, { proofs }] of lines.entries())
       for (const { certificate, evidence } of proofs) {
         const text = grounds[place]?.[2]?.text ?? "";
-        expect(text).toContain(`事件证明 ${evidence}`);
-        if (certificate !== undefined) expect(text).toContain(`凭证 ${certificate}`);
+        expect(text).toContain(`事件证明 "${evidence}"`);
+        if (certificate !== undefined) expect(text).toContain(`凭证 "${certificate}"`);
       }
   });
 

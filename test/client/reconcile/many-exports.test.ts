@@ -96,7 +96,7 @@ it("sends no recipient, and asks once more for each line and not for each pair",
   expect(requests.flatMap((request) => request.lines)).toHaveLength(600);
 });
 
-it("tells another recipient, an export of somebody else, an early line and an ended one from a recorded one", async () => {
+it("tells another recipient, an export of somebody else, an early line and an ended one apart", async () => {
   const own = { count: 150, isOwn: (place: number) => place >= 120 };
   expect((await judged({ count: 150 }, [lineTo(1, "B-7000")])).lines).toEqual(["OTHER_RECIPIENT"]);
   expect((await judged({ count: 150, isOwn: () => false }, [lineTo(1)])).lines).toEqual(["ANOTHERS"]);
