@@ -54,19 +54,33 @@ export function readCursor(given: string, asked: Asked): Cursor {
   const whole = bytes.toString("utf8");
   const text = whole.slice(0, -DIGITS);
   if (bytes.toString("base64url") !== given || digestOf(text) !== whole.slice(-DIGITS)) throw malformed();
-  const members: unknown = JSON.parse(text);
-  const [block, hash, position, unchanged, ...bound] = Array.isArray(members) ? members.map((it: unknown) => it) : [];
+  const [block, hash, position, unchanged, ...bound] = membersOf(text);
   if (
     typeof block !== "number" ||
     !Number.isSafeInteger(block) ||
+    block < 0 ||
     typeof hash !== "string" ||
     !isHex(hash, 32) ||
     typeof position !== "string" ||
+    !POSITION.test(position) ||
     typeof unchanged !== "string"
   )
     throw malformed();
   demandSame(bound, asked);
   return { block, hash, position, unchanged };
+}
+
+/** The place of an event, or the number of a row. */
+const POSITION = /^\d{1,15}(:\d{1,9})?$/;
+
+/** The members of a cursor's text, which anybody may have written. @throws ApiProblem CURSOR_MALFORMED */
+function membersOf(text: string): readonly unknown[] {
+  try {
+    const members: unknown = JSON.parse(text);
+    return Array.isArray(members) ? members.map((it: unknown) => it) : [];
+  } catch {
+    throw malformed();
+  }
 }
 
 /** The problem for a list that cannot be continued as of the block of its first page. */
