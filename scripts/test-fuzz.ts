@@ -11,6 +11,6 @@ const { values } = parseArgs({
 });
 const { status } = spawnSync("npx", ["vitest", "run", "test/api/fuzz.test.ts"], {
   stdio: "inherit",
-  env: { ...process.env, LAIQU_TEST_COUNT: values.count, LAIQU_TEST_SEED: values.seed },
+  env: { ...process.env, LAIQU_TEST_COUNT: values.count, LAIQU_TEST_SEED: values.seed, LAIQU_TEST_REPORT: "1" },
 });
 process.exitCode = status ?? 1;

@@ -11,7 +11,7 @@ const LOOK_MS = 1_000;
 const [folder = "", runner = ""] = process.argv.slice(2);
 const dataDirectory = join(folder, "data");
 
-const { url } = await startSystem({
+const { url, chainUrl } = await startSystem({
   dataDirectory,
   port: 0,
   chainPort: 0,
@@ -22,7 +22,7 @@ const { url } = await startSystem({
   log: SILENT_LOG,
 });
 const unfinished = join(folder, "ready.unfinished");
-writeFileSync(unfinished, JSON.stringify({ url, dataDirectory, pid: process.pid } satisfies SharedDemo));
+writeFileSync(unfinished, JSON.stringify({ url, chainUrl, dataDirectory, pid: process.pid } satisfies SharedDemo));
 renameSync(unfinished, readyFile(folder));
 setInterval(() => {
   if (!isRunning(Number(runner))) process.exit();

@@ -9,6 +9,8 @@ import { copyPlayedDemo } from "./played-demo.ts";
 /** A running demo that the tests of one run share. They may only read: no act, and no write into its directory. */
 export interface SharedDemo {
   readonly url: string;
+  /** The node of its chain. */
+  readonly chainUrl: string;
   readonly dataDirectory: string;
   readonly pid: number;
 }
