@@ -25,7 +25,7 @@ ${QUESTIONS.length} of ${KNOWN_QUESTIONS} questions are answered. 共 ${KNOWN_QU
 
 \`laiqu ask\` lists them all, or those with the words that follow it; the name of a question asks it.
 \`GET /v1/questions\` gives the same list to programs. Every question takes \`--at\` (the legal time asked about) and
-\`--known-at\` (only what the ledger had by then).
+\`--known-at\` (only what the ledger had by then). A reference means its newest revision of then.
 
 Every answer names the block as of which it is true, the range that it looked at, what it does not contain, its basis,
 the events on which it rests, and the certificates that can prove it. An answer that found nothing says where and when

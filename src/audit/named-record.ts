@@ -13,32 +13,51 @@ import { findRecord, searchRecords } from "./find-records.ts";
 import { LedgerGraph } from "./ledger-graph.ts";
 import { recordSummary } from "./record-form.ts";
 import { momentOf } from "./snapshot.ts";
-import type { Snapshot } from "./snapshot.ts";
+import type { Moment, Snapshot } from "./snapshot.ts";
 import { standingAt } from "./standing-at.ts";
 
 /**
- * The one record that a text names now: an id, a digest that one record has, `kind/issuer/reference`, or a reference
- * that no other record has. References may contain slashes, so a text in the form of an address may be both.
+ * The one record that a text names: an id, a digest that one record has, `kind/issuer/reference`, or a reference that
+ * no other record has. References may contain slashes, so a text in the form of an address may be both. A reference
+ * means the newest of its revisions that existed at the moment. Where nothing of that name existed yet, it means what
+ * has the name now, so that the question can say that it came later.
  * @param kinds - only records of these kinds count; by default all do
+ * @param moment - what the question is about; by default now
  * @throws InputError REFERENCE_*, DIGEST_*; AuditError RECORD_UNKNOWN, REFERENCE_AMBIGUOUS
  */
-export async function recordNamed(snapshot: Snapshot, text: string, kinds?: readonly KindName[]): Promise<RecordId> {
+export async function recordNamed(
+  snapshot: Snapshot,
+  text: string,
+  kinds?: readonly KindName[],
+  moment?: Moment,
+): Promise<RecordId> {
   const typed = parseTypedName(text);
+  const now = momentOf(snapshot, {});
   if (typed.type === "ID") return await ofKinds(snapshot, text, typed.id, kinds);
-  const ids = new Set<RecordId>();
-  if (typed.type === "NAME" && typed.address !== undefined)
-    for (const id of await idsAt(snapshot, typed.address)) ids.add(id);
-  const search = typed.type === "DIGEST" ? text : referenceIn(text, ids.size > 0);
-  if (search !== undefined)
-    for (const { id } of (await searchRecords(snapshot, search, momentOf(snapshot, {}))).result.results) ids.add(id);
-
-  const found = (await summariesOf(snapshot, [...ids])).filter(
-    (record) => kinds === undefined || kinds.includes(record.kind),
-  );
+  const isOfKind = ({ kind }: RecordSummary): boolean => kinds === undefined || kinds.includes(kind);
+  const then = moment === undefined ? [] : (await namesakes(snapshot, text, typed, moment)).filter(isOfKind);
+  const found = then.length > 0 ? then : (await namesakes(snapshot, text, typed, now)).filter(isOfKind);
   const [only, another] = found;
   if (only === undefined) throw unknown(snapshot, text, kinds, typed);
   if (another === undefined) return only.id;
   throw ambiguous(text, found);
+}
+
+/** The records that a text named at a moment, whatever their kinds are; each in its newest revision of then. */
+async function namesakes(
+  snapshot: Snapshot,
+  text: string,
+  typed: Exclude<TypedName, { readonly type: "ID" }>,
+  moment: Moment,
+): Promise<readonly RecordSummary[]> {
+  const ids = new Set<RecordId>();
+  if (typed.type === "NAME" && typed.address !== undefined)
+    for (const id of await idsAt(snapshot, typed.address, moment)) ids.add(id);
+  const search = typed.type === "DIGEST" ? text : referenceIn(text, ids.size > 0);
+  if (search !== undefined)
+    for (const { id } of (await searchRecords(snapshot, search, moment)).result.results) ids.add(id);
+  const graph = await LedgerGraph.load(snapshot, [...ids], moment);
+  return [...ids].flatMap((id) => (graph.existed(graph.known(id)) ? [recordSummary(graph, id)] : []));
 }
 
 /** The text as a reference. A longer text is an address and nothing else, if a record was found there. */
@@ -52,16 +71,15 @@ function referenceIn(text: string, isAddress: boolean): string | undefined {
 }
 
 /** The records at an address: none or one, or one of each issuer with that reference. */
-async function idsAt(snapshot: Snapshot, address: TypedAddress): Promise<readonly RecordId[]> {
+async function idsAt(snapshot: Snapshot, address: TypedAddress, moment: Moment): Promise<readonly RecordId[]> {
   try {
     const { kind, issuer, reference } = address;
-    return [
-      await findRecord(snapshot, {
-        kind: Kind[kind],
-        issuer: issuer === "-" ? undefined : parseReference(issuer),
-        reference: parseReference(reference),
-      }),
-    ];
+    const named = {
+      kind: Kind[kind],
+      issuer: issuer === "-" ? undefined : parseReference(issuer),
+      reference: parseReference(reference),
+    };
+    return [await findRecord(snapshot, named, moment)];
   } catch (error) {
     if (error instanceof InputError) return [];
     if (!(error instanceof AuditError)) throw error;
@@ -69,11 +87,6 @@ async function idsAt(snapshot: Snapshot, address: TypedAddress): Promise<readonl
     if (error.code !== "REFERENCE_AMBIGUOUS" || !Array.isArray(error.evidence["candidates"])) throw error;
     return error.evidence["candidates"].map(({ id }: RecordName) => id);
   }
-}
-
-async function summariesOf(snapshot: Snapshot, ids: readonly RecordId[]): Promise<readonly RecordSummary[]> {
-  const graph = await LedgerGraph.load(snapshot, ids, momentOf(snapshot, {}));
-  return ids.map((id) => recordSummary(graph, id));
 }
 
 function ambiguous(text: string, found: readonly RecordSummary[]): AuditError {

@@ -4,6 +4,7 @@ import { parseTypedName } from "../ledger/typed-name.ts";
 import type { TypedAddress } from "../ledger/typed-name.ts";
 import type { RecordDetail } from "../schemas/record.ts";
 import type { ClientContext } from "./client-context.ts";
+import type { AskedMoment } from "./http/api-client.ts";
 import { ApiError } from "./http/api-error.ts";
 import type { NamedRecord } from "./named-record.ts";
 
@@ -23,15 +24,47 @@ export async function resolveNamed(context: ClientContext, text: string, kind?: 
  * @throws InputError REFERENCE_*, DIGEST_* if the text cannot name a record
  */
 export async function resolveRecord(context: ClientContext, text: string, kind?: KindName): Promise<RecordDetail> {
+  return await resolve(context, text, kind, {});
+}
+
+/**
+ * Finds the record that a text named at the times of a question: a reference means its newest revision of then. What
+ * did not exist yet is found as it is now, so that the question can say that it came later.
+ * @throws ApiError, InputError, as {@link resolveRecord}
+ */
+export async function resolveRecordAt(
+  context: ClientContext,
+  text: string,
+  moment: AskedMoment,
+  kind?: KindName,
+): Promise<RecordDetail> {
+  if (moment.at === undefined && moment.knownAt === undefined) return await resolve(context, text, kind, {});
+  try {
+    return await resolve(context, text, kind, moment);
+  } catch (error) {
+    if (!isUnknown(error)) throw error;
+    return await resolve(context, text, kind, {});
+  }
+}
+
+async function resolve(
+  context: ClientContext,
+  text: string,
+  kind: KindName | undefined,
+  moment: AskedMoment,
+): Promise<RecordDetail> {
   const named = recordName(context, text, kind);
   try {
-    return (await context.api.namedRecord(named, kind)).result.record;
+    return (await context.api.namedRecord(named, kind, moment)).result.record;
   } catch (error) {
-    const isUnknown = error instanceof ApiError && error.problem?.code === "RECORD_UNKNOWN";
     // A text in the form of an address may also be a reference as a whole.
-    if (!isUnknown || named === text || parseTypedName(text).type !== "NAME") throw error;
-    return (await context.api.namedRecord(text, kind)).result.record;
+    if (!isUnknown(error) || named === text || parseTypedName(text).type !== "NAME") throw error;
+    return (await context.api.namedRecord(text, kind, moment)).result.record;
   }
+}
+
+function isUnknown(error: unknown): boolean {
+  return error instanceof ApiError && error.problem?.code === "RECORD_UNKNOWN";
 }
 
 /**

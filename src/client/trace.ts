@@ -55,7 +55,7 @@ export async function trace(context: ClientContext, request: TraceRequest): Prom
   const { api } = context;
   const { what, moment, query } = request;
   const lineageOf = (id: RecordId) => api.lineage(id, { ...query, ...moment });
-  const subject = await openedSubject(context, request);
+  const subject = await openedSubject(context, request, moment);
   if (subject.type === "RECORD") {
     const { id } = subject.record;
     const lineage = await lineageOf(id).catch((cause: unknown) => {

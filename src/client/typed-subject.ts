@@ -10,8 +10,9 @@ import { showForeign } from "../text/foreign-text.ts";
 import type { ClientContext } from "./client-context.ts";
 import { ClientError } from "./client-error.ts";
 import { hashWithProgress } from "./hash-with-progress.ts";
+import type { AskedMoment } from "./http/api-client.ts";
 import { ApiError } from "./http/api-error.ts";
-import { resolveRecord } from "./resolve-record.ts";
+import { resolveRecordAt } from "./resolve-record.ts";
 import { demandOpeningOf, readOpening } from "./salted-file.ts";
 
 /**
@@ -44,8 +45,14 @@ export interface TypedText {
  * @throws ClientError SALTED_OPENING_MALFORMED, SALTED_OPENING_OF_OTHER_FILE, and those of `typedSubject`; ApiError,
  *   DossierError, InputError
  */
-export async function openedSubject(context: ClientContext, { what, opening }: TypedText): Promise<TypedSubject> {
-  return opening === undefined ? await typedSubject(context, what) : await saltedContentAt(context, what, opening);
+export async function openedSubject(
+  context: ClientContext,
+  { what, opening }: TypedText,
+  moment: AskedMoment = {},
+): Promise<TypedSubject> {
+  return opening === undefined
+    ? await typedSubject(context, what, moment)
+    : await saltedContentAt(context, what, opening);
 }
 
 /**
@@ -53,7 +60,11 @@ export async function openedSubject(context: ClientContext, { what, opening }: T
  * file with such a name is written `./name`; otherwise an existing file or folder comes before a record.
  * @throws ClientError NAME_AMBIGUOUS, FILE_OR_RECORD_UNKNOWN; ApiError, DossierError, InputError
  */
-export async function typedSubject(context: ClientContext, what: string): Promise<TypedSubject> {
+export async function typedSubject(
+  context: ClientContext,
+  what: string,
+  moment: AskedMoment = {},
+): Promise<TypedSubject> {
   if (PATH.test(what)) return await contentAt(context, what);
   const typed = parseTypedName(what);
   const exists = isEntry(what);
@@ -65,7 +76,7 @@ export async function typedSubject(context: ClientContext, what: string): Promis
     return { type: "CONTENT", digests: [digestIn(algorithm), ...others.map(digestIn)] };
   }
   try {
-    return { type: "RECORD", record: await resolveRecord(context, what) };
+    return { type: "RECORD", record: await resolveRecordAt(context, what, moment) };
   } catch (error) {
     throw typed.type === "NAME" && PERHAPS_PATH.test(what) ? notFound(what, error) : error;
   }

@@ -3,7 +3,7 @@ import type { TSchema } from "typebox";
 import { AuditError } from "../audit/audit-error.ts";
 import { recordNamed } from "../audit/named-record.ts";
 import { ordinalNamed } from "../audit/named-jurisdiction.ts";
-import type { Snapshot } from "../audit/snapshot.ts";
+import type { Moment, Snapshot } from "../audit/snapshot.ts";
 import type { DigestAlgorithm } from "../documents/digest.ts";
 import { InputError } from "../documents/input-error.ts";
 import type { KindName } from "../ledger/kinds.ts";
@@ -31,7 +31,12 @@ export interface Parameter<T> {
   readonly required: boolean;
   readonly schema: TSchema;
   /** @throws AuditError RECORD_UNKNOWN, RECORD_OTHER_KIND, REFERENCE_AMBIGUOUS, JURISDICTION_UNKNOWN; InputError */
-  read(snapshot: Snapshot, given: QueryValue | undefined): Promise<T>;
+  read(snapshot: Snapshot, given: QueryValue | undefined, moment: Moment): Promise<T>;
+}
+
+/** A parameter that is a time, which no record's name is read for. */
+interface TimeParameter extends Parameter<number | undefined> {
+  given(value: QueryValue | undefined): number | undefined;
 }
 
 /** The parameters of a question by name, in the order in which a person gives them. */
@@ -54,7 +59,7 @@ export function record(about: Bilingual, ...kinds: readonly KindName[]): Paramet
     form: "NAMES",
     required: true,
     schema: Type.String({ minLength: 1, maxLength: LONGEST_NAME, description: `${about.en}${NAMED}` }),
-    read: async (snapshot, given) => await recordOf(snapshot, given, kinds),
+    read: async (snapshot, given, moment) => await recordOf(snapshot, given, kinds, moment),
   };
 }
 
@@ -65,18 +70,18 @@ export function records(about: Bilingual, ...kinds: readonly KindName[]): Parame
     form: "NAMES",
     required: true,
     schema: Type.String({ minLength: 1, maxLength: LONGEST_LIST, description: `${about.en}, separated by commas.` }),
-    read: async (snapshot, given) => {
+    read: async (snapshot, given, moment) => {
       const names = [...new Set(String(given).split(","))];
       if (names.length > MOST_NAMES) throw tooMany(names.length);
       const found: RecordId[] = [];
-      for (const name of names) found.push(await recordOf(snapshot, name, kinds));
+      for (const name of names) found.push(await recordOf(snapshot, name, kinds, moment));
       return [...new Set(found)];
     },
   };
 }
 
 /** A time in seconds, which may be left out. */
-export function time(form: "BEGINNING" | "END" | "MOMENT", about: Bilingual): Parameter<number | undefined> {
+export function time(form: "BEGINNING" | "END" | "MOMENT", about: Bilingual): TimeParameter {
   return {
     about,
     form,
@@ -86,8 +91,13 @@ export function time(form: "BEGINNING" | "END" | "MOMENT", about: Bilingual): Pa
       maximum: LATEST_SECOND,
       description: `${about.en}, in seconds since 1970 (UTC).`,
     }),
-    read: (_, given) => Promise.resolve(typeof given === "number" ? given : undefined),
+    read: (_, given) => Promise.resolve(secondOf(given)),
+    given: secondOf,
   };
+}
+
+function secondOf(given: QueryValue | undefined): number | undefined {
+  return typeof given === "number" ? given : undefined;
 }
 
 /** The two ends of a period of a question. The end is not included. */
@@ -193,8 +203,9 @@ async function recordOf(
   snapshot: Snapshot,
   given: QueryValue | undefined,
   kinds: readonly KindName[],
+  moment: Moment,
 ): Promise<RecordId> {
-  return await recordNamed(snapshot, String(given), kinds.length === 0 ? undefined : kinds);
+  return await recordNamed(snapshot, String(given), kinds.length === 0 ? undefined : kinds, moment);
 }
 
 function tooMany(count: number): AuditError {

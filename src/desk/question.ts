@@ -95,10 +95,10 @@ export function question<P extends Parameters, R extends TSchema>(definition: De
     example: presentOf(definition.example),
     ask: async (snapshot, given) => {
       const moment = momentOf(snapshot, {
-        at: await TIMES.at.read(snapshot, given["at"]),
-        knownAt: await TIMES.knownAt.read(snapshot, given["knownAt"]),
+        at: TIMES.at.given(given["at"]),
+        knownAt: TIMES.knownAt.given(given["knownAt"]),
       });
-      const asked = await readParameters(snapshot, definition.parameters, given);
+      const asked = await readParameters(snapshot, definition.parameters, given, moment);
       return deskAnswer(snapshot, { id, name }, await definition.ask(snapshot, asked, moment));
     },
   };
@@ -108,9 +108,10 @@ async function readParameters<P extends Parameters>(
   snapshot: Snapshot,
   parameters: P,
   given: Readonly<Record<string, QueryValue>>,
+  moment: Moment,
 ): Promise<Asked<P>> {
   const values: Record<string, unknown> = {};
-  for (const name of keysOf(parameters)) values[name] = await parameters[name]?.read(snapshot, given[name]);
+  for (const name of keysOf(parameters)) values[name] = await parameters[name]?.read(snapshot, given[name], moment);
   // oxlint-disable-next-line typescript/consistent-type-assertions -- Every name has got its own value above.
   return values as Asked<P>;
 }

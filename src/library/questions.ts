@@ -1,7 +1,7 @@
 import type { ClientContext } from "../client/client-context.ts";
 import type { AskedMoment, LineageQuery } from "../client/http/api-client.ts";
 import { pagesOf } from "../client/http/pages.ts";
-import { recordName, resolveRecord } from "../client/resolve-record.ts";
+import { recordName, resolveRecord, resolveRecordAt } from "../client/resolve-record.ts";
 import { resolveSeat } from "../client/seat.ts";
 import { accountOfSigner } from "../client/signer.ts";
 import { trace } from "../client/trace.ts";
@@ -148,7 +148,7 @@ function aboutRecords(perform: Perform, signer: () => string): AboutRecords {
         async (context) => {
           const moment = momentOf(options);
           if (Object.keys(moment).length === 0) return await context.api.namedRecord(recordName(context, name));
-          return await context.api.record((await resolveRecord(context, name)).id, moment);
+          return await context.api.record((await resolveRecordAt(context, name, moment)).id, moment);
         },
         MOMENT,
       ),
@@ -185,8 +185,9 @@ function aboutRecords(perform: Perform, signer: () => string): AboutRecords {
         named("lineage", name),
         options,
         async (context) => {
-          const { id } = await resolveRecord(context, name);
-          return await context.api.lineage(id, { ...queryOf(options), ...momentOf(options) });
+          const moment = momentOf(options);
+          const { id } = await resolveRecordAt(context, name, moment);
+          return await context.api.lineage(id, { ...queryOf(options), ...moment });
         },
         LINEAGE,
       ),
@@ -263,8 +264,9 @@ function aboutParties(perform: Perform, signer: () => string): Omit<Alone, keyof
         of,
         options,
         async (context) => {
-          const { id } = await resolveRecord(context, party, "PARTY");
-          return await context.api.report(name, { party: id, year, interim, ...momentOf(options) });
+          // The server knows the times of the report, and so what the party's name meant then.
+          const asked = { party: recordName(context, party, "PARTY"), year, interim, ...momentOf(options) };
+          return await context.api.report(name, asked);
         },
         REPORT,
       );

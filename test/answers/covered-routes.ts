@@ -17,6 +17,7 @@ export const COVERED_ROUTES: Readonly<Record<string, string | { readonly not: st
   readDisclosure: { not: "It is put together of many answers of one year; the tests of reports check its lines." },
   readLineage: "lineageOf",
   readLineageByReference: "lineageOf",
+  readNamedRecord: "recordNamed",
   readParty: "partyAt",
   readRecord: "standingAt",
   readRecordByReference: "findRecord",

@@ -61,13 +61,23 @@ export function randomParameters(
           ? String(history.ledger.ordinal(history.random(2) as 0 | 1))
           : name === "digest"
             ? history.ledger.digestOf(history.random(4)).slice(2)
-            : history.pick(
-                history.records(...kindsOf(name, example[name])).filter((each) => isKnown(each) && fits(name, each)),
-              )?.id;
+            : wordFor(
+                history,
+                history.pick(
+                  history.records(...kindsOf(name, example[name])).filter((each) => isKnown(each) && fits(name, each)),
+                ),
+              );
     if (value === undefined) return undefined;
     given[name] = value;
   }
   return given;
+}
+
+/** The id of a record, or its reference, which means the newest revision at the time of the question. */
+function wordFor(history: AskedHistory, record: LedgerRecord | undefined): string | undefined {
+  return record === undefined || record.recorded.file !== undefined || history.random(2) === 0
+    ? record?.id
+    : record.reference;
 }
 
 function fits(name: string, { recorded }: LedgerRecord): boolean {

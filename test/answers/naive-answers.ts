@@ -235,6 +235,12 @@ export function byReference(
   return latest === undefined ? UNKNOWN : naiveSummary(ledger, latest);
 }
 
+/** A reference that one issuer has means its latest revision that existed. */
+export function named(ledger: ReplayedLedger, reference: string) {
+  const { results } = search(ledger, reference);
+  return results[0] ?? UNKNOWN;
+}
+
 function referenceOf(draft: ReplayedRecord["body"]["draft"]): string | undefined {
   return "reference" in draft ? draft.reference : undefined;
 }

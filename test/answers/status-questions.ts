@@ -6,6 +6,7 @@ import { exportsOf } from "../../src/audit/exports.ts";
 import { findRecord, searchRecords } from "../../src/audit/find-records.ts";
 import { lineageOf } from "../../src/audit/lineage.ts";
 import { LARGEST_WALK } from "../../src/audit/lineage-walk.ts";
+import { recordNamed } from "../../src/audit/named-record.ts";
 import { partyAt } from "../../src/audit/parties.ts";
 import { refusals } from "../../src/audit/refusals.ts";
 import { rosterOf } from "../../src/audit/rosters.ts";
@@ -54,6 +55,19 @@ export const STATUS_QUESTIONS: Readonly<Record<string, QuestionMaker>> = {
         return toldSummary((await standingAt(snapshot, id, moment)).result.record);
       },
       model: (ledger) => naive.byReference(ledger, address),
+    };
+  },
+
+  recordNamed: (history) => {
+    const { reference, recorded } = history.record()!;
+    if (recorded.file !== undefined) return undefined;
+    return {
+      about: { reference },
+      product: async (snapshot, moment) => {
+        const id = await recordNamed(snapshot, reference, undefined, moment);
+        return toldSummary((await standingAt(snapshot, id, moment)).result.record);
+      },
+      model: (ledger) => naive.named(ledger, reference),
     };
   },
 

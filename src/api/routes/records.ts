@@ -44,10 +44,13 @@ const lineageQuery = Type.Object({
   ),
 });
 const namedQuery = Type.Object({
+  ...momentQuery,
   name: Type.String({
     minLength: 1,
     maxLength: 300,
-    description: "The id of the record, kind/issuer/reference, or a reference that no other record has.",
+    description:
+      "The id of the record, kind/issuer/reference, or a reference that no other record has. A reference means its " +
+      "newest revision at the time asked about.",
   }),
   kind: Type.Optional(nameOf(Kind, "Only records of this kind count.")),
 });
@@ -74,7 +77,7 @@ export function recordRoutes(app: ApiInstance, context: ApiContext): void {
         operationId: "readNamedRecord",
         access: CONCERNED,
         summary: "Read the record that a text names",
-        description: "Gives the one record that the text names, with its standing now.",
+        description: "Gives the one record that the text names at a time, with its standing at that time.",
         querystring: namedQuery,
         response: answers(answerOf(StandingAnswerSchema)),
       },
@@ -82,8 +85,9 @@ export function recordRoutes(app: ApiInstance, context: ApiContext): void {
     async (request) =>
       await context.ask(async (snapshot) => {
         const { name, kind } = request.query;
-        const id = await recordNamed(snapshot, name, kind === undefined ? undefined : [kind]);
-        return await standingAt(snapshot, id, askedMoment(snapshot, {}));
+        const moment = askedMoment(snapshot, request.query);
+        const id = await recordNamed(snapshot, name, kind === undefined ? undefined : [kind], moment);
+        return await standingAt(snapshot, id, moment);
       }),
   );
   routesUnder(app, context, "/v1/records/:id", idParams, "");

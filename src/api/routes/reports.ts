@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { recordNamed } from "../../audit/named-record.ts";
+import { reportedYear } from "../../desk/reports/reported-year.ts";
 import { yearlyReport } from "../../desk/reports/yearly-report.ts";
 import { answerOf } from "../../schemas/answer.ts";
 import { ReportSchema } from "../../schemas/report.ts";
@@ -53,8 +54,10 @@ export function reportRoutes(app: ApiInstance, context: ApiContext): void {
       async (request) => {
         const { party, interim, ...asked } = request.query;
         return await context.ask(async (snapshot) => {
-          const id = await recordNamed(snapshot, party, ["PARTY"]);
-          return await yearlyReport(snapshot, report, id, { ...asked, interim: interim === "yes" });
+          const year = { ...asked, interim: interim === "yes" };
+          const { moment } = await reportedYear(snapshot, year);
+          const id = await recordNamed(snapshot, party, ["PARTY"], moment);
+          return await yearlyReport(snapshot, report, id, year);
         });
       },
     );

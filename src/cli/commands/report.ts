@@ -2,10 +2,9 @@ import { createHash } from "node:crypto";
 import { Command } from "commander";
 import type { ClientContext } from "../../client/client-context.ts";
 import { fillFromDossier } from "../../client/fill-report.ts";
-import { resolveRecord } from "../../client/resolve-record.ts";
+import { recordName } from "../../client/resolve-record.ts";
 import { resolveSeat } from "../../client/seat.ts";
 import { typedValue } from "../../desk/parameter.ts";
-import type { RecordId } from "../../ledger/record-id.ts";
 import { REPORT_FORMATS, reportBytes, reportFormatOf } from "../../reports/report-formats.ts";
 import type { ReportFormat } from "../../reports/report-formats.ts";
 import type { Report, ReportName } from "../../schemas/report.ts";
@@ -132,8 +131,9 @@ async function askFor(context: ClientContext, name: ReportName, options: ReportO
 }
 
 /** @throws CliError BAD_USAGE without a party and a key; ApiError, ClientError for one that nobody knows */
-async function partyOf(context: ClientContext, { party, as }: ReportOptions): Promise<RecordId> {
-  if (party !== undefined) return (await resolveRecord(context, party, "PARTY")).id;
+async function partyOf(context: ClientContext, { party, as }: ReportOptions): Promise<string> {
+  // The server knows the times of the report, and so what the party's name meant then.
+  if (party !== undefined) return recordName(context, party, "PARTY");
   if (as !== undefined) return (await resolveSeat(context, as)).seat.party.id;
   throw new CliError("BAD_USAGE", {
     zh: "未指明报告单位：请用 --party 指明主体，或用 --as 指明其密钥。",

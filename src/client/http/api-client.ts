@@ -95,7 +95,7 @@ export interface ApiClient {
   record(id: string, moment?: AskedMoment): Promise<Answer<StandingAnswer>>;
   findRecord(id: string, moment?: AskedMoment): Promise<Answer<StandingAnswer> | undefined>;
   /** The one record that a text names: an id, kind/issuer/reference, or a reference that no other record has. */
-  namedRecord(name: string, kind?: KindName): Promise<Answer<StandingAnswer>>;
+  namedRecord(name: string, kind?: KindName, moment?: AskedMoment): Promise<Answer<StandingAnswer>>;
   /** A product with the agreements under which it may be exported. */
   exportParents(query: ExportParentsQuery): Promise<Answer<ExportParents>>;
   /** The lists that the rules ask a settlement to bring, from the index, with their heads on the ledger. */
@@ -252,8 +252,8 @@ export function createApiClient(url: string, options: ApiClientOptions = {}): Ap
       if (answer !== undefined) requireId(id, answer.result.record);
       return answer;
     },
-    namedRecord: async (name, kind) => {
-      const query = { name, ...(kind === undefined ? {} : { kind }) };
+    namedRecord: async (name, kind, moment = {}) => {
+      const query = { name, ...(kind === undefined ? {} : { kind }), ...moment };
       const answer = await read("standing", http.GET("/v1/records", { params: { query } }));
       requireNamed(name, kind, answer.result.record);
       return answer;

@@ -2150,7 +2150,7 @@ export interface paths {
     };
     /**
      * Read the record that a text names
-     * @description Gives the one record that the text names, with its standing now.
+     * @description Gives the one record that the text names at a time, with its standing at that time.
      */
     get: operations["readNamedRecord"];
     put?: never;
@@ -16511,9 +16511,13 @@ export interface operations {
   readNamedRecord: {
     parameters: {
       query: {
+        /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
+        at?: number;
         /** @description Only records of this kind count. */
         kind?: components["schemas"]["Kind"];
-        /** @description The id of the record, kind/issuer/reference, or a reference that no other record has. */
+        /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
+        knownAt?: number;
+        /** @description The id of the record, kind/issuer/reference, or a reference that no other record has. A reference means its newest revision at the time asked about. */
         name: string;
       };
       header?: never;
