@@ -1,9 +1,11 @@
 import { Type } from "typebox";
 import type { Static } from "typebox";
+import type { Bilingual } from "../text/bilingual.ts";
 import {
   CountSchema,
   described,
   listOf,
+  nameOf,
   oneOf,
   optional,
   RecordIdSchema,
@@ -35,6 +37,10 @@ const webhookFields = {
   party: described(RecordIdSchema, "The party in whose sight it is told"),
   records: listOf(RecordIdSchema, "The affairs of the party about which it is told; all of them when there are none"),
   addedAt: described(SecondsSchema, "When it was added, in seconds"),
+  state: oneOf(
+    ["ACTIVE", "KEY_ENDED"],
+    "Whether it is told of changes, or waits to be added again because the key that added it was revoked or has ended",
+  ),
   seenBlock: optional(CountSchema, "Changes up to this block were looked for; absent before the first look"),
 };
 
@@ -53,6 +59,24 @@ export const WebhooksSchema = Type.Object(
 );
 export type Webhooks = Static<typeof WebhooksSchema>;
 
+/**
+ * Why an attempt failed, in words of this program alone. What the network says in detail is not told: whoever adds a
+ * webhook chooses the name that is looked up, and would learn the addresses of names inside the agency's network.
+ */
+export const ATTEMPT_FAILURES = {
+  STATUS: { zh: "接收方的答复不是 2xx", en: "the receiver answered with another status than 2xx" },
+  ADDRESS: {
+    zh: "找不到该域名，或它指向非公网地址",
+    en: "the name was not found, or leads to an address that is not public",
+  },
+  CONNECTION: { zh: "无法连接，或连接中断", en: "there was no connection, or it was cut" },
+  SECURITY: { zh: "TLS 证书或握手无效", en: "the TLS certificate or handshake was not valid" },
+  TIME: { zh: "10 秒内没有答复", en: "there was no answer within 10 s" },
+  ANSWER: { zh: "答复无法按 HTTP 读取", en: "the answer could not be read as HTTP" },
+} as const satisfies Readonly<Record<string, Bilingual>>;
+
+export type AttemptFailure = keyof typeof ATTEMPT_FAILURES;
+
 const DeliverySchema = Type.Object(
   {
     id: described(TextSchema, "The `webhook-id` of the message"),
@@ -68,7 +92,15 @@ const DeliverySchema = Type.Object(
     nextAt: optional(SecondsSchema, "When it is tried again, in seconds"),
     lastAt: optional(SecondsSchema, "When it was tried last, in seconds"),
     status: optional(CountSchema, "The HTTP status of the last answer"),
-    reason: optional(TextSchema, "Why the last attempt failed"),
+    reason: optional(
+      nameOf(
+        ATTEMPT_FAILURES,
+        "Why the last attempt failed: the status was not 2xx; the name was not found or leads to an address that is " +
+          "not public; there was no connection, or it was cut; TLS was not valid; there was no answer in time; the " +
+          "answer could not be read as HTTP",
+      ),
+      "Why the last attempt failed",
+    ),
   },
   { description: "A message of a webhook and how its delivery stands" },
 );

@@ -2,6 +2,8 @@ import { sql } from "kysely";
 import { CheckpointGraph, STANDING_COLUMNS } from "../audit/checkpoint-graph.ts";
 import type { StandingRow } from "../audit/checkpoint-graph.ts";
 import { LedgerGraph } from "../audit/ledger-graph.ts";
+import { onPage } from "../audit/page.ts";
+import type { Page, Place } from "../audit/page.ts";
 import { momentOf } from "../audit/snapshot.ts";
 import type { Snapshot } from "../audit/snapshot.ts";
 import { standingOf } from "../ledger/evaluate-standing.ts";
@@ -21,35 +23,61 @@ export interface StandingChange {
   readonly since: number;
 }
 
-/** A webhook watches this many records at most. */
-const MOST_WATCHED = 20_000;
+/** Records whose standings are found at once. It bounds the memory, and not how many a webhook watches. */
+const MOST_AT_ONCE = 20_000;
 /** Changes that are told at once. The others follow with the next look. */
-const MOST_AT_ONCE = 200;
+const MOST_TOLD = 200;
+
+/** The standing of a record now: a standing, a blank and a status; and the legal time of its cause. */
+export interface StandingNow {
+  readonly text: string;
+  readonly since: number;
+}
 
 /**
- * The records of a party whose standing differs from what was told. The snapshot is limited to what the party sees, so
- * that the answer is limited to what it may know now.
+ * The standings of all affairs of a party, or of some of them. The snapshot is limited to what the party sees, so that
+ * the answer is limited to what it may know now.
  * @param records - only these of its affairs; all of them when there are none
+ * @param atOnce - how many are found at once
+ */
+export async function standingsNow(
+  snapshot: Snapshot,
+  records: readonly RecordId[],
+  atOnce = MOST_AT_ONCE,
+): Promise<ReadonlyMap<RecordId, StandingNow>> {
+  const found = new Map<RecordId, StandingNow>();
+  for (let rows = await watched(snapshot, records, { limit: atOnce }); ;) {
+    const [first] = rows;
+    if (first === undefined) return found;
+    const graph = await CheckpointGraph.load(snapshot, first.id, rows);
+    const shared = { operable: new Set<RecordId>(), unbroken: new Set<RecordId>(), breaks: new Map() };
+    for (const { id } of rows) {
+      const standing = standingOf(graph, id, snapshot.asOf.time, shared);
+      if (standing !== undefined) found.set(id, { text: textOf(standing), since: standing.since });
+    }
+    if (rows.length < atOnce) return found;
+    const { block_number: block, log_index: logIndex } = rows.at(-1) ?? first;
+    rows = await watched(snapshot, records, { limit: atOnce, after: { block, logIndex } });
+  }
+}
+
+/**
+ * The records whose standing differs from what was told.
+ * @param now - the standings of all that a webhook watches
  * @param told - the standing of each record that was told last; undefined for a first look, which only notes them all
  */
 export async function standingChanges(
   snapshot: Snapshot,
-  records: readonly RecordId[],
+  now: ReadonlyMap<RecordId, StandingNow>,
   told: ReadonlyMap<RecordId, string> | undefined,
 ): Promise<{ readonly changes: readonly StandingChange[]; readonly more: boolean }> {
-  const rows = await watched(snapshot, records);
-  const [first] = rows;
-  if (first === undefined) return { changes: [], more: false };
-  const graph = await CheckpointGraph.load(snapshot, first.id, rows);
-  const shared = { operable: new Set<RecordId>(), unbroken: new Set<RecordId>(), breaks: new Map() };
-  const changed = rows.flatMap(({ id }): StandingChange[] => {
-    const standing = standingOf(graph, id, snapshot.asOf.time, shared);
-    if (standing === undefined || told?.get(id) === textOf(standing)) return [];
-    return [{ record: id, before: undefined, after: textOf(standing), event: undefined, since: standing.since }];
+  const changes = [...now].flatMap(([record, { text, since }]): StandingChange[] => {
+    const before = told?.get(record);
+    return before === text ? [] : [{ record, before, after: text, event: undefined, since }];
   });
-  if (told === undefined) return { changes: changed, more: false };
-  const now = changed.slice(0, MOST_AT_ONCE).map((change) => ({ ...change, before: told.get(change.record) }));
-  return { changes: await withCauses(snapshot, now), more: changed.length > now.length };
+  if (told === undefined) return { changes, more: false };
+  const first = changes.slice(0, MOST_TOLD);
+  return { changes: await withCauses(snapshot, first), more: changes.length > first.length };
 }
 
 /** The changes with the acts that caused them, which the graph of the last block does not always know. */
@@ -76,13 +104,18 @@ export async function mayHaveChanged({ database, asOf }: Snapshot, since: { bloc
   return (await ended.executeTakeFirst()) !== undefined;
 }
 
-async function watched({ database }: Snapshot, records: readonly RecordId[]): Promise<StandingRow[]> {
+/** Affairs in the order of the chain. */
+async function watched(
+  { database }: Snapshot,
+  records: readonly RecordId[],
+  page: Page,
+): Promise<(StandingRow & Place)[]> {
   let query = database
     .selectFrom("record")
-    .select(STANDING_COLUMNS)
+    .select([...STANDING_COLUMNS, "block_number", "log_index"])
     .where("id", "in", sql<RecordId>`(SELECT id FROM asked.affair)`);
   if (records.length > 0) query = query.where("id", "=", sql<RecordId>`ANY(${[...records]}::text[])`);
-  return await query.orderBy("block_number").orderBy("log_index").limit(MOST_WATCHED).execute();
+  return await query.where(onPage(page)).orderBy("block_number").orderBy("log_index").limit(page.limit).execute();
 }
 
 function textOf({ code, status }: Standing): string {

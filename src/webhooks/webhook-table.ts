@@ -15,8 +15,10 @@ export const MOST_OF_A_PARTY = 10;
 const MOST_SHOWN = 100;
 const MOST_KEPT = 1_000;
 const ROWS_AT_ONCE = 500;
-/** A server works for a webhook this long at most before another may. Milliseconds. */
+/** A server delivers for a webhook this long at most before another may. Milliseconds. */
 const LEASE_MS = 60_000;
+/** The clock of the database, in milliseconds: those of two servers may differ by more than a lease. */
+const NOW_MS = sql<number>`(extract(epoch FROM clock_timestamp()) * 1000)::bigint`;
 
 /** A webhook that somebody adds. */
 export interface NewWebhook {
@@ -35,20 +37,26 @@ export class WebhookTable {
   }
 
   /**
-   * Adds a webhook that is told of everything after a block.
+   * Adds a webhook that is told of everything after a block. One for the same address and records whose key has ended
+   * goes on instead, with a secret that the holder of that key does not know: it is told what it missed.
+   * @param isHolder - whether the key or token that added a webhook still opens something
    * @returns undefined when the party has too many already
    */
-  async add(webhook: NewWebhook, asOf: AsOf): Promise<WebhookRow | undefined> {
+  async add(webhook: NewWebhook, asOf: AsOf, isHolder: (addedBy: string) => boolean): Promise<WebhookRow | undefined> {
     const { url, party, records, addedBy } = webhook;
     return await this.#store.database.transaction().execute(async (transaction) => {
       // Two that are added at once must not both be the last one that may be.
       await sql`SELECT pg_advisory_xact_lock(7126043)`.execute(transaction);
-      const { count } = await transaction
-        .selectFrom("webhook")
-        .select(({ fn }) => fn.countAll<number>().as("count"))
-        .where("party", "=", party)
-        .executeTakeFirstOrThrow();
-      if (count >= MOST_OF_A_PARTY) return undefined;
+      const own = await transaction.selectFrom("webhook").selectAll().where("party", "=", party).execute();
+      const ended = own.find((each) => each.url === url && isSame(each.records, records) && !isHolder(each.added_by));
+      if (ended !== undefined)
+        return await transaction
+          .updateTable("webhook")
+          .set({ secret: newSecret(), added_by: addedBy, added_at: seconds() })
+          .where("id", "=", ended.id)
+          .returningAll()
+          .executeTakeFirst();
+      if (own.length >= MOST_OF_A_PARTY) return undefined;
       return await transaction
         .insertInto("webhook")
         .values({
@@ -75,19 +83,32 @@ export class WebhookTable {
     return await (party === undefined ? all : all.where("party", "=", party)).execute();
   }
 
-  /** The webhooks for which there are new blocks, or whose oldest message is to be tried now. */
-  async due(): Promise<WebhookRow[]> {
+  /** The webhooks that have not seen the last block of the index. */
+  async behind(): Promise<WebhookRow[]> {
+    return await this.#store.database
+      .selectFrom("webhook")
+      .selectAll()
+      .where(sql<boolean>`seen_block < (SELECT block_number FROM checkpoint)`)
+      .orderBy("added_at")
+      .orderBy("id")
+      .execute();
+  }
+
+  /**
+   * The webhooks whose oldest message is to be tried now.
+   * @param longestPauseMs - no message waits longer than this, whatever a clock that was wrong has written
+   */
+  async due(longestPauseMs: number): Promise<WebhookRow[]> {
+    const now = Date.now();
     return await this.#store.database
       .selectFrom("webhook")
       .selectAll()
       .where(
-        sql<boolean>`seen_block < (SELECT block_number FROM checkpoint) OR (
-          SELECT next_at FROM webhook_delivery
+        sql<boolean>`(
+          SELECT next_at <= ${now} OR next_at > ${now + longestPauseMs} FROM webhook_delivery
           WHERE webhook_delivery.webhook = webhook.id AND state = 'WAITING'
-          ORDER BY number LIMIT 1) <= ${Date.now()}`,
+          ORDER BY number LIMIT 1)`,
       )
-      .orderBy("added_at")
-      .orderBy("id")
       .execute();
   }
 
@@ -111,20 +132,30 @@ export class WebhookTable {
       .execute();
   }
 
-  /** Takes the work for a webhook, unless another server has it. */
-  async lease({ id }: WebhookRow): Promise<boolean> {
-    const now = Date.now();
-    const { numUpdatedRows } = await this.#store.database
+  /**
+   * Takes the deliveries of a webhook, unless another server has them.
+   * @returns the lease, to give it back; undefined when another server has it
+   */
+  async lease({ id }: WebhookRow): Promise<number | undefined> {
+    const row = await this.#store.database
       .updateTable("webhook")
-      .set({ busy_until: now + LEASE_MS })
+      .set({ busy_until: sql<number>`${NOW_MS} + ${LEASE_MS}::bigint` })
       .where("id", "=", id)
-      .where("busy_until", "<", now)
+      // A lease that ends later than any may is of a clock that was wrong.
+      .where(sql<boolean>`NOT busy_until BETWEEN ${NOW_MS} AND ${NOW_MS} + ${LEASE_MS}::bigint`)
+      .returning("busy_until")
       .executeTakeFirst();
-    return numUpdatedRows === 1n;
+    return row?.busy_until;
   }
 
-  async giveBack({ id }: WebhookRow): Promise<void> {
-    await this.#store.database.updateTable("webhook").set({ busy_until: 0 }).where("id", "=", id).execute();
+  /** Gives a lease back, unless it has ended and another server has the next one. */
+  async giveBack({ id }: WebhookRow, lease: number): Promise<void> {
+    await this.#store.database
+      .updateTable("webhook")
+      .set({ busy_until: 0 })
+      .where("id", "=", id)
+      .where("busy_until", "=", lease)
+      .execute();
   }
 
   /** The standings that were told last. */
@@ -139,6 +170,7 @@ export class WebhookTable {
 
   /**
    * Notes changes and the messages about them, in one transaction, so that a restart neither loses nor doubles one.
+   * Nothing is noted that another server has noted since the webhook was read.
    * @param bodies - the message about each change that is told
    * @param asOf - the block up to which all changes are noted now; undefined when more follow
    */
@@ -149,20 +181,16 @@ export class WebhookTable {
     asOf: AsOf | undefined,
   ): Promise<void> {
     await this.#store.database.transaction().execute(async (transaction) => {
-      for (let at = 0; at < changes.length; at += ROWS_AT_ONCE)
-        await transaction
-          .insertInto("webhook_standing")
-          .values(
-            changes
-              .slice(at, at + ROWS_AT_ONCE)
-              .map(({ record, after }) => ({ webhook: webhook.id, record, standing: after })),
-          )
-          .onConflict((conflict) =>
-            conflict.columns(["webhook", "record"]).doUpdateSet((row) => ({ standing: row.ref("excluded.standing") })),
-          )
-          .execute();
-      for (const [{ record }, body] of bodies) await enqueue(transaction, webhook, record, body);
-      if (asOf !== undefined)
+      const now = await locked(transaction, webhook.id);
+      if (now?.seen_block !== webhook.seen_block) return;
+      const told = await toldOf(transaction, webhook, changes);
+      const fresh = changes.filter(({ record, before }) => told.get(record) === before);
+      await noteStandings(transaction, webhook, fresh);
+      for (const change of fresh) {
+        const body = bodies.get(change);
+        if (body !== undefined) await enqueue(transaction, webhook.id, change.record, body);
+      }
+      if (asOf !== undefined && fresh.length === changes.length)
         await transaction
           .updateTable("webhook")
           .set({ seen_block: asOf.block, seen_time: asOf.time })
@@ -171,11 +199,22 @@ export class WebhookTable {
     });
   }
 
-  /** Puts a message that is about no record into the line. @returns its id */
-  async test(webhook: WebhookRow, body: string): Promise<string> {
-    return await this.#store.database
-      .transaction()
-      .execute(async (transaction) => await enqueue(transaction, webhook, null, body));
+  /**
+   * Puts a message that is about no record into the line, unless one waits already.
+   * @returns its id; undefined when the webhook was removed meanwhile
+   */
+  async test({ id }: WebhookRow, body: string): Promise<string | undefined> {
+    return await this.#store.database.transaction().execute(async (transaction) => {
+      if ((await locked(transaction, id)) === undefined) return undefined;
+      const waiting = await transaction
+        .selectFrom("webhook_delivery")
+        .select("id")
+        .where("webhook", "=", id)
+        .where("state", "=", "WAITING")
+        .where("record", "is", null)
+        .executeTakeFirst();
+      return waiting?.id ?? (await enqueue(transaction, id, null, body));
+    });
   }
 
   /** The oldest message that waits: those after it wait for it. */
@@ -194,7 +233,7 @@ export class WebhookTable {
   async settle(
     delivery: WebhookDeliveryRow,
     state: WebhookDeliveryRow["state"],
-    { status, reason }: Omit<Attempt, "delivered">,
+    { status, failure }: Attempt,
     nextAt: number,
   ): Promise<void> {
     await this.#store.database
@@ -205,9 +244,11 @@ export class WebhookTable {
         next_at: nextAt,
         last_at: seconds(),
         status: status ?? null,
-        reason: reason ?? null,
+        reason: failure ?? null,
       })
       .where("id", "=", delivery.id)
+      // Another server may have delivered it after the lease of this one had ended.
+      .where("state", "=", "WAITING")
       .execute();
     await this.#store.database
       .deleteFrom("webhook_delivery")
@@ -218,9 +259,47 @@ export class WebhookTable {
   }
 }
 
+/** The row of a webhook, which nobody else changes before the transaction ends. */
+async function locked(transaction: Transaction<Schema>, id: string): Promise<WebhookRow | undefined> {
+  return await transaction.selectFrom("webhook").selectAll().where("id", "=", id).forUpdate().executeTakeFirst();
+}
+
+async function toldOf(
+  transaction: Transaction<Schema>,
+  { id }: WebhookRow,
+  changes: readonly StandingChange[],
+): Promise<Map<RecordId, string>> {
+  const ids = changes.map(({ record }) => record);
+  const rows = await transaction
+    .selectFrom("webhook_standing")
+    .select(["record", "standing"])
+    .where("webhook", "=", id)
+    .where("record", "=", sql<RecordId>`ANY(${ids}::text[])`)
+    .execute();
+  return new Map(rows.map(({ record, standing }) => [record, standing]));
+}
+
+async function noteStandings(
+  transaction: Transaction<Schema>,
+  { id }: WebhookRow,
+  changes: readonly StandingChange[],
+): Promise<void> {
+  for (let at = 0; at < changes.length; at += ROWS_AT_ONCE)
+    await transaction
+      .insertInto("webhook_standing")
+      .values(
+        changes.slice(at, at + ROWS_AT_ONCE).map(({ record, after }) => ({ webhook: id, record, standing: after })),
+      )
+      .onConflict((conflict) =>
+        conflict.columns(["webhook", "record"]).doUpdateSet((row) => ({ standing: row.ref("excluded.standing") })),
+      )
+      .execute();
+}
+
+/** Puts a message into the line of a webhook, whose row is locked: each number is given once. */
 async function enqueue(
   transaction: Transaction<Schema>,
-  { id: webhook }: WebhookRow,
+  webhook: string,
   record: RecordId | null,
   body: string,
 ): Promise<string> {
@@ -248,6 +327,12 @@ async function enqueue(
     })
     .execute();
   return id;
+}
+
+/** Whether two lists name the same records. */
+function isSame(one: readonly RecordId[], other: readonly RecordId[]): boolean {
+  const named = new Set(one);
+  return named.size === new Set(other).size && other.every((record) => named.has(record));
 }
 
 function seconds(): number {

@@ -13,6 +13,7 @@ import type { Deliveries, NewWebhookForm, WebhookForm } from "../../schemas/webh
 import type { WebhookDeliveryRow, WebhookRow } from "../../store/schema.ts";
 import { affairsAmong } from "../../store/sight.ts";
 import { showForeign } from "../../text/foreign-text.ts";
+import { failureNamed } from "../../webhooks/attempt-failures.ts";
 import { testMessage } from "../../webhooks/messages.ts";
 import { refuseAddress } from "../../webhooks/refuse-address.ts";
 import { MOST_OF_A_PARTY, WebhookTable } from "../../webhooks/webhook-table.ts";
@@ -20,6 +21,7 @@ import { withSnapshot } from "../../audit/snapshot.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { ApiProblem } from "../api-problem.ts";
 import { answers } from "../responses.ts";
+import { holderTest } from "../webhook-work.ts";
 
 const params = Type.Object({ id: Type.String({ maxLength: 40, description: "The id of the webhook." }) });
 
@@ -29,12 +31,10 @@ export function webhookRoutes(app: ApiInstance, context: ApiContext): void {
   const own = async (request: FastifyRequest, id: string): Promise<WebhookRow> => {
     const webhook = await table.find(id, partyOf(request));
     if (webhook !== undefined) return webhook;
-    const shown = showForeign(id);
-    throw new ApiProblem("WEBHOOK_UNKNOWN", {
-      zh: `没有标识为 ${shown} 的推送，或它属于另一主体：请先列出本主体的推送。`,
-      en: `There is no webhook with the id ${shown}, or it is another party's: list those of the party.`,
-    });
+    throw unknown(id);
   };
+  const isHolder = holderTest(context);
+  const formOf = (webhook: WebhookRow): WebhookForm => formIn(webhook, isHolder(webhook.added_by));
 
   app.get(
     "/v1/webhooks",
@@ -47,7 +47,7 @@ export function webhookRoutes(app: ApiInstance, context: ApiContext): void {
         response: answers(WebhooksSchema),
       },
     },
-    async (request) => ({ webhooks: (await table.list(partyOf(request))).map(formOf) }),
+    async (request) => ({ webhooks: (await table.list(partyOf(request))).map((each) => formOf(each)) }),
   );
 
   app.post(
@@ -59,7 +59,8 @@ export function webhookRoutes(app: ApiInstance, context: ApiContext): void {
         summary: "Add a webhook",
         description:
           "Adds an address that is told when the standing of an affair of the party changes. Messages are signed as " +
-          "Standard Webhooks says, with a secret that only this answer shows. docs/events.md has the rules.",
+          "Standard Webhooks says, with a secret that only this answer shows. A webhook for the same address and " +
+          "records whose key has ended goes on with a new secret. docs/events.md has the rules.",
         body: NewWebhookSchema,
         response: answers(AddedWebhookSchema),
       },
@@ -71,7 +72,7 @@ export function webhookRoutes(app: ApiInstance, context: ApiContext): void {
       const given = request.body.party === undefined ? [] : [request.body.party];
       const asOf = await demandAffairs(context, party, [...records, ...given]);
       const addedBy = request.asker === undefined || request.asker.as === "PUBLIC" ? "" : request.asker.who;
-      const added = await table.add({ url, party, records, addedBy }, asOf);
+      const added = await table.add({ url: new URL(url).href, party, records, addedBy }, asOf, isHolder);
       if (added === undefined) throw tooMany();
       return { ...formOf(added), secret: added.secret };
     },
@@ -103,14 +104,18 @@ export function webhookRoutes(app: ApiInstance, context: ApiContext): void {
         operationId: "testWebhook",
         access: ["PARTY"],
         summary: "Send a test message",
-        description: "Puts a message of the type `test` behind those that wait. The deliveries say what came of it.",
+        description:
+          "Puts a message of the type `test` behind those that wait, unless one waits already. The deliveries say what " +
+          "came of it.",
         params,
         response: answers(TestedWebhookSchema),
       },
     },
     async (request) => {
       const webhook = await own(request, request.params.id);
-      return { webhook: webhook.id, message: await table.test(webhook, testMessage(new Date())) };
+      const message = await table.test(webhook, testMessage(new Date()));
+      if (message === undefined) throw unknown(webhook.id);
+      return { webhook: webhook.id, message };
     },
   );
 
@@ -177,6 +182,14 @@ async function demandAffairs(context: ApiContext, party: RecordId, records: read
   );
 }
 
+function unknown(id: string): ApiProblem {
+  const shown = showForeign(id);
+  return new ApiProblem("WEBHOOK_UNKNOWN", {
+    zh: `没有标识为 ${shown} 的推送，或它属于另一主体：请先列出本主体的推送。`,
+    en: `There is no webhook with the id ${shown}, or it is another party's: list those of the party.`,
+  });
+}
+
 function tooMany(): ApiProblem {
   return new ApiProblem("WEBHOOKS_TOO_MANY", {
     zh: `一个主体最多有 ${MOST_OF_A_PARTY} 个推送：请先移除不用的。`,
@@ -184,8 +197,10 @@ function tooMany(): ApiProblem {
   });
 }
 
-function formOf({ id, url, party, records, added_at: addedAt, seen_block: seenBlock }: WebhookRow): WebhookForm {
-  return { id, url, party, records, addedAt, ...(seenBlock < 0 ? {} : { seenBlock }) };
+function formIn(webhook: WebhookRow, isHeld: boolean): WebhookForm {
+  const { id, url, party, records, added_at: addedAt, seen_block: seenBlock } = webhook;
+  const state = isHeld ? "ACTIVE" : "KEY_ENDED";
+  return { id, url, party, records, addedAt, state, ...(seenBlock < 0 ? {} : { seenBlock }) };
 }
 
 function deliveryForm(row: WebhookDeliveryRow): Deliveries["deliveries"][number] {
@@ -211,6 +226,6 @@ function deliveryForm(row: WebhookDeliveryRow): Deliveries["deliveries"][number]
     ...(state === "WAITING" ? { nextAt: Math.ceil(nextAt / 1_000) } : {}),
     ...(lastAt === null ? {} : { lastAt }),
     ...(status === null ? {} : { status }),
-    ...(reason === null ? {} : { reason }),
+    ...(reason === null ? {} : { reason: failureNamed(reason) }),
   };
 }

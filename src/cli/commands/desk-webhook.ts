@@ -2,6 +2,7 @@ import { Command } from "commander";
 import type { RecordId } from "../../ledger/record-id.ts";
 import { partyName } from "../../client/party-aliases.ts";
 import type { ClientContext } from "../../client/client-context.ts";
+import { ATTEMPT_FAILURES } from "../../schemas/webhook.ts";
 import type { Deliveries, WebhookForm } from "../../schemas/webhook.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { showTime } from "../../text/china-time.ts";
@@ -137,15 +138,22 @@ async function deliveries(session: Session, id: string): Promise<Answer> {
   return { document: answer, text: lines.length === 0 ? none : lines.join("\n") };
 }
 
-function lineOf(session: Session, { aliases }: ClientContext, { id, url, party, records }: WebhookForm): string {
+function lineOf(session: Session, { aliases }: ClientContext, webhook: WebhookForm): string {
+  const { id, url, party, records, state } = webhook;
   const name = showForeign(partyName(aliases, { id: party }));
   const to = `${showForeign(id)} ${showForeign(url)}`;
   const count = records.length;
-  return session.say({
+  const line = session.say({
     zh: `${to}：${name} ${count === 0 ? "的全部事务" : `的 ${count} 条记录`}`,
-    en: `${to}: ${count === 0 ? "all affairs" : `${count} records`} of ${name}`,
+    en: `${to}: ${count === 0 ? "all affairs" : `${count} ${count === 1 ? "record" : "records"}`} of ${name}`,
   });
+  return state === "ACTIVE" ? line : `${line} ${session.say(KEY_ENDED)}`;
 }
+
+const KEY_ENDED: Bilingual = {
+  zh: "（增加它的密钥已撤销或到期，不再推送：请以有效的密钥再次增加同一推送，即从中断处继续）",
+  en: "(the key that added it has ended, so nothing is sent: add the same webhook again with a key that is valid)",
+};
 
 const STATES: Readonly<Record<Deliveries["deliveries"][number]["state"], Bilingual>> = {
   WAITING: { zh: "等待", en: "waits" },
@@ -155,11 +163,14 @@ const STATES: Readonly<Record<Deliveries["deliveries"][number]["state"], Bilingu
 };
 
 function deliveryLine(session: Session, delivery: Deliveries["deliveries"][number]): string {
-  const { id, record, state, madeAt, attempts, reason } = delivery;
-  const why = reason === undefined ? "" : ` ${showForeign(reason)}`;
-  const about = record ?? "test";
+  const { id, record, state, madeAt, attempts, status, reason } = delivery;
+  const { zh, en } = reason === undefined ? { zh: "", en: "" } : ATTEMPT_FAILURES[reason];
+  const shown = status === undefined ? "" : ` ${status}`;
+  const about = record === undefined ? { zh: "测试", en: "test" } : { zh: record, en: record };
+  const message = `${showTime(madeAt)} ${showForeign(id)}`;
+  const times = `${attempts} ${attempts === 1 ? "attempt" : "attempts"}`;
   return session.say({
-    zh: `${showTime(madeAt)} ${showForeign(id)} ${about}：${STATES[state].zh}（${attempts} 次）${why}`,
-    en: `${showTime(madeAt)} ${showForeign(id)} ${about}: ${STATES[state].en} (${attempts} attempts)${why}`,
+    zh: `${message} ${about.zh}：${STATES[state].zh}（${attempts} 次）${zh === "" ? "" : ` ${zh}`}${shown}`,
+    en: `${message} ${about.en}: ${STATES[state].en} (${times})${en === "" ? "" : ` ${en}`}${shown}`,
   });
 }
