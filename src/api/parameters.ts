@@ -218,7 +218,7 @@ export function pageOf(query: { readonly after?: string | undefined; readonly li
         zh: `after 应为上一页给出的 next，例如 120:3，而不是 ${given}。`,
         en: `The parameter after must be the next of the page before, such as 120:3, not ${given}.`,
       },
-      { after: query.after },
+      { after: query.after.slice(0, 80) },
     );
   }
   return { limit, after: { block: Number(match[1]), logIndex: Number(match[2]) } };

@@ -15,6 +15,8 @@ export interface Place {
 /** A page of a list in the order of the chain: it begins after the given event. */
 export interface Page {
   readonly after?: { readonly block: number; readonly logIndex: number } | undefined;
+  /** The last block whose rows count: one that came later may have the same time. By default all count. */
+  readonly until?: number | undefined;
   /** The most rows of the page. */
   readonly limit: number;
 }
@@ -24,10 +26,11 @@ export const LARGEST_PAGE = 1_000;
 export const WHOLE_PAGE: Page = { limit: LARGEST_PAGE };
 
 /** The condition that a row comes on the page or later. @param prefix - the table of the row, with a dot */
-export function onPage({ after }: Page, prefix = ""): RawBuilder<boolean> {
-  if (after === undefined) return sql<boolean>`true`;
+export function onPage({ after, until }: Page, prefix = ""): RawBuilder<boolean> {
   const [block, log] = [sql.ref(`${prefix}block_number`), sql.ref(`${prefix}log_index`)];
-  return sql<boolean>`(${block}, ${log}) > (${after.block}, ${after.logIndex})`;
+  const within = until === undefined ? sql<boolean>`true` : sql<boolean>`${block} <= ${until}`;
+  if (after === undefined) return within;
+  return sql<boolean>`(${block}, ${log}) > (${after.block}, ${after.logIndex}) AND ${within}`;
 }
 
 /** The rows of a page, and the last of them when another page follows. @param found - one row more than the page has */

@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, expect, it } from "vitest";
 import type { Asker } from "../../src/access/asker.ts";
+import { digestOf } from "../../src/api/lists/cursor.ts";
 import { Code, Structure } from "../../src/ledger/codes.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
 import { FILE, smallCity } from "../audit/small-city.ts";
@@ -107,6 +108,65 @@ it("a cursor is of one question, its parameters and its asker, and says of which
   for (const broken of [`${cursor}A`, cursor.slice(0, -4), `A${cursor}`, "120:3", "%00", cursor.replace(/.$/, "_")])
     expect(await problem(asked(url, { cursor: broken }), operator)).toEqual([400, "CURSOR_MALFORMED", {}]);
   expect((await pageAt(api!, asked(url, { limit: 5, cursor }), operator)).completeness).toBeDefined();
+});
+
+it("a cursor that somebody wrote by hand is refused, or gives a page", async () => {
+  const url = `/v1/records/${city.product}/timeline`;
+  const digest = `/v1/digests/sha256/${FILE.slice(2)}`;
+  const written = (text: string) => Buffer.from(`${text}${digestOf(text)}`).toString("base64url");
+  for (const address of [url, digest]) {
+    const { next } = await pageAt(api!, asked(address, { limit: 1 }), AUDITOR);
+    const members = JSON.parse(Buffer.from(next!, "base64url").toString("utf8").slice(0, -16)) as unknown[];
+    const places = ["x:y", "1e30:0", "99999999999999999999:0", "-1:-1", "-5", "1.5", "NaN", "", ":", "0x10", "1:2:3"];
+    for (const place of places)
+      expect(await refusalOf(asked(address, { cursor: written(JSON.stringify(members.with(2, place))) }))).toEqual([
+        400,
+        "CURSOR_MALFORMED",
+      ]);
+    for (const text of ["", "{", "null", "[]", "1", JSON.stringify(members.with(0, -1)), "[".repeat(100)])
+      expect(await refusalOf(asked(address, { cursor: written(text) }))).toEqual([400, "CURSOR_MALFORMED"]);
+    for (const place of ["999999999999999:999999999", "0:0", "999999999", "0"]) {
+      const { statusCode } = await api!.get(
+        asked(address, { cursor: written(JSON.stringify(members.with(2, place))) }),
+        AUDITOR,
+      );
+      expect([place, statusCode]).toEqual([place, expect.toBeOneOf([200, 410])]);
+    }
+  }
+});
+
+async function refusalOf(address: string): Promise<readonly unknown[]> {
+  const { statusCode, body } = await api!.get(address, AUDITOR);
+  return [statusCode, (JSON.parse(body) as { code?: string }).code];
+}
+
+it("rows of a later block are on no page, also when it has the time of the first page's block", async () => {
+  const { database } = city.ledger.store;
+  for (const url of ["/v1/refusals", "/v1/authorizations", `/v1/records/${city.product}/timeline`]) {
+    const whole = await pageAt(api!, url, AUDITOR);
+    const pages = await walk(
+      api!,
+      url,
+      AUDITOR,
+      Math.ceil(rowCount(whole) / 3) || 1,
+      once(async () => {
+        const { time } = await database
+          .selectFrom("block")
+          .select("time")
+          .where("number", "=", whole.asOf.block)
+          .executeTakeFirstOrThrow();
+        await grow();
+        await database.updateTable("refusal").set({ time }).where("block_number", ">", whole.asOf.block).execute();
+        await database.updateTable("act").set({ time }).where("block_number", ">", whole.asOf.block).execute();
+        await database
+          .updateTable("record")
+          .set({ recorded_at: time })
+          .where("block_number", ">", whole.asOf.block)
+          .execute();
+      }),
+    );
+    expect([url, together(pages)]).toEqual([url, whole]);
+  }
 });
 
 it("a list that cannot be continued as of its first page is not continued in another state", async () => {

@@ -49,6 +49,8 @@ export class EventStreams {
    */
   begin(request: StreamRequest, who: string, reply: FastifyReply): Readable {
     if (this.#isClosing) throw serverStopping();
+    // A client that went while its request was looked at closes no second time, and would keep its share for ever.
+    if (reply.raw.destroyed || reply.raw.closed) return Readable.from([]);
     this.#takeShare(who, reply);
     const ending = new AbortController();
     this.#open.add(ending);

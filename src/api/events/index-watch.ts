@@ -62,13 +62,16 @@ export class IndexWatch {
   async #nextLook(longestMs: number, signal: AbortSignal): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, longestMs);
-    signal.addEventListener("abort", () => resolve(), { once: true });
+    const wake = () => resolve();
+    signal.addEventListener("abort", wake, { once: true });
     this.#waiting.add(resolve);
     this.#timer ??= setTimeout(() => void this.#look(), this.#pauseMs);
     try {
       await promise;
     } finally {
       clearTimeout(timer);
+      // The signal lives as long as its stream, which waits twice a second for days.
+      signal.removeEventListener("abort", wake);
       this.#waiting.delete(resolve);
       if (this.#waiting.size === 0) {
         clearTimeout(this.#timer);

@@ -98,10 +98,12 @@ export class OpenStream {
     }
   }
 
-  /** Sends everything up to the last block of the index. @returns false when the database is away, for the moment */
+  /** Sends everything up to the last block of the index. @returns false when the database is away or behind, for the moment */
   async *#news(state: IndexState): AsyncGenerator<string, boolean, undefined> {
     const { asOf, lastEventBlock } = state;
-    if (asOf === undefined) return true;
+    // An index that is behind the place of the client, because it is built anew or is another server's, has nothing to
+    // tell yet. A checkpoint would send the client back to where it was long ago.
+    if (asOf === undefined || asOf.block < blockOf(this.#place)) return true;
     // Most blocks are empty, and then nobody needs to ask what of them this asker sees.
     if (this.#sentTo !== undefined && lastEventBlock <= this.#sentTo.block) {
       this.#sentTo = asOf;
@@ -109,7 +111,7 @@ export class OpenStream {
     }
     for (let more = true; more && !this.#signal.aborted;) {
       const page = await this.#pageIfThere();
-      if (page === undefined) return false;
+      if (page === undefined || page.asOf.block < asOf.block) return false;
       yield* this.#eventsOf(page);
       if (!page.more) this.#sentTo = page.asOf;
       ({ more } = page);
@@ -148,6 +150,10 @@ export class OpenStream {
     // An aborted wait is the end of the stream, which the caller sees.
     await delay(this.#times.checkMs, undefined, { signal: this.#signal }).catch(() => undefined);
   }
+}
+
+function blockOf(place = "0:0"): number {
+  return Number(place.split(":", 1)[0]);
 }
 
 function replaced(): ApiProblem {

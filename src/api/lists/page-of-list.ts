@@ -72,7 +72,7 @@ async function pageByPlace<A extends AnswerWithLists>(
     throw outdated(cursor, { zh: "您可见的范围已变", en: "what you may see of it has changed" });
   const [block, logIndex] = (cursor?.position ?? "").split(":").map(Number);
   const after = block === undefined || logIndex === undefined ? undefined : { block, logIndex };
-  const answer = await ask(snapshot, { limit, after });
+  const answer = await ask(snapshot, { limit, after, until: snapshot.asOf.block });
   return { answer, unchanged: answer.next === undefined ? "" : (cursor?.unchanged ?? (await seen())) };
 }
 

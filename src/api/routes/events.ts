@@ -24,7 +24,7 @@ const querystring = Type.Object({
       maxLength: 40,
       description:
         "Only events after this place: the `event` of the last event that you have, such as 120:3. Default: from the " +
-        "first event. The header `Last-Event-ID` says the same and counts first.",
+        "first event. For a stream the header `Last-Event-ID` says the same and counts first.",
     }),
   ),
   record: Type.Optional(idQuery("Only events about the record with this id.")),
@@ -54,17 +54,19 @@ export function eventRoutes(app: ApiInstance, context: ApiContext, streams: Even
           "as the asker sees it, in the order of the chain. With `Accept: text/event-stream` the answer stays " +
           "open and gives each event when its block is indexed. The id of an event is its place, and a client " +
           "that comes back with it gets what is after it, so that nothing is lost and nothing comes twice. With " +
-          "`Accept: application/x-ndjson` a page has one event on each line, and the header `Link` names the " +
-          "next page. docs/events.md has the rules.",
+          "`Accept: application/x-ndjson` a page has one event on each line. The header `Link` names the next page. " +
+          "docs/events.md has the rules.",
         querystring,
         response: answersInForms(answerOf(EventsPageSchema), [EVENT_STREAM, LINES]),
       },
     },
     async (request, reply) => {
       const filter = filterOf(request.query);
-      const after = placeGiven(request.headers["last-event-id"], request.query);
-      const page = pageOf({ ...request.query, after });
       const form = formOf(request.headers.accept);
+      // A client that follows the pages by their links sends the same headers with each.
+      const header = form === EVENT_STREAM ? request.headers["last-event-id"] : undefined;
+      const after = placeGiven(header, request.query);
+      const page = pageOf({ ...request.query, after });
       // A question for the headers alone would keep a stream open that nobody reads.
       if (form === EVENT_STREAM && request.method === "GET") {
         await context.checkpoint();
@@ -95,9 +97,9 @@ export function eventRoutes(app: ApiInstance, context: ApiContext, streams: Even
           .send(stream);
       }
       const answer = await context.ask((snapshot) => eventsPage(snapshot, filter, page));
-      if (form !== LINES) return answer;
       const { next } = answer.result;
       if (next !== undefined) void reply.header("link", `<${nextAddress(request.url, next)}>; rel="next"`);
+      if (form !== LINES) return answer;
       return await reply
         .type(`${LINES}; charset=utf-8`)
         .header("laiqu-as-of", `${answer.asOf.block} ${answer.asOf.hash}`)

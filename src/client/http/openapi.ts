@@ -350,7 +350,7 @@ export interface paths {
     };
     /**
      * List events, or follow them
-     * @description Gives everything that was recorded, stated, settled and refused after a place of the chain, as far as the asker sees it, in the order of the chain. With `Accept: text/event-stream` the answer stays open and gives each event when its block is indexed. The id of an event is its place, and a client that comes back with it gets what is after it, so that nothing is lost and nothing comes twice. With `Accept: application/x-ndjson` a page has one event on each line, and the header `Link` names the next page. docs/events.md has the rules.
+     * @description Gives everything that was recorded, stated, settled and refused after a place of the chain, as far as the asker sees it, in the order of the chain. With `Accept: text/event-stream` the answer stays open and gives each event when its block is indexed. The id of an event is its place, and a client that comes back with it gets what is after it, so that nothing is lost and nothing comes twice. With `Accept: application/x-ndjson` a page has one event on each line. The header `Link` names the next page. docs/events.md has the rules.
      */
     get: operations["listEvents"];
     put?: never;
@@ -2596,7 +2596,7 @@ export interface paths {
     put?: never;
     /**
      * Add a webhook
-     * @description Adds an address that is told when the standing of an affair of the party changes. Messages are signed as Standard Webhooks says, with a secret that only this answer shows. docs/events.md has the rules.
+     * @description Adds an address that is told when the standing of an affair of the party changes. Messages are signed as Standard Webhooks says, with a secret that only this answer shows. A webhook for the same address and records whose key has ended goes on with a new secret. docs/events.md has the rules.
      */
     post: operations["addWebhook"];
     delete?: never;
@@ -2656,7 +2656,7 @@ export interface paths {
     put?: never;
     /**
      * Send a test message
-     * @description Puts a message of the type `test` behind those that wait. The deliveries say what came of it.
+     * @description Puts a message of the type `test` behind those that wait, unless one waits already. The deliveries say what came of it.
      */
     post: operations["testWebhook"];
     delete?: never;
@@ -5232,7 +5232,7 @@ export interface operations {
   listEvents: {
     parameters: {
       query?: {
-        /** @description Only events after this place: the `event` of the last event that you have, such as 120:3. Default: from the first event. The header `Last-Event-ID` says the same and counts first. */
+        /** @description Only events after this place: the `event` of the last event that you have, such as 120:3. Default: from the first event. For a stream the header `Last-Event-ID` says the same and counts first. */
         after?: string;
         /** @description Only events in the jurisdiction with this ordinal. */
         jurisdiction?: number;
@@ -18866,6 +18866,11 @@ export interface operations {
               records: string[];
               /** @description Changes up to this block were looked for; absent before the first look */
               seenBlock?: number;
+              /**
+               * @description Whether it is told of changes, or waits to be added again because the key that added it was revoked or has ended
+               * @enum {string}
+               */
+              state: "ACTIVE" | "KEY_ENDED";
               /** @description The address that is told */
               url: string;
             }[];
@@ -18932,6 +18937,11 @@ export interface operations {
             secret: string;
             /** @description Changes up to this block were looked for; absent before the first look */
             seenBlock?: number;
+            /**
+             * @description Whether it is told of changes, or waits to be added again because the key that added it was revoked or has ended
+             * @enum {string}
+             */
+            state: "ACTIVE" | "KEY_ENDED";
             /** @description The address that is told */
             url: string;
           };
@@ -18986,6 +18996,11 @@ export interface operations {
             records: string[];
             /** @description Changes up to this block were looked for; absent before the first look */
             seenBlock?: number;
+            /**
+             * @description Whether it is told of changes, or waits to be added again because the key that added it was revoked or has ended
+             * @enum {string}
+             */
+            state: "ACTIVE" | "KEY_ENDED";
             /** @description The address that is told */
             url: string;
           };
@@ -19044,8 +19059,11 @@ export interface operations {
               nextAt?: number;
               /** @description The place of the message in the order of its webhook, from 1 */
               number: number;
-              /** @description Why the last attempt failed */
-              reason?: string;
+              /**
+               * @description Why the last attempt failed
+               * @enum {string}
+               */
+              reason?: "STATUS" | "ADDRESS" | "CONNECTION" | "SECURITY" | "TIME" | "ANSWER";
               /** @description The record whose standing changed; absent for a test */
               record?: string;
               /**
