@@ -43,19 +43,29 @@ export interface ConnectOptions {
   readonly onProgress?: (progress: ClientProgress) => void;
 }
 
-const OPTIONS = ["url", "dossier", "signer", "signal", "onProgress"] as const satisfies (keyof ConnectOptions)[];
+/** Every option: the type checker refuses the table when one is missing here. */
+const OPTIONS = Object.keys({
+  url: true,
+  dossier: true,
+  deskKey: true,
+  signer: true,
+  signal: true,
+  onProgress: true,
+} satisfies Record<keyof ConnectOptions, true>);
 const OF_SIGNER = ["key", "passphrase", "signer"] as const satisfies (keyof KeyOfDossier | keyof OwnSigner)[];
 
 /** Returns the options unchanged. @throws LibraryError OPTIONS_MALFORMED */
 export function requireOptions(options: ConnectOptions): ConnectOptions {
   if (typeof options !== "object" || options === null)
     throw malformed("url", { zh: "缺失：connect 须有选项", en: "is missing: connect needs its options" });
-  const { url, dossier, signer, signal, onProgress }: Partial<Record<keyof ConnectOptions, unknown>> = options;
+  const { url, dossier, deskKey, signer, signal, onProgress }: Partial<Record<keyof ConnectOptions, unknown>> = options;
   refuseUnknown(options, OPTIONS);
   if (typeof signer === "object" && signer !== null) refuseUnknown(signer, OF_SIGNER);
   if (typeof url !== "string") throw malformed("url", { zh: "应为系统的地址", en: "must be the address of a system" });
   if (typeof dossier !== "string" || dossier === "")
     throw malformed("dossier", { zh: "应为存档文件夹的路径", en: "must be the path of the dossier's folder" });
+  if (deskKey !== undefined && (typeof deskKey !== "string" || deskKey === ""))
+    throw malformed("deskKey", { zh: "应为审计台的密钥或令牌", en: "must be a key of the desk or a token" });
   if (signer !== undefined && !isSigner(signer))
     throw malformed("signer", {
       zh:

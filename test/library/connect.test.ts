@@ -62,6 +62,8 @@ describe("a connection", () => {
   it.each([
     ["url", { url: undefined }],
     ["dossier", { dossier: "" }],
+    ["deskKey", { deskKey: 7 }],
+    ["deskKey", { deskKey: "" }],
     ["signer", { signer: "CY-OPR" }],
     ["signer", { signer: { key: "CY-OPR", signer: { address: WALLET.address } } }],
     ["signer", { signer: { key: "CY-OPR", signer: WALLET, passphrase: "x" } }],
