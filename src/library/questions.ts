@@ -1,4 +1,5 @@
 import type { ClientContext } from "../client/client-context.ts";
+import { ApiError } from "../client/http/api-error.ts";
 import type { AskedMoment, LineageQuery } from "../client/http/api-client.ts";
 import { pagesOf } from "../client/http/pages.ts";
 import { recordName, resolveRecord, resolveRecordAt } from "../client/resolve-record.ts";
@@ -8,6 +9,7 @@ import { trace } from "../client/trace.ts";
 import type { Trace } from "../client/trace.ts";
 import type { TypedText } from "../client/typed-subject.ts";
 import { parseDigest } from "../documents/digest.ts";
+import type { RecordId } from "../ledger/record-id.ts";
 import type { AccountAnswer } from "../schemas/act.ts";
 import type { Answer, ListAnswer } from "../schemas/answer.ts";
 import type { RosterAnswer } from "../schemas/decision.ts";
@@ -124,6 +126,16 @@ export function questionsOf(perform: Perform, signer: () => string): Questions {
   };
 }
 
+/** The id of the record that a text names; undefined where the ledger has none, or the asker may not see it. */
+async function knownRecord(context: ClientContext, name: string): Promise<RecordId | undefined> {
+  try {
+    return (await resolveRecord(context, name)).id;
+  } catch (error) {
+    if (error instanceof ApiError && error.problem?.code === "RECORD_UNKNOWN") return undefined;
+    throw error;
+  }
+}
+
 function pageAfter(cursor: string | undefined): { readonly cursor?: string } {
   return cursor === undefined ? {} : { cursor };
 }
@@ -171,7 +183,10 @@ function aboutRecords(perform: Perform, signer: () => string): AboutRecords {
       await perform(
         named("timeline", name),
         options,
-        async (context) => await context.api.findTimeline((await resolveRecord(context, name)).id, options.cursor),
+        async (context) => {
+          const id = await knownRecord(context, name);
+          return id === undefined ? undefined : await context.api.findTimeline(id, options.cursor);
+        },
         ["cursor"],
       ),
     refusals: async (name, options) =>

@@ -7,7 +7,7 @@ export function failureOf(error: unknown): AttemptFailure {
   const code = codeOf(error);
   if (/^(?:ENOTFOUND|EAI_|ENODATA|ADDRESS)/.test(code)) return "ADDRESS";
   if (/^(?:ABORT_ERR|TIMEOUT|ETIMEDOUT)/.test(code)) return "TIME";
-  if (/^HPE_/.test(code)) return "ANSWER";
+  if (code.startsWith("HPE_")) return "ANSWER";
   if (/^(?:ERR_SSL|ERR_TLS|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_|EPROTO)/.test(code)) return "SECURITY";
   return "CONNECTION";
 }

@@ -98,7 +98,10 @@ export class OpenStream {
     }
   }
 
-  /** Sends everything up to the last block of the index. @returns false when the database is away or behind, for the moment */
+  /**
+   * Sends everything up to the last block of the index.
+   * @returns false when the database is away or behind, for the moment
+   */
   async *#news(state: IndexState): AsyncGenerator<string, boolean, undefined> {
     const { asOf, lastEventBlock } = state;
     // An index that is behind the place of the client, because it is built anew or is another server's, has nothing to

@@ -105,8 +105,8 @@ export function webhookRoutes(app: ApiInstance, context: ApiContext): void {
         access: ["PARTY"],
         summary: "Send a test message",
         description:
-          "Puts a message of the type `test` behind those that wait, unless one waits already. The deliveries say what " +
-          "came of it.",
+          "Puts a message of the type `test` behind those that wait, unless one waits already. The deliveries say " +
+          "what came of it.",
         params,
         response: answers(TestedWebhookSchema),
       },
