@@ -152,8 +152,8 @@ export class EventDesk {
           FROM event WHERE block_number = ${block} AND log_index = ${log}`.execute(transaction);
         await sql`
           INSERT INTO act (block_number, log_index, subject, type, code, outcome, status, reason, role, by_party,
-            account, until_time, effective_at, value, about, document, answers, jurisdiction, version, soft, breaks, trail_head,
-            log_hash, time)
+            account, until_time, effective_at, value, about, document, answers, jurisdiction, version, soft, breaks,
+            trail_head, log_hash, time)
           SELECT ${number}, ${index}, subject, type, code, outcome, status, reason, role, by_party, account,
             until_time, effective_at, value, about, document, answers, jurisdiction, version, soft, breaks, trail_head,
             log_hash, time
