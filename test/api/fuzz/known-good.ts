@@ -117,8 +117,8 @@ export class KnownGood {
     const table = new WebhookTable(this.#store);
     const [found] = await table.list(party);
     const asOf = { block: 0, hash: NO_HASH, time: 0 };
-    const added =
-      found ?? (await table.add({ url: "https://portal.example/x", party, records: [], addedBy: "" }, asOf));
+    const webhook = { url: "https://portal.example/x", party, records: [], addedBy: "" };
+    const added = found ?? (await table.add(webhook, asOf, () => true));
     return added?.id ?? "";
   }
 
