@@ -74,10 +74,10 @@ function prefaceOf({ block, at, notes, from, until }: Report): Bilingual[] {
     {
       zh:
         `本报告据账本编制，期间 ${showDate(from)} 至 ${showDate(until - 1)}，效力状态时点 ${showInstant(at)}，` +
-        `所计最后区块 ${block.number}（${showInstant(block.time)}，${block.hash}）。`,
+        `所计最后区块 ${block.number}（${showInstant(block.time)}），其杂凑值为 ${block.hash}。`,
       en:
         `Made from the ledger: from ${showDate(from)} to ${showDate(until - 1)}, standings at ${showInstant(at)}, ` +
-        `last block that counts ${block.number} (${showInstant(block.time)}, ${block.hash}).`,
+        `last block that counts ${block.number} (${showInstant(block.time)}), whose hash is ${block.hash}.`,
     },
     ...notes.map(({ zh, en }) => ({ zh: `${zh}。`, en: `${en}.` })),
     {

@@ -103,7 +103,8 @@ function centred(text: string, face: typeof FANGSONG, size: number): Paragraph {
 
 function paragraph(text: string, face: typeof FANGSONG = FANGSONG): Paragraph {
   return new Paragraph({
-    alignment: AlignmentType.BOTH,
+    // A hash that fits into no line would spread the words before it over the whole width.
+    alignment: AlignmentType.LEFT,
     indent: { firstLine: TWO_CHARACTERS },
     spacing: LINE,
     children: [new TextRun({ text, font: face, size: SIZE_TEXT })],

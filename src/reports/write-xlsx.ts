@@ -10,6 +10,9 @@ const SONGTI = "宋体";
 const BODY: CellStyle = { numFmt: "@", font: { name: SONGTI }, alignment: { wrapText: true, vertical: "top" } };
 const FIGURE: CellStyle = { font: { name: SONGTI }, alignment: { vertical: "top" } };
 const AMOUNT: CellStyle = { ...FIGURE, numFmt: "0.00" };
+/** Lines above a table run on over its columns, which are empty there. */
+const ABOVE: CellStyle = { numFmt: "@", font: { name: SONGTI }, alignment: { vertical: "top" } };
+const TITLE: CellStyle = { ...ABOVE, font: { name: SONGTI, bold: true } };
 const HEADING: CellStyle = { font: { name: SONGTI, bold: true }, alignment: { wrapText: true, vertical: "top" } };
 /** The characters across the width of a sheet. */
 const WIDTH = 130;
@@ -36,23 +39,28 @@ function sheetOf({ heading, notes, table }: LayoutPart, place: number): WriteShe
   const above = [heading, ...notes].map((text) => [{ text }]);
   const headings = table === undefined ? [] : [columns.map((column) => ({ text: column.heading }))];
   const rows: readonly (readonly LayoutCell[])[] = [...above, ...headings, ...(table?.rows ?? [])];
-  const isHeading = (row: number): boolean => row === 0 || (table !== undefined && row === above.length);
+  const styleOf = (row: number): CellStyle => {
+    if (table === undefined) return row === 0 ? HEADING : BODY;
+    if (row < above.length) return row === 0 ? TITLE : ABOVE;
+    return row === above.length ? HEADING : BODY;
+  };
   return {
     name: `${place} ${heading.replaceAll(FORBIDDEN, " ")}`.slice(0, LONGEST_NAME),
     columns: columns.map(({ width }) => ({ width: Math.max(8, Math.round((WIDTH * width) / whole)) })),
+    pageSetup: { paperSize: "a4", orientation: "landscape", fitToPage: true, fitToWidth: 1, fitToHeight: 0 },
     rows: rows.map((cells) => cells.map(() => "")),
     cells: new Map(
       rows.flatMap((cells, row) =>
-        cells.map((cell, column) => [`${row},${column}`, contentOf(cell, isHeading(row))] as const),
+        cells.map((cell, column) => [`${row},${column}`, contentOf(cell, styleOf(row))] as const),
       ),
     ),
   };
 }
 
-function contentOf({ text, figure }: LayoutCell, isHeading: boolean) {
+function contentOf({ text, figure }: LayoutCell, style: CellStyle) {
   if (figure !== undefined)
     return { value: Number(figure), type: "number", style: figure.includes(".") ? AMOUNT : FIGURE } as const;
-  return { value: shortened(text), type: "string", style: isHeading ? HEADING : BODY } as const;
+  return { value: shortened(text), type: "string", style } as const;
 }
 
 /** A text that fits in a cell. One that was cut says so, and is not cut within a character. */

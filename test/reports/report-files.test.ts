@@ -166,6 +166,26 @@ describe("the spreadsheet", () => {
 });
 
 describe("every file", () => {
+  test.each(["docx", "xlsx"] as const)("is a whole package that an office opens: %s", async (format) => {
+    const bytes = await reportBytes(hostile(disclosure), format, "both");
+    const { names } = await openZip("", bytes);
+    const types = await partOf(bytes, "[Content_Types].xml");
+    const overridden = [...types.matchAll(/PartName="\/([^"]+)"/g)].map(([, name]) => name!);
+    const ends = new Set([...types.matchAll(/Extension="([^"]+)"/g)].map(([, end]) => end));
+
+    expect(overridden.filter((name) => !names.includes(name))).toEqual([]);
+    for (const name of names) {
+      const end = name.slice(name.lastIndexOf(".") + 1);
+      expect(overridden.includes(name) || ends.has(end) || name === "[Content_Types].xml", name).toBe(true);
+      const text = await partOf(bytes, name);
+      expect(() => new SaxesParser({ xmlns: true }).write(text).close(), name).not.toThrow();
+      if (!name.endsWith(".rels")) continue;
+      const folder = name.replace(/_rels\/[^/]*$/, "");
+      const targets = [...text.matchAll(/Target="([^"]+)"/g)].map(([, target]) => target!);
+      for (const target of targets) expect(names).toContain(target.startsWith("/") ? target.slice(1) : folder + target);
+    }
+  });
+
   test("names the certificate of each record of a line that one proves, and the proofs of events of the others", () => {
     const lines = disclosure.sections.flatMap((section) => section.lines);
     const grounds = layoutOf(disclosure, "zh").annexes[1]?.table?.rows ?? [];
