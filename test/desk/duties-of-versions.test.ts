@@ -4,6 +4,7 @@ import { whichFilingsAreMissing } from "../../src/desk/questions/deadlines.ts";
 import type { Duty } from "../../src/desk/duties/duty.ts";
 import { Code, Outcome } from "../../src/ledger/codes.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
+import { NO_RECORD } from "../../src/ledger/record-id.ts";
 import type { RecordId } from "../../src/ledger/record-id.ts";
 import { Role } from "../../src/ledger/roles.ts";
 import { Status } from "../../src/ledger/statuses.ts";
@@ -55,23 +56,15 @@ const BOOKS = parseRulebooks(
 );
 
 let ledger: WrittenLedger;
+let [authority, operator]: [RecordId, RecordId] = [NO_RECORD, NO_RECORD];
 let [begun, rejected, backfilled]: RecordId[] = [];
 let secondVersionAt: number;
 
 beforeAll(async () => {
   ledger = await WrittenLedger.begin(chinaTime("2026-03-01"));
-  const authority = ledger.party("CY-DATA", ["DATA_AUTHORITY"]);
-  const operator = ledger.party("CY-OPR", ["OPERATOR"]);
+  authority = ledger.party("CY-DATA", ["DATA_AUTHORITY"]);
+  operator = ledger.party("CY-OPR", ["OPERATOR"]);
   ledger.publish([], 1, chinaTime("2024-01-01"));
-  const authorization = (reference: string, more: object) =>
-    ledger.record({
-      kind: Kind.AUTHORIZATION,
-      parent: ledger.city,
-      link: operator,
-      issuer: authority,
-      reference,
-      ...more,
-    });
   begun = authorization("A-01", { status: Status.PROPOSED });
   rejected = authorization("A-02", { status: Status.PROPOSED });
   backfilled = authorization("A-03", {
@@ -89,6 +82,11 @@ beforeAll(async () => {
   await ledger.write();
 });
 afterAll(() => WrittenLedger.end());
+
+function authorization(reference: string, more: object): RecordId {
+  const { city: parent } = ledger;
+  return ledger.record({ kind: Kind.AUTHORIZATION, parent, link: operator, issuer: authority, reference, ...more });
+}
 
 async function ask(
   authorization: RecordId | undefined,
@@ -154,5 +152,38 @@ describe("duties under a rulebook with several versions", () => {
       "YEARLY | annual report of 2025 | 2026-12-31 | OPEN | zj.annual-report-filed-by",
       "YEARLY | annual report of 2026 | 2027-12-31 | OPEN | zj.annual-report-filed-by",
     ]);
+  });
+
+  test("a report or a filing that its party takes back is owed again, until it is filed anew", async () => {
+    const waiting = authorization("A-04", { status: Status.PROPOSED });
+    const report = (outcome: number) =>
+      ledger.attest(operator, begun!, Code.ANNUAL_REPORT, { role: Role.OPERATOR, outcome, value: 2026n });
+    const plan = (outcome: number) => ledger.attest(authority, waiting, Code.EMERGENCY_PLAN, { outcome });
+    const owed = async () => {
+      await ledger.write();
+      const told = [...(await ask(waiting)).told, ...(await ask(begun)).told];
+      return told.flatMap((each) => {
+        const [kind, what, , state] = each.split(" | ");
+        return kind === "YEARLY" || (kind === "BEFORE_OPERATION" && !each.includes("2026-03-01"))
+          ? [`${what}: ${state}`]
+          : [];
+      });
+    };
+    const plans = (state: string) => [`emergency plan: ${state}`, "security officer: OPEN"];
+
+    plan(Outcome.PASSED);
+    report(Outcome.PASSED);
+    expect(await owed()).toEqual([...plans("DONE"), "annual report of 2026: DONE"]);
+    plan(Outcome.WITHDRAWN);
+    report(Outcome.WITHDRAWN);
+    expect(await owed()).toEqual([...plans("OPEN"), "annual report of 2026: OPEN"]);
+    report(Outcome.PASSED);
+    plan(Outcome.OPEN);
+    plan(Outcome.PASSED);
+    expect(await owed()).toEqual([...plans("DONE"), "annual report of 2026: DONE"]);
+    // What let it begin stays done.
+    ledger.attest(authority, begun!, Code.EMERGENCY_PLAN, { outcome: Outcome.WITHDRAWN });
+    await ledger.write();
+    expect((await ask(begun)).told[0]).toMatch(/emergency plan .* DONE /);
   });
 });

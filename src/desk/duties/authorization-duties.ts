@@ -126,8 +126,12 @@ function dutyOfFiling(
   due: number | undefined,
 ): FoundDuty {
   const { look } = books;
-  const passed = look.statements([row.id], code).filter(({ outcome }) => outcomeName(outcome) === "PASSED");
-  const done = firstStatement(passed, roles);
+  // What let an authorization begin is not undone by what is said later.
+  const isPassed = ({ outcome }: StatementRow): boolean => outcomeName(outcome) === "PASSED";
+  const said = look
+    .statements([row.id], code)
+    .filter((act) => isPassed(act) || legalTime(act, act.time) < (due ?? Infinity));
+  const done = firstStatement(said, roles, isPassed);
   const by = books.doneBy(done);
   return {
     done,
@@ -201,8 +205,8 @@ function yearlyDuty(books: DutyBooks, row: RecordRow, { term, rule, version, yea
   const { look } = books;
   const [code] = term.codes;
   const label = codeLabel(code);
-  const about = look.statements([row.id], ...term.codes).filter((act) => wasMade(act) && yearOf(act) === year);
-  const done = firstStatement(about, term.roles);
+  const about = look.statements([row.id], ...term.codes).filter((act) => yearOf(act) === year);
+  const done = firstStatement(about, term.roles, wasMade);
   const by = books.doneBy(done);
   return {
     done,

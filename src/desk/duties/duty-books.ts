@@ -4,6 +4,7 @@ import { eventKey, legalTime } from "../../audit/snapshot.ts";
 import type { Snapshot } from "../../audit/snapshot.ts";
 import { knownVersions } from "../../audit/version-in-force.ts";
 import type { KnownVersion } from "../../audit/version-in-force.ts";
+import { outcomeName } from "../../ledger/codes.ts";
 import type { RecordId } from "../../ledger/record-id.ts";
 import type { RoleName } from "../../ledger/roles.ts";
 import { roleName } from "../../ledger/roles.ts";
@@ -141,12 +142,32 @@ function authorizing({ role }: RecordRow, roles: readonly RoleName[]): boolean {
   return own !== undefined && roles.includes(own);
 }
 
-/** The statement by which something was done first: one of some codes under one of some roles. */
-export function firstStatement(found: readonly StatementRow[], roles: readonly RoleName[]): StatementRow | undefined {
-  return found.find((act) => {
+/**
+ * The statement by which something was done first: one that counts, under one of some roles, and that its party did not
+ * take back. The ledger keeps a party's last statement, so that a report which was withdrawn is owed again.
+ * @param found - in the order of the chain
+ */
+export function firstStatement(
+  found: readonly StatementRow[],
+  roles: readonly RoleName[],
+  counts: (act: StatementRow) => boolean,
+): StatementRow | undefined {
+  const made = new Map<string, StatementRow>();
+  for (const act of found) {
     const name = roleName(act.role);
-    return name !== undefined && roles.includes(name);
-  });
+    if (name === undefined || !roles.includes(name)) continue;
+    const by = `${act.by_party} ${act.role} ${act.code}`;
+    if (!counts(act)) {
+      if (isTakenBack(act)) made.delete(by);
+    } else if (!made.has(by)) made.set(by, act);
+  }
+  return found.find((act) => [...made.values()].includes(act));
+}
+
+/** What is only announced, or said to be overdue, takes nothing back. */
+function isTakenBack({ outcome }: StatementRow): boolean {
+  const name = outcomeName(outcome);
+  return name === "WITHDRAWN" || name === "REJECTED";
 }
 
 /** The name of a duty that stays the same in every answer. */
