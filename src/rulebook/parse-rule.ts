@@ -13,6 +13,8 @@ import { refuseDoubles } from "./refuse-doubles.ts";
 import { parseStep } from "./step.ts";
 import type { Step } from "./step.ts";
 import { FIRST_STRUCTURE_RULE } from "./structure-rules.ts";
+import { parseYearlyTerms, statementsElsewhere } from "./yearly-term.ts";
+import type { YearlyTerm } from "./yearly-term.ts";
 
 /** A rule as its file has it: which regulation it is of, the file's head says. */
 export interface VersionedRule {
@@ -72,13 +74,25 @@ function parseRule(value: unknown, known: readonly number[], place: string): Ver
       versions: (member: unknown, at: string) => parseChosenVersions(member, known, at),
       basis: (member: unknown, at: string) => nameAt(member, BASES, at),
       reading: bilingualAt,
+      yearly: parseYearlyTerms,
     },
   );
+  refuseElsewhere(read.yearly ?? [], read.step, `${place}/yearly`);
   const { step: steps, zh, en, versions, ...rule } = read;
   return {
     rule: { ...rule, place, steps, ...parseBasis(read, place), source: sourceOf(value), text: { zh, en } },
     versions,
   };
+}
+
+/** @throws RulebookError RULEBOOK_MALFORMED where a yearly term names a statement at which its rule does not judge */
+function refuseElsewhere(terms: readonly YearlyTerm[], steps: readonly Step[], place: string): void {
+  const [code] = statementsElsewhere(terms, steps);
+  if (code === undefined) return;
+  throw malformedAt(place)({
+    zh: `列有 ${code}，而该规则的环节（step）中没有 authorization.attest.${code}：请补上该环节，或改写期限`,
+    en: `names ${code}, and the rule has no step authorization.attest.${code}: add the step, or change the term`,
+  });
 }
 
 /** A rule as it was written, without its versions. */

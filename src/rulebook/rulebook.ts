@@ -3,6 +3,7 @@ import type { Bilingual } from "../text/bilingual.ts";
 import type { Requirement } from "./requirement.ts";
 import type { SourceText } from "./source-text.ts";
 import type { Step } from "./step.ts";
+import type { YearlyTerm } from "./yearly-term.ts";
 
 /** HARD refuses the act; SOFT lets it through and flags it (一般, 原则上); RECORD only keeps evidence. */
 export const HARDNESSES = ["HARD", "SOFT", "RECORD"] as const;
@@ -50,6 +51,8 @@ export interface Rule {
   readonly basis: Basis;
   /** The reading of the clause, of a rule whose basis is READING. */
   readonly reading: Bilingual | undefined;
+  /** What its clause asks for about every authorization each year, and by which day. */
+  readonly yearly?: readonly YearlyTerm[] | undefined;
   /** The regulation that the rule comes from: the rulebook's own, or that of one of its layers. */
   readonly instrument: Instrument;
   /** The sentence of the clause. */

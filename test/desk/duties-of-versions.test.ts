@@ -3,6 +3,7 @@ import { withSnapshot } from "../../src/audit/snapshot.ts";
 import { whichFilingsAreMissing } from "../../src/desk/questions/deadlines.ts";
 import type { Duty } from "../../src/desk/duties/duty.ts";
 import { Code, Outcome } from "../../src/ledger/codes.ts";
+import type { OutcomeClass } from "../../src/ledger/codes.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
 import { NO_RECORD } from "../../src/ledger/record-id.ts";
 import type { RecordId } from "../../src/ledger/record-id.ts";
@@ -16,7 +17,7 @@ const PLAN = { filing: "EMERGENCY_PLAN", by: ["DATA_AUTHORITY"], outcomes: ["PAS
 const OFFICER = { filing: "SECURITY_OFFICER", by: ["OPERATOR"], outcomes: ["PASSED"] };
 
 let numbers = 0;
-const rule = (id: string, step: string, require: object, versions = [1, 2]) => ({
+const rule = (id: string, step: string, require: object, versions = [1, 2], more: object = {}) => ({
   id,
   number: (numbers += 1),
   versions,
@@ -27,7 +28,19 @@ const rule = (id: string, step: string, require: object, versions = [1, 2]) => (
   zh: "规则。",
   en: "A rule.",
   remedy: { zh: "办理。", en: "Do it." },
+  ...more,
 });
+/** What a rule says of its own year, by a day that no table of the program has. */
+const BY_JUNE = {
+  yearly: [
+    {
+      codes: ["RISK_ASSESSMENT"],
+      by: ["OPERATOR"],
+      until: "06-30",
+      reading: { zh: "按年中计", en: "it is read as by the middle of the year" },
+    },
+  ],
+};
 
 /** A city's own rulebook: each of its versions has one rule whose yearly day this program knows. */
 const BOOKS = parseRulebooks(
@@ -49,6 +62,7 @@ const BOOKS = parseRulebooks(
       rule("xx.reports", "authorization.attest.ANNUAL_REPORT", { who: ["OPERATOR"] }, [1]),
       rule("zj.annual-report-filed-by", "authorization.attest.ANNUAL_REPORT", { who: ["OPERATOR"] }, [2]),
       rule("jz.material-by", "authorization.attest.EVALUATION_MATERIAL", { who: ["OPERATOR"] }, [1]),
+      rule("xx.assessed", "authorization.attest.RISK_ASSESSMENT", { who: ["OPERATOR"] }, [2], BY_JUNE),
       rule("xx.discloses", "authorization.attest.DISCLOSURE", { who: ["OPERATOR"] }),
     ],
   },
@@ -125,11 +139,19 @@ describe("duties under a rulebook with several versions", () => {
       (await ask(begun, moment)).told.filter((each) => each.startsWith("YEARLY"));
 
     expect(await yearly({})).toEqual([
+      "YEARLY | risk assessment of 2026 | 2027-06-30 | OPEN | xx.assessed",
       "YEARLY | annual report of 2026 | 2027-12-31 | OPEN | zj.annual-report-filed-by",
     ]);
     expect(await yearly({ knownAt: secondVersionAt - 1 })).toEqual([
       "YEARLY | material for an evaluation of 2026 | 2027-12-31 | OPEN | jz.material-by",
     ]);
+  });
+
+  test("a yearly day that a rule of the version says itself is due with its clause and its reading", async () => {
+    expect((await ask(begun)).told).toContain("YEARLY | risk assessment of 2026 | 2027-06-30 | OPEN | xx.assessed");
+    // Nothing is owed by it before the version applies.
+    const before = await ask(begun, { at: secondVersionAt - 1, knownAt: secondVersionAt - 1 });
+    expect(before.told.join()).not.toContain("xx.assessed");
   });
 
   test("a report whose day this program does not know is named with its rule", async () => {
@@ -149,22 +171,25 @@ describe("duties under a rulebook with several versions", () => {
     expect((await ask(backfilled)).told).toEqual([
       "BEFORE_OPERATION | emergency plan | 2024-05-31 | LATE | xx.plan | xx.plan-again",
       "YEARLY | material for an evaluation of 2024 | 2025-12-31 | LATE | jz.material-by",
+      "YEARLY | risk assessment of 2025 | 2026-06-30 | OPEN | xx.assessed",
       "YEARLY | annual report of 2025 | 2026-12-31 | OPEN | zj.annual-report-filed-by",
+      "YEARLY | risk assessment of 2026 | 2027-06-30 | OPEN | xx.assessed",
       "YEARLY | annual report of 2026 | 2027-12-31 | OPEN | zj.annual-report-filed-by",
     ]);
   });
 
   test("a report or a filing that its party takes back is owed again, until it is filed anew", async () => {
     const waiting = authorization("A-04", { status: Status.PROPOSED });
-    const report = (outcome: number) =>
+    const report = (outcome: OutcomeClass) =>
       ledger.attest(operator, begun!, Code.ANNUAL_REPORT, { role: Role.OPERATOR, outcome, value: 2026n });
-    const plan = (outcome: number) => ledger.attest(authority, waiting, Code.EMERGENCY_PLAN, { outcome });
+    const plan = (outcome: OutcomeClass) => ledger.attest(authority, waiting, Code.EMERGENCY_PLAN, { outcome });
     const owed = async () => {
       await ledger.write();
       const told = [...(await ask(waiting)).told, ...(await ask(begun)).told];
       return told.flatMap((each) => {
         const [kind, what, , state] = each.split(" | ");
-        return kind === "YEARLY" || (kind === "BEFORE_OPERATION" && !each.includes("2026-03-01"))
+        return (kind === "YEARLY" && what?.startsWith("annual report") === true) ||
+          (kind === "BEFORE_OPERATION" && !each.includes("2026-03-01"))
           ? [`${what}: ${state}`]
           : [];
       });

@@ -52,7 +52,25 @@ const fileOf = (book: unknown): string => {
 };
 const withRule = (change: Record<string, unknown>) => parse({ rules: [{ ...RULE, ...change }] });
 
+/** A rule by which a report is due every year. */
+const yearly = (change: Record<string, unknown>) => ({
+  step: "authorization.attest.ANNUAL_REPORT",
+  yearly: [{ codes: ["ANNUAL_REPORT"], by: ["OPERATOR"], until: "03-31", ...change }],
+});
+
 describe("reading a rulebook", () => {
+  test("reads the yearly terms of a rule, which the hash of its version covers, and no row has", () => {
+    const said = withRule(yearly({}))[0]!;
+    const later = withRule(yearly({ until: "04-30" }))[0]!;
+    const silent = withRule({ step: "authorization.attest.ANNUAL_REPORT" })[0]!;
+
+    expect(said.rules[0]?.yearly).toEqual([
+      { codes: ["ANNUAL_REPORT"], roles: ["OPERATOR"], lastDay: { month: 3, day: 31 }, reading: undefined },
+    ]);
+    expect(new Set([said.hash, later.hash, silent.hash]).size).toBe(3);
+    expect(compileRulebook(said)).toEqual(compileRulebook(silent));
+  });
+
   test("gives every version its own rules, from the beginning of its day in China", () => {
     const [first, second] = parse({ rules: [RULE, { ...RULE, id: "t.later", number: 2, versions: [2] }] });
 
@@ -87,6 +105,12 @@ describe("reading a rulebook", () => {
 
   test.each([
     ["a misspelt member", { hardnes: "HARD" }, "RULEBOOK_MALFORMED"],
+    ["a yearly day that not every year has", yearly({ until: "02-29" }), "RULEBOOK_MALFORMED"],
+    ["a yearly day that no month has", yearly({ until: "13-01" }), "RULEBOOK_MALFORMED"],
+    ["a yearly day with a year", yearly({ until: "2027-03-31" }), "RULEBOOK_MALFORMED"],
+    ["a yearly term without a statement", yearly({ codes: [] }), "RULEBOOK_MALFORMED"],
+    ["a yearly term for a statement of another step", yearly({ codes: ["DISCLOSURE"] }), "RULEBOOK_MALFORMED"],
+    ["a yearly term for nobody", yearly({ by: [] }), "RULEBOOK_MALFORMED"],
     ["an empty clause", { clause: " " }, "RULEBOOK_MALFORMED"],
     ["a number that the ledger keeps", { number: 0xff01 }, "RULE_NUMBER_RESERVED"],
     ["an unknown step", { step: "export.settle.GONE" }, "STEP_UNKNOWN"],

@@ -5,7 +5,7 @@ import { DutyBooks } from "../../desk/duties/duty-books.ts";
 import { isUndone } from "../../desk/duties/duty.ts";
 import type { Duty } from "../../desk/duties/duty.ts";
 import { foundIn } from "../../desk/duties/found-duties.ts";
-import { YEARLY_TERMS } from "../../desk/duties/yearly-terms.ts";
+import { yearlyTermsOf } from "../../desk/duties/yearly-terms.ts";
 import { recordsWith } from "../../desk/find-neighbours.ts";
 import { Look } from "../../desk/look.ts";
 import { toldCases } from "../../desk/told-case.ts";
@@ -117,7 +117,7 @@ const NO_DAY_KNOWN: Bilingual = {
 /** Whether the rule that asks for it every year is replaced by another one at the same step. */
 function isReplaced({ version }: LineContext, { rules: [cited] }: Duty): boolean {
   const dropped = version.old.rules?.find(({ number }) => number === cited?.rule);
-  if (dropped === undefined || !YEARLY_TERMS.some(({ rule }) => rule === dropped.id)) return false;
+  if (dropped === undefined || yearlyTermsOf(dropped).length === 0) return false;
   const steps = new Set(dropped.steps.map(formatStep));
   const before = new Set(version.old.rules?.map(({ number }) => number));
   return version.book.rules.some(

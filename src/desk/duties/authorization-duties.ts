@@ -9,6 +9,7 @@ import { familyNumber } from "../../ledger/statements.ts";
 import { judgedSteps } from "../../rulebook/compile-rulebook.ts";
 import type { Condition } from "../../rulebook/requirement.ts";
 import type { Rule } from "../../rulebook/rulebook.ts";
+import type { YearlyTerm } from "../../rulebook/yearly-term.ts";
 import type { RecordRow } from "../../store/schema.ts";
 import { civilDateAt, DAY, startOfCivilDate } from "../../text/civil-date.ts";
 import { chosenYear } from "../quantity-words.ts";
@@ -16,8 +17,7 @@ import { dutyId, firstStatement, ownersIn } from "./duty-books.ts";
 import type { DutyBooks } from "./duty-books.ts";
 import { byDue, isUndone } from "./duty.ts";
 import type { Duty } from "./duty.ts";
-import { YEARLY_TERMS } from "./yearly-terms.ts";
-import type { YearlyTerm } from "./yearly-terms.ts";
+import { yearlyTermsOf } from "./yearly-terms.ts";
 
 /** A duty about an authorization, and the statement by which it was done. */
 interface FoundDuty {
@@ -42,7 +42,7 @@ function merged(same: readonly FoundDuty[]): FoundDuty {
 }
 
 function raise(): never {
-  throw new RangeError("A group of duties has a duty.");
+  throw new RangeError("A group of duties has a duty, and a yearly term has a statement.");
 }
 
 /* ------------------------------------------------ before operation, and after the end */
@@ -181,13 +181,18 @@ function yearlyDuties(books: DutyBooks, row: RecordRow): FoundDuty[] {
   const end = Math.min(isOver(books, row) ? standing.since : books.at, books.snapshot.asOf.time);
   const [first, last] = [civilDateAt(begin).year, civilDateAt(end).year];
   const years = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
-  return YEARLY_TERMS.flatMap((term) =>
+  const asked = books
+    .versionsOf(row.jurisdiction)
+    .flatMap((version) =>
+      (books.rulesOf(row.jurisdiction, version) ?? []).flatMap((rule) =>
+        yearlyTermsOf(rule).map((term) => ({ version, rule, term })),
+      ),
+    );
+  return asked.flatMap(({ version, rule, term }) =>
     years.flatMap((year) => {
       const due = startOfCivilDate({ year: year + 1, ...term.lastDay }) + DAY;
-      const version = books.appliedAt(row.jurisdiction, Math.min(due - 1, books.at));
-      if (version === undefined) return [];
-      const rule = books.rulesOf(row.jurisdiction, version)?.find(({ id }) => id === term.rule);
-      return rule === undefined ? [] : [yearlyDuty(books, row, { term, rule, version, year, due })];
+      const applies = books.appliedAt(row.jurisdiction, Math.min(due - 1, books.at)) === version;
+      return applies ? [yearlyDuty(books, row, { term, rule, version, year, due })] : [];
     }),
   );
 }
@@ -203,7 +208,7 @@ interface Yearly {
 
 function yearlyDuty(books: DutyBooks, row: RecordRow, { term, rule, version, year, due }: Yearly): FoundDuty {
   const { look } = books;
-  const [code] = term.codes;
+  const code = term.codes[0] ?? raise();
   const label = codeLabel(code);
   const about = look.statements([row.id], ...term.codes).filter((act) => yearOf(act) === year);
   const done = firstStatement(about, term.roles, wasMade);

@@ -82,6 +82,11 @@ export class DutyBooks {
     return this.#versions.get(jurisdiction)?.findLast(({ effectiveFrom }) => effectiveFrom <= time)?.version;
   }
 
+  /** The versions of a jurisdiction that were known at the moment, oldest first. */
+  versionsOf(jurisdiction: number): readonly number[] {
+    return (this.#versions.get(jurisdiction) ?? []).map(({ version }) => version);
+  }
+
   /** The rules of a version; undefined where this server has no text of it. */
   rulesOf(jurisdiction: number, version: number): readonly Rule[] | undefined {
     return this.snapshot.catalog.rulebook(jurisdiction, version)?.rules;

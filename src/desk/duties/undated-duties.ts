@@ -5,7 +5,7 @@ import type { RecordRow } from "../../store/schema.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { showForeign } from "../../text/foreign-text.ts";
 import type { DutyBooks } from "./duty-books.ts";
-import { YEARLY_TERMS } from "./yearly-terms.ts";
+import { yearlyTermsOf } from "./yearly-terms.ts";
 
 /** The statements that a regulation may ask for every year. */
 const PERIODIC = ["ANNUAL_REPORT", "OPERATION_REPORT", "EVALUATION_MATERIAL", "EVALUATION", "DISCLOSURE"] as const;
@@ -13,7 +13,7 @@ const PERIODIC = ["ANNUAL_REPORT", "OPERATION_REPORT", "EVALUATION_MATERIAL", "E
 /**
  * The duties that an answer about some authorizations cannot contain: those of a rulebook of which this server has no
  * text, and the reports and evaluations for which a rulebook has a rule whose yearly day this program does not know.
- * Rows hold no day of the calendar, and the days that are known are those of the rules in `yearly-terms.ts`.
+ * Rows hold no day of the calendar: the days are those that rules say (`yearly`), or that `yearly-terms.ts` has of them.
  */
 export function undatedDuties(books: DutyBooks, rows: readonly RecordRow[]): Bilingual[] {
   const jurisdictions = new Set(rows.filter(({ kind }) => kind === Kind.AUTHORIZATION).map((row) => row.jurisdiction));
@@ -35,8 +35,7 @@ function withoutText(jurisdiction: number, version: number): Bilingual {
 }
 
 function undatedIn(rules: readonly Rule[]): Bilingual[] {
-  const known = new Set(rules.map(({ id }) => id));
-  const dated = new Set(YEARLY_TERMS.filter(({ rule }) => known.has(rule)).flatMap(({ codes }) => [...codes]));
+  const dated = new Set(rules.flatMap(yearlyTermsOf).flatMap(({ codes }) => codes));
   return PERIODIC.filter((code) => !dated.has(code)).flatMap((code) => {
     const asking = rules.filter((rule) => isAbout(rule, Code[code]));
     const [rule] = asking;

@@ -1,19 +1,11 @@
-import type { CodeName } from "../../ledger/codes.ts";
-import type { RoleName } from "../../ledger/roles.ts";
+import type { Rule } from "../../rulebook/rulebook.ts";
+import type { YearlyTerm } from "../../rulebook/yearly-term.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 
-/** The term by which a rule asks for something every year. The rows of the ledger hold no such day. */
-export interface YearlyTerm {
+/** A yearly term of a rule whose file cannot say it any more: the digest of its version is promised on ledgers. */
+interface TermOfRule extends YearlyTerm {
   /** The id of the rule whose clause asks for it. */
   readonly rule: string;
-  /** Any of these statements fulfils it. */
-  readonly codes: readonly [CodeName, ...CodeName[]];
-  /** The roles of which one must state it. */
-  readonly roles: readonly [RoleName, ...RoleName[]];
-  /** The last day of the year after the one that it is about. */
-  readonly lastDay: { readonly month: number; readonly day: number };
-  /** How the clause is read, where it gives no day. */
-  readonly reading?: Bilingual;
 }
 
 const MARCH = { month: 3, day: 31 } as const;
@@ -33,8 +25,13 @@ const DISCLOSE_AS_PRESCRIBED: Bilingual = {
   en: "the clause says as prescribed: it is read as the disclosure of the year before by the end of March",
 };
 
-/** The yearly duties of the regulations, each with the rule whose clause asks for it. */
-export const YEARLY_TERMS: readonly YearlyTerm[] = [
+/** The yearly terms of a rule: those that its rulebook says, or else those known of rules that say none. */
+export function yearlyTermsOf({ id, yearly }: Pick<Rule, "id" | "yearly">): readonly YearlyTerm[] {
+  return yearly ?? YEARLY_TERMS.filter(({ rule }) => rule === id);
+}
+
+/** The yearly duties of regulations whose rulebooks do not say them, each with the rule whose clause asks for it. */
+export const YEARLY_TERMS: readonly TermOfRule[] = [
   {
     rule: "nat.operator-files",
     codes: ["ANNUAL_REPORT", "OPERATION_REPORT"],
