@@ -346,7 +346,7 @@ describe("the schema for editors", () => {
     expect(schema.required.sort()).toEqual(Object.keys(BOOK).sort());
     expect(schema.$defs.rule.required.sort()).toEqual(Object.keys(RULE).sort());
     expect(Object.keys(schema.$defs.rule.properties).sort()).toEqual(
-      [...Object.keys(RULE), "basis", "reading", "versions"].sort(),
+      [...Object.keys(RULE), "basis", "reading", "versions", "yearly"].sort(),
     );
     expect(Object.keys(schema.properties).sort()).toEqual([...Object.keys(BOOK), "layers", "text"].sort());
   });
