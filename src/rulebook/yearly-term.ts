@@ -12,7 +12,7 @@ import { codeOf, namesAt } from "./requirement-values.ts";
 import { malformedAt } from "./rulebook-error.ts";
 import type { Step } from "./step.ts";
 
-/** A term by which a rule asks for something about every authorization each year. No row of the ledger has such a day. */
+/** A term by which a rule asks for something about every authorization each year. No row of the ledger has its day. */
 export interface YearlyTerm {
   /** Any of these statements fulfils it. */
   readonly codes: readonly CodeName[];
