@@ -5,6 +5,7 @@ import { showPlace } from "../text/foreign-text.ts";
 import { bilingualAt, nameAt, textAt } from "./member-at.ts";
 import { parseBasis } from "./parse-basis.ts";
 import { parseRequirement } from "./parse-requirement.ts";
+import { parseYearlyTerms, statementsElsewhere } from "./parse-yearly-terms.ts";
 import { Parts, readEach, readMembers } from "./read-parts.ts";
 import { BASES, HARDNESSES } from "./rulebook.ts";
 import type { Rule } from "./rulebook.ts";
@@ -13,7 +14,6 @@ import { refuseDoubles } from "./refuse-doubles.ts";
 import { parseStep } from "./step.ts";
 import type { Step } from "./step.ts";
 import { FIRST_STRUCTURE_RULE } from "./structure-rules.ts";
-import { parseYearlyTerms, statementsElsewhere } from "./yearly-term.ts";
 import type { YearlyTerm } from "./yearly-term.ts";
 
 /** A rule as its file has it: which regulation it is of, the file's head says. */

@@ -13,7 +13,7 @@ const PERIODIC = ["ANNUAL_REPORT", "OPERATION_REPORT", "EVALUATION_MATERIAL", "E
 /**
  * The duties that an answer about some authorizations cannot contain: those of a rulebook of which this server has no
  * text, and the reports and evaluations for which a rulebook has a rule whose yearly day this program does not know.
- * Rows hold no day of the calendar: the days are those that rules say (`yearly`), or that `yearly-terms.ts` has of them.
+ * Rows hold no day of the calendar: the days are those that rules say, or that `yearly-terms.ts` has of them.
  */
 export function undatedDuties(books: DutyBooks, rows: readonly RecordRow[]): Bilingual[] {
   const jurisdictions = new Set(rows.filter(({ kind }) => kind === Kind.AUTHORIZATION).map((row) => row.jurisdiction));
