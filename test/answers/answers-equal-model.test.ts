@@ -6,7 +6,7 @@ import type { Store } from "../../src/store/open-store.ts";
 import { openMemoryStore } from "../store/memory-store.ts";
 import { COVERED_ROUTES } from "./covered-routes.ts";
 import { DESK_QUESTIONS } from "./desk-questions.ts";
-import { tryKnownThen } from "./known-then.ts";
+import { tryKnownThen, tryLegalThen } from "./known-then.ts";
 import { STATUS_QUESTIONS } from "./status-questions.ts";
 import { show, shrink, tryHistories } from "./try-histories.ts";
 
@@ -60,6 +60,16 @@ describe("what the desk says of a time of knowledge", () => {
     expect(differences).toEqual([]);
     // A question that was never answered would prove nothing.
     const unanswered = questions.filter(({ name }) => !answered.has(name)).map(({ name }) => name);
+    expect(COUNT < 2_000 ? [] : unanswered).toEqual([]);
+  });
+});
+
+describe("what the desk says of a legal time", () => {
+  it("is what it said when that time was now, to every question", { timeout: 36_000_000 }, async () => {
+    const { answered, differences } = await tryLegalThen(store, QUESTIONS, { seed: SEED, rounds: ROUNDS });
+
+    expect(differences).toEqual([]);
+    const unanswered = QUESTIONS.filter(({ name }) => !answered.has(name)).map(({ name }) => name);
     expect(COUNT < 2_000 ? [] : unanswered).toEqual([]);
   });
 });

@@ -11,7 +11,9 @@ import { NO_RECORD } from "../../src/ledger/record-id.ts";
 import type { RecordId } from "../../src/ledger/record-id.ts";
 import { Role } from "../../src/ledger/roles.ts";
 import { HARMFUL, Status } from "../../src/ledger/statuses.ts";
-import type { AttestMove, History, Move, RecordMove, SettleMove } from "./move.ts";
+import { decisionEvent, DecisionsOfHistory, DELAY_SECONDS } from "./decisions-of-history.ts";
+import type { GoverningRoster } from "./decisions-of-history.ts";
+import type { AttestMove, DecideMove, History, Move, RecordMove, SettleMove } from "./move.ts";
 import { SeatsOfHistory } from "./seats-of-history.ts";
 import { allows } from "./transitions.ts";
 
@@ -66,12 +68,15 @@ const CHOOSING_REACH = new Set<Kind>([Kind.RESOURCE, Kind.GRANT]);
 export class HistoryLedger {
   readonly records = new Map<string, LedgerRecord>();
   readonly events: PlacedEvent[] = [];
+  readonly seats = new SeatsOfHistory();
+  readonly decisions = new DecisionsOfHistory();
   readonly #history: Pick<History, "slot" | "times">;
   readonly #breaks = [0, 0];
   readonly #versions = [0, 0];
   readonly #rosters = [0, 0];
+  readonly #governing = new Map<0 | 1, GoverningRoster>();
+  readonly #ended = new Set<string>();
   readonly #ids = new Set<RecordId>();
-  readonly #seats = new SeatsOfHistory();
   #block = 0;
   #logs = 0;
 
@@ -119,11 +124,17 @@ export class HistoryLedger {
         if (!this.records.has(cityName(move.city)) || move.version !== this.#rosters[move.city]! + 1) return false;
         const agencies = move.agencies.filter((name) => this.records.has(name)).map((name) => this.#id(name));
         const [ordinal, jurisdiction] = [this.ordinal(move.city), this.#id(cityName(move.city))];
-        const roster = { agencies, quorum: 1, delaySeconds: 86_400 };
+        const roster = { agencies, quorum: agencies.length, delaySeconds: DELAY_SECONDS };
         this.#append(move, { type: "RosterAdopted", jurisdiction, ordinal, version: move.version, roster });
         this.#rosters[move.city] = move.version;
+        this.#governing.set(move.city, {
+          version: move.version,
+          agencies: move.agencies.filter((name) => this.records.has(name)),
+        });
         return true;
       }
+      case "DECIDE":
+        return this.#decide(move);
       default:
         return move satisfies never;
     }
@@ -189,9 +200,9 @@ export class HistoryLedger {
   #takeSeat(move: RecordMove): boolean {
     if (move.kind !== Kind.PARTY || move.clear >> 64n === 0n) return true;
     const account: Hex = `0x${(move.clear >> 64n).toString(16).padStart(40, "0")}`;
-    if (this.#seats.isTaken(account)) return false;
-    if (isFounding(move)) this.#seats.bind(account, move.name);
-    else this.#seats.offer(account, move.name, move.clear & ((1n << 64n) - 1n), move.until);
+    if (this.seats.isTaken(account)) return false;
+    if (isFounding(move)) this.seats.bind(account, move.name);
+    else this.seats.offer(account, move.name, move.clear & ((1n << 64n) - 1n), move.until);
     return true;
   }
 
@@ -231,7 +242,7 @@ export class HistoryLedger {
     if (subject === undefined || by === undefined || !(given.about === undefined || this.records.has(given.about)))
       return false;
     const isSeat = given.account !== undefined;
-    const move = isSeat ? this.#seats.judged(given, this.timeOf(given.block)) : given;
+    const move = isSeat ? this.seats.judged(given, this.timeOf(given.block)) : given;
     if (move === undefined) return false;
     const holder = move.about ?? move.by;
     if (move.code === Code.HOLD && (subject.holds.has(move.by) || subject.holds.size === 15)) return false;
@@ -310,9 +321,25 @@ export class HistoryLedger {
       breaks: isBreak && !isDisposition ? ++this.#breaks[subject.city]! : 0,
       time: this.timeOf(move.block),
     };
+    this.#ended.add(subject.name);
     if (!isDisposition) subject.status = status;
     subject.trail = this.#append(move, { type: "Settled", subject: subject.id, by: by.id, status, act });
     return true;
+  }
+
+  #decide(move: DecideMove): boolean {
+    const roster = this.#governing.get(move.city);
+    const [time, ordinal] = [this.timeOf(move.block), this.ordinal(move.city)];
+    if (roster === undefined || !this.decisions.take(move, roster, this.#ended, time)) return false;
+    const [jurisdiction, agency] = [this.#id(cityName(move.city)), this.#id(move.agency)];
+    const account = accountOfName(move.agency ?? "anybody", this.#history.slot);
+    const { version } = roster;
+    this.#append(move, decisionEvent(move, { ordinal, jurisdiction, roster: version }, { agency, account, time }));
+    return true;
+  }
+
+  agencies(city: 0 | 1): readonly string[] {
+    return this.#governing.get(city)?.agencies ?? [];
   }
 
   #refuse(move: Extract<Move, { type: "REFUSE" }>): boolean {

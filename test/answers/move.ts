@@ -1,5 +1,6 @@
 import type { Hex } from "../../src/consensus/hex.ts";
 import type { StatementCode } from "../../src/ledger/codes.ts";
+import type { DecisionStep } from "../../src/ledger/decisions.ts";
 import type { Kind } from "../../src/ledger/kinds.ts";
 import type { Status } from "../../src/ledger/statuses.ts";
 
@@ -84,7 +85,17 @@ interface RosterMove extends AnyMove {
   readonly agencies: readonly string[];
 }
 
-export type Move = RecordMove | AttestMove | SettleMove | RefuseMove | PublishMove | RosterMove;
+/** A step of a decision: an agency proposes or approves it, or somebody carries it out. */
+export interface DecideMove extends AnyMove {
+  readonly type: "DECIDE";
+  readonly city: 0 | 1;
+  /** The number of the agencies' paper, which is in this history the name of the decision. */
+  readonly paper: number;
+  readonly step: DecisionStep;
+  readonly agency?: string | undefined;
+}
+
+export type Move = RecordMove | AttestMove | SettleMove | RefuseMove | PublishMove | RosterMove | DecideMove;
 
 /** A history in two cities, among others that share its blocks. */
 export interface History {

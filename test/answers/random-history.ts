@@ -1,5 +1,7 @@
+import type { Hex } from "../../src/consensus/hex.ts";
 import { Code, Outcome } from "../../src/ledger/codes.ts";
 import type { StatementCode } from "../../src/ledger/codes.ts";
+import { DecisionStep } from "../../src/ledger/decisions.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
 import { Role } from "../../src/ledger/roles.ts";
 import { Status } from "../../src/ledger/statuses.ts";
@@ -164,13 +166,14 @@ class MoveMaker {
 
   next(block: number): Move | undefined {
     const dice = this.#random(100);
-    if (dice < 50) return this.#recording(block);
-    if (dice < 64) return this.#holding(block);
-    if (dice < 74) return this.#statement(block);
-    if (dice < 89) return this.#settlement(block);
-    if (dice < 94) return this.#seat(block);
-    if (dice < 96) return this.#publication(block);
-    if (dice < 97) return this.#roster(block);
+    if (dice < 47) return this.#recording(block);
+    if (dice < 61) return this.#holding(block);
+    if (dice < 69) return this.#statement(block);
+    if (dice < 83) return this.#settlement(block);
+    if (dice < 90) return this.#seat(block);
+    if (dice < 92) return this.#publication(block);
+    if (dice < 93) return this.#roster(block);
+    if (dice < 97) return this.#decision(block);
     const subject = this.#any();
     return {
       type: "REFUSE",
@@ -310,13 +313,22 @@ class MoveMaker {
   }
 
   #seat(block: number): Move | undefined {
-    const parties = [...this.ledger.records.values()].filter(({ kind }) => kind === Kind.PARTY);
-    const subject = this.#pick(parties);
-    const account = accountOfName(`account${this.#random(6)}`, this.#slot);
-    const code = this.#pick([Code.SEAT_OFFERED, Code.SEAT_ACCEPTED, Code.SEAT_FROZEN, Code.ROLES]);
+    const code = this.#pick([Code.SEAT_OFFERED, Code.SEAT_ACCEPTED, Code.SEAT_FROZEN, Code.SEAT_FROZEN, Code.ROLES]);
+    const { account, party } = this.#account(code);
+    const subject = this.ledger.records.get(party)!;
     const until = this.#random(3) === 0 ? this.#someTime() : 0;
     const seat = { ...this.#act(block, subject.name, subject, code), account, until, value: this.#roles() };
     return code === Code.ROLES ? { ...seat, elsewhere: subject.city === 0 ? 1 : 0 } : seat;
+  }
+
+  /** Mostly an account about which this can be said. Few of all accounts and parties belong together. */
+  #account(code: StatementCode): { readonly account: Hex; readonly party: string } {
+    const { seats } = this.ledger;
+    const offered = code === Code.SEAT_ACCEPTED || code === Code.SEAT_FROZEN ? seats.offered() : [];
+    const bound = code === Code.ROLES || code === Code.SEAT_FROZEN ? seats.bound() : [];
+    const fitting = [...offered, ...bound];
+    if (fitting.length > 0 && this.#random(4) > 0) return this.#pick(fitting);
+    return { account: accountOfName(`account${this.#random(6)}`, this.#slot), party: this.#party() };
   }
 
   #roles(): bigint {
@@ -332,6 +344,22 @@ class MoveMaker {
   #roster(block: number): Move {
     const city = this.#random(2) as 0 | 1;
     return { type: "ROSTER", block, city, version: 2, agencies: [`authority${city}`, this.#party()] };
+  }
+
+  /** Some agency goes on with a decision that is open, or begins another one. */
+  #decision(block: number): Move {
+    const open = this.ledger.decisions.open();
+    const [known, agency] = [
+      open.length === 0 || this.#random(4) === 0 ? undefined : this.#pick(open),
+      this.#random(9),
+    ];
+    const city = known?.city ?? (this.#random(2) as 0 | 1);
+    const by = this.ledger.agencies(city)[agency % Math.max(1, this.ledger.agencies(city).length)];
+    if (known === undefined)
+      return { type: "DECIDE", block, city, paper: this.#count++, step: DecisionStep.PROPOSED, agency: by };
+    const { paper, decidedAt } = known;
+    if (decidedAt !== undefined) return { type: "DECIDE", block, city, paper, step: DecisionStep.CARRIED_OUT };
+    return { type: "DECIDE", block, city, paper, step: DecisionStep.APPROVED, agency: by };
   }
 
   /* ------------------------------------------------ choices */

@@ -3,9 +3,17 @@ import { Code } from "../../src/ledger/codes.ts";
 import type { AttestMove } from "./move.ts";
 
 interface Offer {
+  readonly account: Hex;
+  readonly party: string;
   readonly roles: bigint;
   readonly until: number;
   open: boolean;
+}
+
+/** An account, and the party for which it speaks or is offered to speak. */
+interface Seat {
+  readonly account: Hex;
+  readonly party: string;
 }
 
 /** The seats of a history, as the ledger keeps them (`Seats.sol`): an account speaks for one party, for ever. */
@@ -17,12 +25,22 @@ export class SeatsOfHistory {
     return this.#bound.has(account);
   }
 
+  /** The accounts that speak for a party now. */
+  bound(): Seat[] {
+    return [...this.#bound].flatMap(([account, { party, stage }]) => (stage === "BOUND" ? [{ account, party }] : []));
+  }
+
+  /** The accounts that may still accept an offer. */
+  offered(): Seat[] {
+    return [...this.#offers.values()].flatMap(({ account, party, open }) => (open ? [{ account, party }] : []));
+  }
+
   bind(account: Hex, party: string): void {
     this.#bound.set(account, { party, stage: "BOUND" });
   }
 
   offer(account: Hex, party: string, roles: bigint, until: number): void {
-    this.#offers.set(`${account}/${party}`, { roles, until, open: true });
+    this.#offers.set(`${account}/${party}`, { account, party, roles, until, open: true });
   }
 
   /** The statement about a seat as the ledger makes it; undefined where it may not be made. */

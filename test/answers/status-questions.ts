@@ -1,5 +1,6 @@
 import { actsOfParty } from "../../src/audit/acts-of-party.ts";
 import { authorizations, authorizedFor } from "../../src/audit/authorized.ts";
+import { decisions } from "../../src/audit/decisions.ts";
 import { fileOf } from "../../src/audit/digests.ts";
 import { exportParents } from "../../src/audit/export-parents.ts";
 import { exportsOf } from "../../src/audit/exports.ts";
@@ -7,6 +8,7 @@ import { findRecord, searchRecords } from "../../src/audit/find-records.ts";
 import { lineageOf } from "../../src/audit/lineage.ts";
 import { LARGEST_WALK } from "../../src/audit/lineage-walk.ts";
 import { recordNamed } from "../../src/audit/named-record.ts";
+import { WHOLE_PAGE } from "../../src/audit/page.ts";
 import { partyAt } from "../../src/audit/parties.ts";
 import { refusals } from "../../src/audit/refusals.ts";
 import { rosterOf } from "../../src/audit/rosters.ts";
@@ -16,6 +18,7 @@ import { timelineOf } from "../../src/audit/timeline.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
 import type { QuestionMaker } from "./asked-question.ts";
 import * as naive from "./naive-answers.ts";
+import { decisionsOf } from "./naive-decisions.ts";
 import { naiveLineage } from "./naive-lineage.ts";
 import { toldEnds, toldSummary } from "./told-answer.ts";
 
@@ -271,6 +274,26 @@ export const STATUS_QUESTIONS: Readonly<Record<string, QuestionMaker>> = {
         };
       },
       model: (ledger) => naive.roster(ledger, ordinal),
+    };
+  },
+
+  decisions: (history) => {
+    const ordinal = history.ledger.ordinal(history.random(2) as 0 | 1);
+    return {
+      about: { ordinal },
+      product: async (snapshot, moment) => {
+        const { result } = await decisions(snapshot, { jurisdiction: ordinal }, WHOLE_PAGE, moment);
+        return result.decisions.map(({ decision, proposed, approvals, missing, state, decidedAt, carriedOut }) => ({
+          decision,
+          proposed,
+          approvals: approvals.map(({ agency, event, counts }) => `${agency.id} ${event} ${counts}`),
+          missing,
+          state,
+          decidedAt,
+          carriedOut: carriedOut?.event,
+        }));
+      },
+      model: (ledger) => decisionsOf(ledger, ordinal),
     };
   },
 

@@ -24,13 +24,14 @@ import type { RecordRow } from "../../store/schema.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { showForeign } from "../../text/foreign-text.ts";
 import { OVERSEERS } from "../asker-groups.ts";
-import { recordsWith, revisionsOf } from "../find-neighbours.ts";
-import { LedgerThen } from "../ledger-then.ts";
+import { recordsWith } from "../find-neighbours.ts";
+import type { LedgerThen } from "../ledger-then.ts";
 import { Look } from "../look.ts";
 import { record } from "../parameter.ts";
 import { question } from "../question.ts";
 import { rolesThen } from "../seats-then.ts";
 import { showRecordName } from "../sentences.ts";
+import { onWholeLedger } from "../whole-ledger.ts";
 
 const FailedSchema = Type.Object(
   {
@@ -72,7 +73,7 @@ export const wouldThisExportHaveBeenAllowed = question({
   },
   result: Type.Object(
     {
-      product: described(RecordSummarySchema, "The revision of the product that was the last one then"),
+      product: described(RecordSummarySchema, "The product; a reference means the revision that was the last one then"),
       recipient: described(RecordSummarySchema, "The recipient"),
       operator: optional(RecordNameSchema, "The operator that would have exported it; absent for a product under none"),
       version: optional(CountSchema, "The version of the rulebook that judged then; absent when none did"),
@@ -82,25 +83,22 @@ export const wouldThisExportHaveBeenAllowed = question({
     { description: "What would have become of an export" },
   ),
   example: { product: "PR-02", recipient: "119901000000003343", at: "2026-03-10" },
-  ask: async (snapshot, { product: named, recipient: to }, moment) => {
-    const revisions = await revisionsOf(snapshot, named);
-    const before = await Look.at(snapshot, moment, revisions);
-    // The name of a product means its last revision, which may be later than the time asked about.
-    const id = before.present(revisions).some((row) => row.id === named)
-      ? named
-      : (before.present(revisions).at(-1)?.id ?? named);
+  ask: async (snapshot, { product: id, recipient: to }, moment) => {
     const agreements = await recordsWith(snapshot, { kind: Kind.AGREEMENT, links: [to] });
-    const around = await Look.at(snapshot, moment, [id, to, ...agreements]);
-    const cases = await recordsWith(snapshot, { kind: Kind.CASE, parents: around.graph.ids });
-    const look = await Look.at(snapshot, moment, [id, to, ...agreements, ...cases]);
-    const product = look.summary(look.subject(id));
+    const { jurisdiction } = (await Look.at(snapshot, moment, [id])).subject(id);
+    const version = await versionInForce(snapshot, jurisdiction, moment.at, moment.knownAt);
+    const judgeAll = (ledger: LedgerThen, look: Look) => {
+      const product = look.summary(look.subject(id));
+      const operator = operatorOf(look, ledger, id);
+      const judged = { snapshot, look, ledger, product, operator, version };
+      const open = look.present(agreements);
+      const candidates = (open.length === 0 ? [undefined] : open).map((row) => candidateOf(judged, row));
+      return { product, operator, open, candidates };
+    };
+    const worked = await onWholeLedger(snapshot, moment, [id, to, ...agreements], jurisdiction, judgeAll);
+    const { look, ledger } = worked;
+    const { product, operator, open, candidates } = worked.result;
     const recipient = look.summary(look.subject(to));
-    const ledger = new LedgerThen(look);
-    const operator = operatorOf(look, ledger, id);
-    const version = await versionInForce(snapshot, look.row(id).jurisdiction, moment.at, moment.knownAt);
-    const judged = { snapshot, look, ledger, product, operator, version };
-    const open = look.present(agreements);
-    const candidates = (open.length === 0 ? [undefined] : open).map((row) => candidateOf(judged, row));
     await look.tell(ledger.statements);
     const allowed = anyAllowed(candidates);
     return {
