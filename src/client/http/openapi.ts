@@ -16238,7 +16238,7 @@ export interface operations {
               allowed?: boolean;
               /** @description The operator that would have exported it; absent for a product under none */
               operator?: components["schemas"]["RecordName"];
-              /** @description The revision of the product that was the last one then */
+              /** @description The product; a reference means the revision that was the last one then */
               product: components["schemas"]["RecordSummary"];
               /** @description The recipient */
               recipient: components["schemas"]["RecordSummary"];
