@@ -22,6 +22,7 @@ import { createCertificateMaker } from "./certificate-maker.ts";
 import type { CertificateMaker } from "./certificate-maker.ts";
 import { forLimitedAsker } from "./unseen-error.ts";
 import type { StreamTimes } from "./events/open-stream.ts";
+import type { ListStreams, ListTimes } from "./lists/list-streams.ts";
 import type { WebhookTimes } from "../webhooks/webhook-worker.ts";
 import { demandNode } from "./health/demand-health.ts";
 import { SystemHealth } from "./health/system-health.ts";
@@ -51,6 +52,8 @@ export interface ApiOptions extends HealthOptions {
   readonly log?: Log;
   /** The times of streams of events that differ from the usual ones. */
   readonly streamTimes?: Partial<StreamTimes>;
+  /** The times of whole lists that differ from the usual ones. */
+  readonly listTimes?: Partial<ListTimes>;
   /** Whether webhooks may be told over http and at addresses that are not public. Default: no. */
   readonly webhooksAnywhere?: boolean;
   /** The times of deliveries to webhooks that differ from the usual ones. */
@@ -80,9 +83,11 @@ export interface ApiContext extends ApiOptions {
   readonly checkpoint: () => Promise<CheckpointRow>;
   readonly certificates: CertificateMaker | undefined;
   readonly health: SystemHealth;
+  /** Sends lists as a whole. */
+  readonly listStreams: ListStreams;
 }
 
-export function apiContext(options: ApiOptions): ApiContext {
+export function apiContext(options: ApiOptions, listStreams: ListStreams): ApiContext {
   const log = options.log ?? SILENT_LOG;
   const differing = differingTold(log);
   const { store, catalog, access } = options;
@@ -104,7 +109,7 @@ export function apiContext(options: ApiOptions): ApiContext {
       : onlyAtHead(createCertificateMaker(askWhole, options.rpc, options.descriptor), health);
   const checkpoint: ApiContext["checkpoint"] = () => lastCheckpoint(store.reader);
   const ask = access === undefined ? askWhole : askLimited;
-  return { ...options, ask, askWhole, checkpoint, certificates, health };
+  return { ...options, ask, askWhole, checkpoint, certificates, health, listStreams };
 }
 
 /** Tells once of each published version of which this server was given another text: it cites nothing from that. */

@@ -134,6 +134,8 @@ export const problemTexts: Readonly<Record<ProblemCode, ProblemText>> = {
   WEBHOOK_REFUSED: { status: 422, zh: "不能向此网址推送", en: "Nothing can be sent to this address" },
   WEBHOOK_UNKNOWN: { status: 404, zh: "没有此推送", en: "There is no such webhook" },
   WEBHOOKS_TOO_MANY: { status: 409, zh: "推送已达上限", en: "There are too many webhooks" },
+  FORM_NOT_ACCEPTABLE: { status: 406, zh: "没有所求的形式", en: "There is no such form of the answer" },
+  LIST_TIMEOUT: { status: 504, zh: "清单未能及时送完", en: "The list was not sent in time" },
   INTERNAL: { status: 500, zh: "系统内部错误", en: "Internal error" },
 };
 

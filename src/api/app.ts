@@ -14,6 +14,7 @@ import { checkExactly } from "./check-exactly.ts";
 import { answerUnchanged, tagAnswers, withUnchanged } from "./entity-tags.ts";
 import { decorateWithAsker, enforceAccess, identifyAskers } from "./enforce-access.ts";
 import { EventStreams } from "./events/event-streams.ts";
+import { ListStreams } from "./lists/list-streams.ts";
 import { limitConcurrency, limitRates } from "./limits.ts";
 import { measureRequests, metricsRoute } from "./metrics.ts";
 import { demandThisMachine } from "./loopback.ts";
@@ -153,7 +154,9 @@ export async function buildApp(options: ApiOptions): Promise<ApiInstance> {
   readBodiesStrictly(app, BODY_LIMIT);
   readQueriesStrictly(app);
 
-  const context = apiContext(options);
+  const listStreams = new ListStreams(options, metrics.registry, tell);
+  app.addHook("preClose", async () => listStreams.close());
+  const context = apiContext(options, listStreams);
   answerUnchanged(app, context);
   app.addHook("onListen", async () => context.health.watch());
   app.addHook("onClose", async () => context.health.close());

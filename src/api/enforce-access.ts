@@ -190,20 +190,19 @@ export async function demandSameAsker(control: AccessControl | undefined, reques
 }
 
 /**
- * Writes the entry of events that an open answer gives, before they leave.
- * @param until - the place of the last of them
+ * Writes the entry of a part of an answer that leaves piece by piece, before the part leaves.
+ * @param part - what the part holds, as it stands after the address
  * @throws ApiProblem ANSWER_NOT_LOGGED
  */
-export async function logEvents(
+export async function logPart(
   control: AccessControl | undefined,
   request: FastifyRequest,
-  after: string | undefined,
-  until: string,
+  part: string,
 ): Promise<void> {
   const { asker } = request;
   if (control === undefined || asker === undefined || asker.as === "PUBLIC") return;
   try {
-    await append(control, request, asker, `${request.url} (${after ?? "0:0"}, ${until}]`, 200);
+    await append(control, request, asker, `${request.url} ${part}`, 200);
   } catch (error) {
     throw error instanceof AccessError ? problemOfAccess(error) : error;
   }

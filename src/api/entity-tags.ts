@@ -71,6 +71,18 @@ export function withUnchanged<S extends FastifySchema>(schema: S, { config }: Ro
 
 const UNCHANGED = { description: "The answer is the one that `If-None-Match` names.", type: "null" };
 
+/**
+ * Gives an answer that leaves piece by piece its tag, as its JSON would have one.
+ * @returns whether its asker has it already, so that nothing need leave
+ */
+export function tagPieces(request: FastifyRequest, reply: FastifyReply, answer: unknown): boolean {
+  const source = follows(request);
+  if (source === "CHECKPOINT") tagAsOf(request, reply, answer);
+  if (source === "BODY") void reply.header("etag", `"${digestOf(request, JSON.stringify(answer))}"`);
+  const tag = reply.getHeader("etag");
+  return typeof tag === "string" && isHeld(request, tag);
+}
+
 /** Gives an answer its tag by the block as of which it is true. */
 function tagAsOf(request: FastifyRequest, reply: FastifyReply, answer: unknown): void {
   const asOf = isJsonObject(answer) ? answer["asOf"] : undefined;

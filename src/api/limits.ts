@@ -3,6 +3,7 @@ import type { FastifyRequest } from "fastify";
 import type { Asker } from "../access/asker.ts";
 import type { ApiInstance } from "./api-context.ts";
 import { ApiProblem } from "./api-problem.ts";
+import { isOpenAnswer } from "./open-answers.ts";
 
 /** How much one asker may take of a server. */
 interface Share {
@@ -89,8 +90,8 @@ export function limitConcurrency(app: ApiInstance, isShared: boolean): void {
   };
   app.addHook("onResponse", async (request) => end(request));
   // An answer that stays open is counted where it is kept.
-  app.addHook("onSend", async (request, reply, payload) => {
-    if (String(reply.getHeader("content-type")).startsWith("text/event-stream")) end(request);
+  app.addHook("onSend", async (request, _reply, payload) => {
+    if (isOpenAnswer(payload)) end(request);
     return payload;
   });
 }
@@ -101,7 +102,8 @@ function isProbe(request: FastifyRequest): boolean {
   return isAddressOfProbe && request.headers.authorization === undefined;
 }
 
-function isUnknown({ asker }: FastifyRequest): boolean {
+/** Whether nobody knows who asks. */
+export function isUnknown({ asker }: FastifyRequest): boolean {
   return asker === undefined || asker.as === "PUBLIC";
 }
 
@@ -109,7 +111,8 @@ function shareOf({ asker }: FastifyRequest): Share {
   return SHARES[asker?.as ?? "PUBLIC"];
 }
 
-function askerKey({ asker, ip }: FastifyRequest): string {
+/** The asker whose requests are counted together. */
+export function askerKey({ asker, ip }: FastifyRequest): string {
   return asker === undefined || asker.as === "PUBLIC" ? `at ${normalizeIP(ip, SUBNET_BITS)}` : asker.who;
 }
 

@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import type { TSchema } from "typebox";
 import { ProblemSchema } from "../schemas/problem.ts";
+import { CSV, JSON_FORM, NDJSON } from "./lists/list-forms.ts";
 
 const problem = {
   description: "A problem (RFC 9457). Its `code` names the error; docs/errors.md explains every code.",
@@ -32,3 +33,27 @@ export function answersInForms(schema: TSchema, others: readonly string[]) {
   };
   return { 200: { description: "The answer.", content }, ...problems };
 }
+
+/**
+ * The answers of a route that gives a list: a page in JSON, the whole list in other forms, and perhaps more forms.
+ * docs/answers.md describes the records of whole lists.
+ */
+export function answersList<S extends TSchema>(schema: S, more: readonly string[] = []) {
+  const content = {
+    [JSON_FORM]: { schema },
+    [NDJSON]: { schema: Type.String({ description: NDJSON_DESCRIPTION }) },
+    [CSV]: { schema: Type.String({ description: CSV_DESCRIPTION }) },
+    ...Object.fromEntries(more.map((type) => [type, { schema: Type.Unsafe<unknown>({}) }] as const)),
+  };
+  return {
+    200: { description: "A page of the list in JSON, or the whole list in another form.", content },
+    ...problems,
+  };
+}
+
+const NDJSON_DESCRIPTION =
+  "The whole list, a JSON object on each line: `list` and `row` for each row, and at last `end`, or `problem` for a " +
+  "list that broke off";
+const CSV_DESCRIPTION =
+  "The whole list as RFC 4180: a header, a record for each row, and at last a record whose first cell is `end`, or " +
+  "`problem` for a list that broke off";

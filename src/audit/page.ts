@@ -19,6 +19,19 @@ export interface Page {
   readonly until?: number | undefined;
   /** The most rows of the page. */
   readonly limit: number;
+  /** Whether something of a page before this one was backfilled: then the whole list rests on that. */
+  readonly followsBackfill?: boolean;
+}
+
+/** Ends the name of a place before which something was backfilled. */
+const AFTER_BACKFILL = "b";
+
+/** The page after a place, as the answer that is the page before names it. */
+export function pageAfter(next: string | undefined, limit: number): Page {
+  if (next === undefined) return { limit };
+  const followsBackfill = next.endsWith(AFTER_BACKFILL);
+  const [block = 0, logIndex = 0] = next.replace(AFTER_BACKFILL, "").split(":").map(Number);
+  return { after: { block, logIndex }, limit, followsBackfill };
 }
 
 /** The most rows of one page, and how many it has when nobody says. */
@@ -53,10 +66,14 @@ export function pageAnswer<T>(
   finding: Finding<T>,
 ): ListAnswer<T> {
   const isWhole = page.after === undefined && last === undefined;
+  const restsOnBackfill = finding.restsOnBackfill === true || page.followsBackfill === true;
   const found = answer(snapshot, moment, {
     ...finding,
+    restsOnBackfill,
     truncated: last !== undefined || finding.truncated === true,
     absence: isWhole ? finding.absence : undefined,
   });
-  return last === undefined ? found : { ...found, next: eventKey(last.block_number, last.log_index) };
+  if (last === undefined) return found;
+  const place = eventKey(last.block_number, last.log_index);
+  return { ...found, next: restsOnBackfill ? `${place}${AFTER_BACKFILL}` : place };
 }

@@ -214,6 +214,9 @@ export const PROBLEM_ENDS: Readonly<Record<ProblemCode, CliErrorCode>> = {
   WEBHOOK_REFUSED: "BAD_USAGE",
   WEBHOOK_UNKNOWN: "NOT_FOUND",
   WEBHOOKS_TOO_MANY: "BAD_USAGE",
+  // This program asks only for forms that the server of its own version has.
+  FORM_NOT_ACCEPTABLE: "UNAVAILABLE",
+  LIST_TIMEOUT: "UNAVAILABLE",
   INTERNAL: "UNAVAILABLE",
 };
 

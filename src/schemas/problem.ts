@@ -81,6 +81,8 @@ export const PROBLEM_CODES = [
   "WEBHOOK_REFUSED",
   "WEBHOOK_UNKNOWN",
   "WEBHOOKS_TOO_MANY",
+  "FORM_NOT_ACCEPTABLE",
+  "LIST_TIMEOUT",
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 

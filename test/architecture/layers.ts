@@ -131,7 +131,8 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     packages: [...PURE, "ethers"],
     node: true,
   },
-  // Only the indexer writes a manifest that somebody gives to the index, and computes the index's digest.
+  // Only the indexer writes a manifest that somebody gives to the index, and computes the index's digest. Of tables, the
+  // lines of a CSV file are enough.
   api: {
     layers: [
       ...LEAVES,
@@ -150,6 +151,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       "access",
       "webhooks",
       "certificate",
+      "tables/write-csv.ts",
     ],
     packages: [
       "@fastify/fast-json-stringify-compiler",

@@ -1,11 +1,13 @@
 import type { AsOf, Completeness } from "../../schemas/answer.ts";
 import { isJsonObject } from "../../documents/canonical-json.ts";
+import type { Basis } from "../../ledger/statements.ts";
 import type { EventForm } from "../../schemas/event.ts";
 
 /** An answer with lists in it, whatever its question is. */
 export interface AnswerWithLists {
   readonly asOf: AsOf;
   readonly completeness?: Completeness;
+  readonly basis?: Basis;
   readonly events?: readonly EventForm[];
   readonly result: unknown;
   readonly next?: string;
@@ -18,7 +20,7 @@ export interface Row {
 }
 
 /** The list of the events on which an answer rests. It comes after the lists of the result. */
-const EVENTS = "events";
+export const EVENTS = "events";
 
 /**
  * All rows of an answer in one order: those of the lists in its result, and then its events. The shortest list comes
@@ -43,7 +45,7 @@ export function withRows<A extends AnswerWithLists>(answer: A, rows: readonly Ro
 }
 
 /** A result can have a list with the name `events` too. */
-function inResultOf(name: string): string {
+export function inResultOf(name: string): string {
   return `result.${name}`;
 }
 

@@ -88,10 +88,10 @@ export function outdated({ block }: Cursor, why: Bilingual): ApiProblem {
   return new ApiProblem(
     "CURSOR_OUTDATED",
     {
-      zh: `无法再按区块 ${block} 续答此清单（${why.zh}）：请去掉 cursor，从第一页重新开始。`,
+      zh: `无法再按区块 ${block} 续答此清单（${why.zh}）：请不带 cursor，从头重新查询。`,
       en:
-        `The list can no longer be continued as of block ${block} (${why.en}): leave the cursor out and begin again ` +
-        "with the first page.",
+        `The list can no longer be continued as of block ${block} (${why.en}): ask for it again from its beginning, ` +
+        "without a cursor.",
     },
     { block },
   );

@@ -1,7 +1,8 @@
 import { Type } from "typebox";
 import { LARGEST_PAGE } from "../../audit/page.ts";
+import { oneOf } from "../../schemas/values.ts";
 
-/** The parameters of every list: how much of it, and from where. */
+/** The parameters of every list: how much of it, from where, and how its CSV begins. */
 export const listQuery = {
   limit: Type.Optional(
     Type.Integer({
@@ -20,10 +21,18 @@ export const listQuery = {
         "the first one. Default: the first page.",
     }),
   ),
+  bom: Type.Optional(
+    oneOf(
+      ["yes", "no"],
+      "`yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no " +
+        "such mark. Default: no.",
+    ),
+  ),
 };
 
 /** The query of a list, as its route has checked it. */
 export interface AskedPage {
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
+  readonly bom?: "yes" | "no" | undefined;
 }

@@ -1,4 +1,4 @@
-import { LARGEST_PAGE } from "../../audit/page.ts";
+import { LARGEST_PAGE, pageAfter } from "../../audit/page.ts";
 import type { Page } from "../../audit/page.ts";
 import type { Snapshot } from "../../audit/snapshot.ts";
 import type { Wanted } from "../../audit/snapshots.ts";
@@ -70,9 +70,8 @@ async function pageByPlace<A extends AnswerWithLists>(
     snapshot.sight === undefined ? "" : digestOf(await seenUntil(snapshot.database, snapshot.asOf.block));
   if (cursor !== undefined && cursor.unchanged !== (await seen()))
     throw outdated(cursor, { zh: "您可见的范围已变", en: "what you may see of it has changed" });
-  const [block, logIndex] = (cursor?.position ?? "").split(":").map(Number);
-  const after = block === undefined || logIndex === undefined ? undefined : { block, logIndex };
-  const answer = await ask(snapshot, { limit, after, until: snapshot.asOf.block });
+  const page = pageAfter(cursor?.position, limit);
+  const answer = await ask(snapshot, { ...page, until: snapshot.asOf.block });
   return { answer, unchanged: answer.next === undefined ? "" : (cursor?.unchanged ?? (await seen())) };
 }
 

@@ -9,7 +9,7 @@ import { BY_CHECKPOINT } from "../entity-tags.ts";
 import { answerList } from "../lists/answer-list.ts";
 import { listQuery } from "../lists/list-query.ts";
 import { askedMoment, idParams, idQuery, momentQuery, parseRecordId, periodOf, secondsQuery } from "../parameters.ts";
-import { answers } from "../responses.ts";
+import { answersList } from "../responses.ts";
 
 const period = {
   from: secondsQuery("Only exports recorded at this time or later, in seconds since 1970 (UTC)."),
@@ -43,7 +43,7 @@ export function authorizationRoutes(app: ApiInstance, context: ApiContext): void
         summary: "List authorizations",
         description: "Lists the authorizations with their standing at a time, for one operator or for all.",
         querystring: authorizationsQuery,
-        response: answers(listAnswerOf(AuthorizationsSchema)),
+        response: answersList(listAnswerOf(AuthorizationsSchema)),
       },
     },
     async (request, reply) => {
@@ -67,7 +67,7 @@ export function authorizationRoutes(app: ApiInstance, context: ApiContext): void
         description:
           "Shows for each resource whether the operator was authorized to use it at a time, and by which grants.",
         querystring: scopeQuery,
-        response: answers(listAnswerOf(ScopeAnswerSchema)),
+        response: answersList(listAnswerOf(ScopeAnswerSchema)),
       },
     },
     async (request, reply) => {
@@ -95,7 +95,7 @@ export function authorizationRoutes(app: ApiInstance, context: ApiContext): void
           description: `Lists the exports of ${whose}, with product, scenario, recipient and approvals.`,
           params: idParams,
           querystring: Type.Object({ ...momentQuery, ...listQuery, ...period }),
-          response: answers(listAnswerOf(ExportsAnswerSchema)),
+          response: answersList(listAnswerOf(ExportsAnswerSchema)),
         },
       },
       async (request, reply) => {

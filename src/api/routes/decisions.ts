@@ -11,7 +11,7 @@ import { answerList } from "../lists/answer-list.ts";
 import { listQuery } from "../lists/list-query.ts";
 import { jurisdictionParams, ordinalIn } from "../named-jurisdiction.ts";
 import { askedMoment, momentQuery } from "../parameters.ts";
-import { answers } from "../responses.ts";
+import { answersList } from "../responses.ts";
 
 const querystring = Type.Object({
   ...momentQuery,
@@ -45,7 +45,7 @@ export function decisionRoutes(app: ApiInstance, context: ApiContext): void {
           "come at a time, in pages. With `state`, a page may hold fewer decisions than its limit although another " +
           "one follows. Governance acts at the time of its blocks, so that both times leave out what came later.",
         querystring,
-        response: answers(listAnswerOf(DecisionsAnswerSchema)),
+        response: answersList(listAnswerOf(DecisionsAnswerSchema)),
       },
     },
     async (request, reply) => {
@@ -72,7 +72,7 @@ export function decisionRoutes(app: ApiInstance, context: ApiContext): void {
           "what came later.",
         params: jurisdictionParams,
         querystring: Type.Object({ ...momentQuery, ...listQuery }),
-        response: answers(listAnswerOf(RosterAnswerSchema)),
+        response: answersList(listAnswerOf(RosterAnswerSchema)),
       },
     },
     async (request, reply) =>

@@ -13,7 +13,7 @@ import { BY_BODY } from "../entity-tags.ts";
 import { answerList } from "../lists/answer-list.ts";
 import { listQuery } from "../lists/list-query.ts";
 import { askedMoment, momentQuery } from "../parameters.ts";
-import { answers, answersBytes } from "../responses.ts";
+import { answersBytes, answersList } from "../responses.ts";
 import { certificatesOf, sendCertificate } from "./records.ts";
 
 const params = Type.Object({
@@ -36,7 +36,7 @@ export function digestRoutes(app: ApiInstance, context: ApiContext): void {
           "export is found by its commitment alone, which whoever has its opening computes from file and salt.",
         params,
         querystring: Type.Object({ ...momentQuery, ...listQuery }),
-        response: answers(listAnswerOf(DigestAnswerSchema)),
+        response: answersList(listAnswerOf(DigestAnswerSchema)),
       },
     },
     async (request, reply) => {

@@ -4,16 +4,19 @@ import type { EventFilter } from "../../audit/events-after.ts";
 import { answerOf } from "../../schemas/answer.ts";
 import { EventsPageSchema } from "../../schemas/questions.ts";
 import { escapeJson } from "../../text/foreign-text.ts";
+import { acceptedForm } from "../accepted-form.ts";
 import { CONCERNED } from "../access.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { keepAsker } from "../asking.ts";
-import { demandSameAsker, logEvents } from "../enforce-access.ts";
+import { demandSameAsker, logPart } from "../enforce-access.ts";
 import type { EventStreams } from "../events/event-streams.ts";
+import { askerKey } from "../limits.ts";
 import { idQuery, jurisdictionQuery, pageOf, pageQuery, parseKind, parseRecordId } from "../parameters.ts";
 import { answersInForms } from "../responses.ts";
 
 const EVENT_STREAM = "text/event-stream";
 const LINES = "application/x-ndjson";
+const FORMS = ["application/json", LINES, EVENT_STREAM] as const;
 /** A slow client holds one page. */
 const STREAMED_AT_ONCE = 100;
 
@@ -62,7 +65,7 @@ export function eventRoutes(app: ApiInstance, context: ApiContext, streams: Even
     },
     async (request, reply) => {
       const filter = filterOf(request.query);
-      const form = formOf(request.headers.accept);
+      const form = acceptedForm(request.headers.accept, FORMS);
       // A client that follows the pages by their links sends the same headers with each.
       const header = form === EVENT_STREAM ? request.headers["last-event-id"] : undefined;
       const after = placeGiven(header, request.query);
@@ -86,9 +89,9 @@ export function eventRoutes(app: ApiInstance, context: ApiContext, streams: Even
                 }),
               ),
             demandAsker: () => demandSameAsker(context.access, request),
-            log: (place, until) => logEvents(context.access, request, place, until),
+            log: (place, until) => logPart(context.access, request, `(${place ?? "0:0"}, ${until}]`),
           },
-          request.asker === undefined || request.asker.as === "PUBLIC" ? request.ip : request.asker.who,
+          askerKey(request),
           reply,
         );
         return await reply
@@ -122,12 +125,6 @@ function filterOf({ record, party, kind, jurisdiction }: Query): EventFilter {
 function placeGiven(header: string | string[] | undefined, { after }: Query): string | undefined {
   const last = Array.isArray(header) ? header.join() : header;
   return last === undefined || last === "" ? after : last;
-}
-
-/** The first form that the header names and that there is. */
-function formOf(accept = ""): string | undefined {
-  const named = accept.split(",").map((each) => each.split(";", 1)[0]?.trim().toLowerCase());
-  return named.find((each) => each === EVENT_STREAM || each === LINES || each === "application/json");
 }
 
 function nextAddress(url: string, next: string): string {

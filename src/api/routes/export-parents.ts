@@ -11,7 +11,7 @@ import { ApiProblem } from "../api-problem.ts";
 import { BY_CHECKPOINT } from "../entity-tags.ts";
 import { answerList } from "../lists/answer-list.ts";
 import { listQuery } from "../lists/list-query.ts";
-import { answers } from "../responses.ts";
+import { answersList } from "../responses.ts";
 
 const name = (whose: string) =>
   Type.String({
@@ -41,7 +41,7 @@ export function exportParentRoutes(app: ApiInstance, context: ApiContext): void 
           "recipient or the one agreement that is named. Name the recipient or the agreement. With both, an " +
           "agreement with another party is not given.",
         querystring,
-        response: answers(listAnswerOf(ExportParentsSchema)),
+        response: answersList(listAnswerOf(ExportParentsSchema)),
       },
     },
     async (request, reply) => {

@@ -9,7 +9,7 @@ import { BY_CHECKPOINT } from "../entity-tags.ts";
 import { answerList } from "../lists/answer-list.ts";
 import { listQuery } from "../lists/list-query.ts";
 import { accountParams, askedMoment, idParams, momentQuery, parseAccount, parseRecordId } from "../parameters.ts";
-import { answers } from "../responses.ts";
+import { answers, answersList } from "../responses.ts";
 
 /** Parties and the accounts that speak for them. */
 export function partyRoutes(app: ApiInstance, context: ApiContext): void {
@@ -24,7 +24,7 @@ export function partyRoutes(app: ApiInstance, context: ApiContext): void {
         description: "Gives the record of a party, its standing at a time and the accounts that speak for it.",
         params: idParams,
         querystring: Type.Object({ ...momentQuery, ...listQuery }),
-        response: answers(listAnswerOf(PartySchema)),
+        response: answersList(listAnswerOf(PartySchema)),
       },
     },
     async (request, reply) => {
@@ -47,7 +47,7 @@ export function partyRoutes(app: ApiInstance, context: ApiContext): void {
         description: "Lists everything that the party recorded, stated and settled, oldest first, in pages.",
         params: idParams,
         querystring: Type.Object({ ...momentQuery, ...listQuery }),
-        response: answers(listAnswerOf(ActsOfPartySchema)),
+        response: answersList(listAnswerOf(ActsOfPartySchema)),
       },
     },
     async (request, reply) => {

@@ -1,4 +1,5 @@
 import { Type } from "typebox";
+import type { TSchema } from "typebox";
 import type { Snapshot } from "../../audit/snapshot.ts";
 import { calendarFile } from "../../desk/duties/calendar-file.ts";
 import { QUESTIONS } from "../../desk/question-catalogue.ts";
@@ -6,12 +7,14 @@ import { addressOf, exampleAddress, querySchema, questionsForm } from "../../des
 import type { QueryValue } from "../../desk/parameter.ts";
 import type { Question } from "../../desk/question.ts";
 import { deskAnswerOf, QuestionsSchema } from "../../schemas/desk-answer.ts";
+import { acceptedForm } from "../accepted-form.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { BY_BODY, BY_CHECKPOINT } from "../entity-tags.ts";
 import { answerList } from "../lists/answer-list.ts";
+import { JSON_FORM, LIST_FORMS } from "../lists/list-forms.ts";
 import { listQuery } from "../lists/list-query.ts";
 import { periodOf } from "../parameters.ts";
-import { answers, answersInForms } from "../responses.ts";
+import { answers, answersList } from "../responses.ts";
 
 /** The questions of the audit desk: the catalogue, and an address for each of them. */
 export function questionRoutes(app: ApiInstance, context: ApiContext): void {
@@ -45,7 +48,7 @@ function routeOf(app: ApiInstance, context: ApiContext, question: Question): voi
           `Answers the question: ${title.en} (${title.zh}) The demonstration has an example: ` +
           `\`${exampleAddress(question)}\`.`,
         querystring: Type.Object({ ...querySchema(question).properties, ...listQuery }),
-        response: answersInForms(deskAnswerOf(result), dutiesIn === undefined ? [] : [CALENDAR]),
+        response: answersList(anAnswer(result), dutiesIn === undefined ? [] : [CALENDAR]),
       },
     },
     async (request, reply) => {
@@ -56,10 +59,15 @@ function routeOf(app: ApiInstance, context: ApiContext, question: Question): voi
         until: typeof until === "number" ? until : undefined,
       });
       const ask = (snapshot: Snapshot) => question.ask(snapshot, given);
-      if (dutiesIn === undefined || !asksForCalendar(given["format"], request.headers.accept))
-        return await answerList(context, request, reply, { by: "POSITION", ask });
+      const form = formOf(question, given["format"], request.headers.accept);
+      if (form !== CALENDAR) return await answerList(context, request, reply, { by: "POSITION", ask }, form);
       const answer = await context.ask(ask);
-      const calendar = calendarFile({ question: name, title, asOf: answer.asOf.time, duties: dutiesIn(answer) });
+      const calendar = calendarFile({
+        question: name,
+        title,
+        asOf: answer.asOf.time,
+        duties: dutiesIn?.(answer) ?? [],
+      });
       return await reply
         .type(`${CALENDAR}; charset=utf-8`)
         .header("content-disposition", `attachment; filename="${name}.ics"`)
@@ -74,10 +82,17 @@ function looksInManifests({ parameters }: Question): boolean {
 }
 
 const CALENDAR = "text/calendar";
+const FORMS_WITH_CALENDAR = [...LIST_FORMS, CALENDAR] as const;
 
-/** The parameter decides; without it the header does, in which a program names the calendar first or alone. */
-function asksForCalendar(format: QueryValue | undefined, accept: string | undefined): boolean {
-  return format === undefined ? (accept ?? "").trimStart().toLowerCase().startsWith(CALENDAR) : format === "ics";
+/** The schema of an answer. Questions are data, so that no type tells their results apart. */
+function anAnswer(result: TSchema) {
+  return Type.Unsafe<unknown>({ ...deskAnswerOf(result) });
+}
+
+/** The parameter decides, and without it the header does. @throws ApiProblem FORM_NOT_ACCEPTABLE */
+function formOf({ dutiesIn }: Question, format: QueryValue | undefined, accept: string | undefined) {
+  if (format !== undefined) return format === "ics" ? CALENDAR : JSON_FORM;
+  return dutiesIn === undefined ? acceptedForm(accept, LIST_FORMS) : acceptedForm(accept, FORMS_WITH_CALENDAR);
 }
 
 /** `was-the-authorization-in-force` is `askWasTheAuthorizationInForce`. */

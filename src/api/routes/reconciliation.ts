@@ -15,7 +15,7 @@ import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { answerList } from "../lists/answer-list.ts";
 import { listQuery } from "../lists/list-query.ts";
 import { idQuery, parseRecordId, periodOf, secondsQuery } from "../parameters.ts";
-import { answers } from "../responses.ts";
+import { answers, answersList } from "../responses.ts";
 
 const exportsQuery = Type.Object({
   of: idQuery("The id of the operator, authorization or jurisdiction."),
@@ -77,7 +77,7 @@ export function reconciliationRoutes(app: ApiInstance, context: ApiContext): voi
           "Lists the exports under an authorization, under those of an operator, or in a jurisdiction, by the legal " +
           "time of the export.",
         querystring: exportsQuery,
-        response: answers(listAnswerOf(ReconciledExportsSchema)),
+        response: answersList(listAnswerOf(ReconciledExportsSchema)),
       },
     },
     async (request, reply) => {

@@ -20,7 +20,7 @@ import { answerList } from "../lists/answer-list.ts";
 import { listQuery } from "../lists/list-query.ts";
 import { addressParams, askedMoment, idParams, momentQuery, recordIn, revisionQuery } from "../parameters.ts";
 import type { RecordParams } from "../parameters.ts";
-import { answers, answersBytes } from "../responses.ts";
+import { answers, answersBytes, answersList } from "../responses.ts";
 
 const lineageQuery = Type.Object({
   ...momentQuery,
@@ -161,7 +161,7 @@ function routesUnder(
         description: "Lists every event about the record, oldest first, in pages.",
         params,
         querystring: timelineQuery,
-        response: answers(listAnswerOf(TimelineSchema)),
+        response: answersList(listAnswerOf(TimelineSchema)),
       },
     },
     async (request, reply) =>

@@ -16,7 +16,7 @@ import {
   periodOf,
   secondsQuery,
 } from "../parameters.ts";
-import { answers } from "../responses.ts";
+import { answersList } from "../responses.ts";
 
 const querystring = Type.Object({
   ...momentQuery,
@@ -44,7 +44,7 @@ export function refusalRoutes(app: ApiInstance, context: ApiContext): void {
         summary: "List refusals",
         description: "Lists the acts that the ledger refused, with the party, the rule and the unmet rows, in pages.",
         querystring,
-        response: answers(listAnswerOf(RefusalsAnswerSchema)),
+        response: answersList(listAnswerOf(RefusalsAnswerSchema)),
       },
     },
     async (request, reply) => {

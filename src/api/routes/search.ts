@@ -11,7 +11,7 @@ import { BY_CHECKPOINT } from "../entity-tags.ts";
 import { answerList } from "../lists/answer-list.ts";
 import { listQuery } from "../lists/list-query.ts";
 import { askedMoment, momentQuery } from "../parameters.ts";
-import { answers } from "../responses.ts";
+import { answersList } from "../responses.ts";
 
 const querystring = Type.Object({
   ...momentQuery,
@@ -31,7 +31,7 @@ export function searchRoutes(app: ApiInstance, context: ApiContext): void {
         summary: "Search for records",
         description: "Lists the records with exactly this reference, id or digest.",
         querystring,
-        response: answers(listAnswerOf(SearchSchema)),
+        response: answersList(listAnswerOf(SearchSchema)),
       },
     },
     async (request, reply) => {
