@@ -22,7 +22,7 @@ import { createCertificateMaker } from "./certificate-maker.ts";
 import type { CertificateMaker } from "./certificate-maker.ts";
 import { forLimitedAsker } from "./unseen-error.ts";
 import type { StreamTimes } from "./events/open-stream.ts";
-import type { ListStreams, ListTimes } from "./lists/list-streams.ts";
+import type { ListBounds, ListStreams } from "./lists/list-streams.ts";
 import type { WebhookTimes } from "../webhooks/webhook-worker.ts";
 import { demandNode } from "./health/demand-health.ts";
 import { SystemHealth } from "./health/system-health.ts";
@@ -52,8 +52,8 @@ export interface ApiOptions extends HealthOptions {
   readonly log?: Log;
   /** The times of streams of events that differ from the usual ones. */
   readonly streamTimes?: Partial<StreamTimes>;
-  /** The times of whole lists that differ from the usual ones. */
-  readonly listTimes?: Partial<ListTimes>;
+  /** The bounds of whole lists that differ from the usual ones. */
+  readonly listBounds?: Partial<ListBounds>;
   /** Whether webhooks may be told over http and at addresses that are not public. Default: no. */
   readonly webhooksAnywhere?: boolean;
   /** The times of deliveries to webhooks that differ from the usual ones. */

@@ -6,9 +6,10 @@ import { CodedError } from "../text/coded-error.ts";
  * - `NOT_FOUND`: there is no such record, key or file;
  * - `NOT_VALID`: something was checked and is not what it should be;
  * - `BAD_USAGE`: the command line itself is wrong;
- * - `UNAVAILABLE`: a program that must run does not run or does not answer.
+ * - `UNAVAILABLE`: a program that must run does not run or does not answer;
+ * - `UNFINISHED`: a list broke off after a part of it was given.
  */
-export type CliErrorCode = "REFUSED" | "NOT_FOUND" | "NOT_VALID" | "BAD_USAGE" | "UNAVAILABLE";
+export type CliErrorCode = "REFUSED" | "NOT_FOUND" | "NOT_VALID" | "BAD_USAGE" | "UNAVAILABLE" | "UNFINISHED";
 
 /** An argument or option of a command is wrong. All other errors belong to the rooms that find them. */
 export class CliError extends CodedError<CliErrorCode> {

@@ -126,6 +126,7 @@ export const API_ENDS: Readonly<Record<ApiErrorCode, CliErrorCode>> = {
   TIMEOUT: "UNAVAILABLE",
   NOT_LAIQU: "UNAVAILABLE",
   ANSWER_MALFORMED: "UNAVAILABLE",
+  UNFINISHED: "UNFINISHED",
   NOT_FOUND: "NOT_FOUND",
   BAD_REQUEST: "BAD_USAGE",
   REFUSED: "REFUSED",
@@ -222,6 +223,8 @@ export const PROBLEM_ENDS: Readonly<Record<ProblemCode, CliErrorCode>> = {
 
 /** The end of a command for an error of the API. The status decides for a problem of another version of the server. */
 export function endOfApiError({ code, problem }: ApiError): CliErrorCode {
+  // Whatever ended a list, a part of it was given.
+  if (code === "UNFINISHED") return API_ENDS[code];
   const ends: Readonly<Record<string, CliErrorCode | undefined>> = PROBLEM_ENDS;
   return (problem === undefined ? undefined : ends[problem.code]) ?? API_ENDS[code];
 }
@@ -334,7 +337,12 @@ function againWithCase(evidence: Evidence): Bilingual {
 export function apiErrorText({ code, text, evidence, problem }: ApiError): Bilingual {
   const isRevert = problem?.code === "ACT_REVERTS" || problem?.code === "TRANSACTION_REVERTED";
   const revert = isRevert ? revertText(problem.evidence["error"], problem.evidence["values"]) : undefined;
-  return revert ?? adviseOn(code, problem === undefined ? text : serverText(problem), evidence);
+  if (revert !== undefined) return revert;
+  if (problem === undefined) return adviseOn(code, text, evidence);
+  const said = serverText(problem);
+  return code === "UNFINISHED"
+    ? { zh: `${text.zh}${said.zh}`, en: `${text.en} ${said.en}` }
+    : adviseOn(code, said, evidence);
 }
 
 /**

@@ -135,6 +135,7 @@ function openSession(
     say: (text) => say(config.language, text),
     notice: (text) => screen.notice(text),
     announce: async (answer) => void (await printAnswer(screen, form, answer)),
+    records: async (recordForm, text) => await screen.records(recordForm, text),
     progress: (label) => startProgressBar(screen, label),
     afterAnswer: (work) => void afterwards.push(work),
     askSecret: (prompt) => screen.askSecret(prompt),

@@ -1,4 +1,4 @@
-import { escapeJson, escapeLines, escapeUnprintable } from "../text/foreign-text.ts";
+import { escapeJson, escapeLines, escapeRecords, escapeUnprintable } from "../text/foreign-text.ts";
 import { jsonPieces } from "./json-pieces.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -23,6 +23,11 @@ export interface Screen {
    * @throws an error of the operating system, such as that of a full disk
    */
   document(value: unknown): Promise<void>;
+  /**
+   * Prints a piece of an answer that is printed piece by piece, as whole records.
+   * @throws an error of the operating system, such as that of a full disk
+   */
+  records(form: RecordForm, text: string): Promise<void> | void;
   /** Prints notices and errors on stderr. */
   notice(text: string): void;
   /** Replaces the line that was drawn before. */
@@ -35,6 +40,9 @@ export interface Screen {
   ask(prompt: string): Promise<string | undefined>;
 }
 
+/** The forms of an answer that is printed record by record: CSV, or JSON on each line. */
+export type RecordForm = "csv" | "ndjson";
+
 /** The screen of a terminal. */
 export function screenOn(terminal: Terminal): Screen {
   return {
@@ -42,6 +50,7 @@ export function screenOn(terminal: Terminal): Screen {
     ...(terminal.columns === undefined ? {} : { columns: terminal.columns }),
     answer: (text) => terminal.out(ended(escapeLines(text))),
     document: (value) => writeDocument(terminal, value),
+    records: (form, text) => terminal.out(form === "csv" ? escapeRecords(text) : escapeJson(text)),
     notice: (text) => terminal.err(ended(escapeLines(text))),
     redraw: (line) => terminal.err(`${ERASE_LINE}${escapeUnprintable(line)}`),
     erase: () => terminal.err(ERASE_LINE),

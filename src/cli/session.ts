@@ -2,6 +2,7 @@ import type { Config } from "../config.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import type { ExitCode } from "./exit-code.ts";
 import type { ProgressBar } from "./progress-bar.ts";
+import type { RecordForm } from "./screen.ts";
 
 /** One run of the command line, with everything that a command needs. */
 export interface Session {
@@ -22,6 +23,8 @@ export interface Session {
   progress(label: string): ProgressBar;
   /** Prints the answer of a command that keeps running. The command gives no other answer when it ends. */
   announce(answer: Answer): Promise<void>;
+  /** Prints a piece of an answer that is given record by record, and has no other form. */
+  records(form: RecordForm, text: string): Promise<void>;
   /** Does work after the answer or the error is printed, unless the command ends undecided. */
   afterAnswer(work: () => Promise<void>): void;
   /** Asks for a secret; undefined when nobody can be asked. */

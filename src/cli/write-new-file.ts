@@ -1,10 +1,11 @@
 import type { Stats } from "node:fs";
-import { access, constants, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { access, constants, link, open, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, sep } from "node:path";
 import { temporaryBeside } from "../dossier/private-files.ts";
 import { showPath } from "../text/foreign-text.ts";
 import { reasonOf } from "../text/reason-of.ts";
 import { isSystemError } from "../text/system-error.ts";
+import type { SystemError } from "../text/system-error.ts";
 import { CliError } from "./cli-error.ts";
 
 /**
@@ -18,21 +19,77 @@ export async function writeNewFile(path: string, bytes: Uint8Array, force: boole
     if (force) await replaceFile(path, bytes);
     else await createFile(path, bytes);
   } catch (cause) {
-    if (!isSystemError(cause)) throw cause;
-    if (cause.code === "EEXIST") throw alreadyThere(path);
-    const reason = reasonOf(cause);
-    throw new CliError(
-      "UNAVAILABLE",
-      {
-        zh: `${showPath(path)} 未能写入（${reason.zh}）：请检查磁盘，或换一个位置，再重新运行。`,
-        en:
-          `${showPath(path)} could not be written (${reason.en}): ` +
-          "check the disk or choose another place, and run the command again.",
-      },
-      { path, detail: cause.code },
-      cause,
-    );
+    throw isSystemError(cause) ? unwritten(path, cause) : cause;
   }
+}
+
+/** The error of a file that could not be written. */
+function unwritten(path: string, cause: SystemError): CliError {
+  if (cause.code === "EEXIST") return alreadyThere(path);
+  const reason = reasonOf(cause);
+  return new CliError(
+    "UNAVAILABLE",
+    {
+      zh: `${showPath(path)} 未能写入（${reason.zh}）：请检查磁盘，或换一个位置，再重新运行。`,
+      en:
+        `${showPath(path)} could not be written (${reason.en}): ` +
+        "check the disk or choose another place, and run the command again.",
+    },
+    { path, detail: cause.code },
+    cause,
+  );
+}
+
+/**
+ * Writes a file piece by piece. It gets its name when its last piece is on the disk; until then it has another one beside
+ * its place, which says that it is not finished, and after a failure it is gone.
+ * @param pieces - the content; its errors are thrown on, and what it returns is returned
+ * @throws CliError as `writeNewFile` does
+ */
+export async function writeNewFileInPieces<R>(
+  path: string,
+  pieces: AsyncIterator<string, R, void>,
+  force: boolean,
+): Promise<R> {
+  const found = await statOf(path);
+  // A link stays a link. What is no file, such as a pipe, takes the pieces as they come.
+  const target = found === undefined ? path : await realpath(path);
+  const isFile = found?.isFile() ?? true;
+  const place = isFile ? temporaryBeside(target) : target;
+  const writing = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (cause) {
+      throw isSystemError(cause) ? unwritten(path, cause) : cause;
+    }
+  };
+  try {
+    const file = await writing(() =>
+      open(place, isFile ? "wx" : constants.O_WRONLY | constants.O_NONBLOCK, found?.mode),
+    );
+    try {
+      let next = await pieces.next();
+      for (; next.done !== true; next = await pieces.next()) {
+        const piece = next.value;
+        await writing(() => file.writeFile(piece));
+      }
+      if (isFile) await writing(() => file.sync());
+      if (isFile) await writing(() => giveName(place, target, force));
+      return next.value;
+    } finally {
+      await file.close();
+    }
+  } finally {
+    // Whoever makes the pieces stops making them, also when they cannot be written.
+    await pieces.return?.();
+    if (isFile) await rm(place, { force: true });
+  }
+}
+
+/** Gives a finished file its name. Only with `force` it takes the place of another one. */
+async function giveName(place: string, target: string, force: boolean): Promise<void> {
+  if (force) await rename(place, target);
+  else await link(place, target);
 }
 
 /**

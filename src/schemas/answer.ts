@@ -33,17 +33,19 @@ export type AsOf = Static<typeof AsOfSchema>;
 const COMPLETENESS = ["complete", "truncated", "beyond-checkpoint", "rests-on-backfill"] as const;
 export type Completeness = (typeof COMPLETENESS)[number];
 
+export const CompletenessSchema = oneOf(
+  COMPLETENESS,
+  "The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last " +
+    "indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was " +
+    "(rests-on-backfill)",
+);
+
 /** The members of every answer of the audit besides its result. */
 const answerFields = {
   asOf: AsOfSchema,
   at: described(SecondsSchema, "The legal time asked about, in seconds"),
   knownAt: described(SecondsSchema, "The time of knowledge, in seconds: acts of later blocks are left out"),
-  completeness: oneOf(
-    COMPLETENESS,
-    "The possible gaps of the answer: it was cut at a limit (truncated), it was asked about a time after the last " +
-      "indexed block (beyond-checkpoint), or part of it was backfilled and nothing promises that everything was " +
-      "(rests-on-backfill)",
-  ),
+  completeness: CompletenessSchema,
   basis: oneOf(
     BASES,
     "The degree to which the answer can be relied on: ENFORCED by the ledger's rules, ATTESTED by a party, or only " +

@@ -91,6 +91,18 @@ export function escapeLines(text: string): string {
 }
 
 /**
+ * Does the same for records of a CSV file: a carriage return before a line feed stays too, and so does the mark of UTF-8
+ * at the beginning.
+ */
+export function escapeRecords(text: string): string {
+  return text.replace(UNPRINTABLE, (character, at: number) => {
+    const isOfForm =
+      character === "\n" || (character === "\r" && text[at + 1] === "\n") || (character === "\ufeff" && at === 0);
+    return isOfForm ? character : escaped(character);
+  });
+}
+
+/**
  * Escapes the same characters in a JSON text, in the way of JSON: what a program reads from it stays the same. Line
  * feeds stay, because JSON has them between its tokens only.
  */

@@ -18,7 +18,8 @@ it("docs/errors.md has one section for each code, with its status, and no other 
 });
 
 it("a mistake of the client never has the status of a server error", () => {
-  const server = /^(INDEX|CHAIN|NODE|INTERNAL|DESCRIPTOR_OUTDATED|ASKER_|ANSWER_NOT_LOGGED|OVERLOADED|SERVER_)/;
+  const server =
+    /^(INDEX|CHAIN|NODE|INTERNAL|DESCRIPTOR_OUTDATED|ASKER_|ANSWER_NOT_LOGGED|OVERLOADED|SERVER_|LIST_TIMEOUT)/;
   const mistakes = PROBLEM_CODES.filter((code) => !server.test(code));
   expect(mistakes.filter((code) => problemTexts[code].status >= 500)).toEqual([]);
 });

@@ -98,6 +98,7 @@ describe("the table of exit codes", () => {
       "| 1 | refused, not found, not valid, or no longer good",
       "| 2 | bad usage",
       "| 3 | unavailable or undecided",
+      "| 4 | unfinished",
     ])
       expect(readme).toContain(phrase);
   });

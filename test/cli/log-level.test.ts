@@ -16,6 +16,7 @@ function sessionWith(logLevel: string | undefined): { readonly session: Session;
     afterAnswer: () => undefined,
     progress: () => ({ update: () => undefined, finish: () => undefined }),
     announce: () => Promise.resolve(),
+    records: () => Promise.resolve(),
     askSecret: () => Promise.resolve(undefined),
     ask: () => Promise.resolve(undefined),
   };

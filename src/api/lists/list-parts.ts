@@ -1,4 +1,3 @@
-import { LARGEST_PAGE } from "../../audit/page.ts";
 import type { ApiContext } from "../api-context.ts";
 import { rowsOf } from "./answer-rows.ts";
 import type { AnswerWithLists, Row } from "./answer-rows.ts";
@@ -18,23 +17,25 @@ export interface ListPart {
  * All rows of a list, part by part, as of the block of the first part. A list by PLACE is asked for one page after
  * another, as a client would do with cursors, so that no more than a page is held and no transaction stays open. One by
  * POSITION is answered once, within the limits of its question.
+ * @param most - the most rows of a part
  * @throws ApiProblem CURSOR_OUTDATED when the list cannot be continued as of that block
  */
 export async function* partsOf<A extends AnswerWithLists>(
   context: Pick<ApiContext, "ask">,
   list: List<A>,
   asked: Asked,
+  most: number,
 ): AsyncGenerator<ListPart, void, undefined> {
   if (list.by === "POSITION") {
     const answer = await pageOfList(context, list, asked, { limit: Number.MAX_SAFE_INTEGER });
     const rows = rowsOf(answer);
-    for (let from = 0; from === 0 || from < rows.length; from += LARGEST_PAGE)
-      yield { rows: rows.slice(from, from + LARGEST_PAGE), answer, isLast: from + LARGEST_PAGE >= rows.length };
+    for (let from = 0; from === 0 || from < rows.length; from += most)
+      yield { rows: rows.slice(from, from + most), answer, isLast: from + most >= rows.length };
     return;
   }
   let cursor: string | undefined;
   do {
-    const answer: AnswerWithLists = await pageOfList(context, list, asked, { cursor });
+    const answer: AnswerWithLists = await pageOfList(context, list, asked, { cursor, limit: most });
     cursor = answer.next;
     yield { rows: rowsOf(answer), answer, isLast: cursor === undefined };
   } while (cursor !== undefined);

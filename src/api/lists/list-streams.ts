@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { Counter, Gauge } from "prom-client";
 import type { Registry } from "prom-client";
 import type { Asker } from "../../access/asker.ts";
+import { LARGEST_PAGE } from "../../audit/page.ts";
 import { isJsonObject } from "../../documents/canonical-json.ts";
 import type { ApiContext, ApiOptions } from "../api-context.ts";
 import { ApiProblem } from "../api-problem.ts";
@@ -47,8 +48,10 @@ const MOST_OF_UNKNOWN = 16;
 /** Pages that are read for whole lists at once. Everybody else asks the same database. */
 const MOST_QUESTIONS = 4;
 
-/** The times of whole lists, in milliseconds. */
-export interface ListTimes {
+/** The bounds of whole lists; times in milliseconds. */
+export interface ListBounds {
+  /** The most rows that are read at once. */
+  readonly rowsAtOnce: number;
   /** The longest time for which nobody checks whether the credential still opens something. */
   readonly checkMs: number;
   /** The longest time in which a client must take a piece. */
@@ -57,14 +60,14 @@ export interface ListTimes {
   readonly longestMs?: number;
 }
 
-const TIMES: ListTimes = { checkMs: 5_000, slowMs: 30_000 };
+const BOUNDS: ListBounds = { rowsAtOnce: LARGEST_PAGE, checkMs: 5_000, slowMs: 30_000 };
 
 /** A request for a list. */
 export type ListRequest = FastifyRequest & { readonly query: AskedPage };
 
 /** Answers lists as a whole, piece by piece. */
 export class ListStreams {
-  readonly #times: ListTimes;
+  readonly #bounds: ListBounds;
   readonly #open: OpenAnswers;
   readonly #turns = new Turns(MOST_QUESTIONS);
   readonly #tell: (request: FastifyRequest, problem: ApiProblem) => void;
@@ -72,18 +75,18 @@ export class ListStreams {
 
   /** @param tell - told of a problem that ends a list after it has begun */
   constructor(
-    { access, listTimes }: ApiOptions,
+    { access, listBounds }: ApiOptions,
     registry: Registry,
     tell: (request: FastifyRequest, problem: ApiProblem) => void,
   ) {
-    this.#times = { ...TIMES, ...listTimes };
+    this.#bounds = { ...BOUNDS, ...listBounds };
     this.#tell = tell;
     const metrics = listMetrics(registry);
     this.#open = new OpenAnswers(
       {
         ofAll: MOST_OF_ALL,
         ofUnknown: MOST_OF_UNKNOWN,
-        slowMs: this.#times.slowMs,
+        slowMs: this.#bounds.slowMs,
         isShared: access !== undefined,
       },
       { stopping: serverStopping, tooManyOfOne, tooManyOfAll },
@@ -111,7 +114,7 @@ export class ListStreams {
   ): Promise<FastifyReply> {
     refusePages(request.query);
     const asAsker = keepAsker();
-    const parts = partsOf(context, list, askedBy(request));
+    const parts = partsOf(context, list, askedBy(request), this.#bounds.rowsAtOnce);
     const nextPart = async () => {
       const part = await this.#turns.take(() => asAsker(() => parts.next()));
       return part.done === true ? undefined : part.value;
@@ -147,7 +150,7 @@ export class ListStreams {
             problemOf: (error) => this.#told(request, error),
           },
           signal,
-          this.#times.checkMs,
+          this.#bounds.checkMs,
           ended,
         ),
     });
@@ -167,7 +170,7 @@ export class ListStreams {
 
   #boundsFor({ asker }: FastifyRequest) {
     const { atOnce, seconds } = asker === undefined ? SHARE_OF_ALL : SHARES[asker.as];
-    const ms = this.#times.longestMs ?? seconds * 1_000;
+    const ms = this.#bounds.longestMs ?? seconds * 1_000;
     return { mostOfOne: atOnce, bound: { ms, problem: () => tooLong(ms / 1_000) } };
   }
 

@@ -19,6 +19,7 @@ import { setExample } from "../examples.ts";
 import { recordStyle } from "../record-style.ts";
 import { showDeskAnswer } from "../render/desk-answer.ts";
 import type { Answer, Perform, Session } from "../session.ts";
+import { addListOptions, giveWholeList, wantedList } from "../whole-lists.ts";
 import { demandPlaceFor, writeNewFile } from "../write-new-file.ts";
 
 /** `laiqu ask`: lists and searches the questions of the audit desk; each question is a command of its own. */
@@ -44,12 +45,14 @@ function questionCommand(question: Question, perform: Perform, say: (text: Bilin
   for (const [name, { about, form }] of optional)
     command.option(`--${optionWord(name)} <${form === "TEXT" || form === "NAMES" ? "value" : "date"}>`, say(about));
   if (question.dutiesIn !== undefined)
-    command
-      .option("--ics <file>", say({ zh: "将未办事项写成日历文件", en: "write what is due and not done as a calendar" }))
-      .option("--force", say({ zh: "覆盖已有文件", en: "overwrite an existing file" }));
+    command.option(
+      "--ics <file>",
+      say({ zh: "将未办事项写成日历文件", en: "write what is due and not done as a calendar" }),
+    );
   command
     .option("--limit <rows>", say({ zh: "至多列出几行", en: "list this many rows at most" }))
     .option("--all", say({ zh: "列出全部各页", en: "list the rows of all pages" }));
+  addListOptions(command, say);
   for (const [name, about] of Object.entries(question.local))
     command.option(`--${optionWord(name)} <value>`, say(about));
   setExample(command, exampleCommand(question));
@@ -57,10 +60,13 @@ function questionCommand(question: Question, perform: Perform, say: (text: Bilin
     perform(async (session) => {
       const { ics, force, limit, all } = command.opts<FormOptions>();
       const options = command.opts<Readonly<Record<string, string | undefined>>>();
+      const whole = wantedList(session, command);
       if (ics !== undefined) await demandPlaceFor(ics, force === true);
       const named = Object.fromEntries(required.map(([name], place) => [name, command.args[place]]));
       const most = limit === undefined ? undefined : parseLimit(limit);
-      const answer = await put(session, question, { ...named, ...options }, { limit: most, all: all === true });
+      const query = queryOf(session, question, { ...named, ...options });
+      if (whole !== undefined) return await giveWholeList(session, question.name, query, whole);
+      const answer = await put(session, question, query, { limit: most, all: all === true });
       if (ics !== undefined) await writeCalendar(question, answer, ics, force === true);
       return await shown(session, question, answer, options["person"]);
     }),
@@ -94,20 +100,30 @@ function parseLimit(text: string): number {
   );
 }
 
-/** Puts a question to the running system. @throws ApiError; DateError for a time that is none */
-async function put(
+/** The query of a question, from what a person wrote. @throws DateError for a time that is none */
+function queryOf(
   session: Session,
   question: Question,
   written: Readonly<Record<string, string | undefined>>,
-  { limit, all }: Wanted,
-): Promise<DeskAnswer> {
-  const { api, aliases } = clientContext(session);
+): Readonly<Record<string, QueryValue>> {
+  const { aliases } = clientContext(session);
   const query: Record<string, QueryValue> = {};
   for (const [name, parameter] of Object.entries(question.parameters)) {
     const text = written[name];
     if (text !== undefined)
       query[name] = parameter.form === "NAMES" ? withIds(text, aliases) : typedValue(parameter, text);
   }
+  return query;
+}
+
+/** Puts a question to the running system. @throws ApiError */
+async function put(
+  session: Session,
+  question: Question,
+  query: Readonly<Record<string, QueryValue>>,
+  { limit, all }: Wanted,
+): Promise<DeskAnswer> {
+  const { api } = clientContext(session);
   const ask = async (cursor?: string) =>
     await api.ask(question.name, {
       ...query,

@@ -36,6 +36,7 @@ import {
   WebhooksSchema,
 } from "../../schemas/webhook.ts";
 import { RulebookAnswerSchema } from "../../schemas/rulebook-answer.ts";
+import { WholeListEndSchema } from "../../schemas/whole-list.ts";
 import { VersionImpactSchema } from "../../schemas/version-impact.ts";
 import { isKeyOf } from "../../text/entries.ts";
 
@@ -78,6 +79,7 @@ export const ANSWER_SCHEMAS = {
   versionImpact: answerOf(VersionImpactSchema),
   webhook: WebhookSchema,
   webhooks: WebhooksSchema,
+  wholeListEnd: WholeListEndSchema,
 } as const;
 
 type AnswerSchemas = typeof ANSWER_SCHEMAS;

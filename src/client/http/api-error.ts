@@ -10,6 +10,7 @@ import type { Bilingual } from "../../text/bilingual.ts";
  * - `TIMEOUT`: there was no answer in time;
  * - `NOT_LAIQU`: the answer is not in the form of this API, so another program answers at this address;
  * - `ANSWER_MALFORMED`: the answer does not have the form that the API promises for this route;
+ * - `UNFINISHED`: a whole list broke off after it had begun, so that what was given is not all of it;
  * - `NOT_FOUND`, `BAD_REQUEST`, `REFUSED`, `UNAVAILABLE`: the API answered with a problem of status 404, 400, another
  *   one below 500, or 500 and above.
  */
@@ -19,6 +20,7 @@ export type ApiErrorCode =
   | "TIMEOUT"
   | "NOT_LAIQU"
   | "ANSWER_MALFORMED"
+  | "UNFINISHED"
   | "NOT_FOUND"
   | "BAD_REQUEST"
   | "REFUSED"
