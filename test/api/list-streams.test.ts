@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sql } from "kysely";
 import type { Asker } from "../../src/access/asker.ts";
@@ -167,8 +166,10 @@ describe("a whole list", () => {
       `/v1/questions/what-did-this-party-do/answer?party=${city.operator}`,
     ];
     for (const [index, path] of lists.entries()) {
-      const asker = index % 2 === 0 ? operator : AUDITOR;
-      const page = JSON.parse((await server.get(path, asker)).text) as Page;
+      const asker = index % 2 === 0 && !path.includes("question") ? operator : AUDITOR;
+      const answer = await server.get(path, asker);
+      expect([path, answer.status, answer.status === 200 ? "" : answer.text]).toEqual([path, 200, ""]);
+      const page = JSON.parse(answer.text) as Page;
       const before = server.parts().length;
       beforeSecondPart(async () => {
         city.exportOf({ sha256Digest: FILE, ordinal: BigInt((count += 1)) });
@@ -476,13 +477,11 @@ describe("a list that is longer than what lies between server and client", () =>
       before = long.parts().length;
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
-    console.log("STALL", long.parts().length);
     expect(long.parts().length).toBeLessThan(MANY / AT_ONCE);
-    let [text, digest] = ["", createHash("sha256")];
+    let text = "";
     response.setEncoding("utf8");
     for await (const piece of response) {
-      text = `${text}${piece as string}`.slice(-4_000);
-      digest = digest.update(piece as string);
+      text = `${text}${piece as string}`.slice(-40_000);
     }
     const last = JSON.parse(text.trimEnd().split("\n").at(-1) ?? "") as { end: { rows: number; completeness: string } };
     expect(last.end.rows).toBeGreaterThan(MANY);

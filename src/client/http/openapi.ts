@@ -3387,7 +3387,9 @@ export interface components {
         | "RULEBOOK_VERSION_UNFIT"
         | "WEBHOOK_REFUSED"
         | "WEBHOOK_UNKNOWN"
-        | "WEBHOOKS_TOO_MANY";
+        | "WEBHOOKS_TOO_MANY"
+        | "FORM_NOT_ACCEPTABLE"
+        | "LIST_TIMEOUT";
       /** @description The error and its remedy in both languages, Chinese first */
       detail: string;
       /** @description The error and its remedy, in each language */
@@ -4527,6 +4529,8 @@ export interface operations {
       query?: {
         /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
@@ -4560,7 +4564,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4598,6 +4602,8 @@ export interface operations {
               truncated: boolean;
             };
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -4614,6 +4620,8 @@ export interface operations {
       query?: {
         /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only exports recorded at this time or later, in seconds since 1970 (UTC). */
@@ -4652,7 +4660,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -4703,6 +4711,8 @@ export interface operations {
               truncated: boolean;
             };
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -4883,6 +4893,8 @@ export interface operations {
       query?: {
         /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only the decision with this number. */
@@ -4922,7 +4934,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -5025,6 +5037,8 @@ export interface operations {
               }[];
             };
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -5079,6 +5093,8 @@ export interface operations {
       query?: {
         /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
@@ -5115,7 +5131,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -5175,6 +5191,8 @@ export interface operations {
               }[];
             };
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -5314,6 +5332,8 @@ export interface operations {
       query: {
         /** @description The agreement: its id, kind/issuer/reference, or a reference that no other agreement has. */
         agreement?: string;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description The most rows that one page may hold. */
@@ -5347,7 +5367,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -5384,6 +5404,8 @@ export interface operations {
               product: components["schemas"]["RecordDetail"];
             };
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -5448,6 +5470,8 @@ export interface operations {
       query?: {
         /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
@@ -5482,7 +5506,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -5544,6 +5568,8 @@ export interface operations {
               }[];
             };
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -5607,6 +5633,8 @@ export interface operations {
       query?: {
         /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
@@ -5641,7 +5669,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -5678,6 +5706,8 @@ export interface operations {
               seats: components["schemas"]["Seat"][];
             };
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -5694,6 +5724,8 @@ export interface operations {
       query?: {
         /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
@@ -5728,7 +5760,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -5764,6 +5796,8 @@ export interface operations {
               party: components["schemas"]["RecordName"];
             };
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -5780,6 +5814,8 @@ export interface operations {
       query?: {
         /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only exports recorded at this time or later, in seconds since 1970 (UTC). */
@@ -5818,7 +5854,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -5869,6 +5905,8 @@ export interface operations {
               truncated: boolean;
             };
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -6056,6 +6094,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /**
@@ -6102,7 +6142,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -6186,6 +6226,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -6205,6 +6247,8 @@ export interface operations {
          * @example 1770047999
          */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
@@ -6241,7 +6285,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -6326,6 +6370,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -6342,6 +6388,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description `ics` gives what is due and not done as a calendar (RFC 5545), and so does the header `Accept: text/calendar`. */
@@ -6390,7 +6438,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -6489,7 +6537,9 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
           "text/calendar": unknown;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -6506,6 +6556,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
@@ -6542,7 +6594,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -6623,6 +6675,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -6639,6 +6693,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description `ics` gives what is due and not done as a calendar (RFC 5545), and so does the header `Accept: text/calendar`. */
@@ -6681,7 +6737,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -6784,7 +6840,9 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
           "text/calendar": unknown;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -6801,6 +6859,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
@@ -6841,7 +6901,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -6905,6 +6965,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -6924,6 +6986,8 @@ export interface operations {
          * @example 1753372799
          */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
@@ -6964,7 +7028,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -7028,6 +7092,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -7044,6 +7110,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
@@ -7084,7 +7152,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -7148,6 +7216,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -7164,6 +7234,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
@@ -7204,7 +7276,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -7268,6 +7340,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -7289,6 +7363,8 @@ export interface operations {
          * @example A-SW-01
          */
         authorization: string;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
@@ -7320,7 +7396,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -7387,6 +7463,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -7403,6 +7481,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
@@ -7443,7 +7523,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -7507,6 +7587,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -7523,6 +7605,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
@@ -7559,7 +7643,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -7647,6 +7731,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -7666,6 +7752,8 @@ export interface operations {
          * @example 1764604799
          */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
@@ -7702,7 +7790,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -7792,6 +7880,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -7808,6 +7898,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
@@ -7848,7 +7940,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -7912,6 +8004,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -7928,6 +8022,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
@@ -7964,7 +8060,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -8045,6 +8141,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -8061,6 +8159,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
@@ -8102,7 +8202,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -8172,6 +8272,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -8188,6 +8290,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
@@ -8224,7 +8328,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -8289,6 +8393,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -8308,6 +8414,8 @@ export interface operations {
          * @example 1766332799
          */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description `ics` gives what is due and not done as a calendar (RFC 5545), and so does the header `Accept: text/calendar`. */
@@ -8350,7 +8458,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -8453,7 +8561,9 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
           "text/calendar": unknown;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -8470,6 +8580,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /**
@@ -8506,7 +8618,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -8590,6 +8702,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -8606,6 +8720,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
@@ -8646,7 +8762,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -8710,6 +8826,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -8731,6 +8849,8 @@ export interface operations {
          * @example A-SW-01
          */
         authorization: string;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
@@ -8762,7 +8882,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -8829,6 +8949,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -8845,6 +8967,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
@@ -8885,7 +9009,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -8971,6 +9095,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -8995,6 +9121,8 @@ export interface operations {
          * @example A-01
          */
         authorization: string;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
@@ -9026,7 +9154,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -9095,6 +9223,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -9111,6 +9241,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /**
@@ -9147,7 +9279,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -9218,6 +9350,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -9234,6 +9368,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
@@ -9272,7 +9408,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -9353,6 +9489,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -9372,6 +9510,8 @@ export interface operations {
          * @example 1764604799
          */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
@@ -9408,7 +9548,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -9485,6 +9625,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -9501,6 +9643,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
@@ -9541,7 +9685,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -9605,6 +9749,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -9621,6 +9767,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /**
@@ -9667,7 +9815,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -9731,6 +9879,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -9747,6 +9897,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
@@ -9787,7 +9939,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -9851,6 +10003,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -9870,6 +10024,8 @@ export interface operations {
          * @example 1717257599
          */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /**
@@ -9909,7 +10065,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -9979,6 +10135,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -9998,6 +10156,8 @@ export interface operations {
          * @example 1769875199
          */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
@@ -10034,7 +10194,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -10099,6 +10259,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -10115,6 +10277,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /**
@@ -10161,7 +10325,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -10226,6 +10390,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -10242,6 +10408,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
@@ -10278,7 +10446,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -10343,6 +10511,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -10359,6 +10529,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description What would befall it; by default REVOKED. */
@@ -10397,7 +10569,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -10506,6 +10678,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -10522,6 +10696,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
@@ -10558,7 +10734,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -10617,6 +10793,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -10633,6 +10811,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
@@ -10669,7 +10849,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -10754,6 +10934,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -10773,6 +10955,8 @@ export interface operations {
          * @example 1766278800
          */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description `ics` gives what is due and not done as a calendar (RFC 5545), and so does the header `Accept: text/calendar`. */
@@ -10811,7 +10995,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -10908,7 +11092,9 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
           "text/calendar": unknown;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -10930,6 +11116,8 @@ export interface operations {
          * @example A-SW-01
          */
         authorization: string;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
@@ -10961,7 +11149,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -11026,6 +11214,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -11042,6 +11232,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /**
@@ -11088,7 +11280,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -11174,6 +11366,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -11190,6 +11384,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
@@ -11230,7 +11426,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -11294,6 +11490,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -11310,6 +11508,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /**
@@ -11346,7 +11546,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -11422,6 +11622,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -11438,6 +11640,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
@@ -11474,7 +11678,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -11539,6 +11743,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -11555,6 +11761,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
@@ -11595,7 +11803,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -11659,6 +11867,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -11675,6 +11885,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /**
@@ -11721,7 +11933,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -11796,6 +12008,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -11817,6 +12031,8 @@ export interface operations {
          * @example A-01
          */
         authorization: string;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
@@ -11852,7 +12068,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -11944,6 +12160,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -11960,6 +12178,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
@@ -11996,7 +12216,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -12069,6 +12289,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -12088,6 +12310,8 @@ export interface operations {
          * @example 1756915199
          */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description `ics` gives what is due and not done as a calendar (RFC 5545), and so does the header `Accept: text/calendar`. */
@@ -12126,7 +12350,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -12225,7 +12449,9 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
           "text/calendar": unknown;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -12242,6 +12468,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /**
@@ -12288,7 +12516,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -12350,6 +12578,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -12369,6 +12599,8 @@ export interface operations {
          * @example 1771603199
          */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
@@ -12409,7 +12641,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -12473,6 +12705,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -12492,6 +12726,8 @@ export interface operations {
          * @example 1765209599
          */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
@@ -12532,7 +12768,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -12596,6 +12832,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -12615,6 +12853,8 @@ export interface operations {
          * @example 1779638399
          */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
@@ -12655,7 +12895,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -12719,6 +12959,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -12740,6 +12982,8 @@ export interface operations {
          * @example A-SW-01
          */
         authorization: string;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
@@ -12775,7 +13019,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -12846,6 +13090,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -12862,6 +13108,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /**
@@ -12905,7 +13153,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -12976,6 +13224,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -12992,6 +13242,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
@@ -13028,7 +13280,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -13084,6 +13336,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -13100,6 +13354,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
@@ -13140,7 +13396,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -13204,6 +13460,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -13220,6 +13478,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
@@ -13260,7 +13520,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -13324,6 +13584,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -13343,6 +13605,8 @@ export interface operations {
          * @example 1773590399
          */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /**
@@ -13379,7 +13643,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -13441,6 +13705,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -13457,6 +13723,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description `ics` gives what is due and not done as a calendar (RFC 5545), and so does the header `Accept: text/calendar`. */
@@ -13499,7 +13767,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -13602,7 +13870,9 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
           "text/calendar": unknown;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -13619,6 +13889,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
@@ -13659,7 +13931,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -13723,6 +13995,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -13747,6 +14021,8 @@ export interface operations {
          * @example A-01
          */
         authorization: string;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description `ics` gives what is due and not done as a calendar (RFC 5545), and so does the header `Accept: text/calendar`. */
@@ -13780,7 +14056,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -13881,7 +14157,9 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
           "text/calendar": unknown;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -13898,6 +14176,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description `ics` gives what is due and not done as a calendar (RFC 5545), and so does the header `Accept: text/calendar`. */
@@ -13940,7 +14220,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -14043,7 +14323,9 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
           "text/calendar": unknown;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -14060,6 +14342,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
@@ -14096,7 +14380,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -14172,6 +14456,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -14191,6 +14477,8 @@ export interface operations {
          * @example 1764604799
          */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
@@ -14231,7 +14519,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -14295,6 +14583,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -14311,6 +14601,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /**
@@ -14347,7 +14639,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -14408,6 +14700,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -14424,6 +14718,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description `ics` gives what is due and not done as a calendar (RFC 5545), and so does the header `Accept: text/calendar`. */
@@ -14466,7 +14762,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -14569,7 +14865,9 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
           "text/calendar": unknown;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -14589,6 +14887,8 @@ export interface operations {
          * @example 1757951999
          */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /**
@@ -14625,7 +14925,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -14702,6 +15002,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -14723,6 +15025,8 @@ export interface operations {
          * @example A-01
          */
         authorization: string;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
@@ -14754,7 +15058,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -14834,6 +15138,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -14850,6 +15156,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
@@ -14890,7 +15198,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -14968,6 +15276,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -14989,6 +15299,8 @@ export interface operations {
          * @example A-01
          */
         authorization: string;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
@@ -15020,7 +15332,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -15095,6 +15407,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -15114,6 +15428,8 @@ export interface operations {
          * @example 1756742399
          */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
@@ -15155,7 +15471,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -15232,6 +15548,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -15248,6 +15566,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
@@ -15288,7 +15608,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -15352,6 +15672,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -15368,6 +15690,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
@@ -15404,7 +15728,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -15478,6 +15802,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -15494,6 +15820,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
@@ -15534,7 +15862,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -15598,6 +15926,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -15614,6 +15944,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
@@ -15654,7 +15986,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -15718,6 +16050,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -15734,6 +16068,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /**
@@ -15770,7 +16106,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -15851,6 +16187,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -15867,6 +16205,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
@@ -15907,7 +16247,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -15971,6 +16311,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -15987,6 +16329,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about; by default now, in seconds since 1970 (UTC). */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description The beginning of the period, in seconds since 1970 (UTC). */
@@ -16027,7 +16371,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -16091,6 +16435,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -16110,6 +16456,8 @@ export interface operations {
          * @example 1773158399
          */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count; by default all of them, in seconds since 1970 (UTC). */
@@ -16151,7 +16499,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description The answer. */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -16248,6 +16596,8 @@ export interface operations {
             /** @description The answer in sentences */
             says: components["schemas"]["Bilingual"][];
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -16262,6 +16612,8 @@ export interface operations {
   listReconciledExports: {
     parameters: {
       query: {
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only exports that hold this content by themselves or in a folder, such as `sha256:` and 64 digits. */
@@ -16301,7 +16653,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -16366,6 +16718,8 @@ export interface operations {
               of: components["schemas"]["RecordName"];
             };
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
     };
@@ -17018,6 +17372,8 @@ export interface operations {
       query?: {
         /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
@@ -17054,7 +17410,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -17089,6 +17445,8 @@ export interface operations {
               record: components["schemas"]["RecordName"];
             };
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -17330,6 +17688,8 @@ export interface operations {
       query?: {
         /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
@@ -17370,7 +17730,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -17405,6 +17765,8 @@ export interface operations {
               record: components["schemas"]["RecordName"];
             };
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -17421,6 +17783,8 @@ export interface operations {
       query?: {
         /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only refusals at this time or later, in seconds since 1970 (UTC). */
@@ -17466,7 +17830,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -17502,6 +17866,8 @@ export interface operations {
               refusals: components["schemas"]["Event"][];
             };
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -18393,6 +18759,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
@@ -18428,7 +18796,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -18474,6 +18842,8 @@ export interface operations {
               }[];
             };
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
@@ -18490,6 +18860,8 @@ export interface operations {
       query: {
         /** @description The legal time that the question is about, in seconds since 1970 (UTC). Default: now. */
         at?: number;
+        /** @description `yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no such mark. Default: no. */
+        bom?: "yes" | "no";
         /** @description The `next` of the page before, unchanged and with the same question. Every page is true as of the block of the first one. Default: the first page. */
         cursor?: string;
         /** @description Only acts that the ledger had recorded by this time count, in seconds since 1970 (UTC). Default: all of them. */
@@ -18523,7 +18895,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description Default Response */
+      /** @description A page of the list in JSON, or the whole list in another form. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -18561,6 +18933,8 @@ export interface operations {
               truncated: boolean;
             };
           };
+          "application/x-ndjson": string;
+          "text/csv": string;
         };
       };
       /** @description The answer is the one that `If-None-Match` names. */
