@@ -19,9 +19,9 @@ const LAST_OF_CSV = /^(end|problem),"((?:[^"]|"")*)",*\r\n$/;
  */
 export class ListRecords {
   readonly #form: WholeListForm;
-  #rest = "";
-  /** How much of the rest was looked at already. */
-  #seen = 0;
+  /** The parts of the record that is not whole yet. */
+  #parts: string[] = [];
+  #open = 0;
   #isQuoted = false;
 
   constructor(form: WholeListForm) {
@@ -30,23 +30,25 @@ export class ListRecords {
 
   /** The number of characters after the last whole record. */
   get open(): number {
-    return this.#rest.length;
+    return this.#open;
   }
 
-  /** Takes more text, and gives the records that are whole with it. */
+  /** Takes more text, and gives the records that are whole with it. Every character is looked at once. */
   take(text: string): string[] {
-    this.#rest += text;
     const records: string[] = [];
     let begin = 0;
-    for (; this.#seen < this.#rest.length; this.#seen += 1) {
-      const code = this.#rest.charCodeAt(this.#seen);
+    for (let at = 0; at < text.length; at += 1) {
+      const code = text.charCodeAt(at);
       if (code === QUOTE && this.#form === "csv") this.#isQuoted = !this.#isQuoted;
       if (code !== LINE_FEED || this.#isQuoted) continue;
-      records.push(this.#rest.slice(begin, this.#seen + 1));
-      begin = this.#seen + 1;
+      records.push(this.#parts.join("") + text.slice(begin, at + 1));
+      this.#parts = [];
+      this.#open = 0;
+      begin = at + 1;
     }
-    this.#rest = this.#rest.slice(begin);
-    this.#seen -= begin;
+    if (begin === text.length) return records;
+    this.#parts.push(text.slice(begin));
+    this.#open += text.length - begin;
     return records;
   }
 }
