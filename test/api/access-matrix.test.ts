@@ -37,7 +37,7 @@ describe("the matrix of every route and every asker", () => {
 
   it("lets those in whom the row names, and answers the others in both languages and about nothing", async () => {
     const wrong: string[] = [];
-    for (const { operationId, method, path, access } of demo.operations) {
+    for (const { operationId, method, path, access, forms } of demo.operations) {
       const question = questionAt(path);
       const row = ROWS[operationId];
       const who = question === undefined ? (row?.who ?? "") : question.askers.join(" ");
@@ -47,16 +47,19 @@ describe("the matrix of every route and every asker", () => {
       const url = `${address}${address.includes("?") ? "&" : "?"}no-such-parameter=1`;
       for (const asker of [ANYBODY, ...keysOf(GRANTS)] as const) {
         const grant = asker === ANYBODY ? undefined : GRANTS[asker];
-        const answer = await demo.ask(asker, grant, method, url, row?.body);
         const may = who.split(" ").includes(ANYBODY) || who.split(" ").includes(asker);
         const expected = may ? "let in" : asker === ANYBODY ? "401" : "403";
-        const got = answer.statusCode === 400 ? "let in" : String(answer.statusCode);
-        if (got !== expected) wrong.push(`${operationId} as ${asker}: ${answer.statusCode}`);
-        if (!may && !isProblemAboutNothing(answer.body)) wrong.push(`${operationId} as ${asker}: ${answer.body}`);
+        for (const form of [undefined, ...forms]) {
+          const answer = await demo.ask(asker, grant, method, url, row?.body, form);
+          const got = answer.statusCode === 400 ? "let in" : String(answer.statusCode);
+          if (got !== expected) wrong.push(`${operationId} as ${asker} ${form}: ${answer.statusCode}`);
+          if (!may && !isProblemAboutNothing(answer.body)) wrong.push(`${operationId} as ${asker}: ${answer.body}`);
+        }
       }
     }
     expect(wrong).toEqual([]);
-  }, 120_000);
+    expect(demo.operations.filter(({ forms }) => forms.length === 2).length).toBeGreaterThan(90);
+  }, 240_000);
 
   it("lets nobody in with a key that opens nothing, also where everybody may ask", async () => {
     for (const url of ["/v1/search?q=PR-02", "/v1/status"])

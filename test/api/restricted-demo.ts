@@ -16,6 +16,7 @@ import type { Access } from "../../src/schemas/access.ts";
 import { openStore } from "../../src/store/open-store.ts";
 import type { Store } from "../../src/store/open-store.ts";
 import { copyPlayedDemo } from "../cli/played-demo.ts";
+import { CSV, NDJSON } from "./list-server.ts";
 import { silentNode } from "./silent-node.ts";
 
 /** An operation of the OpenAPI document, and who may use it. */
@@ -24,6 +25,8 @@ interface Operation {
   readonly method: "GET" | "POST" | "DELETE";
   readonly path: string;
   readonly access: readonly Access[];
+  /** The forms in which its list can be had as a whole; none for an answer that is no list. */
+  readonly forms: readonly string[];
 }
 
 /** The API over the demonstration, which asks for keys, without a chain node and a descriptor. */
@@ -82,7 +85,14 @@ export class RestrictedDemo {
   }
 
   /** Asks as somebody; every asker has a key of its own. */
-  async ask(asker: string, grant: Grant | undefined, method: "GET" | "POST" | "DELETE", url: string, body?: unknown) {
+  async ask(
+    asker: string,
+    grant: Grant | undefined,
+    method: "GET" | "POST" | "DELETE",
+    url: string,
+    body?: unknown,
+    accept?: string,
+  ) {
     if (grant !== undefined && !this.secrets.has(asker))
       this.secrets.set(asker, this.#keys.create(asker, grant, 1).secret);
     const secret = this.secrets.get(asker);
@@ -95,6 +105,7 @@ export class RestrictedDemo {
       headers: {
         ...(body === undefined ? {} : { "content-type": "application/json" }),
         ...(secret === undefined ? {} : { authorization: `Bearer ${secret}` }),
+        ...(accept === undefined ? {} : { accept }),
       },
     });
   }
@@ -117,14 +128,25 @@ export function questionAt(path: string) {
 
 function operationsOf(document: object): Operation[] {
   const { paths } = document as {
-    paths: Record<string, Record<string, { operationId: string; "x-laiqu-access": readonly Access[] }>>;
+    paths: Record<
+      string,
+      Record<
+        string,
+        {
+          operationId: string;
+          "x-laiqu-access": readonly Access[];
+          responses: Record<string, { content?: Record<string, unknown> } | undefined>;
+        }
+      >
+    >;
   };
   return Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, { operationId, "x-laiqu-access": access }]) => ({
+    Object.entries(methods).map(([method, { operationId, "x-laiqu-access": access, responses }]) => ({
       operationId,
       method: method.toUpperCase() as "GET" | "POST" | "DELETE",
       path,
       access,
+      forms: CSV in (responses["200"]?.content ?? {}) ? [NDJSON, CSV] : [],
     })),
   );
 }

@@ -24,6 +24,7 @@ let folder: string;
 let store: Store;
 let server: ListServer;
 let product: string;
+let issuer: string;
 let authorization: string;
 
 beforeAll(async () => {
@@ -32,6 +33,10 @@ beforeAll(async () => {
   store = await openStore({ dataDirectory: folder });
   server = await ListServer.over(store, { catalog: demoRulebookCatalog(), listBounds: { rowsAtOnce: 7 } });
   product = await idOf(Kind.PRODUCT, "PR-02");
+  issuer = String(
+    (await store.reader.selectFrom("record").select("issuer").where("reference", "=", "PR-02").executeTakeFirst())
+      ?.issuer,
+  );
   authorization = await idOf(Kind.AUTHORIZATION, "A-01");
 }, 240_000);
 afterAll(async () => {
@@ -93,7 +98,7 @@ it("every list gives whole, in both forms, what its page gives, while blocks arr
   let rows = 0;
   for (const path of [
     `/v1/records/${product}/timeline`,
-    `/v1/records/PRODUCT/${partyId("CY-OPR")}/PR-02/timeline`,
+    `/v1/records/PRODUCT/${issuer}/PR-02/timeline`,
     `/v1/parties/${partyId("CY-OPR")}`,
     `/v1/parties/${partyId("CY-OPR")}/acts`,
     `/v1/parties/${partyId("CY-OPR")}/exports`,
@@ -104,7 +109,7 @@ it("every list gives whole, in both forms, what its page gives, while blocks arr
     "/v1/decisions",
     "/v1/jurisdictions/1/roster",
     `/v1/reconciliation/exports?of=${partyId("CY-OPR")}`,
-    `/v1/export-parents?product=PR-02&recipient=CY-EMB`,
+    `/v1/export-parents?product=PR-02&recipient=${partyId("CY-EMB")}`,
     "/v1/search?q=PR-02",
     `/v1/digests/sha256/${"0".repeat(64)}`,
   ])
@@ -123,13 +128,13 @@ it("so do questions, whatever their lists are", async () => {
 it("a buyer gets whole what it gets in pages, and nothing of another buyer", async () => {
   let rows = 0;
   for (const path of [
-    `/v1/records/${product}/timeline`,
+    `/v1/parties/${partyId("CY-BANK")}`,
+    `/v1/parties/${partyId("CY-BANK")}/acts`,
     "/v1/authorizations",
     "/v1/refusals",
-    `/v1/parties/${partyId("CY-BANK")}/acts`,
   ])
     rows += await compare(path, BANK);
-  expect(rows).toBeGreaterThan(10);
+  expect(rows).toBeGreaterThan(5);
   for (const accept of [NDJSON, CSV]) {
     const { text } = await server.get("/v1/authorizations", BANK, { accept });
     expect(text).not.toContain(partyId("CY-EMB"));

@@ -15,13 +15,21 @@ const VALUE_COLUMN = "value";
  * from the rows, so that they are the same for every answer of a route. A value in an object has the names of both with
  * a dot between them, and a list in a row has one column, because nobody knows how long it is.
  */
-export function columnsOf({ rows }: ListShape): readonly string[] {
-  return [...new Set([...rows.values()].flatMap((schema) => pathsIn(schema, "")))];
+export function columnsOf({ rows }: ListShape): ListColumns {
+  const ofLists = new Map([...rows].map(([list, schema]) => [list, new Set(pathsIn(schema, ""))] as const));
+  return { ofAll: [...new Set([...ofLists.values()].flatMap((columns) => [...columns]))], ofLists };
 }
 
-/** The cells of a row for these columns. A value that it does not have is empty. */
-export function cellsOf(columns: readonly string[], row: unknown): readonly string[] {
-  return columns.map((column) => cellOf(valueAt(column, row)));
+/** The columns of some lists. One list can have a text where another one has an object of the same name. */
+export interface ListColumns {
+  readonly ofAll: readonly string[];
+  readonly ofLists: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** The cells of a row of a list. A value that it does not have is empty. */
+export function cellsOf({ ofAll, ofLists }: ListColumns, list: string, row: unknown): readonly string[] {
+  const own = ofLists.get(list);
+  return ofAll.map((column) => (own?.has(column) === true ? cellOf(valueAt(column, row)) : ""));
 }
 
 function pathsIn(schema: unknown, path: string): readonly string[] {

@@ -49,12 +49,12 @@ function line(json: string): string {
 
 function csvWriter(shape: ListShape, isMarked: boolean): ListWriter {
   const columns = columnsOf(shape);
-  const empty = columns.map(() => "");
+  const empty = columns.ofAll.map(() => "");
   const last = (word: string, json: string) => csvLine([word, escapeJson(json), ...empty]);
   return {
     contentType: `${CSV}; charset=utf-8; header=present`,
-    head: `${isMarked ? UTF8_MARK : ""}${csvLine([LIST_COLUMN, NOTE_COLUMN, ...columns])}`,
-    row: (list, json) => csvLine([list, "", ...cellsOf(columns, JSON.parse(json))]),
+    head: `${isMarked ? UTF8_MARK : ""}${csvLine([LIST_COLUMN, NOTE_COLUMN, ...columns.ofAll])}`,
+    row: (list, json) => csvLine([list, "", ...cellsOf(columns, list, JSON.parse(json))]),
     end: (json) => last("end", json),
     problem: (json) => last("problem", json),
   };
