@@ -60,13 +60,14 @@ function wantOf(form: string, ranges: readonly Range[]) {
 
 function notAcceptable(accept: string, forms: readonly string[]): ApiProblem {
   const given = showForeign(accept);
+  const names = { zh: forms.join("、"), en: forms.join(", ") };
   return new ApiProblem(
     "FORM_NOT_ACCEPTABLE",
     {
-      zh: `此地址不能以 Accept 所求的形式（${given}）作答；可用的形式：${forms.join("、")}。请改用其一，或不写 Accept。`,
+      zh: `此地址不能以 Accept 所求的形式（${given}）作答；可用的形式：${names.zh}。请改用其一，或不写 Accept。`,
       en:
         `This address has no answer in a form that the header Accept admits (${given}). The forms are ` +
-        `${forms.join(", ")}: ask for one of them, or leave the header out.`,
+        `${names.en}: ask for one of them, or leave the header out.`,
     },
     { accept: accept.slice(0, 200), forms },
   );

@@ -22,7 +22,7 @@ import { createCertificateMaker } from "./certificate-maker.ts";
 import type { CertificateMaker } from "./certificate-maker.ts";
 import { forLimitedAsker } from "./unseen-error.ts";
 import type { StreamTimes } from "./events/open-stream.ts";
-import type { ListBounds, ListStreams } from "./lists/list-streams.ts";
+import type { ListBounds } from "./lists/list-bounds.ts";
 import type { WebhookTimes } from "../webhooks/webhook-worker.ts";
 import { demandNode } from "./health/demand-health.ts";
 import { SystemHealth } from "./health/system-health.ts";
@@ -83,11 +83,9 @@ export interface ApiContext extends ApiOptions {
   readonly checkpoint: () => Promise<CheckpointRow>;
   readonly certificates: CertificateMaker | undefined;
   readonly health: SystemHealth;
-  /** Sends lists as a whole. */
-  readonly listStreams: ListStreams;
 }
 
-export function apiContext(options: ApiOptions, listStreams: ListStreams): ApiContext {
+export function apiContext(options: ApiOptions): ApiContext {
   const log = options.log ?? SILENT_LOG;
   const differing = differingTold(log);
   const { store, catalog, access } = options;
@@ -109,7 +107,7 @@ export function apiContext(options: ApiOptions, listStreams: ListStreams): ApiCo
       : onlyAtHead(createCertificateMaker(askWhole, options.rpc, options.descriptor), health);
   const checkpoint: ApiContext["checkpoint"] = () => lastCheckpoint(store.reader);
   const ask = access === undefined ? askWhole : askLimited;
-  return { ...options, ask, askWhole, checkpoint, certificates, health, listStreams };
+  return { ...options, ask, askWhole, checkpoint, certificates, health };
 }
 
 /** Tells once of each published version of which this server was given another text: it cites nothing from that. */

@@ -154,9 +154,9 @@ export async function buildApp(options: ApiOptions): Promise<ApiInstance> {
   readBodiesStrictly(app, BODY_LIMIT);
   readQueriesStrictly(app);
 
-  const listStreams = new ListStreams(options, metrics.registry, tell);
-  app.addHook("preClose", async () => listStreams.close());
-  const context = apiContext(options, listStreams);
+  app.decorate("listStreams", new ListStreams(options, metrics.registry, tell));
+  app.addHook("preClose", async () => app.listStreams.close());
+  const context = apiContext(options);
   answerUnchanged(app, context);
   app.addHook("onListen", async () => context.health.watch());
   app.addHook("onClose", async () => context.health.close());

@@ -76,14 +76,16 @@ export function wantedList(session: Session, command: Command): WantedList | und
   if (session.json && output === undefined)
     throw badUsage({
       zh: `--json 只输出一个 JSON 文档，而 --${form} 本身就是输出：请以 -o 写入文件，或去掉 --json。`,
-      en: `--json prints one JSON document, and --${form} is an output itself: add -o with a file, or leave --json out.`,
+      en:
+        `--json prints one JSON document, and --${form} is an output itself: add -o with a file, or leave --json ` +
+        "out.",
     });
   return { form, bom: bom === true, file: output, force: force === true };
 }
 
 /**
- * Puts a question and gives the whole list. On standard output it is all that is printed there, and a file gets its name
- * when the list has come to its end.
+ * Puts a question and gives the whole list. On standard output it is all that is printed there, and a file gets its
+ * name when the list has come to its end.
  * @throws ApiError UNFINISHED; CliError
  */
 export async function giveWholeList(

@@ -41,8 +41,8 @@ function unwritten(path: string, cause: SystemError): CliError {
 }
 
 /**
- * Writes a file piece by piece. It gets its name when its last piece is on the disk; until then it has another one beside
- * its place, which says that it is not finished, and after a failure it is gone.
+ * Writes a file piece by piece. It gets its name when its last piece is on the disk; until then it has another one
+ * beside its place, which says that it is not finished, and after a failure it is gone.
  * @param pieces - the content; its errors are thrown on, and what it returns is returned
  * @throws CliError as `writeNewFile` does
  */

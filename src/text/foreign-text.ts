@@ -91,8 +91,8 @@ export function escapeLines(text: string): string {
 }
 
 /**
- * Does the same for records of a CSV file: a carriage return before a line feed stays too, and so does the mark of UTF-8
- * at the beginning.
+ * Does the same for records of a CSV file: a carriage return before a line feed stays too, and so does the mark of
+ * UTF-8 at the beginning.
  */
 export function escapeRecords(text: string): string {
   return text.replace(UNPRINTABLE, (character, at: number) => {

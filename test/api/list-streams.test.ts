@@ -271,7 +271,7 @@ describe("a whole list", () => {
       // Whoever sees all of it may be answered from what was read before.
       const lines = (await listed(path, operator)).text;
       const { rows } = readNdjson(lines);
-      expect((rows[0]?.row as { product: { reference: string } }).product.reference).toBe(text);
+      expect(rows[0]?.row).toMatchObject({ product: { reference: text } });
       expect(lines).not.toMatch(/[\u001b\u202e]/u);
       const csv = (await server.get(path, operator, { accept: CSV })).text;
       expect(csv).not.toMatch(/[\u001b\u202e\t]/u);
@@ -454,7 +454,8 @@ describe("a list that is longer than what lies between server and client", () =>
     await sql`
       INSERT INTO event SELECT ${block}, 1000 + n, transaction_index, transaction_hash, topics, data, type
       FROM event, generate_series(1, ${sql.lit(MANY)}) n
-      WHERE (block_number, log_index) = (SELECT block_number, log_index FROM act WHERE subject = ${city.authorization} LIMIT 1)
+      WHERE (block_number, log_index) =
+        (SELECT block_number, log_index FROM act WHERE subject = ${city.authorization} LIMIT 1)
     `.execute(database);
     await sql`
       INSERT INTO act (block_number, log_index, subject, type, code, outcome, status, reason, role, by_party, account,

@@ -38,7 +38,7 @@ export type CsvRecord = Readonly<Record<string, string>>;
 /** Reads CSV with a reader of others. Every record has as many cells as the header. */
 export function readCsvList(text: string): { readonly columns: readonly string[]; readonly records: CsvRecord[] } {
   expect(text.endsWith("\r\n")).toBe(true);
-  const [columns = [], ...records] = parse(text, { bom: true, recordDelimiter: "\r\n" }) as string[][];
+  const [columns = [], ...records] = parse(text, { bom: true, recordDelimiter: "\r\n" });
   return { columns, records: records.map((cells) => Object.fromEntries(cells.map((cell, at) => [columns[at], cell]))) };
 }
 

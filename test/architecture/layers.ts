@@ -131,8 +131,8 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     packages: [...PURE, "ethers"],
     node: true,
   },
-  // Only the indexer writes a manifest that somebody gives to the index, and computes the index's digest. Of tables, the
-  // lines of a CSV file are enough.
+  // Only the indexer writes a manifest that somebody gives to the index, and computes the index's digest. Of tables,
+  // the lines of a CSV file are enough.
   api: {
     layers: [
       ...LEAVES,

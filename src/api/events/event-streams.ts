@@ -111,6 +111,8 @@ function tooManyOfOne(most: number): ApiProblem {
 function tooManyOfAll(): ApiProblem {
   return new ApiProblem("OVERLOADED", {
     zh: `打开的事件流过多：请在 ${RETRY_OPEN_AFTER} 秒后再试，或逐页查询同一地址。`,
-    en: `Too many streams of events are open: try again in ${RETRY_OPEN_AFTER} s, or ask the same address page by page.`,
+    en:
+      `Too many streams of events are open: try again in ${RETRY_OPEN_AFTER} s, or ask the same address page by ` +
+      "page.",
   });
 }

@@ -22,7 +22,7 @@ export async function answerList<A extends AnswerWithLists>(
   list: List<A>,
   form: ListForm = acceptedForm(request.headers.accept, LIST_FORMS),
 ): Promise<A | FastifyReply> {
-  if (form !== JSON_FORM) return await context.listStreams.answer(context, request, reply, list, form);
+  if (form !== JSON_FORM) return await request.server.listStreams.answer(context, request, reply, list, form);
   const page = await pageOfList(context, list, askedBy(request), request.query);
   if (page.next !== undefined) void reply.header("link", `<${addressWith(request, page.next)}>; rel="next"`);
   return page;

@@ -24,8 +24,8 @@ export const listQuery = {
   bom: Type.Optional(
     oneOf(
       ["yes", "no"],
-      "`yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have no " +
-        "such mark. Default: no.",
+      "`yes` begins an answer in text/csv with the mark by which spreadsheet programs know UTF-8. Other forms have " +
+        "no such mark. Default: no.",
     ),
   ),
 };

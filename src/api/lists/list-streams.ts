@@ -16,6 +16,7 @@ import { problemOf } from "../problem-of.ts";
 import { Turns } from "../turns.ts";
 import type { AnswerWithLists } from "./answer-rows.ts";
 import { askedBy } from "./cursor.ts";
+import type { ListBounds } from "./list-bounds.ts";
 import { JSON_FORM } from "./list-forms.ts";
 import type { WholeForm } from "./list-forms.ts";
 import { partsOf } from "./list-parts.ts";
@@ -25,6 +26,13 @@ import type { ListShape, Schema } from "./list-shape.ts";
 import { listWriter } from "./list-writers.ts";
 import type { List } from "./page-of-list.ts";
 import { wholeList } from "./whole-list.ts";
+
+declare module "fastify" {
+  interface FastifyInstance {
+    /** The whole lists that the server sends. */
+    readonly listStreams: ListStreams;
+  }
+}
 
 /** How many whole lists one asker may have open, and how long one of them may take. */
 interface Share {
@@ -47,18 +55,6 @@ const MOST_OF_ALL = 48;
 const MOST_OF_UNKNOWN = 16;
 /** Pages that are read for whole lists at once. Everybody else asks the same database. */
 const MOST_QUESTIONS = 4;
-
-/** The bounds of whole lists; times in milliseconds. */
-export interface ListBounds {
-  /** The most rows that are read at once. */
-  readonly rowsAtOnce: number;
-  /** The longest time for which nobody checks whether the credential still opens something. */
-  readonly checkMs: number;
-  /** The longest time in which a client must take a piece. */
-  readonly slowMs: number;
-  /** The longest time of a whole list; by default that of its asker's share. */
-  readonly longestMs?: number;
-}
 
 const BOUNDS: ListBounds = { rowsAtOnce: LARGEST_PAGE, checkMs: 5_000, slowMs: 30_000 };
 
@@ -191,16 +187,17 @@ function answerSchemaOf(response: unknown): Schema {
   return schema;
 }
 
-/** @throws ApiProblem REQUEST_MALFORMED: an ignored parameter would give another list than the one that was asked for */
+/** @throws ApiProblem REQUEST_MALFORMED: an ignored parameter would give another list than the one asked for */
 function refusePages({ limit, cursor }: AskedPage): void {
   if (limit === undefined && cursor === undefined) return;
   const given = [...(limit === undefined ? [] : ["limit"]), ...(cursor === undefined ? [] : ["cursor"])];
+  const names = { zh: given.join("、"), en: given.join(" and ") };
   throw new ApiProblem(
     "REQUEST_MALFORMED",
     {
-      zh: `此形式一次给出整个清单，不与参数 ${given.join("、")} 同用：请删去，或以 ${JSON_FORM} 逐页查询。`,
+      zh: `此形式一次给出整个清单，不与参数 ${names.zh} 同用：请删去，或以 ${JSON_FORM} 逐页查询。`,
       en:
-        `This form gives the whole list, and ${given.join(" and ")} is for pages: leave it out, or ask for pages in ` +
+        `This form gives the whole list, and ${names.en} is for pages: leave it out, or ask for pages in ` +
         `${JSON_FORM}.`,
     },
     { places: given.map((name) => `querystring/${name}`) },
@@ -213,7 +210,9 @@ function listMetrics(registry: Registry) {
     open: new Gauge({ name: "laiqu_list_streams", help: "Whole lists that are being sent.", registers }),
     ended: new Counter({
       name: "laiqu_list_streams_ended_total",
-      help: "Whole lists that have ended: WHOLE, the client went (GONE) or was too slow (SLOW), or the code of a problem.",
+      help:
+        "Whole lists that have ended: WHOLE, the client went (GONE) or was too slow (SLOW), or the code of a " +
+        "problem.",
       labelNames: ["end"],
       registers,
     }),
@@ -256,6 +255,8 @@ function tooManyOfOne(most: number): ApiProblem {
 function tooManyOfAll(): ApiProblem {
   return new ApiProblem("OVERLOADED", {
     zh: `正在送出的完整清单过多：请在 ${RETRY_OPEN_AFTER} 秒后再试，或以 ${JSON_FORM} 逐页查询。`,
-    en: `Too many whole lists are being sent: try again in ${RETRY_OPEN_AFTER} s, or ask page by page in ${JSON_FORM}.`,
+    en:
+      `Too many whole lists are being sent: try again in ${RETRY_OPEN_AFTER} s, or ask page by page in ` +
+      `${JSON_FORM}.`,
   });
 }

@@ -14,8 +14,8 @@ const BEGINNINGS = { ndjson: '{"', csv: "" } as const;
 const LAST_OF_CSV = /^(end|problem),"((?:[^"]|"")*)",*\r\n$/;
 
 /**
- * Takes the text of a whole list apart into records, of which none is ever cut. A line feed within the quotation marks of
- * CSV belongs to its cell.
+ * Takes the text of a whole list apart into records, of which none is ever cut. A line feed within the quotation marks
+ * of CSV belongs to its cell.
  */
 export class ListRecords {
   readonly #form: WholeListForm;

@@ -24,8 +24,8 @@ const LONGEST_PROBLEM = 1024 * 1024;
 /**
  * The whole answer to a question of the audit desk, in pieces of whole records, as the server sends them.
  * @returns what the last record says
- * @throws ApiError UNFINISHED when the list does not come to its end, whatever was given before; and those of a question
- *   that is not answered at all
+ * @throws ApiError UNFINISHED when the list does not come to its end, whatever was given before; and those of a
+ *   question that is not answered at all
  */
 export async function* wholeAnswer(
   url: string,
@@ -175,7 +175,10 @@ async function problemIn(base: string, response: Response): Promise<ApiError> {
   return Check(ANSWER_SCHEMAS.problem, problem) ? problemError(problem) : notLaiqu(base, text);
 }
 
-/** The error of a list that did not come to its end. @param cause - the problem with which the server ended it, or more */
+/**
+ * The error of a list that did not come to its end.
+ * @param cause - the problem with which the server ended it, or the fault on the way
+ */
 function unfinished(base: string, records: number, cause: unknown): ApiError {
   const problem = cause instanceof ApiError ? cause.problem : undefined;
   const why =
