@@ -140,10 +140,10 @@ async function* recordsOf(
     if (cause instanceof ApiError) throw cause;
     throw unfinished(base, count, cause);
   }
-  const { ANSWER_SCHEMAS, Check } = await import("./answer-schemas.ts");
+  const { isAnswer } = await import("./answer-schemas.ts");
   const said = last === undefined || records.open > 0 ? undefined : parsed(last.json);
-  if (last?.is === "problem" && Check(ANSWER_SCHEMAS.problem, said)) throw unfinished(base, count, problemError(said));
-  if (last?.is !== "end" || !Check(ANSWER_SCHEMAS.wholeListEnd, said)) throw unfinished(base, count, undefined);
+  if (last?.is === "problem" && isAnswer("problem", said)) throw unfinished(base, count, problemError(said));
+  if (last?.is !== "end" || !isAnswer("wholeListEnd", said)) throw unfinished(base, count, undefined);
   // The header of a CSV file is no row, and neither is the last record.
   const rows = count - (form === "csv" ? 2 : 1);
   if (said.rows !== rows) throw unfinished(base, rows, undefined);
@@ -160,7 +160,7 @@ function parsed(json: string): unknown {
 }
 
 async function problemIn(base: string, response: Response): Promise<ApiError> {
-  const { ANSWER_SCHEMAS, Check } = await import("./answer-schemas.ts");
+  const { isAnswer } = await import("./answer-schemas.ts");
   let text = "";
   const decoder = new TextDecoder();
   try {
@@ -172,7 +172,7 @@ async function problemIn(base: string, response: Response): Promise<ApiError> {
     return failedFetch(base, cause);
   }
   const problem = parsed(text);
-  return Check(ANSWER_SCHEMAS.problem, problem) ? problemError(problem) : notLaiqu(base, text);
+  return isAnswer("problem", problem) ? problemError(problem) : notLaiqu(base, text);
 }
 
 /**
