@@ -1,8 +1,8 @@
-import helmet from "@fastify/helmet";
 import swagger from "@fastify/swagger";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import Fastify, { LogController } from "fastify";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import helmet from "helmet";
 import { SILENT_LOG } from "../log/log.ts";
 import { escapeJson, showForeign } from "../text/foreign-text.ts";
 import { apiContext } from "./api-context.ts";
@@ -130,7 +130,9 @@ export async function buildApp(options: ApiOptions): Promise<ApiInstance> {
   app.addHook("onSend", (_request, _reply, payload, done) =>
     done(null, typeof payload === "string" ? escapeJson(payload) : payload),
   );
-  await app.register(helmet, SECURITY_HEADERS);
+  // The plugin for Fastify would make this anew for each request.
+  const setSecurityHeaders = helmet(SECURITY_HEADERS);
+  app.addHook("onRequest", (request, reply, done) => setSecurityHeaders(request.raw, reply.raw, () => done()));
   app.addHook("onRoute", demandAccess);
   await app.register(swagger, {
     openapi: openApiInfo,

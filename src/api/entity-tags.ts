@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import type { FastifyReply, FastifyRequest, FastifySchema, RouteOptions } from "fastify";
 import { isJsonObject } from "../documents/canonical-json.ts";
 import type { ApiContext, ApiInstance } from "./api-context.ts";
@@ -21,7 +21,7 @@ export const BY_CHECKPOINT = { follows: "CHECKPOINT" } as const;
 export const BY_BODY = { follows: "BODY" } as const;
 
 /** A program of another version may answer otherwise, and so may this one with other texts of rulebooks. */
-const OF_THIS_PROCESS = createSecretKey(randomBytes(32));
+const OF_THIS_PROCESS = randomBytes(32).toString("base64url");
 const LENGTH = 22;
 
 /**
@@ -101,8 +101,8 @@ function tagAt(request: FastifyRequest, blockHash: string): string {
 }
 
 function digestOf(request: FastifyRequest, content: string): string {
-  const about = [request.url, request.headers.accept ?? "", askerNow(), content];
-  return createHmac("sha256", OF_THIS_PROCESS).update(JSON.stringify(about)).digest("base64url").slice(0, LENGTH);
+  const about = [OF_THIS_PROCESS, request.url, request.headers.accept ?? "", askerNow(), content];
+  return hash("sha256", JSON.stringify(about), "base64url").slice(0, LENGTH);
 }
 
 /** Compares weakly, as RFC 9110 demands for this header. */

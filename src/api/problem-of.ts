@@ -4,7 +4,7 @@ import { CertificateError } from "../certificate/certificate-error.ts";
 import { RpcError } from "../chain/rpc-error.ts";
 import { InputError } from "../documents/input-error.ts";
 import { IndexDigestError } from "../indexer/index-digest-error.ts";
-import { IncompleteLineage } from "../ledger/evaluate-standing.ts";
+import { IncompleteLineage } from "../ledger/incomplete-lineage.ts";
 import { databaseAway } from "../store/database-away.ts";
 import { StoreError } from "../store/store-error.ts";
 import { DateError } from "../text/date-error.ts";

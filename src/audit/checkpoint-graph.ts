@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { Family } from "../ledger/codes.ts";
 import { Kind } from "../ledger/kinds.ts";
 import { stateFromActs } from "../ledger/state-from-acts.ts";
-import type { RecordActs, StandingSource } from "../ledger/evaluate-standing.ts";
+import type { RecordActs, StandingSource } from "../ledger/standing-source.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { StandingRecord } from "../ledger/operability.ts";
 import { HARMFUL } from "../ledger/statuses.ts";

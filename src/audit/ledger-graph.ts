@@ -4,8 +4,12 @@ import { Kind } from "../ledger/kinds.ts";
 import { NO_RECORD } from "../ledger/record-id.ts";
 import { stateFromActs } from "../ledger/state-from-acts.ts";
 import type { StateAct, ActedState } from "../ledger/state-from-acts.ts";
-import type { RecordActs, StandingSource } from "../ledger/evaluate-standing.ts";
+import { standingOf } from "../ledger/evaluate-standing.ts";
+import type { SharedFindings, Standing } from "../ledger/evaluate-standing.ts";
+import type { RecordActs, StandingSource } from "../ledger/standing-source.ts";
 import type { RecordId } from "../ledger/record-id.ts";
+import { SoundRecords } from "../ledger/sound-records.ts";
+import { TroubledLineage } from "../ledger/troubled-lineage.ts";
 import type { StandingRecord } from "../ledger/operability.ts";
 import type { RecordRow } from "../store/schema.ts";
 import { holdReach, knownAct } from "./act-rows.ts";
@@ -20,27 +24,36 @@ const MAX_RECORDS = 20_000;
 /** An answer may rest on this many acts at most. */
 const MAX_ACTS = 100_000;
 
+/** The graph of all that is on a shelf, as of the present. Graphs of the same moment take from it what it has found. */
+const PRESENT = new WeakMap<RecordShelf, LedgerGraph>();
+
 /** Records with everything that they stand under or are made of, as of a moment. */
 export class LedgerGraph implements StandingSource {
   readonly moment: Moment;
   readonly #shelf: RecordShelf;
-  readonly #above: ReadonlySet<RecordId>;
+  /** The ids of the records; undefined for all that are on the shelf. */
+  readonly #above: ReadonlySet<RecordId> | undefined;
   readonly #jurisdictions: ReadonlyMap<number, RecordId>;
   /** The acts up to the moment about the records that have too many for the shelf. */
   readonly #busy: ReadonlyMap<RecordId, readonly KnownAct[]>;
   readonly #acts = new Map<RecordId, readonly KnownAct[]>();
   readonly #states = new Map<RecordId, ActedState>();
+  readonly #present: LedgerGraph | undefined;
+  #sound: SoundRecords | undefined;
+  #findings: SharedFindings | undefined;
 
   private constructor(
     moment: Moment,
     shelf: RecordShelf,
-    above: ReadonlySet<RecordId>,
+    above: ReadonlySet<RecordId> | undefined,
     busy: ReadonlyMap<RecordId, readonly KnownAct[]>,
+    present?: LedgerGraph,
   ) {
     this.moment = moment;
     this.#shelf = shelf;
     this.#above = above;
     this.#busy = busy;
+    this.#present = present;
     this.#jurisdictions = shelf.jurisdictions;
   }
 
@@ -53,7 +66,17 @@ export class LedgerGraph implements StandingSource {
     await shelf.loadJurisdictions(snapshot);
     const above = await shelf.above(ids, MAX_RECORDS, snapshot.readAbove);
     if (above === undefined) throw tooManyRecords();
-    return new LedgerGraph(moment, shelf, above, await actsOf(snapshot, above, moment));
+    const isPresent = moment.at === snapshot.asOf.time && moment.knownAt === moment.at && snapshot.isPast !== true;
+    const present = isPresent && shelf.shared !== undefined ? LedgerGraph.#presentOf(shelf.shared, moment) : undefined;
+    return new LedgerGraph(moment, shelf, above, await actsOf(snapshot, above, moment), present);
+  }
+
+  static #presentOf(shelf: RecordShelf, moment: Moment): LedgerGraph {
+    const kept = PRESENT.get(shelf);
+    if (kept?.moment.at === moment.at) return kept;
+    const graph = new LedgerGraph(moment, shelf, undefined, new Map());
+    PRESENT.set(shelf, graph);
+    return graph;
   }
 
   /**
@@ -61,7 +84,9 @@ export class LedgerGraph implements StandingSource {
    * happened have one graph.
    */
   earlier(): (at: number) => LedgerGraph {
-    const happened = [...this.#above].flatMap((id) => this.actsAbout(id).map((act) => legalTime(act, act.time)));
+    const happened = [...(this.#above ?? [])].flatMap((id) =>
+      this.actsAbout(id).map((act) => legalTime(act, act.time)),
+    );
     const times = [...new Set(happened)].sort((a, b) => a - b);
     const graphs = new Map<number, LedgerGraph>();
     return (at) => {
@@ -78,7 +103,9 @@ export class LedgerGraph implements StandingSource {
 
   /** The records of the graph, in no particular order. */
   get ids(): readonly RecordId[] {
-    return [...new Set([...this.#above, ...this.#jurisdictions.values()])].filter((id) => this.row(id) !== undefined);
+    return [...new Set([...(this.#above ?? []), ...this.#jurisdictions.values()])].filter(
+      (id) => this.row(id) !== undefined,
+    );
   }
 
   row(id: RecordId): RecordRow | undefined {
@@ -106,19 +133,20 @@ export class LedgerGraph implements StandingSource {
   actsAbout(id: RecordId): readonly KnownAct[] {
     const known = this.#acts.get(id);
     if (known !== undefined) return known;
-    const kept = this.#above.has(id) ? this.#shelf.get(id)?.acts : undefined;
+    const kept = this.#isAbove(id) ? this.#shelf.get(id)?.acts : undefined;
     const until = kept === undefined ? (this.#busy.get(id) ?? []) : actsUntil(kept, this.moment);
     this.#acts.set(id, until);
     return until;
   }
 
   inputs(id: RecordId): readonly RecordId[] {
-    return this.#above.has(id) ? (this.#shelf.get(id)?.inputs ?? []) : [];
+    return this.#isAbove(id) ? (this.#shelf.get(id)?.inputs ?? []) : [];
   }
 
   stateOf(row: RecordRow): ActedState {
     const kept = this.#states.get(row.id);
     if (kept !== undefined) return kept;
+    if (this.#present !== undefined && this.#present.#hasActsOf(row.id)) return this.#present.stateOf(row);
     const recording = {
       status: row.recorded_status,
       until: row.original_until ?? 0,
@@ -132,7 +160,7 @@ export class LedgerGraph implements StandingSource {
 
   record(id: RecordId): StandingRecord | undefined {
     const row = this.row(id);
-    if (row === undefined) return undefined;
+    if (row === undefined || (this.#above === undefined && !this.#hasActsOf(id))) return undefined;
     const { ownStatus: status, holds, until, answers } = this.stateOf(row);
     return {
       id,
@@ -151,6 +179,13 @@ export class LedgerGraph implements StandingSource {
     };
   }
 
+  /** The standing of a record at the moment; undefined when the graph has no such record. */
+  standing(id: RecordId): Standing | undefined {
+    const sound = (this.#present ?? this).#soundRecords();
+    this.#findings ??= { operable: new Set(), unbroken: new Set(), troubled: new TroubledLineage(this, sound) };
+    return standingOf(this, id, this.moment.at, this.#findings);
+  }
+
   acts(id: RecordId): RecordActs | undefined {
     const row = this.row(id);
     return row === undefined ? undefined : this.stateOf(row);
@@ -164,9 +199,23 @@ export class LedgerGraph implements StandingSource {
     return undefined;
   }
 
+  #soundRecords(): SoundRecords {
+    this.#sound ??= new SoundRecords(this);
+    return this.#sound;
+  }
+
   /** Every jurisdiction belongs to a graph, because a party's standing rests on that of its home. */
   #isWithin(id: RecordId): boolean {
-    return this.#above.has(id) || this.#shelf.isJurisdiction(id);
+    return this.#isAbove(id) || this.#shelf.isJurisdiction(id);
+  }
+
+  #isAbove(id: RecordId): boolean {
+    return this.#above?.has(id) ?? true;
+  }
+
+  /** Whether the shelf of this graph has all acts of a record: it has none of one that has too many. */
+  #hasActsOf(id: RecordId): boolean {
+    return this.#shelf.get(id)?.acts !== undefined;
   }
 }
 
@@ -181,10 +230,11 @@ function actsUntil(acts: readonly KnownAct[], { at, knownAt }: Moment): readonly
  * @throws AuditError LINEAGE_TOO_LARGE
  */
 async function actsOf(
-  { shelf, database }: Snapshot,
+  snapshot: Snapshot,
   above: ReadonlySet<RecordId>,
   moment: Moment,
 ): Promise<ReadonlyMap<RecordId, readonly KnownAct[]>> {
+  const { shelf } = snapshot;
   const busy: RecordId[] = [];
   let kept = 0;
   for (const id of above) {
@@ -195,7 +245,7 @@ async function actsOf(
   }
   // Whether too many acts had happened at the moment matters only where there are so many at all.
   if (busy.length === 0 && kept <= MAX_ACTS) return new Map();
-  const rows = await database
+  const rows = await snapshot.database
     .selectFrom("act")
     .selectAll()
     .where("subject", "=", sql<RecordId>`ANY(${busy.length === 0 ? [...above] : busy}::text[])`)

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { Kind } from "../ledger/kinds.ts";
 import type { RecordId } from "../ledger/record-id.ts";
-import type { Direction } from "../schemas/lineage.ts";
+import type { RecordRow } from "../store/schema.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** The greatest number of steps and of records of a walk. */
@@ -29,18 +29,61 @@ interface WalkEdge {
   readonly relation: "PARENT" | "LINK" | "INPUT";
 }
 
+/** The records above a start, as far as a walk looks at them. */
+interface Above {
+  row(id: RecordId): RecordRow | undefined;
+  inputs(id: RecordId): readonly RecordId[];
+}
+
 /**
- * Walks the lineage from a record in one recursive statement: up to what it stands under and is made of, or down to
- * what was made of it. A walk up ends at parties and jurisdictions, because these are not sources of data.
+ * Walks from a record up to what it stands under and is made of. The walk ends at parties and jurisdictions, because
+ * these are not sources of data.
  */
-export async function walkLineage(
-  snapshot: Snapshot,
-  start: RecordId,
-  direction: Direction,
-  limits: WalkLimits,
-): Promise<WalkResult> {
-  const [from, to] =
-    direction === "sources" ? (["edge.child", "edge.parent"] as const) : (["edge.parent", "edge.child"] as const);
+export function walkUp(above: Above, start: RecordId, limits: WalkLimits): WalkResult {
+  const depths = new Map<RecordId, number>();
+  let truncated = false;
+  let ahead: readonly RecordId[] = [start];
+  for (let depth = 0; ahead.length > 0; depth += 1) {
+    const next = new Set<RecordId>();
+    for (const id of ahead.toSorted()) {
+      const row = above.row(id);
+      // Nothing is told of a record that the asker does not see.
+      if (row === undefined || depths.has(id)) continue;
+      if (depth > limits.depth || depths.size === limits.records) {
+        truncated = true;
+        continue;
+      }
+      depths.set(id, depth);
+      if (depth === 0 || !endsWalk(row)) for (const { parent } of edgesUp(above, row)) next.add(parent);
+    }
+    ahead = depth > limits.depth ? [] : [...next];
+  }
+  const edges = edgesOfWalk(above, depths);
+  return { depths, edges: edges.slice(0, MAX_EDGES), truncated: truncated || edges.length > MAX_EDGES };
+}
+
+function endsWalk({ kind }: RecordRow): boolean {
+  return kind === Kind.PARTY || kind === Kind.JURISDICTION;
+}
+
+/** The edges between records of the walk, by child, relation and position. */
+function edgesOfWalk(above: Above, depths: ReadonlyMap<RecordId, number>): WalkEdge[] {
+  return [...depths.keys()].toSorted().flatMap((id) => {
+    const row = above.row(id);
+    return row === undefined ? [] : edgesUp(above, row).filter(({ parent }) => depths.has(parent));
+  });
+}
+
+function edgesUp(above: Above, { id: child, parent, link }: RecordRow): WalkEdge[] {
+  return [
+    ...above.inputs(child).map((input): WalkEdge => ({ child, parent: input, relation: "INPUT" })),
+    ...(link === null ? [] : [{ child, parent: link, relation: "LINK" } as const]),
+    ...(parent === null ? [] : [{ child, parent, relation: "PARENT" } as const]),
+  ];
+}
+
+/** Walks from a record down to what was made of it, in one recursive statement. */
+export async function walkDown(snapshot: Snapshot, start: RecordId, limits: WalkLimits): Promise<WalkResult> {
   // A record occurs once for each length of a way to it, so there are more rows than records.
   const rowLimit = limits.records * 8;
   const rows = await snapshot.database
@@ -49,8 +92,8 @@ export async function walkLineage(
         further
           .selectFrom("walk")
           .innerJoin("record", "record.id", "walk.id")
-          .innerJoin("edge", from, "walk.id")
-          .select([`${to} as id`, sql<number>`walk.depth + 1`.as("depth")])
+          .innerJoin("edge", "edge.parent", "walk.id")
+          .select(["edge.child as id", sql<number>`walk.depth + 1`.as("depth")])
           .where("edge.relation", "<>", "ISSUER")
           .where("walk.depth", "<=", limits.depth)
           .where((where) =>

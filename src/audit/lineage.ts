@@ -11,7 +11,7 @@ import { answer, weakestBasis } from "./answer.ts";
 import { AuditError } from "./audit-error.ts";
 import { eventsOf } from "./event-forms.ts";
 import { LedgerGraph } from "./ledger-graph.ts";
-import { walkLineage } from "./lineage-walk.ts";
+import { walkDown, walkUp } from "./lineage-walk.ts";
 import type { WalkLimits, WalkResult } from "./lineage-walk.ts";
 import { nameOfRow } from "./names.ts";
 import { recordSummary } from "./record-form.ts";
@@ -30,8 +30,10 @@ export async function lineageOf(
   moment: Moment,
   limits: WalkLimits,
 ): Promise<Answer<Lineage>> {
-  const walk = await walkLineage(snapshot, id, direction, limits);
-  const graph = await LedgerGraph.load(snapshot, [...walk.depths.keys()], moment);
+  const { walk, graph } =
+    direction === "sources"
+      ? await walkedUp(snapshot, id, moment, limits)
+      : await walkedDown(snapshot, id, moment, limits);
   const root = graph.row(id);
   if (root === undefined || !graph.existed(root)) throw unknownAt(id, snapshot, moment);
 
@@ -56,6 +58,23 @@ export async function lineageOf(
     restsOnBackfill: rows.some(restsOnBackfill),
     absence: nothing ? { zh: "没有由其产生的任何记录", en: "Nothing that was made of it is recorded" } : undefined,
   });
+}
+
+/** A walk, and a graph that has the records of the walk. */
+interface Walked {
+  readonly walk: WalkResult;
+  readonly graph: LedgerGraph;
+}
+
+/** Everything to which a way up leads is in the graph of the record anyway, because its standing rests on that. */
+async function walkedUp(snapshot: Snapshot, id: RecordId, moment: Moment, limits: WalkLimits): Promise<Walked> {
+  const graph = await LedgerGraph.load(snapshot, [id], moment);
+  return { walk: walkUp(graph, id, limits), graph };
+}
+
+async function walkedDown(snapshot: Snapshot, id: RecordId, moment: Moment, limits: WalkLimits): Promise<Walked> {
+  const walk = await walkDown(snapshot, id, limits);
+  return { walk, graph: await LedgerGraph.load(snapshot, [...walk.depths.keys()], moment) };
 }
 
 /** The error for a record that does not exist, or did not exist yet at the moment. */

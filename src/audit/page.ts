@@ -34,9 +34,38 @@ export function pageAfter(next: string | undefined, limit: number): Page {
   return { after: { block, logIndex }, limit, followsBackfill };
 }
 
+/** A page of rows that are counted: it begins with the row of this number, the first of all being 0. */
+export interface Rows {
+  readonly from: number;
+  readonly limit: number;
+}
+
+/** Takes the part of a page out of several lists, whose rows are counted one list after another. */
+export class RowTaker {
+  readonly #rows: Rows;
+  #passed = 0;
+
+  constructor(rows: Rows) {
+    this.#rows = rows;
+  }
+
+  take<T>(list: readonly T[]): readonly T[] {
+    const start = this.#rows.from - this.#passed;
+    this.#passed += list.length;
+    return list.slice(Math.max(0, start), Math.max(0, start + this.#rows.limit));
+  }
+
+  /** The number of the row with which the next page begins; undefined when these lists have no more. */
+  get next(): number | undefined {
+    const next = this.#rows.from + this.#rows.limit;
+    return next < this.#passed ? next : undefined;
+  }
+}
+
 /** The most rows of one page, and how many it has when nobody says. */
 export const LARGEST_PAGE = 1_000;
 export const WHOLE_PAGE: Page = { limit: LARGEST_PAGE };
+export const FIRST_ROWS: Rows = { from: 0, limit: LARGEST_PAGE };
 
 /** The condition that a row comes on the page or later. @param prefix - the table of the row, with a dot */
 export function onPage({ after, until }: Page, prefix = ""): RawBuilder<boolean> {

@@ -1,7 +1,6 @@
 import { flagNames, formName } from "../ledger/codes.ts";
 import { kindLabels, kindName } from "../ledger/kinds.ts";
 import { standingLabels } from "../ledger/standing-labels.ts";
-import { standingOf } from "../ledger/evaluate-standing.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import { basisOfRecord } from "../ledger/statements.ts";
 import { statusName } from "../ledger/statuses.ts";
@@ -39,7 +38,7 @@ export function recordSummary(graph: LedgerGraph, id: RecordId): RecordSummary {
 
 /** The standing of a record at the graph's moment, with the record and the act that cause it. */
 export function standingForm(graph: LedgerGraph, id: RecordId): StandingForm {
-  const standing = standingOf(graph, id, graph.moment.at);
+  const standing = graph.standing(id);
   if (standing === undefined) throw new RangeError(`The graph was loaded without the record ${id}.`);
   const { record, act, time } = standing.cause;
   return {

@@ -36,6 +36,16 @@ interface ShelfSource {
   readonly readAbove: ReadAbove;
 }
 
+/** The records that a record stands under, names, or is made of. */
+export function parentsOf({ parent, link, issuer, input_ids: inputs }: ReadRecord): RecordId[] {
+  return [parent, link, issuer, ...inputsIn(inputs)].filter((id) => id !== null);
+}
+
+function inputsIn(ids: string | null): RecordId[] {
+  // oxlint-disable-next-line typescript/consistent-type-assertions -- The column holds ids alone.
+  return ids === null ? [] : (ids.split(",") as RecordId[]);
+}
+
 /** The place of an event in the chain. */
 interface Place {
   readonly block_number: number;
@@ -67,7 +77,12 @@ export class RecordShelf {
   }
 
   get(id: RecordId): KeptRecord | undefined {
-    return this.#records.get(id) ?? this.#shared?.get(id);
+    return this.#shared?.get(id) ?? this.#records.get(id);
+  }
+
+  /** The shelf that this one shares with other questions. */
+  get shared(): RecordShelf | undefined {
+    return this.#shared;
   }
 
   /** The record of each jurisdiction by its ordinal. */
@@ -80,9 +95,10 @@ export class RecordShelf {
   }
 
   /** Reads the records of all jurisdictions, once. */
-  async loadJurisdictions({ database, readAbove }: ShelfSource): Promise<void> {
-    if (this.#shared !== undefined) return await this.#shared.loadJurisdictions({ database, readAbove });
+  async loadJurisdictions(source: ShelfSource): Promise<void> {
+    if (this.#shared !== undefined) return await this.#shared.loadJurisdictions(source);
     if (this.#hasJurisdictions) return;
+    const { database, readAbove } = source;
     const found = await database.selectFrom("record").select("id").where("kind", "=", Kind.JURISDICTION).execute();
     const rows = await readAbove(
       found.map(({ id }) => id),
@@ -110,8 +126,7 @@ export class RecordShelf {
     this.#records.set(read.id, {
       row: read,
       acts: acts !== null && acts.length > MOST_ACTS_KEPT ? undefined : (acts ?? []).map((act) => this.#act(act)),
-      // oxlint-disable-next-line typescript/consistent-type-assertions -- The column holds ids alone.
-      inputs: inputs === null ? [] : (inputs.split(",") as RecordId[]),
+      inputs: inputsIn(inputs),
     });
     this.#keepTransaction(read, transaction);
   }

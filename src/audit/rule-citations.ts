@@ -81,6 +81,7 @@ export class RuleCitations {
 
   /** The unmet rules of one step: bit i stands for rule i. */
   ofStep(step: JudgedStep, bits: number): RuleCitation[] {
+    if (bits === 0) return [];
     return this.rulesOf(step).filter((_, index) => ((bits >>> index) & 1) === 1);
   }
 

@@ -28,6 +28,11 @@ export interface ReadState {
   readonly as_of_version: string;
 }
 
+/** What a row was read for, of several that one statement reads: its place among them, from 1. */
+export interface ReadFor {
+  readonly place: number;
+}
+
 /** A record that a digest finds; of a file in a folder with its path there. */
 export interface ReadMatch extends ReadRecord {
   readonly path: string | null;
@@ -77,12 +82,14 @@ SELECT (SELECT xmin::text FROM checkpoint) AS as_of_version, r.*, ${BESIDES}
 FROM record r WHERE r.id = ANY ($1::text[])`,
 };
 
-/** The state of the index, and one record where there is one. $1: its id. */
-export const READ_RECORD: Prepared = {
-  name: "laiqu-read-record",
+/** The state of the index, and each of some records where it is one. $1: their ids. */
+export const READ_RECORDS: Prepared = {
+  name: "laiqu-read-records",
   text: `
-SELECT checkpoint.xmin::text AS as_of_version, r.*, ${BESIDES}
-FROM checkpoint LEFT JOIN record r ON r.id = $1`,
+SELECT checkpoint.xmin::text AS as_of_version, asked.place, r.*, ${BESIDES}
+FROM checkpoint
+CROSS JOIN unnest($1::text[]) WITH ORDINALITY AS asked (id, place)
+LEFT JOIN record r ON r.id = asked.id`,
 };
 
 /** The state of the index alone. */
@@ -92,29 +99,31 @@ export const READ_STATE: Prepared = {
 };
 
 /**
- * The state of the index, and the records that a digest finds: those that are named by it, then the folders with a file
- * that has it, each in the order of the chain. $1: the digest with 0x; $2: without; $3: the most of either.
+ * The state of the index, and the records that each of some digests finds: those that are named by it, then the folders
+ * with a file that has it, each in the order of the chain. $1: the digests, without 0x; $2: the most of either.
  */
-export const READ_DIGEST: Readonly<Record<DigestAlgorithm, Prepared>> = {
+export const READ_DIGESTS: Readonly<Record<DigestAlgorithm, Prepared>> = {
   sha256: readDigest("sha256"),
   sm3: readDigest("sm3"),
 };
 
 function readDigest(algorithm: DigestAlgorithm): Prepared {
   return {
-    name: `laiqu-read-${algorithm}`,
+    name: `laiqu-read-${algorithm}-digests`,
     text: `
-SELECT checkpoint.xmin::text AS as_of_version, found.path, r.*, ${BESIDES}
-FROM checkpoint LEFT JOIN (
-  (SELECT id, NULL AS path, block_number, log_index, 0 AS part FROM record WHERE ${algorithm} = $1
-   ORDER BY block_number, log_index LIMIT $3)
+SELECT checkpoint.xmin::text AS as_of_version, asked.place, found.path, r.*, ${BESIDES}
+FROM checkpoint
+CROSS JOIN unnest($1::text[]) WITH ORDINALITY AS asked (hex, place)
+LEFT JOIN LATERAL (
+  (SELECT id, NULL AS path, block_number, log_index, 0 AS part FROM record WHERE ${algorithm} = '0x' || asked.hex
+   ORDER BY block_number, log_index LIMIT $2)
   UNION ALL
   (SELECT record.id, entry.path, record.block_number, record.log_index, 1
    FROM manifest_entry entry JOIN record ON record.id = entry.record
-   WHERE entry.algorithm = '${algorithm}' AND entry.hex = $2
-   ORDER BY record.block_number, record.log_index, entry.path LIMIT $3)
+   WHERE entry.algorithm = '${algorithm}' AND entry.hex = asked.hex
+   ORDER BY record.block_number, record.log_index, entry.path LIMIT $2)
 ) AS found ON true
 LEFT JOIN record r ON r.id = found.id
-ORDER BY found.part, found.block_number, found.log_index, found.path`,
+ORDER BY asked.place, found.part, found.block_number, found.log_index, found.path`,
   };
 }

@@ -1,22 +1,20 @@
-import type { DigestAlgorithm } from "../documents/digest.ts";
+import type { AskedDigest, Opened } from "./opening-reads.ts";
+import { OpeningReads } from "./opening-reads.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { LaterTransaction } from "../store/later-transaction.ts";
-import type { Prepared } from "../store/prepared.ts";
 import type { Store } from "../store/open-store.ts";
 import type { CheckpointRow } from "../store/schema.ts";
-import { MAX_MATCHES } from "./digests.ts";
 import { onlyPublished } from "./rulebook-catalog.ts";
 import type { DifferingVersion, RulebookCatalog } from "./rulebook-catalog.ts";
-import { RecordShelf } from "./record-shelf.ts";
+import { parentsOf, RecordShelf } from "./record-shelf.ts";
 import type { ReadAbove } from "./record-shelf.ts";
-import { READ_ABOVE, READ_DIGEST, READ_RECORD, READ_STATE, READ_THEM } from "./shelf-statements.ts";
-import type { FoundByDigest, ReadMatch, ReadRecord, ReadState } from "./shelf-statements.ts";
+import { READ_ABOVE, READ_STATE } from "./shelf-statements.ts";
+import type { FoundByDigest, ReadRecord, ReadState } from "./shelf-statements.ts";
 import { lastCheckpoint, readAboveIn, withSnapshot } from "./snapshot.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** The rows that a question certainly needs. They are read together with the state of the index. */
-export type Wanted =
-  { readonly record: RecordId } | { readonly digest: { readonly algorithm: DigestAlgorithm; readonly hex: string } };
+export type Wanted = { readonly record: RecordId } | { readonly digest: AskedDigest };
 
 type Question<T> = (snapshot: Snapshot) => Promise<T>;
 
@@ -31,6 +29,9 @@ interface KnownState {
 /** A shelf with more records than this is given up for an empty one: a bound on memory, about 150 MiB. */
 const MOST_KEPT = 100_000;
 
+/** So many steps upwards are read one by one. What is new is mostly a product, and what it was made of. */
+const MOST_STEPS = 6;
+
 /** The index was written between two statements of one question. The question is asked again, in one transaction. */
 class IndexMoved extends Error {
   override readonly name = "IndexMoved";
@@ -44,12 +45,16 @@ export class Snapshots {
   readonly #store: Store;
   readonly #catalog: RulebookCatalog;
   readonly #onDiffers: (version: DifferingVersion) => void;
+  readonly #opening: OpeningReads;
   #known: KnownState | undefined;
+  /** The state that is being read: whoever needs the same one waits for it too. */
+  #reading: { readonly version: string; readonly state: Promise<KnownState | undefined> } | undefined;
 
   constructor(store: Store, catalog: RulebookCatalog, onDiffers: (version: DifferingVersion) => void) {
     this.#store = store;
     this.#catalog = catalog;
     this.#onDiffers = onDiffers;
+    this.#opening = new OpeningReads(store.runPrepared);
   }
 
   /**
@@ -76,20 +81,10 @@ export class Snapshots {
 
   /** Reads the state of the index, with what is wanted and not known yet. */
   async #open(wanted: Wanted | undefined): Promise<Opened> {
-    const { runPrepared } = this.#store;
-    if (wanted === undefined) return openedBy(await runPrepared<ReadRecord & ReadState>(READ_STATE, []));
-    if ("record" in wanted) {
-      const isKnown = this.#known?.shelf.get(wanted.record) !== undefined;
-      const [statement, values]: [Prepared, readonly string[]] = isKnown
-        ? [READ_STATE, []]
-        : [READ_RECORD, [wanted.record]];
-      return openedBy(await runPrepared<ReadRecord & ReadState>(statement, values));
-    }
-    const { algorithm, hex } = wanted.digest;
-    const values = [`0x${hex}`, hex, MAX_MATCHES + 1];
-    const rows = await runPrepared<ReadMatch & ReadState>(READ_DIGEST[algorithm], values);
-    const matches = rows.filter(isRead);
-    return { ...openedBy(rows), foundByDigest: { algorithm, hex, matches } };
+    if (wanted === undefined) return await this.#opening.state();
+    if ("digest" in wanted) return await this.#opening.digest(wanted.digest);
+    const isKnown = this.#known?.shelf.get(wanted.record) !== undefined;
+    return isKnown ? await this.#opening.state() : await this.#opening.record(wanted.record);
   }
 
   /** The rows that were read from a state. @returns undefined when the index is empty or was written again meanwhile */
@@ -100,9 +95,15 @@ export class Snapshots {
       if (known.shelf.size > MOST_KEPT) known.shelf = await this.#emptyShelf(version);
       return known;
     }
-    const state = await this.#readState(version);
-    if (state !== undefined) this.#known = state;
-    return state;
+    if (this.#reading?.version !== version) this.#reading = { version, state: this.#readState(version) };
+    const reading = this.#reading;
+    try {
+      const state = await reading.state;
+      if (state !== undefined) this.#known = state;
+      return state;
+    } finally {
+      if (this.#reading === reading) this.#reading = undefined;
+    }
   }
 
   async #readState(version: string): Promise<KnownState | undefined> {
@@ -141,36 +142,44 @@ export class Snapshots {
   ): Snapshot {
     const { checkpoint, catalog } = state;
     const asOf = { block: checkpoint.block_number, hash: checkpoint.block_hash, time: checkpoint.block_time };
-    const readAbove = this.#readAbove(state.version, later);
-    return { database: later.database, checkpoint, asOf, catalog, sight: undefined, shelf, readAbove, foundByDigest };
-  }
-
-  /** Reads by one statement; within the transaction once it has begun, because it has the connection. */
-  #readAbove(version: string, later: LaterTransaction): ReadAbove {
-    return async (ids, known, most) => {
-      if (later.isBegun()) return await readAboveIn(later.database)(ids, known, most);
-      const rows =
-        known === undefined
-          ? await this.#store.runPrepared<ReadRecord & ReadState>(READ_THEM, [[...ids]])
-          : await this.#store.runPrepared<ReadRecord & ReadState>(READ_ABOVE, [[...ids], [...known], most]);
-      if (rows.some((row) => row.as_of_version !== version)) throw new IndexMoved();
-      return rows;
+    const readAbove = this.#readAbove(state.version, shelf, later);
+    return {
+      get database() {
+        return later.database;
+      },
+      ...{ checkpoint, asOf, catalog, sight: undefined, shelf, readAbove, foundByDigest },
     };
   }
-}
 
-/** The rows of the first statement of a question; without a version when the index is empty. */
-interface Opened {
-  readonly version: string | undefined;
-  readonly rows: readonly ReadRecord[];
-  readonly foundByDigest?: FoundByDigest;
-}
+  /**
+   * Reads step by step, each step together with the reads of other questions: usually only a few records are not on the
+   * shelf yet. A long way up is read by one statement. Within a transaction that has begun, everything is.
+   */
+  #readAbove(version: string, shelf: RecordShelf, later: LaterTransaction): ReadAbove {
+    return async (ids, known, most) => {
+      if (later.isBegun()) return await readAboveIn(later.database)(ids, known, most);
+      const rows: ReadRecord[] = [];
+      const asked = new Set(ids);
+      let ahead = ids;
+      for (let step = 0; step < MOST_STEPS && rows.length < most; step += 1) {
+        const found = await this.#readEach(version, ahead);
+        rows.push(...found);
+        ahead = found.flatMap(parentsOf).filter((id) => !asked.has(id) && shelf.get(id) === undefined);
+        if (ahead.length === 0) return rows;
+        for (const id of ahead) asked.add(id);
+      }
+      // Whoever names no ends comes back for the next steps.
+      if (known === undefined) return rows;
+      const { runPrepared } = this.#store;
+      const others = await runPrepared<ReadRecord & ReadState>(READ_ABOVE, [[...new Set(ahead)], [...known], most]);
+      if (others.some((row) => row.as_of_version !== version)) throw new IndexMoved();
+      return [...rows, ...others];
+    };
+  }
 
-function openedBy(rows: readonly (ReadRecord & ReadState)[]): Opened {
-  return { version: rows[0]?.as_of_version, rows: rows.filter(isRead) };
-}
-
-/** A statement that found nothing gives one row with the state alone. */
-function isRead(row: ReadRecord): boolean {
-  return typeof row.id === "string";
+  async #readEach(version: string, ids: readonly RecordId[]): Promise<readonly ReadRecord[]> {
+    const opened = await Promise.all([...new Set(ids)].map(async (id) => await this.#opening.record(id)));
+    if (opened.some((each) => each.version !== version)) throw new IndexMoved();
+    return opened.flatMap(({ rows }) => rows);
+  }
 }

@@ -1,4 +1,5 @@
-import { materialOf, spineOf, type RecordActs, type StandingSource } from "../ledger/evaluate-standing.ts";
+import type { RecordActs, StandingSource } from "../ledger/standing-source.ts";
+import { materialOf, spineOf } from "../ledger/export-lineage.ts";
 import { Kind } from "../ledger/kinds.ts";
 import { ownBreak, type StandingRecord } from "../ledger/operability.ts";
 import { presentId, type RecordId } from "../ledger/record-id.ts";

@@ -1,6 +1,6 @@
 import { ConsensusError } from "../consensus/errors.ts";
 import { InputError } from "../documents/input-error.ts";
-import { IncompleteLineage } from "../ledger/evaluate-standing.ts";
+import { IncompleteLineage } from "../ledger/incomplete-lineage.ts";
 import { LedgerDataError } from "../ledger/ledger-data-error.ts";
 import type { CodedError } from "../text/coded-error.ts";
 import { boundedFailure, UnforeseenFault } from "./bounded-failure.ts";

@@ -1,6 +1,6 @@
-import type { EffectiveBreak, RecordActs, StandingSource } from "../ledger/evaluate-standing.ts";
 import { Flag } from "../ledger/codes.ts";
 import { Kind } from "../ledger/kinds.ts";
+import type { EffectiveBreak, RecordActs, StandingSource } from "../ledger/standing-source.ts";
 import type { StandingRecord } from "../ledger/operability.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import { HARMFUL, Status } from "../ledger/statuses.ts";

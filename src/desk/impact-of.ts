@@ -1,8 +1,10 @@
 import { CheckpointGraph } from "../audit/checkpoint-graph.ts";
 import { LedgerGraph } from "../audit/ledger-graph.ts";
 import type { Moment, Snapshot } from "../audit/snapshot.ts";
-import { IncompleteLineage, standingOf } from "../ledger/evaluate-standing.ts";
-import type { SharedFindings, StandingCode, StandingSource } from "../ledger/evaluate-standing.ts";
+import { nothingFound, standingOf } from "../ledger/evaluate-standing.ts";
+import { IncompleteLineage } from "../ledger/incomplete-lineage.ts";
+import type { SharedFindings, StandingCode } from "../ledger/evaluate-standing.ts";
+import type { StandingSource } from "../ledger/standing-source.ts";
 import { Kind } from "../ledger/kinds.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import { ImaginedGraph } from "./imagined-graph.ts";
@@ -41,7 +43,7 @@ export async function impactOf(
   const reach = await reachOf(snapshot, subject);
   const { graph, existed } = await graphOf(snapshot, subject, reach, moment);
   const imagined = new ImaginedGraph(graph, { subject, fate, at: moment.at });
-  const [before, after] = [sharedFindings(), sharedFindings()];
+  const [before, after] = [nothingFound(graph), nothingFound(imagined)];
   const struck = [...reach.reached]
     .filter(([id]) => existed(id))
     .map(([id, place]) => {
@@ -57,21 +59,17 @@ interface GraphOfMoment {
   readonly existed: (id: RecordId) => boolean;
 }
 
-/** At the last indexed block or after it, what the index keeps of each record is enough. */
+/** At the last indexed block of the index or after it, what the index keeps of each record is enough. */
 async function graphOf(
   snapshot: Snapshot,
   subject: RecordId,
   { reached, rows }: Reach,
   moment: Moment,
 ): Promise<GraphOfMoment> {
-  if (Math.min(moment.at, moment.knownAt) >= snapshot.asOf.time)
+  if (snapshot.isPast !== true && Math.min(moment.at, moment.knownAt) >= snapshot.asOf.time)
     return { graph: await CheckpointGraph.load(snapshot, subject, rows), existed: () => true };
   const graph = await LedgerGraph.load(snapshot, [subject, ...reached.keys()], moment);
   return { graph, existed: (id) => graph.existed(graph.known(id)) };
-}
-
-function sharedFindings(): SharedFindings {
-  return { operable: new Set(), unbroken: new Set(), breaks: new Map() };
 }
 
 function codeOf(graph: StandingSource, id: RecordId, now: number, shared: SharedFindings): StandingCode | undefined {

@@ -1,4 +1,6 @@
 import type { Static, TSchema } from "typebox";
+import { FIRST_ROWS } from "../audit/page.ts";
+import type { Rows } from "../audit/page.ts";
 import { momentOf } from "../audit/snapshot.ts";
 import type { Moment, Snapshot } from "../audit/snapshot.ts";
 import type { Answer, ListAnswer } from "../schemas/answer.ts";
@@ -25,6 +27,8 @@ interface Told<T> {
   /** The records whose certificates prove parts of the answer. */
   readonly proven?: readonly RecordName[];
   readonly period?: Period;
+  /** The number of the row with which the next page begins, of a long list that has one. */
+  readonly next?: number | undefined;
 }
 
 /** One question of the desk, as it is written down. */
@@ -42,8 +46,13 @@ interface Definition<P extends Parameters, R extends TSchema> {
   duties?(result: Static<R>): readonly Duty[];
   /** The parameters of an example from the demonstration; times as a person writes them. */
   readonly example: Readonly<Partial<Record<(keyof P & string) | "at" | "knownAt", string>>>;
-  /** Answers the question from one read-only snapshot. */
-  ask(snapshot: Snapshot, asked: Asked<P>, moment: Moment): Promise<Told<Static<R>>>;
+  /**
+   * The rows of one page when nobody says, of a question whose list can be so long that only the rows of a page are
+   * told at a time. Every other question is told as a whole, and its rows are cut into pages afterwards.
+   */
+  readonly rowsOfPage?: number;
+  /** Answers the question from one read-only snapshot. @param rows - the page that is asked for, of a long list */
+  ask(snapshot: Snapshot, asked: Asked<P>, moment: Moment, rows: Rows): Promise<Told<Static<R>>>;
 }
 
 /** One question of the desk, whatever its parameters are. */
@@ -60,8 +69,13 @@ export interface Question {
   /** The duties in an answer to it, of a question that can be answered as a calendar too. */
   readonly dutiesIn: ((answer: DeskAnswer) => readonly Duty[]) | undefined;
   readonly example: Readonly<Record<string, string>>;
-  /** @param given - the values of a query that was checked against the parameters' schemas */
-  ask(snapshot: Snapshot, given: Readonly<Record<string, QueryValue>>): Promise<DeskAnswer>;
+  /** See {@link Definition}. */
+  readonly rowsOfPage: number | undefined;
+  /**
+   * @param given - the values of a query that was checked against the parameters' schemas
+   * @param rows - the page of a long list; by default the first rows of it
+   */
+  ask(snapshot: Snapshot, given: Readonly<Record<string, QueryValue>>, rows?: Rows): Promise<DeskAnswer>;
 }
 
 /** The two times that every question can be about. */
@@ -93,13 +107,14 @@ export function question<P extends Parameters, R extends TSchema>(definition: De
         : // oxlint-disable-next-line typescript/consistent-type-assertions -- The answer is one to this question.
           (answer) => definition.duties?.(answer.result as Static<R>) ?? [],
     example: presentOf(definition.example),
-    ask: async (snapshot, given) => {
+    rowsOfPage: definition.rowsOfPage,
+    ask: async (snapshot, given, rows = FIRST_ROWS) => {
       const moment = momentOf(snapshot, {
         at: TIMES.at.given(given["at"]),
         knownAt: TIMES.knownAt.given(given["knownAt"]),
       });
       const asked = await readParameters(snapshot, definition.parameters, given, moment);
-      return deskAnswer(snapshot, { id, name }, await definition.ask(snapshot, asked, moment));
+      return deskAnswer(snapshot, { id, name }, await definition.ask(snapshot, asked, moment, rows));
     },
   };
 }
@@ -117,7 +132,7 @@ async function readParameters<P extends Parameters>(
 }
 
 function deskAnswer(snapshot: Snapshot, name: { readonly id: QuestionId; readonly name: string }, told: Told<unknown>) {
-  const { says, notOnLedger = [], proven = [], period = {} } = told;
+  const { says, notOnLedger = [], proven = [], period = {}, next } = told;
   const { from, until } = period;
   const answer = withoutPages(told.answer);
   return {
@@ -132,6 +147,7 @@ function deskAnswer(snapshot: Snapshot, name: { readonly id: QuestionId; readonl
     },
     gaps: [...gapsOf(answer), ...notOnLedger.map((text): Gap => ({ kind: "NOT_ON_LEDGER", says: text }))],
     proofs: proven.map((record) => ({ record, certificate: `/v1/records/${record.id}/certificate` })),
+    ...(next === undefined ? {} : { next: String(next) }),
   };
 }
 

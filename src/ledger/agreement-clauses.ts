@@ -82,9 +82,8 @@ const names = new Map<number, AgreementClause>(keysOf(AgreementClause).map((name
 
 /** The clauses of a mask of 64 bits, lowest bit first. */
 export function clausesOf(mask: bigint): ClauseName[] {
-  // Most records have none, and an answer may rest on thousands of records.
-  if (mask === 0n) return [];
-  return Array.from({ length: BITS }, (_, bit) => bit)
-    .filter((bit) => ((mask >> BigInt(bit)) & 1n) === 1n)
-    .map((bit) => names.get(bit) ?? (`BIT_${bit}` as const));
+  const found: ClauseName[] = [];
+  for (let bit = 0, rest = mask; rest > 0n && bit < BITS; bit += 1, rest >>= 1n)
+    if ((rest & 1n) === 1n) found.push(names.get(bit) ?? `BIT_${bit}`);
+  return found;
 }

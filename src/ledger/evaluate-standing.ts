@@ -1,8 +1,11 @@
-import { CodedError } from "../text/coded-error.ts";
+import { knownRecord, materialOf, neighbours, spineOf } from "./export-lineage.ts";
+import { TroubledLineage } from "./troubled-lineage.ts";
+import { IncompleteLineage } from "./incomplete-lineage.ts";
 import { Kind } from "./kinds.ts";
 import { obstacleOf, ownBreak, reachMatters, UNBOUNDED } from "./operability.ts";
 import type { RecordId } from "./record-id.ts";
 import type { FoundInOrder, Obstacle, StandingGraph, StandingRecord } from "./operability.ts";
+import type { ActMark, EffectiveBreak, RecordActs, StandingSource } from "./standing-source.ts";
 import { Status } from "./statuses.ts";
 
 /**
@@ -51,67 +54,14 @@ interface StandingCause {
   readonly time: number;
 }
 
-/** An act, named as the graph names acts, and its legal time in seconds. */
-export interface ActMark {
-  readonly act: string;
-  readonly time: number;
-}
-
-/** A hold that is still open, or the act that made a record harmful and still does. */
-export interface EffectiveBreak extends ActMark {
-  readonly type: "HOLD" | "HARM";
-  /**
-   * The number of the act in its jurisdiction's list of breaks, by which a disposition answers it; 0 when it is not in
-   * that list. Such an act, for example the hold of a party, stands in the way until it is released or the record has
-   * ended: no disposition can answer it.
-   */
-  readonly number: number;
-  /** Block time (seconds), whatever its legal time. */
-  readonly recordedAt: number;
-  /** Whether a hold reaches what was made of the record (RECALL). */
-  readonly reaching: boolean;
-}
-
-/** The acts about one record on which its standing depends. */
-export interface RecordActs {
-  /** The act that gave the record its present status. */
-  readonly status: ActMark;
-  readonly breaks: readonly EffectiveBreak[];
-  /** The last CONTINUED or SUNSET of an export. */
-  readonly disposition: ActMark | undefined;
-}
-
-/** A graph that also knows the acts. */
-export interface StandingSource extends StandingGraph {
-  acts(id: RecordId): RecordActs | undefined;
-}
-
-/** The graph lacks a record on which the answer rests. A wrong standing would be worse than none. */
-export class IncompleteLineage extends CodedError<"LINEAGE_INCOMPLETE"> {
-  override readonly name = "IncompleteLineage";
-  readonly record: RecordId;
-
-  constructor(record: RecordId) {
-    super(
-      "LINEAGE_INCOMPLETE",
-      {
-        zh: `无法判断效力状态：血缘中的记录 ${record} 在此处未知。请补全所依据的数据后重试。`,
-        en:
-          `The standing cannot be determined: record ${record} of the lineage is not known here. Complete the ` +
-          "data and try again.",
-      },
-      { record },
-    );
-    this.record = record;
-  }
-}
-
 /** Results that the evaluations of many records of one graph at one time may share. */
 export interface SharedFindings extends FoundInOrder {
-  /**
-   * The breaks in the lineage of exports, by product, agreement and issuer: exports with the same ones share a lineage.
-   */
-  readonly breaks: Map<RecordId | undefined, Map<RecordId | undefined, LineageBreaks[]>>;
+  readonly troubled: TroubledLineage;
+}
+
+/** Results for the evaluations of many records of a graph, before the first of them. */
+export function nothingFound(source: StandingSource): SharedFindings {
+  return { operable: new Set(), unbroken: new Set(), troubled: new TroubledLineage(source) };
 }
 
 /**
@@ -155,7 +105,7 @@ function structuralStanding(
 ): Standing {
   const obstacle = obstacleOf(source, record.id, now, UNBOUNDED, shared);
   if (obstacle === undefined) return stated("IN_FORCE", record, record.id, actsOf(source, record.id).status);
-  const culprit = known(source, obstacle.record);
+  const culprit = knownRecord(source, obstacle.record);
   const acts = actsOf(source, culprit.id);
   switch (obstacle.because) {
     case "PAST_ITS_TERM":
@@ -201,12 +151,6 @@ interface BreakOfRecord {
   readonly it: EffectiveBreak;
 }
 
-/** The breaks in the lineage of the exports of one product under one agreement by one issuer. */
-interface LineageBreaks {
-  readonly issuer: RecordId | undefined;
-  readonly breaks: readonly BreakOfRecord[];
-}
-
 /** A break that touches an export's lineage, and whether its last disposition answers it. */
 interface TouchingBreak extends EffectiveBreak {
   readonly record: RecordId;
@@ -244,37 +188,42 @@ function breaksTouching(
     if (record.jurisdiction === exported.jurisdiction) return it.number <= (exported.cleared ?? 0);
     return disposition !== undefined && it.recordedAt < disposition.time;
   };
-  return breaksAround(source, exported, shared).map((found) => ({
+  return breaksInLineage(source, exported, shared?.troubled).map((found) => ({
     ...found.it,
     record: found.record.id,
     answered: answered(found),
   }));
 }
 
-/** The breaks of what an export stands under and is made of, as another evaluation found them where they are shared. */
-function breaksAround(
+/**
+ * All breaks of what an export stands under, and then those of what it is made of, each in the order of its walk. A
+ * record that the export stands under counts as that alone.
+ */
+function breaksInLineage(
   source: StandingSource,
   exported: StandingRecord,
-  shared: SharedFindings | undefined,
+  troubled: TroubledLineage | undefined,
 ): readonly BreakOfRecord[] {
-  if (shared === undefined) return breaksInLineage(source, exported);
-  const { parent, link, issuer } = exported;
-  const ofProduct = shared.breaks.get(parent) ?? new Map<RecordId | undefined, LineageBreaks[]>();
-  const underAgreement = ofProduct.get(link) ?? [];
-  const before = underAgreement.find((each) => each.issuer === issuer);
-  if (before !== undefined) return before.breaks;
-  const breaks = breaksInLineage(source, exported);
-  shared.breaks.set(parent, ofProduct.set(link, [...underAgreement, { issuer, breaks }]));
-  return breaks;
+  if (troubled === undefined) {
+    const spine = spineOf(source, exported);
+    return breaksOf(source, [...spine.values()], [...materialOf(source, exported).values()], (id) => spine.has(id));
+  }
+  const above = troubled.above(neighbours(source, exported));
+  const within = exported.parent === undefined ? [] : troubled.within(exported.parent);
+  return breaksOf(source, above, within, (id) => above.some((record) => record.id === id));
 }
 
-function breaksInLineage(source: StandingSource, exported: StandingRecord): readonly BreakOfRecord[] {
+function breaksOf(
+  source: StandingSource,
+  spine: readonly StandingRecord[],
+  material: readonly StandingRecord[],
+  isInSpine: (id: RecordId) => boolean,
+): readonly BreakOfRecord[] {
   const found: BreakOfRecord[] = [];
-  const spine = spineOf(source, exported);
-  for (const record of spine.values())
+  for (const record of spine)
     for (const it of actsOf(source, record.id).breaks) if (!isMoot(record, it)) found.push({ record, it });
-  for (const record of materialOf(source, exported).values()) {
-    if (spine.has(record.id)) continue;
+  for (const record of material) {
+    if (isInSpine(record.id)) continue;
     const acts = actsOf(source, record.id);
     for (const it of acts.breaks)
       if (it.type === "HARM" || it.reaching || !reachMatters(record.kind)) found.push({ record, it });
@@ -294,57 +243,6 @@ function breaksInLineage(source: StandingSource, exported: StandingRecord): read
 function isMoot(record: StandingRecord, { type, number }: EffectiveBreak): boolean {
   const hasEnded = record.status !== Status.PROPOSED && record.status !== Status.IN_FORCE;
   return type === "HOLD" && number === 0 && hasEnded;
-}
-
-/**
- * Everything that an export stands under: product, agreement, scenario, authorization, their parties and
- * jurisdictions.
- */
-export function spineOf(graph: StandingGraph, exported: StandingRecord): ReadonlyMap<RecordId, StandingRecord> {
-  const spine = new Map<RecordId, StandingRecord>();
-  const ahead: RecordId[] = [...neighbours(graph, exported)];
-  for (let id = ahead.pop(); id !== undefined; id = ahead.pop()) {
-    if (spine.has(id)) continue;
-    const record = known(graph, id);
-    spine.set(id, record);
-    ahead.push(...neighbours(graph, record));
-  }
-  return spine;
-}
-
-/** A party's standing depends on itself and its home jurisdiction, not on who admitted it or who controls it. */
-function neighbours(graph: StandingGraph, record: StandingRecord): readonly RecordId[] {
-  if (record.kind === Kind.JURISDICTION) return [];
-  const above =
-    record.kind === Kind.PARTY
-      ? [graph.jurisdictionRecord(record.jurisdiction)]
-      : [record.parent, record.link, record.issuer];
-  return above.filter((id) => id !== undefined);
-}
-
-/** Everything that an export is made of: inputs, their inputs, and each delivery, demand, grant and resource. */
-export function materialOf(graph: StandingGraph, exported: StandingRecord): ReadonlyMap<RecordId, StandingRecord> {
-  const material = new Map<RecordId, StandingRecord>();
-  const ahead: RecordId[] = exported.parent === undefined ? [] : [exported.parent];
-  for (let id = ahead.pop(); id !== undefined; id = ahead.pop()) {
-    if (material.has(id)) continue;
-    const record = known(graph, id);
-    material.set(id, record);
-    ahead.push(...below(record));
-  }
-  return material;
-}
-
-function below(record: StandingRecord): readonly RecordId[] {
-  const next =
-    record.kind === Kind.PRODUCT
-      ? record.inputs
-      : record.kind === Kind.DELIVERY
-        ? [record.parent]
-        : record.kind === Kind.DEMAND || record.kind === Kind.GRANT
-          ? [record.link]
-          : [];
-  return next.filter((id) => id !== undefined);
 }
 
 /* ------------------------------------------------ results */
@@ -368,12 +266,6 @@ function first<T extends ActMark>(marks: readonly T[]): T | undefined {
     (earliest, it) => (earliest === undefined || it.time < earliest.time ? it : earliest),
     undefined,
   );
-}
-
-function known(graph: StandingGraph, id: RecordId): StandingRecord {
-  const record = graph.record(id);
-  if (record === undefined) throw new IncompleteLineage(id);
-  return record;
 }
 
 function actsOf(source: StandingSource, id: RecordId): RecordActs {

@@ -1,7 +1,7 @@
 import { Code } from "./codes.ts";
 import type { StatementCode } from "./codes.ts";
 import { NO_RECORD } from "./record-id.ts";
-import type { RecordActs, EffectiveBreak, ActMark } from "./evaluate-standing.ts";
+import type { RecordActs, EffectiveBreak, ActMark } from "./standing-source.ts";
 import type { RecordId } from "./record-id.ts";
 import { HARMFUL, Status } from "./statuses.ts";
 

@@ -16,7 +16,7 @@ export { FileError } from "../files/file-error.ts";
 export { CertificateError } from "../certificate/certificate-error.ts";
 export { UnforeseenFault } from "../certificate/bounded-failure.ts";
 export { ConsensusError } from "../consensus/errors.ts";
-export { IncompleteLineage } from "../ledger/evaluate-standing.ts";
+export { IncompleteLineage } from "../ledger/incomplete-lineage.ts";
 export { SignerError } from "../signers/signer-error.ts";
 export { LedgerDataError } from "../ledger/ledger-data-error.ts";
 export { LedgerCallError } from "../ledger/calldata.ts";

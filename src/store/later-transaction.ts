@@ -28,7 +28,21 @@ type OnBegin = (ask: <Row>(sql: string) => Promise<readonly Row[]>) => Promise<v
  */
 export function laterTransaction(pool: PostgresPool, onBegin: OnBegin): LaterTransaction {
   const driver = new LaterDriver(pool, onBegin);
-  const database = new Kysely({
+  let database: Kysely<Schema> | undefined;
+  return {
+    // Most questions never ask it, and it takes longer to make than they take.
+    get database() {
+      database ??= databaseOn(driver);
+      // oxlint-disable-next-line typescript/consistent-type-assertions -- kysely/readonly offers no other way.
+      return database as never;
+    },
+    isBegun: () => driver.isBegun,
+    end: () => driver.end(),
+  };
+}
+
+function databaseOn(driver: LaterDriver): Kysely<Schema> {
+  return new Kysely({
     dialect: {
       createDriver: () => driver,
       createAdapter: () => new PostgresAdapter(),
@@ -36,8 +50,6 @@ export function laterTransaction(pool: PostgresPool, onBegin: OnBegin): LaterTra
       createIntrospector: (of) => new PostgresIntrospector(of),
     },
   });
-  // oxlint-disable-next-line typescript/consistent-type-assertions -- kysely/readonly offers no other way to its type.
-  return { database: database as never, isBegun: () => driver.isBegun, end: () => driver.end() };
 }
 
 /** The connections that Kysely's driver gives, as it wants them back. */

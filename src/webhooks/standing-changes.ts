@@ -6,7 +6,7 @@ import { onPage } from "../audit/page.ts";
 import type { Page, Place } from "../audit/page.ts";
 import { momentOf } from "../audit/snapshot.ts";
 import type { Snapshot } from "../audit/snapshot.ts";
-import { standingOf } from "../ledger/evaluate-standing.ts";
+import { nothingFound, standingOf } from "../ledger/evaluate-standing.ts";
 import type { Standing } from "../ledger/evaluate-standing.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import { statusName } from "../ledger/statuses.ts";
@@ -50,7 +50,7 @@ export async function standingsNow(
     const [first] = rows;
     if (first === undefined) return found;
     const graph = await CheckpointGraph.load(snapshot, first.id, rows);
-    const shared = { operable: new Set<RecordId>(), unbroken: new Set<RecordId>(), breaks: new Map() };
+    const shared = nothingFound(graph);
     for (const { id } of rows) {
       const standing = standingOf(graph, id, snapshot.asOf.time, shared);
       if (standing !== undefined) found.set(id, { text: textOf(standing), since: standing.since });

@@ -155,12 +155,13 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     ],
     packages: [
       "@fastify/fast-json-stringify-compiler",
-      "@fastify/helmet",
+
       "@fastify/rate-limit",
       "@fastify/swagger",
       "@fastify/type-provider-typebox",
       "ethers",
       "fastify",
+      "helmet",
       "kysely",
       "prom-client",
       "typebox",

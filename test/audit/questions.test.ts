@@ -4,7 +4,8 @@ import { authorizations, authorizedFor } from "../../src/audit/authorized.ts";
 import { fileOf } from "../../src/audit/digests.ts";
 import { exportsOf } from "../../src/audit/exports.ts";
 import { findRecord, searchRecords } from "../../src/audit/find-records.ts";
-import { walkLineage } from "../../src/audit/lineage-walk.ts";
+import { LedgerGraph } from "../../src/audit/ledger-graph.ts";
+import { walkUp } from "../../src/audit/lineage-walk.ts";
 import { lineageOf } from "../../src/audit/lineage.ts";
 import { refusals } from "../../src/audit/refusals.ts";
 import { rulebookOf } from "../../src/audit/rulebooks.ts";
@@ -93,11 +94,10 @@ describe("the sources of an export", () => {
   });
 
   it("are cut at the requested depth or size, and marked as truncated", async () => {
-    const [shallow, whole, small] = await ask(async (snapshot) => [
-      await walkLineage(snapshot, city.exported, "sources", { depth: 1, records: 100 }),
-      await walkLineage(snapshot, city.exported, "sources", { depth: 7, records: 100 }),
-      await walkLineage(snapshot, city.exported, "sources", { depth: 32, records: 3 }),
-    ]);
+    const graph = await ask((snapshot) => LedgerGraph.load(snapshot, [city.exported], momentOf(snapshot, {})));
+    const shallow = walkUp(graph, city.exported, { depth: 1, records: 100 });
+    const whole = walkUp(graph, city.exported, { depth: 7, records: 100 });
+    const small = walkUp(graph, city.exported, { depth: 32, records: 3 });
     expect([shallow.truncated, whole.truncated, small.truncated]).toEqual([true, false, true]);
     expect([...shallow.depths.keys()].sort()).toEqual([city.exported, city.product, city.agreement].sort());
     expect(small.depths.size).toBe(3);

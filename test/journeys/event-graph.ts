@@ -3,7 +3,7 @@ import { Code } from "../../src/ledger/codes.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
 import type { AttestedEvent, LedgerEvent, RecordedEvent, SettledEvent } from "../../src/ledger/events.ts";
 import { presentId } from "../../src/ledger/record-id.ts";
-import type { ActMark, EffectiveBreak, StandingSource } from "../../src/ledger/evaluate-standing.ts";
+import type { ActMark, EffectiveBreak, StandingSource } from "../../src/ledger/standing-source.ts";
 import { HARMFUL, Status } from "../../src/ledger/statuses.ts";
 
 interface Known {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { materialOf, spineOf } from "../../src/ledger/evaluate-standing.ts";
+import { materialOf, spineOf } from "../../src/ledger/export-lineage.ts";
 import { Kind } from "../../src/ledger/kinds.ts";
 import { broken, obstacleOf, operable, UNBOUNDED } from "../../src/ledger/operability.ts";
 import type { StandingGraph, StandingRecord } from "../../src/ledger/operability.ts";

@@ -2,13 +2,16 @@ import { Type } from "typebox";
 import { LARGEST_PAGE } from "../../audit/page.ts";
 import { oneOf } from "../../schemas/values.ts";
 
-/** The parameters of every list: how much of it, from where, and how its CSV begins. */
-export const listQuery = {
+/**
+ * The parameters of a list: how much of it, from where, and how its CSV begins.
+ * @param rowsOfPage - the rows of a page when nobody says
+ */
+export const listQueryWith = (rowsOfPage: number) => ({
   limit: Type.Optional(
     Type.Integer({
       minimum: 1,
       maximum: LARGEST_PAGE,
-      default: LARGEST_PAGE,
+      default: rowsOfPage,
       description: "The most rows that one page may hold.",
     }),
   ),
@@ -28,7 +31,10 @@ export const listQuery = {
         "no such mark. Default: no.",
     ),
   ),
-};
+});
+
+/** The parameters of nearly every list. */
+export const listQuery = listQueryWith(LARGEST_PAGE);
 
 /** The query of a list, as its route has checked it. */
 export interface AskedPage {

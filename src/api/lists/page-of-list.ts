@@ -1,5 +1,5 @@
 import { LARGEST_PAGE, pageAfter } from "../../audit/page.ts";
-import type { Page } from "../../audit/page.ts";
+import type { Page, Rows } from "../../audit/page.ts";
 import type { Snapshot } from "../../audit/snapshot.ts";
 import type { Wanted } from "../../audit/snapshots.ts";
 import { seenUntil } from "../../store/sight.ts";
@@ -13,10 +13,17 @@ import { snapshotAsOf } from "./snapshot-as-of.ts";
 
 /**
  * A list, and how its pages are made. PLACE: the index is asked for one page after another, in the order of the chain.
- * POSITION: the question is answered as a whole, within its own limits, and its rows are counted.
+ * ROWS: the question tells the rows of one page alone, and counts all of them. POSITION: the question is answered as a
+ * whole, within its own limits, and its rows are counted.
  */
 export type List<A extends AnswerWithLists> =
   | { readonly by: "PLACE"; readonly ask: (snapshot: Snapshot, page: Page) => Promise<A> }
+  | {
+      readonly by: "ROWS";
+      readonly ask: (snapshot: Snapshot, rows: Rows) => Promise<A>;
+      /** The rows of a page when nobody says. */
+      readonly rowsOfPage: number;
+    }
   | {
       readonly by: "POSITION";
       readonly ask: (snapshot: Snapshot) => Promise<A>;
@@ -33,16 +40,13 @@ export async function pageOfList<A extends AnswerWithLists>(
   context: Pick<ApiContext, "ask">,
   list: List<A>,
   asked: Asked,
-  { cursor: given, limit = LARGEST_PAGE }: AskedPage,
+  { cursor: given, limit = list.by === "ROWS" ? list.rowsOfPage : LARGEST_PAGE }: AskedPage,
 ): Promise<A> {
   const cursor = given === undefined ? undefined : readCursor(given, asked);
   const wanted = list.by === "POSITION" ? list.wanted : undefined;
   return await context.ask(async (present) => {
     const snapshot = cursor === undefined ? present : await snapshotAsOf(present, cursor);
-    const page =
-      list.by === "PLACE"
-        ? await pageByPlace(snapshot, list.ask, cursor, limit)
-        : await pageByPosition(snapshot, list.ask, cursor, limit);
+    const page = await pageOf(snapshot, list, cursor, limit);
     const { next, ...answer } = page.answer;
     const { block, hash } = snapshot.asOf;
     // oxlint-disable-next-line typescript/consistent-type-assertions -- Only the optional member `next` differs.
@@ -59,19 +63,45 @@ interface Found<A> {
   readonly unchanged: string;
 }
 
-/** Events up to a block never change; what an asker may see of them can. */
-async function pageByPlace<A extends AnswerWithLists>(
+async function pageOf<A extends AnswerWithLists>(
   snapshot: Snapshot,
-  ask: (snapshot: Snapshot, page: Page) => Promise<A>,
+  list: List<A>,
   cursor: Cursor | undefined,
   limit: number,
+): Promise<Found<A>> {
+  switch (list.by) {
+    case "PLACE":
+      return await pageOfEvents(
+        snapshot,
+        cursor,
+        async () => await list.ask(snapshot, { ...pageAfter(cursor?.position, limit), until: snapshot.asOf.block }),
+      );
+    case "ROWS":
+      return await pageOfEvents(snapshot, cursor, async () =>
+        cutAtNext(await list.ask(snapshot, { limit, from: Number(cursor?.position ?? 0) })),
+      );
+    case "POSITION":
+      return await pageByPosition(snapshot, list.ask, cursor, limit);
+    default:
+      return list satisfies never;
+  }
+}
+
+function cutAtNext<A extends AnswerWithLists>(page: A): A {
+  return page.next === undefined ? page : { ...page, ...CUT };
+}
+
+/** A page that follows from events alone. Those up to a block never change; what an asker may see of them can. */
+async function pageOfEvents<A extends AnswerWithLists>(
+  snapshot: Snapshot,
+  cursor: Cursor | undefined,
+  ask: () => Promise<A>,
 ): Promise<Found<A>> {
   const seen = async () =>
     snapshot.sight === undefined ? "" : digestOf(await seenUntil(snapshot.database, snapshot.asOf.block));
   if (cursor !== undefined && cursor.unchanged !== (await seen()))
     throw outdated(cursor, { zh: "您可见的范围已变", en: "what you may see of it has changed" });
-  const page = pageAfter(cursor?.position, limit);
-  const answer = await ask(snapshot, { ...page, until: snapshot.asOf.block });
+  const answer = await ask();
   return { answer, unchanged: answer.next === undefined ? "" : (cursor?.unchanged ?? (await seen())) };
 }
 

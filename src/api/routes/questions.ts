@@ -1,5 +1,7 @@
 import { Type } from "typebox";
 import type { TSchema } from "typebox";
+import { LARGEST_PAGE } from "../../audit/page.ts";
+import type { Rows } from "../../audit/page.ts";
 import type { Snapshot } from "../../audit/snapshot.ts";
 import { calendarFile } from "../../desk/duties/calendar-file.ts";
 import { QUESTIONS } from "../../desk/question-catalogue.ts";
@@ -7,12 +9,14 @@ import { addressOf, exampleAddress, querySchema, questionsForm } from "../../des
 import type { QueryValue } from "../../desk/parameter.ts";
 import type { Question } from "../../desk/question.ts";
 import { deskAnswerOf, QuestionsSchema } from "../../schemas/desk-answer.ts";
+import type { DeskAnswer } from "../../schemas/desk-answer.ts";
 import { acceptedForm } from "../accepted-form.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";
 import { BY_BODY, BY_CHECKPOINT } from "../entity-tags.ts";
 import { answerList } from "../lists/answer-list.ts";
+import type { List } from "../lists/page-of-list.ts";
 import { JSON_FORM, LIST_FORMS } from "../lists/list-forms.ts";
-import { listQuery } from "../lists/list-query.ts";
+import { listQueryWith } from "../lists/list-query.ts";
 import { periodOf } from "../parameters.ts";
 import { answers, answersList } from "../responses.ts";
 
@@ -35,7 +39,7 @@ export function questionRoutes(app: ApiInstance, context: ApiContext): void {
 }
 
 function routeOf(app: ApiInstance, context: ApiContext, question: Question): void {
-  const { title, name, result, dutiesIn } = question;
+  const { title, name, result, dutiesIn, rowsOfPage = LARGEST_PAGE } = question;
   app.get(
     addressOf(question),
     {
@@ -47,7 +51,10 @@ function routeOf(app: ApiInstance, context: ApiContext, question: Question): voi
         description:
           `Answers the question: ${title.en} (${title.zh}) The demonstration has an example: ` +
           `\`${exampleAddress(question)}\`.`,
-        querystring: Type.Object({ ...querySchema(question).properties, ...listQuery }),
+        querystring: Type.Object({
+          ...querySchema(question).properties,
+          ...listQueryWith(rowsOfPage),
+        }),
         response: answersList(anAnswer(result), dutiesIn === undefined ? [] : [CALENDAR]),
       },
     },
@@ -58,9 +65,9 @@ function routeOf(app: ApiInstance, context: ApiContext, question: Question): voi
         from: typeof from === "number" ? from : undefined,
         until: typeof until === "number" ? until : undefined,
       });
-      const ask = (snapshot: Snapshot) => question.ask(snapshot, given);
+      const ask = (snapshot: Snapshot, rows?: Rows) => question.ask(snapshot, given, rows);
       const form = formOf(question, given["format"], request.headers.accept);
-      if (form !== CALENDAR) return await answerList(context, request, reply, { by: "POSITION", ask }, form);
+      if (form !== CALENDAR) return await answerList(context, request, reply, listOf(question, ask), form);
       const answer = await context.ask(ask);
       const calendar = calendarFile({
         question: name,
@@ -87,6 +94,14 @@ const FORMS_WITH_CALENDAR = [...LIST_FORMS, CALENDAR] as const;
 /** The schema of an answer. Questions are data, so that no type tells their results apart. */
 function anAnswer(result: TSchema) {
   return Type.Unsafe<unknown>({ ...deskAnswerOf(result) });
+}
+
+/** The list that a question answers with. */
+function listOf(
+  { rowsOfPage }: Question,
+  ask: (snapshot: Snapshot, rows?: Rows) => Promise<DeskAnswer>,
+): List<DeskAnswer> {
+  return rowsOfPage === undefined ? { by: "POSITION", ask } : { by: "ROWS", ask, rowsOfPage };
 }
 
 /** The parameter decides, and without it the header does. @throws ApiProblem FORM_NOT_ACCEPTABLE */

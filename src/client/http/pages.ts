@@ -16,18 +16,36 @@ export async function* pagesOf<P extends { readonly next?: string }>(
   } while (cursor !== undefined);
 }
 
+/** A page of an answer. The sentences and proofs of a long list are those of its rows. */
+interface PageOfAnswer {
+  readonly result: unknown;
+  readonly events: readonly unknown[];
+  readonly says?: readonly unknown[];
+  readonly proofs?: readonly unknown[];
+}
+
 /**
- * The answer that the pages of a list are together: the rows of all of them, and everything else of the last one.
+ * The answer that the pages of a list are together: the rows of all of them with their sentences and proofs, and
+ * everything else of the last one.
  * @param pages - one at least
  */
-export async function joinPages<P extends { readonly result: unknown; readonly events: readonly unknown[] }>(
-  pages: AsyncIterable<P>,
-): Promise<P> {
+export async function joinPages<P extends PageOfAnswer>(pages: AsyncIterable<P>): Promise<P> {
   const all: P[] = [];
   for await (const page of pages) all.push(page);
   const last = all.at(-1);
   if (last === undefined) throw new RangeError("A list has one page at least.");
-  return { ...last, events: all.flatMap(({ events }) => events), result: joinLists(all.map(({ result }) => result)) };
+  return {
+    ...last,
+    events: eachOnce(all.flatMap(({ events }) => events)),
+    ...(last.says === undefined ? {} : { says: eachOnce(all.flatMap(({ says = [] }) => says)) }),
+    ...(last.proofs === undefined ? {} : { proofs: eachOnce(all.flatMap(({ proofs = [] }) => proofs)) }),
+    result: joinLists(all.map(({ result }) => result)),
+  };
+}
+
+/** Pages of one answer repeat what belongs to all of them. */
+function eachOnce(rows: readonly unknown[]): unknown[] {
+  return [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()];
 }
 
 function joinLists(results: readonly unknown[]): unknown {

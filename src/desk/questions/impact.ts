@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import type { Static } from "typebox";
+import { RowTaker } from "../../audit/page.ts";
 import { STANDING_CODES } from "../../ledger/evaluate-standing.ts";
 import { Kind, kindLabels, kindName } from "../../ledger/kinds.ts";
 import { standingLabels } from "../../ledger/standing-labels.ts";
@@ -20,8 +21,8 @@ import { wayTo } from "../reach.ts";
 import { showRecordName } from "../sentences.ts";
 import { toldExport } from "../told-export.ts";
 
-/** An answer lists this many of the records that it counts. */
-const MOST_LISTED = 1_000;
+/** The rows of one page when nobody says: each is told with its way and its standing, which takes time. */
+const ROWS_OF_PAGE = 200;
 
 const ReachedSchema = Type.Object(
   {
@@ -69,8 +70,7 @@ export const whatFallsWithIt = question({
       fate: oneOf(FATES, "What would befall it"),
       reached: listOf(
         ReachedSchema,
-        `What rests on it, nearest first. Of more than ${MOST_LISTED} records those that would not be affected are ` +
-          "left out first, and the answer says that it is cut; the counts are of all that were looked at",
+        "What rests on it: first what would be affected or is not known, then what would not be, each nearest first",
       ),
       counts: listOf(CountOfKindSchema, "All that rest on it, by kind, in the order in which the kinds are reached"),
       affected: described(CountSchema, "How many of these would be affected"),
@@ -79,38 +79,48 @@ export const whatFallsWithIt = question({
     { description: "What would be if something befell a record" },
   ),
   example: { record: "DS08" },
-  ask: async (snapshot, { record: id, fate = "REVOKED" }, moment) => {
+  rowsOfPage: ROWS_OF_PAGE,
+  ask: async (snapshot, { record: id, fate = "REVOKED" }, moment, rows) => {
     const impact = await impactOf(snapshot, { subject: id, fate }, moment);
-    const listed = listedOf(impact.struck);
-    const recipients = impact.recipients.slice(0, MOST_LISTED);
+    const allCounts = countsOf(impact.struck);
+    const page = new RowTaker(rows);
+    const counts = page.take(allCounts);
+    const recipients = page.take(impact.recipients);
+    const listed = page.take(concernedFirst(impact.struck));
     const look = await Look.at(snapshot, moment, [id, ...listed.map((each) => each.id), ...recipients]);
     const of = look.summary(look.subject(id));
     const reached: Reached[] = [];
     for (const each of listed) reached.push(await toldReached(look, impact, each));
-    const counts = countsOf(impact.struck);
-    const affected = counts.reduce((sum, count) => sum + count.affected, 0);
-    const isCut =
-      impact.reach.truncated || listed.length < impact.struck.length || recipients.length < impact.recipients.length;
+    const affected = allCounts.reduce((sum, count) => sum + count.affected, 0);
+    const { truncated } = impact.reach;
     const answer = await look.answer(
-      { record: of, fate, reached, counts, affected, recipients: recipients.map((each) => look.name(each)) },
+      {
+        record: of,
+        fate,
+        reached,
+        counts: [...counts],
+        affected,
+        recipients: recipients.map((each) => look.name(each)),
+      },
       {
         absence:
-          reached.length > 0 || isCut
+          impact.struck.length > 0 || truncated
             ? undefined
             : { zh: "没有由其产生或以其为依据的记录", en: "Nothing that rests on it is recorded" },
       },
     );
     return {
-      answer: isCut ? { ...answer, completeness: "truncated" as const } : answer,
+      answer: truncated ? { ...answer, completeness: "truncated" as const } : answer,
       says: [
         ...(impact.idle === undefined ? [] : [idleSentence(of, impact.idle)]),
-        ...(impact.reach.truncated ? [cutSentence(impact)] : []),
-        ...counts.map(countSentence),
+        ...(truncated ? [cutSentence(impact)] : []),
+        ...allCounts.map(countSentence),
         ...reached.filter(({ effect }) => effect !== "NOT_AFFECTED").map(reachedSentence),
       ],
       proven: reached
         .filter(({ effect, record: { kind } }) => effect === "AFFECTED" && kind === "EXPORT")
         .map((each) => each.record),
+      next: page.next,
     };
   },
 });
@@ -140,11 +150,12 @@ function cutSentence({ struck }: Impact): Bilingual {
   };
 }
 
-/** Those that an answer lists, nearest first: of too many, those that would not be affected are left out first. */
-function listedOf(struck: readonly Struck[]): readonly Struck[] {
-  if (struck.length <= MOST_LISTED) return struck;
-  const concerned = struck.filter(({ effect }) => effect !== "NOT_AFFECTED");
-  return concerned.slice(0, MOST_LISTED);
+/** What would be affected or is not known comes before what would not be, each nearest first. */
+function concernedFirst(struck: readonly Struck[]): readonly Struck[] {
+  const [concerned, others] = [true, false].map((is) =>
+    struck.filter(({ effect }) => (effect !== "NOT_AFFECTED") === is),
+  );
+  return [...(concerned ?? []), ...(others ?? [])];
 }
 
 function countsOf(struck: readonly Struck[]): CountOfKind[] {

@@ -1,0 +1,73 @@
+import type { DigestAlgorithm } from "../documents/digest.ts";
+import type { RecordId } from "../ledger/record-id.ts";
+import type { RunPrepared } from "../store/prepared.ts";
+import { MAX_MATCHES } from "./digests.ts";
+import { GatheredReads } from "./gathered-reads.ts";
+import { READ_DIGESTS, READ_RECORDS, READ_STATE } from "./shelf-statements.ts";
+import type { FoundByDigest, ReadFor, ReadMatch, ReadRecord, ReadState } from "./shelf-statements.ts";
+
+/** A digest as a question names it: 64 lower-case digits. */
+export interface AskedDigest {
+  readonly algorithm: DigestAlgorithm;
+  readonly hex: string;
+}
+
+/** What the first statement of a question gave; without a version when the index is empty. */
+export interface Opened {
+  readonly version: string | undefined;
+  readonly rows: readonly ReadRecord[];
+  readonly foundByDigest?: FoundByDigest;
+}
+
+/** So many records or digests are read by one statement. */
+const MOST_TOGETHER = 500;
+
+/** The first reads of questions: the state of the index, together with what a question certainly needs. */
+export class OpeningReads {
+  readonly #states: GatheredReads<undefined, Opened>;
+  readonly #records: GatheredReads<RecordId, Opened>;
+  readonly #digests: Readonly<Record<DigestAlgorithm, GatheredReads<string, Opened>>>;
+
+  constructor(run: RunPrepared) {
+    this.#states = new GatheredReads<undefined, Opened>(async (asked) => {
+      const [state] = await run<ReadState>(READ_STATE, []);
+      return asked.map(() => ({ version: state?.as_of_version, rows: [] }));
+    }, Number.POSITIVE_INFINITY);
+    this.#records = new GatheredReads<RecordId, Opened>(
+      async (ids) => openedFor(ids, await run<ReadRow>(READ_RECORDS, [[...ids]])),
+      MOST_TOGETHER,
+    );
+    const byDigest = (algorithm: DigestAlgorithm) =>
+      new GatheredReads<string, Opened>(async (digests) => {
+        const rows = await run<ReadRow & ReadMatch>(READ_DIGESTS[algorithm], [[...digests], MAX_MATCHES + 1]);
+        return openedFor(digests, rows).map((opened, place) => ({
+          ...opened,
+          foundByDigest: { algorithm, hex: digests[place] ?? "", matches: opened.rows },
+        }));
+      }, MOST_TOGETHER);
+    this.#digests = { sha256: byDigest("sha256"), sm3: byDigest("sm3") };
+  }
+
+  async state(): Promise<Opened> {
+    return await this.#states.read(undefined);
+  }
+
+  async record(id: RecordId): Promise<Opened> {
+    return await this.#records.read(id);
+  }
+
+  async digest({ algorithm, hex }: AskedDigest): Promise<Opened> {
+    return await this.#digests[algorithm].read(hex);
+  }
+}
+
+type ReadRow = ReadRecord & ReadState & ReadFor;
+
+/** Gives each that was asked for the rows that were read for it. */
+function openedFor<Row extends ReadRow>(asked: readonly unknown[], rows: readonly Row[]) {
+  const version = rows[0]?.as_of_version;
+  const found = asked.map((): Row[] => []);
+  // For what is not there, a statement gives a row without a record.
+  for (const row of rows) if (typeof row.id === "string") found[row.place - 1]?.push(row);
+  return found.map((own) => ({ version, rows: own }));
+}
