@@ -1,6 +1,6 @@
 import type { DigestAlgorithm } from "../documents/digest.ts";
 import type { RecordId } from "../ledger/record-id.ts";
-import type { RunPrepared } from "../store/prepared.ts";
+import type { Store } from "../store/open-store.ts";
 import { MAX_MATCHES } from "./digests.ts";
 import { GatheredReads } from "./gathered-reads.ts";
 import { READ_DIGESTS, READ_RECORDS, READ_STATE } from "./shelf-statements.ts";
@@ -28,18 +28,19 @@ export class OpeningReads {
   readonly #records: GatheredReads<RecordId, Opened>;
   readonly #digests: Readonly<Record<DigestAlgorithm, GatheredReads<string, Opened>>>;
 
-  constructor(run: RunPrepared) {
+  constructor(store: Pick<Store, "runPrepared">) {
     this.#states = new GatheredReads<undefined, Opened>(async (asked) => {
-      const [state] = await run<ReadState>(READ_STATE, []);
+      const [state] = await store.runPrepared<ReadState>(READ_STATE, []);
       return asked.map(() => ({ version: state?.as_of_version, rows: [] }));
     }, Number.POSITIVE_INFINITY);
     this.#records = new GatheredReads<RecordId, Opened>(
-      async (ids) => openedFor(ids, await run<ReadRow>(READ_RECORDS, [[...ids]])),
+      async (ids) => openedFor(ids, await store.runPrepared<ReadRow>(READ_RECORDS, [[...ids]])),
       MOST_TOGETHER,
     );
     const byDigest = (algorithm: DigestAlgorithm) =>
       new GatheredReads<string, Opened>(async (digests) => {
-        const rows = await run<ReadRow & ReadMatch>(READ_DIGESTS[algorithm], [[...digests], MAX_MATCHES + 1]);
+        const values = [[...digests], MAX_MATCHES + 1];
+        const rows = await store.runPrepared<ReadRow & ReadMatch>(READ_DIGESTS[algorithm], values);
         return openedFor(digests, rows).map((opened, place) => ({
           ...opened,
           foundByDigest: { algorithm, hex: digests[place] ?? "", matches: opened.rows },

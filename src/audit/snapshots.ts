@@ -54,7 +54,7 @@ export class Snapshots {
     this.#store = store;
     this.#catalog = catalog;
     this.#onDiffers = onDiffers;
-    this.#opening = new OpeningReads(store.runPrepared);
+    this.#opening = new OpeningReads(store);
   }
 
   /**
@@ -147,7 +147,13 @@ export class Snapshots {
       get database() {
         return later.database;
       },
-      ...{ checkpoint, asOf, catalog, sight: undefined, shelf, readAbove, foundByDigest },
+      checkpoint,
+      asOf,
+      catalog,
+      sight: undefined,
+      shelf,
+      readAbove,
+      foundByDigest,
     };
   }
 

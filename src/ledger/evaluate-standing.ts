@@ -4,7 +4,7 @@ import { IncompleteLineage } from "./incomplete-lineage.ts";
 import { Kind } from "./kinds.ts";
 import { obstacleOf, ownBreak, reachMatters, UNBOUNDED } from "./operability.ts";
 import type { RecordId } from "./record-id.ts";
-import type { FoundInOrder, Obstacle, StandingGraph, StandingRecord } from "./operability.ts";
+import type { FoundInOrder, Obstacle, StandingRecord } from "./operability.ts";
 import type { ActMark, EffectiveBreak, RecordActs, StandingSource } from "./standing-source.ts";
 import { Status } from "./statuses.ts";
 

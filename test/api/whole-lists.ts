@@ -9,7 +9,7 @@ export interface WholeList {
   readonly problem?: { readonly code: string; readonly status: number };
 }
 
-export interface WholeEnd {
+interface WholeEnd {
   readonly rows: number;
   readonly lists: Readonly<Record<string, number>>;
   readonly asOf: { readonly block: number };

@@ -10641,7 +10641,7 @@ export interface operations {
                * @enum {string}
                */
               fate: "HELD" | "HELD_WITH_RECALL" | "ENDED" | "REVOKED";
-              /** @description What rests on it, nearest first. Of more than 1000 records those that would not be affected are left out first, and the answer says that it is cut; the counts are of all that were looked at */
+              /** @description What rests on it: first what would be affected or is not known, then what would not be, each nearest first */
               reached: {
                 /**
                  * @description The standing that it would have

@@ -131,7 +131,7 @@ export class KnownGood {
 }
 
 /** Somebody who sees everything that the operation shows. */
-export function askerOf(access: Operation["access"]): Asker {
+function askerOf(access: Operation["access"]): Asker {
   if (access.includes("PUBLIC")) return { as: "PUBLIC" };
   if (access.includes("AUTHORITY")) return { as: "AUTHORITY", jurisdictions: "ALL", ...WHO };
   return access.includes("NODE_OPERATOR") ? { as: "NODE_OPERATOR", ...WHO } : OPERATOR;
