@@ -1,5 +1,5 @@
 import type { ApiContext } from "../api-context.ts";
-import { rowsOf } from "./answer-rows.ts";
+import { EVENTS, rowsOf } from "./answer-rows.ts";
 import type { AnswerWithLists, Row } from "./answer-rows.ts";
 import type { Asked } from "./cursor.ts";
 import { pageOfList } from "./page-of-list.ts";
@@ -33,10 +33,23 @@ export async function* partsOf<A extends AnswerWithLists>(
       yield { rows: rows.slice(from, from + most), answer, isLast: from + most >= rows.length };
     return;
   }
+  const isNew = list.by === "ROWS" ? eventsOnce() : () => true;
   let cursor: string | undefined;
   do {
     const answer: AnswerWithLists = await pageOfList(context, list, asked, { cursor, limit: most });
     cursor = answer.next;
-    yield { rows: rowsOf(answer), answer, isLast: cursor === undefined };
+    yield { rows: rowsOf(answer).filter(isNew), answer, isLast: cursor === undefined };
   } while (cursor !== undefined);
+}
+
+/** Tells whether a row is no event that came before: pages by ROWS may rest on the same events. */
+function eventsOnce(): (row: Row) => boolean {
+  const told = new Set<string>();
+  return ({ list, row }) => {
+    if (list !== EVENTS) return true;
+    const text = JSON.stringify(row);
+    if (told.has(text)) return false;
+    told.add(text);
+    return true;
+  };
 }
