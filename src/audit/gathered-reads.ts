@@ -41,7 +41,9 @@ export class GatheredReads<Asked, Found> {
     this.#waiting = this.#waiting.slice(this.#most);
     this.#underWay += 1;
     try {
-      const found = await this.#read(now.map(({ asked }) => asked));
+      const reading = this.#read(now.map(({ asked }) => asked));
+      void this.#begin();
+      const found = await reading;
       for (const [place, { resolve, reject }] of now.entries()) {
         const own = found[place];
         if (own === undefined) reject(new RangeError("A gathered read gave fewer results than were asked for."));

@@ -193,6 +193,39 @@ describe("a fate that cannot befall a record", () => {
   });
 });
 
+describe("the pages of what-falls-with-it", () => {
+  test("have all rows once, in one order, with the counts of all and the events of their own rows", async () => {
+    const city = await smallCity();
+    await city.ledger.write();
+    const { companies } = city;
+    const page = async (from: number, limit: number) =>
+      await ask(city, (snapshot) =>
+        whatFallsWithIt.ask(snapshot, { record: companies, fate: "HELD_WITH_RECALL" }, { from, limit }),
+      );
+    const rowsOf = ({ result }: Awaited<ReturnType<typeof page>>): unknown[] => {
+      const { counts, recipients, reached } = result as Readonly<Record<string, unknown[]>>;
+      return [...counts!, ...recipients!, ...reached!];
+    };
+    const whole = await page(0, 1_000);
+    expect(whole.next).toBeUndefined();
+    const all = rowsOf(whole);
+    expect(all.length).toBeGreaterThan(7);
+
+    const pages: unknown[] = [];
+    for (let from = 0; ; from += 3) {
+      const { next, ...part } = await page(from, 3);
+      pages.push(...rowsOf(part));
+      expect((part.result as { affected: number }).affected).toBe((whole.result as { affected: number }).affected);
+      expect(whole.events.map(({ event }) => event)).toEqual(
+        expect.arrayContaining(part.events.map(({ event }) => event)),
+      );
+      if (next === undefined) break;
+      expect(next).toBe(String(from + 3));
+    }
+    expect(pages).toEqual(all);
+  });
+});
+
 describe("what-was-it-redeveloped-from", () => {
   test("tells that the operator took part, itself or through a party that it controls", async () => {
     const city = await smallCity();

@@ -20,7 +20,7 @@ export interface Row {
 }
 
 /** The list of the events on which an answer rests. It comes after the lists of the result. */
-export export const EVENTS = "events";
+export const EVENTS = "events";
 
 /**
  * All rows of an answer in one order: those of the lists in its result, and then its events. The shortest list comes
