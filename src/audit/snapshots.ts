@@ -1,3 +1,4 @@
+import { getHeapStatistics } from "node:v8";
 import type { AskedDigest, Opened } from "./opening-reads.ts";
 import { OpeningReads } from "./opening-reads.ts";
 import type { RecordId } from "../ledger/record-id.ts";
@@ -26,8 +27,10 @@ interface KnownState {
   shelf: RecordShelf;
 }
 
-/** A shelf with more records than this is given up for an empty one: a bound on memory, about 150 MiB. */
-const MOST_KEPT = 100_000;
+/** What a record on a shelf takes, with its acts and its state, in bytes. */
+const BYTES_OF_RECORD = 2_048;
+/** A shelf with more records than this is given up for an empty one: it may take a quarter of the memory of a process. */
+const MOST_KEPT = getHeapStatistics().heap_size_limit / 4 / BYTES_OF_RECORD;
 
 /** So many steps upwards are read one by one. What is new is mostly a product, and what it was made of. */
 const MOST_STEPS = 6;
