@@ -71,7 +71,7 @@ export function readCursor(given: string, asked: Asked): Cursor {
 }
 
 /** The place of an event, or the number of a row. */
-const POSITION = /^\d{1,15}(:\d{1,9})?$/;
+const POSITION = /^\d{1,15}(:\d{1,9}b?)?$/;
 
 /** The members of a cursor's text, which anybody may have written. @throws ApiProblem CURSOR_MALFORMED */
 function membersOf(text: string): readonly unknown[] {
