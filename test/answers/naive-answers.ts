@@ -4,6 +4,7 @@ import { Kind } from "../../src/ledger/kinds.ts";
 import type { RecordId } from "../../src/ledger/record-id.ts";
 import { UNKNOWN } from "./asked-question.ts";
 import { naiveStanding } from "./naive-standing.ts";
+import { isBackfilled } from "./replayed-ledger.ts";
 import type { CountedAct, ReplayedLedger, ReplayedRecord } from "./replayed-ledger.ts";
 import { inOrder, naiveCompleteness, naiveEnds, naiveSummary } from "./told-answer.ts";
 
@@ -168,10 +169,15 @@ export function timeline(ledger: ReplayedLedger, id: RecordId, page: number) {
   const acts = record.acts.slice(0, page - 1);
   const more = record.acts.length > acts.length;
   return {
-    next: more ? acts.at(-1)!.place : undefined,
+    next: more ? nextAfter(acts.at(-1)!, [record]) : undefined,
     ...naiveEnds(ledger, { records: [record], acts, more }),
     basis: weakest([record.body.draft.backfilled ? "ATTESTED" : "ENFORCED", ...acts.map(basisOf)]),
   };
+}
+
+/** The place of the next page says when a page before it rests on something backfilled. */
+function nextAfter({ place }: { readonly place: string }, records: readonly ReplayedRecord[]): string {
+  return records.some(isBackfilled) ? `${place}b` : place;
 }
 
 /** What a party did is dated by its blocks alone. */
@@ -187,7 +193,7 @@ export function actsOfParty(ledger: ReplayedLedger, id: RecordId, page: number) 
   const more = done.length > page;
   const recorded = shown.flatMap(({ event }) => (event.type === "Recorded" ? [ledger.record(event.id)] : []));
   return {
-    next: more ? shown.at(-1)!.place : undefined,
+    next: more ? nextAfter(shown.at(-1)!, recorded) : undefined,
     completeness: naiveCompleteness(ledger, recorded, more),
     events: shown.map(({ place }) => place),
   };
