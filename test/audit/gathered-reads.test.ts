@@ -3,7 +3,8 @@ import { GatheredReads } from "../../src/audit/gathered-reads.ts";
 
 /** A database that answers when it is told to, and remembers what it was asked. */
 function slowDatabase() {
-  const statements: { readonly asked: readonly number[]; readonly answer: () => void; readonly fail: () => void }[] = [];
+  const statements: { readonly asked: readonly number[]; readonly answer: () => void; readonly fail: () => void }[] =
+    [];
   const read = async (asked: readonly number[]): Promise<readonly string[]> => {
     const { promise, resolve, reject } = Promise.withResolvers<readonly string[]>();
     statements.push({
