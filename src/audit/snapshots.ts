@@ -29,7 +29,7 @@ interface KnownState {
 
 /** What a record on a shelf takes, with its acts and its state, in bytes. */
 const BYTES_OF_RECORD = 2_048;
-/** A shelf with more records than this is given up for an empty one: it may take a quarter of the memory of a process. */
+/** A shelf with more records than this is given up for an empty one. It may take a quarter of the process's memory. */
 const MOST_KEPT = getHeapStatistics().heap_size_limit / 4 / BYTES_OF_RECORD;
 
 /** So many steps upwards are read one by one. What is new is mostly a product, and what it was made of. */
