@@ -12,7 +12,7 @@ export interface AskedDigest {
   readonly hex: string;
 }
 
-/** What the first statement of a question gave; without a version when the index is empty. */
+/** The rows that the first statement of a question gave; without a version when the index is empty. */
 export interface Opened {
   readonly version: string | undefined;
   readonly rows: readonly ReadRecord[];

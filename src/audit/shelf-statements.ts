@@ -28,7 +28,7 @@ export interface ReadState {
   readonly as_of_version: string;
 }
 
-/** What a row was read for, of several that one statement reads: its place among them, from 1. */
+/** The place of the record or digest for which a row was read, among those that one statement reads, from 1. */
 export interface ReadFor {
   readonly place: number;
 }

@@ -27,7 +27,7 @@ interface KnownState {
   shelf: RecordShelf;
 }
 
-/** What a record on a shelf takes, with its acts and its state, in bytes. */
+/** The memory of a record on a shelf, with its acts and its state, in bytes. */
 const BYTES_OF_RECORD = 2_048;
 /** A shelf with more records than this is given up for an empty one. It may take a quarter of the process's memory. */
 const MOST_KEPT = getHeapStatistics().heap_size_limit / 4 / BYTES_OF_RECORD;
@@ -173,14 +173,16 @@ export class Snapshots {
       for (let step = 0; step < MOST_STEPS && rows.length < most; step += 1) {
         const found = await this.#readEach(version, ahead);
         rows.push(...found);
-        ahead = found.flatMap(parentsOf).filter((id) => !asked.has(id) && shelf.get(id) === undefined);
+        const above = new Set(found.flatMap(parentsOf).filter((id) => !asked.has(id) && shelf.get(id) === undefined));
+        // A step may lead to many times as many records. Beyond the most, the question is refused anyway.
+        ahead = [...above].slice(0, most - rows.length);
         if (ahead.length === 0) return rows;
         for (const id of ahead) asked.add(id);
       }
       // Whoever names no ends comes back for the next steps.
       if (known === undefined) return rows;
       const { runPrepared } = this.#store;
-      const others = await runPrepared<ReadRecord & ReadState>(READ_ABOVE, [[...new Set(ahead)], [...known], most]);
+      const others = await runPrepared<ReadRecord & ReadState>(READ_ABOVE, [[...ahead], [...known], most]);
       if (others.some((row) => row.as_of_version !== version)) throw new IndexMoved();
       return [...rows, ...others];
     };

@@ -115,7 +115,7 @@ export async function giveWholeList(
   return undefined;
 }
 
-/** What whoever gets a list must know of it besides its rows. */
+/** The facts about a list, besides its rows, that its reader must know. */
 function notesOn({ gaps = [], absence, limitedTo, completeness }: WholeListEnd): readonly Bilingual[] {
   const isCutUnsaid = completeness === "truncated" && gaps.length === 0;
   return [

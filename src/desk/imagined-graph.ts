@@ -75,7 +75,7 @@ export class ImaginedGraph implements StandingSource {
       case "HELD_WITH_RECALL":
         return { ...record, holds: record.holds | ONE_HOLD | ONE_REACHING_HOLD };
       case "ENDED":
-        // What never was in force is withdrawn: nothing may be made of it afterwards either.
+        // A record that never was in force is withdrawn: nothing may be made of it afterwards either.
         return { ...record, status: record.status === Status.PROPOSED ? Status.WITHDRAWN : Status.TERMINATED };
       case "REVOKED":
         return { ...record, status: Status.REVOKED };

@@ -83,7 +83,7 @@ export function impact(ledger: ReplayedLedger, id: RecordId, fate: string) {
   };
 }
 
-/** What has ended does not end again, but it may be held, and harm may befall it if it ended without harm. */
+/** A record that has ended does not end again, but it may be held, and harm may befall it if it ended without harm. */
 function befall(record: ReplayedRecord, fate: string, at: number): void {
   const isHold = fate === "HELD" || fate === "HELD_WITH_RECALL";
   const isOver = record.status !== Status.PROPOSED && record.status !== Status.IN_FORCE;

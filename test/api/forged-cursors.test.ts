@@ -32,13 +32,19 @@ function opened(cursor: string): readonly unknown[] {
   return JSON.parse(Buffer.from(cursor, "base64url").toString("utf8").slice(0, -16)) as readonly unknown[];
 }
 
+/** Each list by how it is cut, with a position that only a list of the other form has. */
 const LISTS = {
-  "in the order of the chain": () => `/v1/parties/${city.operator}/acts`,
-  "by its rows": () => `/v1/scope?operator=${city.operator}&resources=${city.companies}`,
+  "in the order of the chain": { address: () => `/v1/parties/${city.operator}/acts`, other: "1" },
+  "by its rows": { address: () => `/v1/scope?operator=${city.operator}&resources=${city.companies}`, other: "1:0" },
+  "while its rows are told": {
+    address: () => `/v1/questions/what-falls-with-it/answer?record=${city.companies}`,
+    other: "1:0",
+  },
 };
 
 it.each(keysOf(LISTS))("refuses a cursor that somebody wrote, to a list that is cut %s", async (name) => {
-  const address = LISTS[name]();
+  const { other: ofTheOtherForm } = LISTS[name];
+  const address = LISTS[name].address();
   const first = await pageAt(api, asked(address, { limit: 1 }), AUDITOR);
   const [block, hash, position, ...bound] = opened(first.next ?? "");
   const texts = [
@@ -49,8 +55,8 @@ it.each(keysOf(LISTS))("refuses a cursor that somebody wrote, to a list that is 
     "{}",
     "[]",
     ...[-1, 1.5, -9e15, 1e300, null, "1"].map((other) => JSON.stringify([other, hash, position, ...bound])),
-    ...["", "x", "-1", "1:", ":1", "1:x", "1.5", "1e400:1", "1:1e10", "9".repeat(30), "1:2:3", 1].map((other) =>
-      JSON.stringify([block, hash, other, ...bound]),
+    ...["", "x", "-1", "1:", ":1", "1:x", "1.5", "1e400:1", "1:1e10", "9".repeat(30), "1:2:3", 1, ofTheOtherForm].map(
+      (other) => JSON.stringify([block, hash, other, ...bound]),
     ),
   ];
   for (const text of texts) {

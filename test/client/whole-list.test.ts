@@ -39,7 +39,7 @@ afterAll(() => {
   server.close();
 });
 
-/** What a client makes of an answer: its text and its end, or the error that came after the text. */
+/** The list that a client reads from an answer: its text and its end, or the error that came after the text. */
 async function taken(form: WholeListForm, waitMs = 2_000) {
   let text = "";
   try {

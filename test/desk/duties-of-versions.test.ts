@@ -30,7 +30,7 @@ const rule = (id: string, step: string, require: object, versions = [1, 2], more
   remedy: { zh: "办理。", en: "Do it." },
   ...more,
 });
-/** What a rule says of its own year, by a day that no table of the program has. */
+/** The term that a rule gives for its own year, by a day that no table of the program has. */
 const BY_JUNE = {
   yearly: [
     {
@@ -206,7 +206,7 @@ describe("duties under a rulebook with several versions", () => {
     plan(Outcome.OPEN);
     plan(Outcome.PASSED);
     expect(await owed()).toEqual([...plans("DONE"), "annual report of 2026: DONE"]);
-    // What let it begin stays done.
+    // The acts that let it begin stay done.
     ledger.attest(authority, begun!, Code.EMERGENCY_PLAN, { outcome: Outcome.WITHDRAWN });
     await ledger.write();
     expect((await ask(begun)).told[0]).toMatch(/emergency plan .* DONE /);

@@ -112,7 +112,7 @@ const ACTS: readonly Befalling[] = [
   hold("UA-06"),
   hold("CY-PHA"),
   hold("CY-OPR"),
-  // What has ended may still be held, and harm may still befall it.
+  // A record that has ended may still be held, and harm may still befall it.
   end("DL-09"),
   hold("DL-09"),
   harm("DL-09", "RECALLED"),

@@ -43,7 +43,7 @@ it("a program gets the events about a record one after another, and none about o
   for await (const event of client.questions.events(record.id)) events.push(event);
   expect(events.length).toBeGreaterThan(1);
   const { events: all } = await desk.pageOf("CY-OPR", `?record=${record.id}`);
-  // What was refused is no event of the record.
+  // A refused act is no event of the record.
   expect(placesOf(events)).toEqual(placesOf(all.filter(({ type }) => type !== "REFUSED")));
   for await (const event of client.questions.events("0x00000000000000000001")) throw new Error(event.event);
 });

@@ -70,6 +70,25 @@ export function readCursor(given: string, asked: Asked): Cursor {
   return { block, hash, position, unchanged };
 }
 
+/**
+ * The number of the row with which a page begins, of a list whose rows are counted.
+ * @throws ApiProblem CURSOR_MALFORMED for the place of an event
+ */
+export function rowIn(cursor: Cursor | undefined): number {
+  const position = cursor?.position ?? "0";
+  if (!/^\d+$/.test(position)) throw malformed();
+  return Number(position);
+}
+
+/**
+ * The place after which a page begins, of a list in the order of the chain.
+ * @throws ApiProblem CURSOR_MALFORMED for the number of a row
+ */
+export function placeIn(cursor: Cursor | undefined): string | undefined {
+  if (cursor !== undefined && !cursor.position.includes(":")) throw malformed();
+  return cursor?.position;
+}
+
 /** The place of an event, or the number of a row. */
 const POSITION = /^\d{1,15}(:\d{1,9}b?)?$/;
 

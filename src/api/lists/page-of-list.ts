@@ -6,7 +6,7 @@ import { seenUntil } from "../../store/sight.ts";
 import type { ApiContext } from "../api-context.ts";
 import { rowsOf, withRows } from "./answer-rows.ts";
 import type { AnswerWithLists } from "./answer-rows.ts";
-import { digestOf, outdated, readCursor, writeCursor } from "./cursor.ts";
+import { digestOf, outdated, placeIn, readCursor, rowIn, writeCursor } from "./cursor.ts";
 import type { Asked, Cursor } from "./cursor.ts";
 import type { AskedPage } from "./list-query.ts";
 import { snapshotAsOf } from "./snapshot-as-of.ts";
@@ -74,11 +74,11 @@ async function pageOf<A extends AnswerWithLists>(
       return await pageOfEvents(
         snapshot,
         cursor,
-        async () => await list.ask(snapshot, { ...pageAfter(cursor?.position, limit), until: snapshot.asOf.block }),
+        async () => await list.ask(snapshot, { ...pageAfter(placeIn(cursor), limit), until: snapshot.asOf.block }),
       );
     case "ROWS":
       return await pageOfEvents(snapshot, cursor, async () =>
-        cutAtNext(await list.ask(snapshot, { limit, from: Number(cursor?.position ?? 0) })),
+        cutAtNext(await list.ask(snapshot, { limit, from: rowIn(cursor) })),
       );
     case "POSITION":
       return await pageByPosition(snapshot, list.ask, cursor, limit);
@@ -114,7 +114,7 @@ async function pageByPosition<A extends AnswerWithLists>(
 ): Promise<Found<A>> {
   const whole = await ask(snapshot);
   const rows = rowsOf(whole);
-  const from = Number(cursor?.position ?? 0);
+  const from = rowIn(cursor);
   const until = from + limit;
   const isWhole = from === 0 && until >= rows.length;
   const unchanged = isWhole ? "" : digestOf(JSON.stringify(whole));

@@ -95,7 +95,7 @@ async function* rowsThenEnd(
   }
 }
 
-/** What the last record of a whole list says: how many rows it has, and all of the answer but its lists. */
+/** The last record of a whole list: the number of its rows, and all of the answer but its lists. */
 function endOf(
   answer: AnswerWithLists,
   {

@@ -31,7 +31,7 @@ export interface NextVersion {
   readonly old: OldVersion;
   /** The given versions that are to judge before it and are not published either. */
   readonly ahead: readonly ComingVersion[];
-  /** What agencies decided about it; undefined of a version that is published. */
+  /** The decision of agencies about it; undefined for a version that is published. */
   readonly promised: PromisedVersion | undefined;
   /** The published versions that the given rulebook has with another content. */
   readonly differing: readonly number[];
@@ -220,7 +220,7 @@ function chosen(
   );
 }
 
-/** What decides when a version can judge at the earliest. */
+/** The facts by which the earliest day of a version is counted. */
 interface Publishing {
   readonly rows: readonly RulebookRow[];
   /** The versions of the given rulebook up to the one asked about. */

@@ -6,7 +6,7 @@ import { decodeDecisionContent } from "../../ledger/decision-content.ts";
 import { DecisionKind, DecisionStep } from "../../ledger/decisions.ts";
 import type { DecisionRow } from "../../store/schema.ts";
 
-/** What agencies decided about a version that is not published. */
+/** A decision of agencies about a version that is not published. */
 export interface VersionPromise {
   readonly version: number;
   /** PROMISED: only this version can be published. PROPOSED: agencies may still decide it. */

@@ -58,7 +58,7 @@ function showHead(session: Session, style: RecordStyle, { jurisdiction, old, nex
   });
 }
 
-/** What must be known of the text that was given: which version was promised, and whether it continues the ledger's. */
+/** The facts about the text that was given: which version was promised, and whether it continues the ledger's. */
 function notes({ next }: VersionImpact): Bilingual[] {
   const { version, promiseHash, promises, differing } = next;
   const drifted = differing.map((each) => ({

@@ -58,7 +58,7 @@ export function isRecord(form: WholeListForm, record: string): boolean {
   return record.startsWith(BEGINNINGS[form]);
 }
 
-/** What a record says of the list, if it is the last one. */
+/** The end of the list that a record tells, if it is the last one. */
 export function lastRecord(form: WholeListForm, record: string): LastRecord | undefined {
   if (form === "csv") {
     const [, is, cell = ""] = LAST_OF_CSV.exec(record) ?? [];

@@ -89,7 +89,7 @@ export async function askTraffic(
   return { traffic, asOf: first?.asOf, limitedTo: first?.limitedTo };
 }
 
-/** What was found for each line: its matches, and the digests of which there are more exports than were told. */
+/** The findings for each line: its matches, and the digests of which there are more exports than were told. */
 type Found = Map<Traffic, { readonly matches: TrafficMatch[]; readonly truncated: Set<string> }>;
 
 /** Asks all questions and gathers the answers. @returns the first answer */

@@ -126,7 +126,7 @@ function dutyOfFiling(
   due: number | undefined,
 ): FoundDuty {
   const { look } = books;
-  // What let an authorization begin is not undone by what is said later.
+  // A later statement does not undo the acts that let an authorization begin.
   const isPassed = ({ outcome }: StatementRow): boolean => outcomeName(outcome) === "PASSED";
   const said = look
     .statements([row.id], code)

@@ -169,7 +169,7 @@ export function firstStatement(
   return found.find((act) => [...made.values()].includes(act));
 }
 
-/** What is only announced, or said to be overdue, takes nothing back. */
+/** A statement that only announces something, or calls it overdue, takes nothing back. */
 function isTakenBack({ outcome }: StatementRow): boolean {
   const name = outcomeName(outcome);
   return name === "WITHDRAWN" || name === "REJECTED";

@@ -140,7 +140,7 @@ function idleSentence(of: RecordSummary, idle: Idle): Bilingual {
   };
 }
 
-/** Of too many records nobody knows how many there are. */
+/** When there are too many records, their number is not known. */
 function cutSentence({ struck }: Impact): Bilingual {
   return {
     zh: `涉及的记录过多，只查看了最近的 ${struck.length} 条：以下各数只就这些而言，其余不明。`,
@@ -150,7 +150,7 @@ function cutSentence({ struck }: Impact): Bilingual {
   };
 }
 
-/** What would be affected or is not known comes before what would not be, each nearest first. */
+/** Records that would be affected, or of which it is not known, come before the others, each nearest first. */
 function concernedFirst(struck: readonly Struck[]): readonly Struck[] {
   const [concerned, others] = [true, false].map((is) =>
     struck.filter(({ effect }) => (effect !== "NOT_AFFECTED") === is),

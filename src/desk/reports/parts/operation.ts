@@ -91,7 +91,7 @@ export function usePart(books: ReportBooks, affairs: Affairs): DraftSection {
 /** 安全管理: plans, people, logs, inspections, holds and incidents. */
 export function securityPart(books: ReportBooks, affairs: Affairs): DraftSection {
   const { cases } = affairs;
-  // What is filed, found or held may be about the operator itself, or about anything under its authorizations.
+  // A filing, a finding or a hold may be about the operator itself, or about anything under its authorizations.
   const about = [books.party, ...allOf(affairs)];
   const stated = (...codes: Parameters<ReportBooks["statedIn"]>[1][]) => books.statedIn(about, ...codes);
   return part("SECURITY", "安全管理情况", "Security", [
