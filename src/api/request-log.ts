@@ -13,13 +13,13 @@ const LONGEST_ADDRESS = 200;
 export const REQUEST_ID_HEADER = "x-request-id";
 
 /** The first digits of all ids of this process. */
-const OF_THIS_PROCESS = randomBytes(5).toString("hex");
+const OF_THIS_PROCESS = randomBytes(4).toString("hex");
 let requests = 0;
 
 /** An id that no other request has, also after a restart. The client cannot choose it, so it cannot forge a line. */
 export function freshRequestId(): string {
-  requests = (requests + 1) % 2 ** 24;
-  return OF_THIS_PROCESS + requests.toString(16).padStart(6, "0");
+  requests = (requests + 1) % 2 ** 32;
+  return OF_THIS_PROCESS + requests.toString(16).padStart(8, "0");
 }
 
 /** Writes one line about a request that was answered: what was asked, how it ended, and how long it took. */

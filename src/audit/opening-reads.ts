@@ -26,6 +26,8 @@ const MOST_TOGETHER = 500;
 export class OpeningReads {
   readonly #states: GatheredReads<undefined, Opened>;
   readonly #records: GatheredReads<RecordId, Opened>;
+  /** By themselves, so that a question about very many records keeps no other from its beginning. */
+  readonly #above: GatheredReads<RecordId, Opened>;
   readonly #digests: Readonly<Record<DigestAlgorithm, GatheredReads<string, Opened>>>;
 
   constructor(store: Pick<Store, "runPrepared">) {
@@ -33,10 +35,10 @@ export class OpeningReads {
       const [state] = await store.runPrepared<ReadState>(READ_STATE, []);
       return asked.map(() => ({ version: state?.as_of_version, rows: [] }));
     }, Number.POSITIVE_INFINITY);
-    this.#records = new GatheredReads<RecordId, Opened>(
-      async (ids) => openedFor(ids, await store.runPrepared<ReadRow>(READ_RECORDS, [[...ids]])),
-      MOST_TOGETHER,
-    );
+    const readRecords = async (ids: readonly RecordId[]) =>
+      openedFor(ids, await store.runPrepared<ReadRow>(READ_RECORDS, [[...ids]]));
+    this.#records = new GatheredReads<RecordId, Opened>(readRecords, MOST_TOGETHER);
+    this.#above = new GatheredReads<RecordId, Opened>(readRecords, MOST_TOGETHER);
     const byDigest = (algorithm: DigestAlgorithm) =>
       new GatheredReads<string, Opened>(async (digests) => {
         const values = [[...digests], MAX_MATCHES + 1];
@@ -55,6 +57,11 @@ export class OpeningReads {
 
   async record(id: RecordId): Promise<Opened> {
     return await this.#records.read(id);
+  }
+
+  /** A record above one that was read. */
+  async above(id: RecordId): Promise<Opened> {
+    return await this.#above.read(id);
   }
 
   async digest({ algorithm, hex }: AskedDigest): Promise<Opened> {

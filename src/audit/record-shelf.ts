@@ -29,6 +29,8 @@ export type ReadAbove = (
 
 /** The database compares each edge with every record at which a way ends: many would cost more than they save. */
 const MOST_NAMED = 200;
+/** So many times a way up is read further by its next records. A longer one is read by a statement for all of it. */
+const MOST_ROUNDS = 32;
 
 /** A snapshot, as far as a shelf reads from it. */
 interface ShelfSource {
@@ -139,10 +141,10 @@ export class RecordShelf {
     const found = new Set<RecordId>();
     const asked = new Set<RecordId>();
     let missing = this.#walk(ids, found);
-    while (missing.length > 0) {
-      const rows = await read(missing, this.#endsOf(found), most + 1);
-      for (const row of rows) this.put(row);
-      if (rows.length > most) return undefined;
+    for (let round = 0; missing.length > 0; round += 1) {
+      if (found.size > most) return undefined;
+      const ends = round < MOST_ROUNDS ? this.#endsOf(found) : [];
+      for (const row of await read(missing, ends, most + 1)) this.put(row);
       for (const id of missing) {
         asked.add(id);
         found.delete(id);

@@ -166,11 +166,12 @@ export class Snapshots {
    */
   #readAbove(version: string, shelf: RecordShelf, later: LaterTransaction): ReadAbove {
     return async (ids, known, most) => {
-      if (later.isBegun()) return await readAboveIn(later.database)(ids, known, most);
       const rows: ReadRecord[] = [];
       const asked = new Set(ids);
       let ahead = ids;
       for (let step = 0; step < MOST_STEPS && rows.length < most; step += 1) {
+        // A transaction that has begun has its connection, and perhaps the only one.
+        if (later.isBegun()) return [...rows, ...(await readAboveIn(later.database)(ahead, known, most))];
         const found = await this.#readEach(version, ahead);
         rows.push(...found);
         const above = new Set(found.flatMap(parentsOf).filter((id) => !asked.has(id) && shelf.get(id) === undefined));
@@ -189,7 +190,7 @@ export class Snapshots {
   }
 
   async #readEach(version: string, ids: readonly RecordId[]): Promise<readonly ReadRecord[]> {
-    const opened = await Promise.all([...new Set(ids)].map(async (id) => await this.#opening.record(id)));
+    const opened = await Promise.all([...new Set(ids)].map(async (id) => await this.#opening.above(id)));
     if (opened.some((each) => each.version !== version)) throw new IndexMoved();
     return opened.flatMap(({ rows }) => rows);
   }

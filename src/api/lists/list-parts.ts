@@ -1,9 +1,14 @@
+import { isJsonObject } from "../../documents/canonical-json.ts";
 import type { ApiContext } from "../api-context.ts";
 import { EVENTS, rowsOf } from "./answer-rows.ts";
 import type { AnswerWithLists, Row } from "./answer-rows.ts";
 import type { Asked } from "./cursor.ts";
+import { JoinedEnds } from "./joined-ends.ts";
 import { pageOfList } from "./page-of-list.ts";
 import type { List } from "./page-of-list.ts";
+
+/** So many rows of a list by ROWS are told at once: an answer with more could have more events than it shows. */
+const ROWS_OF_PART = 500;
 
 /** A part of a whole list. */
 export interface ListPart {
@@ -14,9 +19,9 @@ export interface ListPart {
 }
 
 /**
- * All rows of a list, part by part, as of the block of the first part. A list by PLACE is asked for one page after
- * another, as a client would do with cursors, so that no more than a page is held and no transaction stays open. One by
- * POSITION is answered once, within the limits of its question.
+ * All rows of a list, part by part, as of the block of the first part. A list by PLACE or ROWS is asked for one page
+ * after another, as a client would do with cursors, so that no more than a page is held and no transaction stays open.
+ * One by POSITION is answered once, within the limits of its question.
  * @param most - the most rows of a part
  * @throws ApiProblem CURSOR_OUTDATED when the list cannot be continued as of that block
  */
@@ -33,12 +38,14 @@ export async function* partsOf<A extends AnswerWithLists>(
       yield { rows: rows.slice(from, from + most), answer, isLast: from + most >= rows.length };
     return;
   }
-  const isNew = list.by === "ROWS" ? eventsOnce() : () => true;
+  const joined = list.by === "ROWS" ? { ends: new JoinedEnds(), isNew: eventsOnce() } : undefined;
+  const limit = joined === undefined ? most : Math.min(most, ROWS_OF_PART);
   let cursor: string | undefined;
   do {
-    const answer: AnswerWithLists = await pageOfList(context, list, asked, { cursor, limit: most });
-    cursor = answer.next;
-    yield { rows: rowsOf(answer).filter(isNew), answer, isLast: cursor === undefined };
+    const page: AnswerWithLists = await pageOfList(context, list, asked, { cursor, limit });
+    cursor = page.next;
+    const rows = joined === undefined ? rowsOf(page) : rowsOf(page).filter(joined.isNew);
+    yield { rows, answer: joined?.ends.join(page) ?? page, isLast: cursor === undefined };
   } while (cursor !== undefined);
 }
 
@@ -47,9 +54,10 @@ function eventsOnce(): (row: Row) => boolean {
   const told = new Set<string>();
   return ({ list, row }) => {
     if (list !== EVENTS) return true;
-    const text = JSON.stringify(row);
-    if (told.has(text)) return false;
-    told.add(text);
-    return true;
+    const event = isJsonObject(row) ? row["event"] : undefined;
+    if (typeof event !== "string") return true;
+    const isFirst = !told.has(event);
+    told.add(event);
+    return isFirst;
   };
 }

@@ -1,3 +1,4 @@
+import { AuditError } from "../../audit/audit-error.ts";
 import { LARGEST_PAGE, pageAfter } from "../../audit/page.ts";
 import type { Page, Rows } from "../../audit/page.ts";
 import type { Snapshot } from "../../audit/snapshot.ts";
@@ -77,14 +78,48 @@ async function pageOf<A extends AnswerWithLists>(
         async () => await list.ask(snapshot, { ...pageAfter(placeIn(cursor), limit), until: snapshot.asOf.block }),
       );
     case "ROWS":
+      if (cursor !== undefined) await demandTimeOfItsOwn(snapshot, cursor);
       return await pageOfEvents(snapshot, cursor, async () =>
-        cutAtNext(await list.ask(snapshot, { limit, from: rowIn(cursor) })),
+        cutAtNext(
+          await askedInTime(snapshot, cursor, async () => await list.ask(snapshot, { limit, from: rowIn(cursor) })),
+        ),
       );
     case "POSITION":
       return await pageByPosition(snapshot, list.ask, cursor, limit);
     default:
       return list satisfies never;
   }
+}
+
+/** An answer as of an earlier block tells acts apart by their times, and a later block may have the same one. */
+async function demandTimeOfItsOwn({ database, asOf, isPast }: Snapshot, cursor: Cursor): Promise<void> {
+  if (isPast !== true) return;
+  const next = await database
+    .selectFrom("block")
+    .select("time")
+    .where("number", ">", asOf.block)
+    .orderBy("number")
+    .limit(1)
+    .executeTakeFirst();
+  if (next?.time === asOf.time)
+    throw outdated(cursor, { zh: "下一区块的时间与其相同", en: "the block after it has the same time" });
+}
+
+/** An earlier block is evaluated from all acts, within narrower limits than the last one. */
+async function askedInTime<A>({ isPast }: Snapshot, cursor: Cursor | undefined, ask: () => Promise<A>): Promise<A> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (cursor === undefined || isPast !== true || !isTooLarge(error)) throw error;
+    throw outdated(cursor, {
+      zh: "账本此后已有新区块，而这么多记录无法按较早区块评估",
+      en: "the ledger has gone on, and so many records cannot be evaluated as of an earlier block",
+    });
+  }
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof AuditError && error.code === "LINEAGE_TOO_LARGE";
 }
 
 function cutAtNext<A extends AnswerWithLists>(page: A): A {
