@@ -11,6 +11,7 @@ import type { RunningServer } from "../../../src/api/server.ts";
 import type { PartyAlias } from "../../../src/demo/cast.ts";
 import { demoRulebookCatalog } from "../../../src/demo/founding-plan.ts";
 import { partyId } from "../../../src/demo/party-references.ts";
+import type { AsOf } from "../../../src/schemas/answer.ts";
 import type { EventForm } from "../../../src/schemas/event.ts";
 import { openStore } from "../../../src/store/open-store.ts";
 import type { Store } from "../../../src/store/open-store.ts";
@@ -23,6 +24,12 @@ export const QUICK = { lookMs: 5, checkMs: 10, heartbeatMs: 15 };
 
 /** Somebody who asks: a party by its short name, or whoever sees everything. */
 type EventAsker = PartyAlias | "ALL";
+
+interface PageOfEvents {
+  readonly events: EventForm[];
+  readonly asOf: AsOf;
+  readonly next?: string;
+}
 
 /** A server over the demonstration, and those who follow its events. */
 export class EventDesk {
@@ -107,11 +114,11 @@ export class EventDesk {
     return reader;
   }
 
-  async pageOf(asker: EventAsker, query = ""): Promise<{ readonly events: EventForm[]; readonly next?: string }> {
+  async pageOf(asker: EventAsker, query = ""): Promise<PageOfEvents> {
     const headers = this.authorized(asker);
     const answer = await fetch(`${this.server.url}/v1/events${query}`, { headers });
-    const { events, result } = (await answer.json()) as { events: EventForm[]; result: { next?: string } };
-    return { events, ...result };
+    const page = (await answer.json()) as Omit<PageOfEvents, "next"> & { result: { next?: string } };
+    return { events: page.events, asOf: page.asOf, ...page.result };
   }
 
   async figures(): Promise<string> {

@@ -77,7 +77,7 @@ describe("the end of a stream", () => {
 
   it("is dropped when its client does not read, and asks for no more than one page meanwhile", async () => {
     const registry = new Registry();
-    const { events } = await desk.pageOf("CY-BANK");
+    const { events, asOf } = await desk.pageOf("CY-BANK");
     const asked: (string | undefined)[] = [];
     const open = new EventStreams({ store: desk.store, streamTimes: { ...QUICK, slowMs: 40 } } as ApiOptions, registry);
     const raw = new PassThrough({ highWaterMark: 1 });
@@ -87,7 +87,7 @@ describe("the end of a stream", () => {
         id: "x",
         page: async (after) => {
           asked.push(after);
-          return await Promise.resolve({ events, more: true, asOf: { block: 1, hash: "0x00", time: 1 } });
+          return await Promise.resolve({ events, more: true, asOf });
         },
         demandAsker: () => Promise.resolve(),
         log: () => Promise.resolve(),
