@@ -58,6 +58,8 @@ export interface ApiOptions extends HealthOptions {
   readonly webhooksAnywhere?: boolean;
   /** The times of deliveries to webhooks that differ from the usual ones. */
   readonly webhookTimes?: Partial<WebhookTimes>;
+  /** Whether the records on which most questions rest are read before anybody asks, in the background. Default: no. */
+  readonly readsAhead?: boolean;
   /** Tells who asks. Without it nobody is asked, so the server may be reached from this machine alone. */
   readonly access?: AccessControl;
 }
@@ -81,6 +83,8 @@ export interface ApiContext extends ApiOptions {
   readonly askWhole: Ask;
   /** The chain and the last block of the index, for whoever asks about nothing else. @throws AuditError INDEX_EMPTY */
   readonly checkpoint: () => Promise<CheckpointRow>;
+  /** Reads what most questions rest on before anybody asks. @returns how many records were read */
+  readonly readAhead: (signal: AbortSignal) => Promise<number>;
   readonly certificates: CertificateMaker | undefined;
   readonly health: SystemHealth;
 }
@@ -107,7 +111,8 @@ export function apiContext(options: ApiOptions): ApiContext {
       : onlyAtHead(createCertificateMaker(askWhole, options.rpc, options.descriptor), health);
   const checkpoint: ApiContext["checkpoint"] = () => lastCheckpoint(store.reader);
   const ask = access === undefined ? askWhole : askLimited;
-  return { ...options, ask, askWhole, checkpoint, certificates, health };
+  const readAhead: ApiContext["readAhead"] = (signal) => snapshots.readAhead(signal);
+  return { ...options, ask, askWhole, checkpoint, readAhead, certificates, health };
 }
 
 /** Tells once of each published version of which this server was given another text: it cites nothing from that. */

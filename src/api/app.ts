@@ -19,6 +19,7 @@ import { limitConcurrency, limitRates } from "./limits.ts";
 import { measureRequests, metricsRoute } from "./metrics.ts";
 import { demandThisMachine } from "./loopback.ts";
 import { problemOf } from "./problem-of.ts";
+import { readAhead } from "./read-ahead.ts";
 import { querySchemaOf, readQuery } from "./read-query.ts";
 import { fastifyLogger, freshRequestId, logProblem, logRequest, REQUEST_ID_HEADER } from "./request-log.ts";
 import { accountRoutes } from "./routes/accounts.ts";
@@ -144,7 +145,10 @@ export async function buildApp(options: ApiOptions): Promise<ApiInstance> {
     metrics.problem(problem.code);
   };
   answerProblems(app, tell);
-  app.addHook("onRequest", async (request, reply) => void reply.header(REQUEST_ID_HEADER, request.id));
+  app.addHook("onRequest", (request, reply, done) => {
+    void reply.header(REQUEST_ID_HEADER, request.id);
+    done();
+  });
   decorateWithAsker(app);
   if (access === undefined) demandThisMachine(app);
   tagAnswers(app);
@@ -152,7 +156,10 @@ export async function buildApp(options: ApiOptions): Promise<ApiInstance> {
   limitConcurrency(app, access !== undefined);
   if (access !== undefined) await limitRates(app);
   if (access !== undefined) enforceAccess(app, access, tell);
-  app.addHook("onResponse", async (request, reply) => logRequest(log, request, reply));
+  app.addHook("onResponse", (request, reply, done) => {
+    logRequest(log, request, reply);
+    done();
+  });
   readBodiesStrictly(app, BODY_LIMIT);
   readQueriesStrictly(app);
 
@@ -161,6 +168,7 @@ export async function buildApp(options: ApiOptions): Promise<ApiInstance> {
   const context = apiContext(options);
   answerUnchanged(app, context);
   app.addHook("onListen", async () => context.health.watch());
+  if (options.readsAhead === true) readAhead(app, context, log);
   app.addHook("onClose", async () => context.health.close());
   for (const routes of ROUTES)
     await app.register(async (scope) => routes(scope.withTypeProvider<TypeBoxTypeProvider>(), context));
@@ -175,12 +183,14 @@ export async function buildApp(options: ApiOptions): Promise<ApiInstance> {
 
 /** Reads the query of every described route, also of one that takes no parameters. */
 function readQueriesStrictly(app: ApiInstance): void {
-  app.addHook("preValidation", async (request) => {
+  app.addHook("preValidation", (request, _reply, done) => {
     const { schema } = request.routeOptions;
-    if (schema?.hide === true || request.is404) return;
-    const question = request.url.indexOf("?");
-    const text = question < 0 ? undefined : request.url.slice(question + 1);
-    request.query = readQuery(text, querySchemaOf(schema?.querystring));
+    if (schema?.hide !== true && !request.is404) {
+      const question = request.url.indexOf("?");
+      const text = question < 0 ? undefined : request.url.slice(question + 1);
+      request.query = readQuery(text, querySchemaOf(schema?.querystring));
+    }
+    done();
   });
 }
 

@@ -29,32 +29,36 @@ const LENGTH = 22;
  * asked, so that no asker is told anything about the answer to another one.
  */
 export function tagAnswers(app: ApiInstance): void {
-  app.addHook("preSerialization", async (request, reply, payload: unknown) => {
+  app.addHook("preSerialization", (request, reply, payload: unknown, done) => {
     if (reply.statusCode === 200 && follows(request) === "CHECKPOINT") tagAsOf(request, reply, payload);
-    return payload;
+    done(null, payload);
   });
-  app.addHook("onSend", async (request, reply, payload) => {
+  app.addHook("onSend", (request, reply, payload, done) => {
     varyAnswer(reply);
-    if (reply.statusCode !== 200 || typeof payload !== "string") return payload;
+    if (reply.statusCode !== 200 || typeof payload !== "string") return done(null, payload);
     if (follows(request) === "BODY") void reply.header("etag", `"${digestOf(request, payload)}"`);
     const tag = reply.getHeader("etag");
-    if (typeof tag !== "string") return payload;
+    if (typeof tag !== "string") return done(null, payload);
     void reply.header("cache-control", cacheControl(request));
-    if (!isHeld(request, tag)) return payload;
+    if (!isHeld(request, tag)) return done(null, payload);
     void reply.code(304).removeHeader("content-type").removeHeader("content-length");
-    return request.method === "HEAD" ? "" : null;
+    return done(null, request.method === "HEAD" ? "" : null);
   });
 }
 
 /** Answers 304 before an index is asked for more than its last block, when the asker has the answer as of that. */
 export function answerUnchanged(app: ApiInstance, { checkpoint }: Pick<ApiContext, "checkpoint">): void {
-  app.addHook("preHandler", async (request, reply) => {
-    const held = request.headers["if-none-match"];
-    if (follows(request) !== "CHECKPOINT" || held === undefined || held.trim() === "*") return;
+  const answerHeld = async (request: FastifyRequest, reply: FastifyReply): Promise<boolean> => {
     const { block_hash } = await checkpoint();
     const tag = tagAt(request, block_hash);
-    if (isHeld(request, tag))
-      await reply.code(304).header("etag", tag).header("cache-control", cacheControl(request)).send();
+    if (!isHeld(request, tag)) return false;
+    await reply.code(304).header("etag", tag).header("cache-control", cacheControl(request)).send();
+    return true;
+  };
+  app.addHook("preHandler", (request, reply, done) => {
+    const held = request.headers["if-none-match"];
+    if (follows(request) !== "CHECKPOINT" || held === undefined || held.trim() === "*") return done();
+    answerHeld(request, reply).then((isAnswered) => (isAnswered ? undefined : done()), done);
   });
 }
 

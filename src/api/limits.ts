@@ -61,8 +61,8 @@ export function limitConcurrency(app: ApiInstance, isShared: boolean): void {
   const counted = new WeakMap<FastifyRequest, string>();
   let all = 0;
   let unknown = 0;
-  app.addHook("onRequest", async (request, reply) => {
-    if (isProbe(request)) return;
+  app.addHook("onRequest", (request, reply, done) => {
+    if (isProbe(request)) return done();
     const key = isShared ? askerKey(request) : "";
     const own = underWay.get(key) ?? 0;
     const isBeyondShare =
@@ -77,6 +77,7 @@ export function limitConcurrency(app: ApiInstance, isShared: boolean): void {
     counted.set(request, key);
     // A client that goes away gets no response.
     reply.raw.once("close", () => end(request));
+    done();
   });
   const end = (request: FastifyRequest): void => {
     const key = counted.get(request);
@@ -88,11 +89,14 @@ export function limitConcurrency(app: ApiInstance, isShared: boolean): void {
     if (left === 0) underWay.delete(key);
     else underWay.set(key, left);
   };
-  app.addHook("onResponse", async (request) => end(request));
+  app.addHook("onResponse", (request, _reply, done) => {
+    end(request);
+    done();
+  });
   // An answer that stays open is counted where it is kept.
-  app.addHook("onSend", async (request, _reply, payload) => {
+  app.addHook("onSend", (request, _reply, payload, done) => {
     if (isOpenAnswer(payload)) end(request);
-    return payload;
+    done(null, payload);
   });
 }
 

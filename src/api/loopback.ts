@@ -36,8 +36,8 @@ function namesThisMachine({ headers: { host } }: FastifyRequest): boolean {
  * site's name for this machine (DNS rebinding); the browser then shows the page every answer.
  */
 export function demandThisMachine(app: ApiInstance): void {
-  app.addHook("onRequest", async (request) => {
-    if (namesThisMachine(request)) return;
+  app.addHook("onRequest", (request, _reply, done) => {
+    if (namesThisMachine(request)) return done();
     const host = showForeign(request.headers.host ?? "", 100);
     throw new ApiProblem(
       "ACCESS_REFUSED",

@@ -31,10 +31,11 @@ export function measureRequests(app: ApiInstance): Metrics {
     labelNames: ["code"],
     registers: [registry],
   });
-  app.addHook("onResponse", async (request, reply) => {
+  app.addHook("onResponse", (request, reply, done) => {
     // The route and not the address: addresses are without number and hold what somebody wants to keep to himself.
     const route = request.routeOptions.url ?? "none";
     requests.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1_000);
+    done();
   });
   return { registry, problem: (code) => problems.inc({ code }) };
 }

@@ -1,4 +1,4 @@
-import { eventKey } from "../audit/snapshot.ts";
+import { eventKey } from "../audit/moment.ts";
 import type { Snapshot } from "../audit/snapshot.ts";
 import type { TransactionReceipt } from "../chain/transaction-receipt.ts";
 import { ConsensusError } from "../consensus/errors.ts";

@@ -13,8 +13,9 @@ import { unknownAt } from "./lineage.ts";
 import { nameOfRow } from "./names.ts";
 import { cutPage, onPage, pageAnswer } from "./page.ts";
 import type { Page, Place } from "./page.ts";
-import { existedAt } from "./snapshot.ts";
-import type { Moment, Snapshot } from "./snapshot.ts";
+import { existedAt } from "./moment.ts";
+import type { Moment } from "./moment.ts";
+import type { Snapshot } from "./snapshot.ts";
 import { subjectsOfActs } from "./subjects-of-acts.ts";
 
 /**

@@ -5,7 +5,8 @@ import type { Period } from "../text/moment-text.ts";
 import { momentText } from "../text/moment-text.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { limitedTo } from "./limited-to.ts";
-import type { Moment, Snapshot } from "./snapshot.ts";
+import type { Moment } from "./moment.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** The result of a question, with the events on which it rests. */
 export interface Finding<T> {

@@ -13,7 +13,8 @@ import { unknownAt } from "./lineage.ts";
 import { nameOfRow } from "./names.ts";
 import { cutPage, onPage, pageAnswer, WHOLE_PAGE } from "./page.ts";
 import { recordSummary } from "./record-form.ts";
-import type { Moment, Snapshot } from "./snapshot.ts";
+import type { Moment } from "./moment.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** An answer may rest on this many grants, under all authorizations of the operator. */
 const MAX_GRANTS = 2_000;

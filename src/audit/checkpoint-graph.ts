@@ -8,8 +8,8 @@ import type { StandingRecord } from "../ledger/operability.ts";
 import { HARMFUL } from "../ledger/statuses.ts";
 import { knownAct } from "./act-rows.ts";
 import type { KnownAct } from "./act-rows.ts";
-import { stateAct } from "./ledger-graph.ts";
-import { eventKey } from "./snapshot.ts";
+import { stateAct } from "./kept-record.ts";
+import { eventKey } from "./moment.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** The columns of a record on which its standing rests. */

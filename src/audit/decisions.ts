@@ -15,8 +15,9 @@ import { governingRoster, lastBlockOf, loadGovernance, standsAt } from "./govern
 import type { Governance } from "./governance.ts";
 import { cutPage, onPage, pageAnswer } from "./page.ts";
 import type { Page, Place } from "./page.ts";
-import { eventKey } from "./snapshot.ts";
-import type { Moment, Snapshot } from "./snapshot.ts";
+import { eventKey } from "./moment.ts";
+import type { Moment } from "./moment.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** Selects decisions. */
 export interface DecisionFilter {

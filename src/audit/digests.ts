@@ -1,10 +1,12 @@
 import { formName } from "../ledger/codes.ts";
+import type { Hex } from "../consensus/hex.ts";
 import type { DigestAlgorithm } from "../documents/digest.ts";
 import { basisOfRecord, restsOnBackfill } from "../ledger/statements.ts";
 import { exportId } from "../ledger/record-id.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { Answer } from "../schemas/answer.ts";
 import type { DigestAnswer, DigestMatch } from "../schemas/questions.ts";
+import type { RecordSummary } from "../schemas/record.ts";
 import type { RecordRow } from "../store/schema.ts";
 import { affairsAmong, seeFile } from "../store/sight.ts";
 import { changedStanding } from "./act-rows.ts";
@@ -14,8 +16,9 @@ import { LedgerGraph } from "./ledger-graph.ts";
 import { agreementOf, productOf, recipientOf } from "./lineage.ts";
 import { nameOfRow } from "./names.ts";
 import { recordSummary } from "./record-form.ts";
-import { eventKey } from "./snapshot.ts";
-import type { Moment, Snapshot } from "./snapshot.ts";
+import { eventKey } from "./moment.ts";
+import type { Moment } from "./moment.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** An answer shows this many records of one digest; a question about the product's exports finds the others. */
 export const MAX_MATCHES = 200;
@@ -49,7 +52,8 @@ export async function fileOf(
   const all = kept.filter((match) => graph.existed(graph.known(match.id)));
   const present = snapshot.sight === undefined ? all : withoutCountingOthers(graph, all, isOwn);
   const rows = [...new Set(present.map((match) => graph.known(match.id)))];
-  const causes = new Set(rows.map((row) => recordSummary(graph, row.id).standing.cause.event));
+  const summaries = new Map(rows.map((row) => [row.id, recordSummary(graph, row.id)]));
+  const causes = new Set([...summaries.values()].map(({ standing }) => standing.cause.event));
   const acts = rows.flatMap((row) =>
     graph
       .actsAbout(row.id)
@@ -61,8 +65,10 @@ export async function fileOf(
     result: {
       algorithm,
       hex,
-      matches: present.map((match) => matchForm(graph, match, isOwn)),
-      ...(algorithm === "sha256" ? { firstId: exportId({ sha256: `0x${hex}`, ordinal: 0 }) } : {}),
+      matches: present.map((match) =>
+        matchForm(graph, match, summaries.get(match.id) ?? recordSummary(graph, match.id), isOwn),
+      ),
+      ...(algorithm === "sha256" ? { firstId: firstIdOf(hex, rows) } : {}),
     },
     events: shown.events,
     basis: weakestBasis(rows.map(basisOfRecord)),
@@ -134,21 +140,29 @@ function isCut(
 }
 
 /** Tells of each export whether the asker may know its recipient. */
-async function ownAffairs(
-  { sight, database }: Snapshot,
-  matches: readonly Match[],
-): Promise<(id: RecordId) => boolean> {
-  if (sight === undefined) return () => true;
+async function ownAffairs(snapshot: Snapshot, matches: readonly Match[]): Promise<(id: RecordId) => boolean> {
+  if (snapshot.sight === undefined) return () => true;
   const affairs = await affairsAmong(
-    database,
+    snapshot.database,
     matches.map(({ id }) => id),
   );
   return (id) => affairs.has(id);
 }
 
-function matchForm(graph: LedgerGraph, { id, path }: Match, isOwn: (id: RecordId) => boolean): DigestMatch {
+/** The id of the first export of a digest, also when nobody recorded one: a certificate proves its absence by it. */
+function firstIdOf(hex: string, rows: readonly RecordRow[]): RecordId {
+  const sha256: Hex = `0x${hex}`;
+  // The ledger takes an export under no other id, and to derive an id takes long.
+  return rows.find((row) => row.sha256 === sha256 && row.ordinal === 0n)?.id ?? exportId({ sha256, ordinal: 0 });
+}
+
+function matchForm(
+  graph: LedgerGraph,
+  { id, path }: Match,
+  summary: RecordSummary,
+  isOwn: (id: RecordId) => boolean,
+): DigestMatch {
   const row = graph.known(id);
-  const summary = recordSummary(graph, id);
   if (!isOwn(id)) {
     const { standing } = summary;
     const { kind } = standing.cause.record;

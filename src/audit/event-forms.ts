@@ -18,7 +18,7 @@ import type { Names } from "./names.ts";
 import type { Place } from "./page.ts";
 import { RuleCitations } from "./rule-citations.ts";
 import type { JudgedStep } from "./rule-citations.ts";
-import { eventKey } from "./snapshot.ts";
+import { eventKey } from "./moment.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** The rows of the events to be shown. `subjects` must hold every record that an act is about. */

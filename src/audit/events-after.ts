@@ -11,7 +11,8 @@ import { answer, weakestBasis } from "./answer.ts";
 import { eventsOf } from "./event-forms.ts";
 import { onPage } from "./page.ts";
 import type { Page, Place } from "./page.ts";
-import { eventKey, momentOf } from "./snapshot.ts";
+import { eventKey } from "./moment.ts";
+import { momentOf } from "./snapshot.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { subjectsOfActs } from "./subjects-of-acts.ts";
 

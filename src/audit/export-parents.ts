@@ -6,7 +6,8 @@ import type { ExportParents } from "../schemas/questions.ts";
 import { answer, weakestBasis } from "./answer.ts";
 import { LedgerGraph } from "./ledger-graph.ts";
 import { unknownAt } from "./lineage.ts";
-import type { Moment, Snapshot } from "./snapshot.ts";
+import type { Moment } from "./moment.ts";
+import type { Snapshot } from "./snapshot.ts";
 import { recordDetail } from "./standing-at.ts";
 
 /** An answer shows this many agreements of one recipient at most, the latest first. */

@@ -16,8 +16,9 @@ import { nameOfRow } from "./names.ts";
 import { recordSummary } from "./record-form.ts";
 import { cutPage, onPage, pageAnswer, WHOLE_PAGE } from "./page.ts";
 import type { Page, Place } from "./page.ts";
-import { eventKey, existedAt } from "./snapshot.ts";
-import type { Moment, Snapshot } from "./snapshot.ts";
+import { eventKey, existedAt } from "./moment.ts";
+import type { Moment } from "./moment.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** An answer may rest on this many authorizations of one operator. */
 export const MAX_AUTHORIZATIONS = 5_000;

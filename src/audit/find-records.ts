@@ -11,7 +11,8 @@ import { LedgerGraph } from "./ledger-graph.ts";
 import { nameOfRow } from "./names.ts";
 import { recordSummary } from "./record-form.ts";
 import { momentOf } from "./snapshot.ts";
-import type { Moment, Snapshot } from "./snapshot.ts";
+import type { Moment } from "./moment.ts";
+import type { Snapshot } from "./snapshot.ts";
 import { showForeign } from "../text/foreign-text.ts";
 
 /** The names by which people find a record. */

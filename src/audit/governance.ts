@@ -5,7 +5,8 @@ import type { RosterRow } from "../store/schema.ts";
 import { loadNames } from "./names.ts";
 import type { Names } from "./names.ts";
 import type { Place } from "./page.ts";
-import type { Moment, Snapshot } from "./snapshot.ts";
+import type { Moment } from "./moment.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** The rosters up to a block, and what is known of their agencies. */
 export interface Governance {

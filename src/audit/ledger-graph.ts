@@ -1,9 +1,7 @@
 import { sql } from "kysely";
 import { Family } from "../ledger/codes.ts";
 import { Kind } from "../ledger/kinds.ts";
-import { NO_RECORD } from "../ledger/record-id.ts";
-import { stateFromActs } from "../ledger/state-from-acts.ts";
-import type { StateAct, ActedState } from "../ledger/state-from-acts.ts";
+import type { ActedState } from "../ledger/state-from-acts.ts";
 import { standingOf } from "../ledger/evaluate-standing.ts";
 import type { SharedFindings, Standing } from "../ledger/evaluate-standing.ts";
 import type { RecordActs, StandingSource } from "../ledger/standing-source.ts";
@@ -12,48 +10,58 @@ import { SoundRecords } from "../ledger/sound-records.ts";
 import { TroubledLineage } from "../ledger/troubled-lineage.ts";
 import type { StandingRecord } from "../ledger/operability.ts";
 import type { RecordRow } from "../store/schema.ts";
-import { holdReach, knownAct } from "./act-rows.ts";
+import { knownAct } from "./act-rows.ts";
 import type { KnownAct } from "./act-rows.ts";
 import { AuditError } from "./audit-error.ts";
-import type { RecordShelf } from "./record-shelf.ts";
-import { eventKey, existedAt, legalTime } from "./snapshot.ts";
-import type { Moment, Snapshot } from "./snapshot.ts";
+import { actsUntil, standingRecord, stateAfter } from "./kept-record.ts";
+import type { KeptRecord } from "./kept-record.ts";
+import { RecordShelf } from "./record-shelf.ts";
+import type { KeptRecords } from "./record-shelf.ts";
+import { eventKey, existedAt, legalTime } from "./moment.ts";
+import type { Moment } from "./moment.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** An answer may rest on this many records at most: a bound on memory, far above any honest lineage. */
 const MAX_RECORDS = 20_000;
 /** An answer may rest on this many acts at most. */
 const MAX_ACTS = 100_000;
 
-/** The graph of all that is on a shelf, as of the present. Graphs of the same moment take from it what it has found. */
-const PRESENT = new WeakMap<RecordShelf, LedgerGraph>();
+/**
+ * Graphs of all that is on a shelf, by their moment, the last asked about last. The graphs of questions about the same
+ * moment take from it what it has found.
+ */
+const OF_ALL = new WeakMap<RecordShelf, { readonly state: number; readonly graphs: Map<string, LedgerGraph> }>();
+/** Many records are asked about at a few moments: now, and the end of a month or a year. */
+const MOST_MOMENTS = 4;
 
 /** Records with everything that they stand under or are made of, as of a moment. */
 export class LedgerGraph implements StandingSource {
   readonly moment: Moment;
   readonly #shelf: RecordShelf;
-  /** The ids of the records; undefined for all that are on the shelf. */
-  readonly #above: ReadonlySet<RecordId> | undefined;
+  /** The records; undefined for all that are on the shelf. */
+  readonly #above: KeptRecords | undefined;
   readonly #jurisdictions: ReadonlyMap<number, RecordId>;
   /** The acts up to the moment about the records that have too many for the shelf. */
   readonly #busy: ReadonlyMap<RecordId, readonly KnownAct[]>;
   readonly #acts = new Map<RecordId, readonly KnownAct[]>();
   readonly #states = new Map<RecordId, ActedState>();
-  readonly #present: LedgerGraph | undefined;
+  /** The graph of all that is on the shelf, as of the same moment. */
+  readonly #ofAll: LedgerGraph | undefined;
   #sound: SoundRecords | undefined;
   #findings: SharedFindings | undefined;
 
   private constructor(
     moment: Moment,
     shelf: RecordShelf,
-    above: ReadonlySet<RecordId> | undefined,
+    above: KeptRecords | undefined,
     busy: ReadonlyMap<RecordId, readonly KnownAct[]>,
-    present?: LedgerGraph,
+    ofAll?: LedgerGraph,
   ) {
     this.moment = moment;
     this.#shelf = shelf;
     this.#above = above;
     this.#busy = busy;
-    this.#present = present;
+    this.#ofAll = ofAll;
     this.#jurisdictions = shelf.jurisdictions;
   }
 
@@ -66,16 +74,23 @@ export class LedgerGraph implements StandingSource {
     await shelf.loadJurisdictions(snapshot);
     const above = await shelf.above(ids, MAX_RECORDS, snapshot.readAbove);
     if (above === undefined) throw tooManyRecords();
-    const isPresent = moment.at === snapshot.asOf.time && moment.knownAt === moment.at && snapshot.isPast !== true;
-    const present = isPresent && shelf.shared !== undefined ? LedgerGraph.#presentOf(shelf.shared, moment) : undefined;
-    return new LedgerGraph(moment, shelf, above, await actsOf(snapshot, above, moment), present);
+    const busy = await actsOf(snapshot, above, moment);
+    const ofAll = shelf.shared === undefined ? undefined : LedgerGraph.#ofAllAt(shelf.shared, moment);
+    return new LedgerGraph(moment, shelf, above, busy, ofAll);
   }
 
-  static #presentOf(shelf: RecordShelf, moment: Moment): LedgerGraph {
-    const kept = PRESENT.get(shelf);
-    if (kept?.moment.at === moment.at) return kept;
-    const graph = new LedgerGraph(moment, shelf, undefined, new Map());
-    PRESENT.set(shelf, graph);
+  static #ofAllAt(shelf: RecordShelf, moment: Moment): LedgerGraph {
+    const { state } = shelf;
+    const kept = OF_ALL.get(shelf);
+    const graphs = kept?.state === state ? kept.graphs : new Map<string, LedgerGraph>();
+    const key = `${moment.at}:${moment.knownAt}`;
+    // A shelf of its own keeps it from seeing the shared one in a later state.
+    const graph = graphs.get(key) ?? new LedgerGraph(moment, new RecordShelf(shelf), undefined, new Map());
+    graphs.delete(key);
+    graphs.set(key, graph);
+    const [oldest] = graphs.keys();
+    if (graphs.size > MOST_MOMENTS && oldest !== undefined) graphs.delete(oldest);
+    OF_ALL.set(shelf, { state, graphs });
     return graph;
   }
 
@@ -84,7 +99,7 @@ export class LedgerGraph implements StandingSource {
    * happened have one graph.
    */
   earlier(): (at: number) => LedgerGraph {
-    const happened = [...(this.#above ?? [])].flatMap((id) =>
+    const happened = [...(this.#above?.keys() ?? [])].flatMap((id) =>
       this.actsAbout(id).map((act) => legalTime(act, act.time)),
     );
     const times = [...new Set(happened)].sort((a, b) => a - b);
@@ -103,13 +118,16 @@ export class LedgerGraph implements StandingSource {
 
   /** The records of the graph, in no particular order. */
   get ids(): readonly RecordId[] {
-    return [...new Set([...(this.#above ?? []), ...this.#jurisdictions.values()])].filter(
+    return [...new Set([...(this.#above?.keys() ?? []), ...this.#jurisdictions.values()])].filter(
       (id) => this.row(id) !== undefined,
     );
   }
 
   row(id: RecordId): RecordRow | undefined {
-    return this.#isWithin(id) ? this.#shelf.get(id)?.row : undefined;
+    const kept = this.#kept(id);
+    if (kept !== undefined) return kept.row;
+    // Every jurisdiction belongs to a graph, because a party's standing rests on that of its home.
+    return this.#shelf.isJurisdiction(id) ? this.#shelf.get(id)?.row : undefined;
   }
 
   /** A record that must be there, such as a neighbour of a loaded record. @throws AuditError RECORD_UNKNOWN */
@@ -133,55 +151,38 @@ export class LedgerGraph implements StandingSource {
   actsAbout(id: RecordId): readonly KnownAct[] {
     const known = this.#acts.get(id);
     if (known !== undefined) return known;
-    const kept = this.#isAbove(id) ? this.#shelf.get(id)?.acts : undefined;
+    const kept = this.#kept(id)?.acts;
     const until = kept === undefined ? (this.#busy.get(id) ?? []) : actsUntil(kept, this.moment);
     this.#acts.set(id, until);
     return until;
   }
 
   inputs(id: RecordId): readonly RecordId[] {
-    return this.#isAbove(id) ? (this.#shelf.get(id)?.inputs ?? []) : [];
+    return this.#kept(id)?.inputs ?? [];
   }
 
   stateOf(row: RecordRow): ActedState {
-    const kept = this.#states.get(row.id);
-    if (kept !== undefined) return kept;
-    if (this.#present !== undefined && this.#present.#hasActsOf(row.id)) return this.#present.stateOf(row);
-    const recording = {
-      status: row.recorded_status,
-      until: row.original_until ?? 0,
-      act: eventKey(row.block_number, row.log_index),
-      time: legalTime(row, row.recorded_at),
-    };
-    const state = stateFromActs(recording, this.actsAbout(row.id).map(stateAct));
+    const kept = this.#keptWhole(row.id);
+    if (kept !== undefined) return kept.state;
+    const known = this.#states.get(row.id);
+    if (known !== undefined) return known;
+    const state = stateAfter(row, this.actsAbout(row.id));
     this.#states.set(row.id, state);
     return state;
   }
 
   record(id: RecordId): StandingRecord | undefined {
+    const kept = this.#keptWhole(id);
+    if (kept !== undefined) return kept.standing;
     const row = this.row(id);
-    if (row === undefined || (this.#above === undefined && !this.#hasActsOf(id))) return undefined;
-    const { ownStatus: status, holds, until, answers } = this.stateOf(row);
-    return {
-      id,
-      kind: row.kind,
-      status,
-      holds,
-      until,
-      jurisdiction: row.jurisdiction,
-      flags: row.flags,
-      parent: row.parent ?? undefined,
-      link: row.link ?? undefined,
-      issuer: row.issuer ?? undefined,
-      inputs: this.inputs(id),
-      // No event shows when the ledger last walked a product's inputs, so they are walked anew.
-      cleared: row.kind === Kind.EXPORT ? answers : undefined,
-    };
+    // A graph of all that is on the shelf does not know the acts of a record that has too many.
+    if (row === undefined || (this.#above === undefined && this.#kept(id)?.acts === undefined)) return undefined;
+    return standingRecord(row, this.stateOf(row), this.inputs(id));
   }
 
   /** The standing of a record at the moment; undefined when the graph has no such record. */
   standing(id: RecordId): Standing | undefined {
-    const sound = (this.#present ?? this).#soundRecords();
+    const sound = (this.#ofAll ?? this).#soundRecords();
     this.#findings ??= { operable: new Set(), unbroken: new Set(), troubled: new TroubledLineage(this, sound) };
     return standingOf(this, id, this.moment.at, this.#findings);
   }
@@ -204,25 +205,15 @@ export class LedgerGraph implements StandingSource {
     return this.#sound;
   }
 
-  /** Every jurisdiction belongs to a graph, because a party's standing rests on that of its home. */
-  #isWithin(id: RecordId): boolean {
-    return this.#isAbove(id) || this.#shelf.isJurisdiction(id);
+  #kept(id: RecordId): KeptRecord | undefined {
+    return this.#above === undefined ? this.#shelf.get(id) : this.#above.get(id);
   }
 
-  #isAbove(id: RecordId): boolean {
-    return this.#above?.has(id) ?? true;
+  /** A record of which everything had happened at the moment. */
+  #keptWhole(id: RecordId): KeptRecord | undefined {
+    const kept = this.#kept(id);
+    return kept?.hasAllActsAt(this.moment) === true ? kept : undefined;
   }
-
-  /** Whether the shelf of this graph has all acts of a record: it has none of one that has too many. */
-  #hasActsOf(id: RecordId): boolean {
-    return this.#shelf.get(id)?.acts !== undefined;
-  }
-}
-
-/** An act of a later block, or with a later legal date, had not happened at the moment. */
-function actsUntil(acts: readonly KnownAct[], { at, knownAt }: Moment): readonly KnownAct[] {
-  const happened = (act: KnownAct): boolean => act.time <= knownAt && legalTime(act, act.time) <= at;
-  return acts.every(happened) ? acts : acts.filter(happened);
 }
 
 /**
@@ -231,14 +222,12 @@ function actsUntil(acts: readonly KnownAct[], { at, knownAt }: Moment): readonly
  */
 async function actsOf(
   snapshot: Snapshot,
-  above: ReadonlySet<RecordId>,
+  above: KeptRecords,
   moment: Moment,
 ): Promise<ReadonlyMap<RecordId, readonly KnownAct[]>> {
-  const { shelf } = snapshot;
   const busy: RecordId[] = [];
   let kept = 0;
-  for (const id of above) {
-    const record = shelf.get(id);
+  for (const [id, record] of above) {
     if (record === undefined) continue;
     if (record.acts === undefined) busy.push(id);
     else kept += record.acts.length;
@@ -248,7 +237,7 @@ async function actsOf(
   const rows = await snapshot.database
     .selectFrom("act")
     .selectAll()
-    .where("subject", "=", sql<RecordId>`ANY(${busy.length === 0 ? [...above] : busy}::text[])`)
+    .where("subject", "=", sql<RecordId>`ANY(${busy.length === 0 ? [...above.keys()] : busy}::text[])`)
     .where("time", "<=", moment.knownAt)
     .where(sql<number>`coalesce(effective_at, time)`, "<=", moment.at)
     // Anchors are many, and no standing rests on them. Only the timeline shows them.
@@ -292,30 +281,4 @@ function tooManyActs(): AuditError {
     },
     { limit: MAX_ACTS },
   );
-}
-
-/** An act as far as the state of its subject depends on it. */
-export function stateAct(row: KnownAct): StateAct {
-  const mark = { act: eventKey(row.block_number, row.log_index), time: legalTime(row, row.time) };
-  const breaks = row.breaks ?? 0;
-  return row.type === "ATTEST"
-    ? {
-        type: "ATTESTED",
-        mark,
-        recordedAt: row.time,
-        by: row.by_party,
-        code: row.code,
-        about: row.about ?? NO_RECORD,
-        reaching: holdReach(row) === "RECALL",
-        breaks,
-      }
-    : {
-        type: "SETTLED",
-        mark,
-        recordedAt: row.time,
-        status: row.status,
-        until: row.until_time ?? 0,
-        answers: row.answers,
-        breaks,
-      };
 }

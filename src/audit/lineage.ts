@@ -16,7 +16,8 @@ import type { WalkLimits, WalkResult } from "./lineage-walk.ts";
 import { nameOfRow } from "./names.ts";
 import { recordSummary } from "./record-form.ts";
 import { viewOfRow } from "./record-view.ts";
-import type { Moment, Snapshot } from "./snapshot.ts";
+import type { Moment } from "./moment.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /**
  * The lineage of a record. `sources` is everything that it stands under and is made of, with authorizations and

@@ -13,7 +13,8 @@ import { findRecord, searchRecords } from "./find-records.ts";
 import { LedgerGraph } from "./ledger-graph.ts";
 import { recordSummary } from "./record-form.ts";
 import { momentOf } from "./snapshot.ts";
-import type { Moment, Snapshot } from "./snapshot.ts";
+import type { Moment } from "./moment.ts";
+import type { Snapshot } from "./snapshot.ts";
 import { standingAt } from "./standing-at.ts";
 
 /**

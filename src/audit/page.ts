@@ -3,8 +3,9 @@ import type { RawBuilder } from "kysely";
 import type { ListAnswer } from "../schemas/answer.ts";
 import { answer } from "./answer.ts";
 import type { Finding } from "./answer.ts";
-import { eventKey } from "./snapshot.ts";
-import type { Moment, Snapshot } from "./snapshot.ts";
+import { eventKey } from "./moment.ts";
+import type { Moment } from "./moment.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** The place of an event in the chain, as the index has it. */
 export interface Place {

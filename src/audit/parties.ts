@@ -12,8 +12,10 @@ import { AuditError } from "./audit-error.ts";
 import { LedgerGraph } from "./ledger-graph.ts";
 import { loadNames } from "./names.ts";
 import { elsewhereAfter, seatsAfter } from "./seats-at.ts";
-import { eventKey, momentOf } from "./snapshot.ts";
-import type { Moment, Snapshot } from "./snapshot.ts";
+import { eventKey } from "./moment.ts";
+import { momentOf } from "./snapshot.ts";
+import type { Moment } from "./moment.ts";
+import type { Snapshot } from "./snapshot.ts";
 import { standingAt } from "./standing-at.ts";
 
 /** An answer shows this many accounts of one party at most. */

@@ -8,7 +8,7 @@ import type { RecordSummary, StandingForm } from "../schemas/record.ts";
 import type { RecordRow } from "../store/schema.ts";
 import { nameOfRow } from "./names.ts";
 import type { LedgerGraph } from "./ledger-graph.ts";
-import { eventKey } from "./snapshot.ts";
+import { eventKey } from "./moment.ts";
 
 /** A record in short, with its standing at the graph's moment. */
 export function recordSummary(graph: LedgerGraph, id: RecordId): RecordSummary {

@@ -3,19 +3,12 @@ import type { Hex } from "../consensus/hex.ts";
 import { Kind } from "../ledger/kinds.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { Reader } from "../store/open-store.ts";
-import type { RecordRow } from "../store/schema.ts";
 import { knownAct } from "./act-rows.ts";
 import type { KnownAct } from "./act-rows.ts";
+import { IndexMoved } from "./index-moved.ts";
+import { KeptRecord } from "./kept-record.ts";
 import { MOST_ACTS_KEPT } from "./shelf-statements.ts";
 import type { ReadAct, ReadRecord } from "./shelf-statements.ts";
-
-/** A record with what belongs to it, whatever the moment is that a question asks about. */
-export interface KeptRecord {
-  readonly row: RecordRow;
-  /** Its acts without anchors, in the order of the chain; undefined when they are too many to be kept. */
-  readonly acts: readonly KnownAct[] | undefined;
-  readonly inputs: readonly RecordId[];
-}
 
 /**
  * Reads records with everything above them. The way up ends at the records that are known; without such a list it does
@@ -26,6 +19,9 @@ export type ReadAbove = (
   known: readonly RecordId[] | undefined,
   most: number,
 ) => Promise<readonly ReadRecord[]>;
+
+/** Records by their ids, and ids without a record. */
+export type KeptRecords = ReadonlyMap<RecordId, KeptRecord | undefined>;
 
 /** The database compares each edge with every record at which a way ends: many would cost more than they save. */
 const MOST_NAMED = 200;
@@ -57,10 +53,15 @@ interface Place {
 /**
  * The records that were read in one state of the index. Most records stand under the same few, so that a question finds
  * here nearly everything above the record that it asks about.
+ *
+ * The shelf that questions share goes on with the index: the records that changed leave it. A question that began
+ * before that finds nothing on it any more, because it would see two states of the index.
  */
 export class RecordShelf {
   /** The shelf that many questions share; undefined for that shelf itself. */
   readonly #shared: RecordShelf | undefined;
+  /** Counts the states of the index that the shared shelf has seen: here, the one in which this question began. */
+  #state = 0;
   readonly #records = new Map<RecordId, KeptRecord>();
   readonly #transactions = new Map<string, Hex>();
   readonly #jurisdictions = new Map<number, RecordId>();
@@ -72,6 +73,41 @@ export class RecordShelf {
    */
   constructor(shared?: RecordShelf) {
     this.#shared = shared;
+    this.#state = shared?.state ?? 0;
+  }
+
+  /** Differs between any two times between which a record has left this shelf. */
+  get state(): number {
+    return this.#state;
+  }
+
+  /**
+   * Lets records go, because they have changed or are too many. Jurisdictions are read anew.
+   * @param leaving - ids, also of records that are not here
+   */
+  leave(leaving: Iterable<RecordId>): void {
+    this.#state += 1;
+    for (const id of leaving) this.#remove(id);
+    this.#jurisdictions.clear();
+    this.#jurisdictionIds.clear();
+    this.#hasJurisdictions = false;
+  }
+
+  /** The ids of the records that have been here longest. */
+  oldest(count: number): RecordId[] {
+    const ids: RecordId[] = [];
+    for (const id of this.#records.keys()) {
+      if (ids.length >= count) break;
+      ids.push(id);
+    }
+    return ids;
+  }
+
+  #remove(id: RecordId): void {
+    const kept = this.#records.get(id);
+    if (kept === undefined) return;
+    this.#records.delete(id);
+    for (const place of [kept.row, ...(kept.acts ?? [])]) this.#transactions.delete(placeKey(place));
   }
 
   get size(): number {
@@ -79,66 +115,68 @@ export class RecordShelf {
   }
 
   get(id: RecordId): KeptRecord | undefined {
-    return this.#shared?.get(id) ?? this.#records.get(id);
+    return this.shared?.get(id) ?? this.#records.get(id);
   }
 
-  /** The shelf that this one shares with other questions. */
+  /**
+   * The shelf that this one shares with other questions.
+   * @throws IndexMoved when it has gone on with the index
+   */
   get shared(): RecordShelf | undefined {
+    if (this.#shared !== undefined && this.#shared.state !== this.#state) throw new IndexMoved();
     return this.#shared;
   }
 
   /** The record of each jurisdiction by its ordinal. */
   get jurisdictions(): ReadonlyMap<number, RecordId> {
-    return this.#shared?.jurisdictions ?? this.#jurisdictions;
+    return this.shared?.jurisdictions ?? this.#jurisdictions;
   }
 
   isJurisdiction(id: RecordId): boolean {
-    return this.#shared?.isJurisdiction(id) ?? this.#jurisdictionIds.has(id);
+    return this.shared?.isJurisdiction(id) ?? this.#jurisdictionIds.has(id);
   }
 
   /** Reads the records of all jurisdictions, once. */
   async loadJurisdictions(source: ShelfSource): Promise<void> {
-    if (this.#shared !== undefined) return await this.#shared.loadJurisdictions(source);
+    if (this.shared !== undefined) return await this.shared.loadJurisdictions(source);
     if (this.#hasJurisdictions) return;
     const { database, readAbove } = source;
+    const state = this.#state;
     const found = await database.selectFrom("record").select("id").where("kind", "=", Kind.JURISDICTION).execute();
-    const rows = await readAbove(
-      found.map(({ id }) => id),
-      [],
-      found.length,
-    );
-    for (const row of rows) {
-      this.put(row);
-      if (row.kind !== Kind.JURISDICTION) continue;
-      this.#jurisdictions.set(row.jurisdiction, row.id);
-      this.#jurisdictionIds.add(row.id);
+    const ids = found.map(({ id }) => id);
+    const missing = ids.filter((id) => !this.#records.has(id));
+    const rows = missing.length === 0 ? [] : await readAbove(missing, [], missing.length);
+    if (this.#state !== state) throw new IndexMoved();
+    for (const row of rows) this.put(row);
+    for (const id of ids) {
+      const row = this.#records.get(id)?.row;
+      if (row === undefined) continue;
+      this.#jurisdictions.set(row.jurisdiction, id);
+      this.#jurisdictionIds.add(id);
     }
     this.#hasJurisdictions = true;
   }
 
   /** The transaction of an event, where the event was read with its record. */
   transaction(place: Place): Hex | undefined {
-    return this.#transactions.get(placeKey(place)) ?? this.#shared?.transaction(place);
+    return this.#transactions.get(placeKey(place)) ?? this.shared?.transaction(place);
   }
 
   put(read: ReadRecord): void {
-    if (this.#shared !== undefined && read.kind !== Kind.EXPORT) return this.#shared.put(read);
+    if (this.shared !== undefined && read.kind !== Kind.EXPORT) return this.shared.put(read);
     if (this.#records.has(read.id)) return;
-    const { input_ids: inputs, transaction_hash: transaction, act_rows: acts } = read;
-    this.#records.set(read.id, {
-      row: read,
-      acts: acts !== null && acts.length > MOST_ACTS_KEPT ? undefined : (acts ?? []).map((act) => this.#act(act)),
-      inputs: inputsIn(inputs),
-    });
+    const { input_ids: inputs, transaction_hash: transaction, act_rows: rows } = read;
+    const acts = rows !== null && rows.length > MOST_ACTS_KEPT ? undefined : (rows ?? []).map((act) => this.#act(act));
+    this.#records.set(read.id, new KeptRecord(read, acts, inputsIn(inputs)));
     this.#keepTransaction(read, transaction);
   }
 
   /**
-   * The ids of some records and of everything above them. What is not here yet is read.
+   * Some records and everything above them. What is not here yet is read. An id that nobody recorded has no record.
    * @returns undefined when they are more than `most`
    */
-  async above(ids: readonly RecordId[], most: number, read: ReadAbove): Promise<ReadonlySet<RecordId> | undefined> {
-    const found = new Set<RecordId>();
+  async above(ids: readonly RecordId[], most: number, read: ReadAbove): Promise<KeptRecords | undefined> {
+    const found = new Map<RecordId, KeptRecord | undefined>();
     const asked = new Set<RecordId>();
     let missing = this.#walk(ids, found);
     for (let round = 0; missing.length > 0; round += 1) {
@@ -158,20 +196,20 @@ export class RecordShelf {
    * The records at which the way up ends. Where very many records are asked about and others may be here, each step up
    * is read by itself: a way that ends nowhere would read again nearly everything that is here already.
    */
-  #endsOf(found: ReadonlySet<RecordId>): readonly RecordId[] | undefined {
-    if (found.size <= MOST_NAMED) return [...found].filter((id) => this.get(id) !== undefined);
-    const kept = this.#records.size + (this.#shared?.size ?? 0);
+  #endsOf(found: KeptRecords): readonly RecordId[] | undefined {
+    if (found.size <= MOST_NAMED) return [...found].flatMap(([id, kept]) => (kept === undefined ? [] : [id]));
+    const kept = this.#records.size + (this.shared?.size ?? 0);
     return kept > MOST_NAMED ? undefined : [];
   }
 
   /** Adds all ids that are reached through records of the shelf. @returns those of them that are not on it */
-  #walk(ids: readonly RecordId[], found: Set<RecordId>): RecordId[] {
+  #walk(ids: readonly RecordId[], found: Map<RecordId, KeptRecord | undefined>): RecordId[] {
     const missing: RecordId[] = [];
     const ahead = [...ids];
     for (let id = ahead.pop(); id !== undefined; id = ahead.pop()) {
       if (found.has(id)) continue;
-      found.add(id);
       const kept = this.get(id);
+      found.set(id, kept);
       if (kept === undefined) {
         missing.push(id);
         continue;

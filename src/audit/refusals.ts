@@ -5,7 +5,8 @@ import type { Period } from "../text/moment-text.ts";
 import { eventsOf } from "./event-forms.ts";
 import { cutPage, onPage, pageAnswer } from "./page.ts";
 import type { Page } from "./page.ts";
-import type { Moment, Snapshot } from "./snapshot.ts";
+import type { Moment } from "./moment.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** Selects refusals. */
 export interface RefusalFilter extends Period {

@@ -5,8 +5,9 @@ import { answer } from "./answer.ts";
 import { AuditError } from "./audit-error.ts";
 import { governingRoster, lastBlockOf, loadGovernance, standsAt } from "./governance.ts";
 import type { Governance } from "./governance.ts";
-import { eventKey } from "./snapshot.ts";
-import type { Moment, Snapshot } from "./snapshot.ts";
+import { eventKey } from "./moment.ts";
+import type { Moment } from "./moment.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** An answer shows this many versions at most. A roster changes a few times in ten years. */
 const MAX_VERSIONS = 100;

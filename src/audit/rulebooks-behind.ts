@@ -1,7 +1,8 @@
 import type { RecordId } from "../ledger/record-id.ts";
 import type { RulebookRow } from "../store/schema.ts";
 import type { Period } from "../text/moment-text.ts";
-import type { Moment, Snapshot } from "./snapshot.ts";
+import type { Moment } from "./moment.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** The record, moment and period for which versions are asked. */
 interface AskedVersions {

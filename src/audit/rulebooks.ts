@@ -8,7 +8,8 @@ import { AuditError } from "./audit-error.ts";
 import { loadNames } from "./names.ts";
 import { citeRule, ruleNumbers } from "./rule-citations.ts";
 import { sourceOf } from "./rulebook-catalog.ts";
-import type { Moment, Snapshot } from "./snapshot.ts";
+import type { Moment } from "./moment.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /** An answer shows this many versions at most. A regulation changes a few times in ten years. */
 const MAX_VERSIONS = 100;

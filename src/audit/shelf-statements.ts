@@ -8,6 +8,9 @@ import type { ActRow, RecordRow } from "../store/schema.ts";
 /** The acts of a record with more acts than this are not kept: they are read for one question and then forgotten. */
 export const MOST_ACTS_KEPT = 1_000;
 
+/** So many records are on a page of those that are read ahead: whoever asks meanwhile waits for one page. */
+export const RECORDS_OF_PAGE = 200;
+
 /** A record with its inputs, its acts without anchors, and the transactions of all of these. */
 export interface ReadRecord extends RecordRow {
   /** The ids of its inputs in their order, with commas between them. */
@@ -90,6 +93,22 @@ SELECT checkpoint.xmin::text AS as_of_version, asked.place, r.*, ${BESIDES}
 FROM checkpoint
 CROSS JOIN unnest($1::text[]) WITH ORDINALITY AS asked (id, place)
 LEFT JOIN record r ON r.id = asked.id`,
+};
+
+/**
+ * The records of one kind in one jurisdiction, the latest first, a page at a time. $1: the ordinal of the jurisdiction;
+ * $2: the kind; $3 and $4: time and id of the last record of the page before.
+ */
+export const READ_PAGE: Prepared = {
+  name: "laiqu-read-page",
+  text: `
+SELECT (SELECT xmin::text FROM checkpoint) AS as_of_version, r.*, ${BESIDES}
+FROM (
+  SELECT * FROM record
+  WHERE jurisdiction = $1 AND kind = $2 AND recorded_at <= $3 AND (recorded_at, id) < ($3, $4)
+  ORDER BY recorded_at DESC, id DESC LIMIT ${RECORDS_OF_PAGE}
+) AS r
+ORDER BY r.recorded_at DESC, r.id DESC`,
 };
 
 /** The state of the index alone. */

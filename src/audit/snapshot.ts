@@ -5,6 +5,7 @@ import type { CheckpointRow } from "../store/schema.ts";
 import { KeptSights, limitSight } from "../store/sight.ts";
 import type { Sight } from "../store/sight.ts";
 import { AuditError } from "./audit-error.ts";
+import type { Moment } from "./moment.ts";
 import { EMPTY_CATALOG, onlyPublished } from "./rulebook-catalog.ts";
 import type { DifferingVersion, RulebookCatalog } from "./rulebook-catalog.ts";
 import { RecordShelf } from "./record-shelf.ts";
@@ -27,15 +28,6 @@ export interface Snapshot {
   readonly foundByDigest: FoundByDigest | undefined;
   /** Whether the index has gone on since the block as of which answers are true. */
   readonly isPast?: boolean;
-}
-
-/**
- * The two times of a question, in seconds. `at` is the legal time asked about. `knownAt` leaves out acts of later
- * blocks. Both default to the time of the last indexed block.
- */
-export interface Moment {
-  readonly at: number;
-  readonly knownAt: number;
 }
 
 /** The ids that askers see, kept for each database between their questions. */
@@ -126,26 +118,4 @@ export function momentOf(
   const { asOf, isPast } = snapshot;
   const knownAt = given.knownAt ?? asOf.time;
   return { at: given.at ?? asOf.time, knownAt: isPast === true ? Math.min(knownAt, asOf.time) : knownAt };
-}
-
-/** The legal time of a recording or act: the date on paper where one was given. */
-export function legalTime(row: { readonly effective_at: number | null }, blockTime: number): number {
-  return row.effective_at ?? blockTime;
-}
-
-/**
- * Whether a record existed at a moment: the ledger had it by then, and its legal time had come. This matters for the
- * records that an answer is about. The records under which they stand exist in any case, whatever their legal dates
- * are.
- */
-export function existedAt(
-  row: { readonly recorded_at: number; readonly effective_at: number | null },
-  { at, knownAt }: Moment,
-): boolean {
-  return row.recorded_at <= knownAt && legalTime(row, row.recorded_at) <= at;
-}
-
-/** The name of an event in answers: its block and the position of its log in the block. */
-export function eventKey(block: number, logIndex: number): string {
-  return `${block}:${logIndex}`;
 }

@@ -1,6 +1,8 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { getHeapStatistics } from "node:v8";
 import type { AskedDigest, Opened } from "./opening-reads.ts";
 import { OpeningReads } from "./opening-reads.ts";
+import { Kind } from "../ledger/kinds.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { LaterTransaction } from "../store/later-transaction.ts";
 import type { Store } from "../store/open-store.ts";
@@ -9,8 +11,10 @@ import { onlyPublished } from "./rulebook-catalog.ts";
 import type { DifferingVersion, RulebookCatalog } from "./rulebook-catalog.ts";
 import { parentsOf, RecordShelf } from "./record-shelf.ts";
 import type { ReadAbove } from "./record-shelf.ts";
-import { READ_ABOVE, READ_STATE } from "./shelf-statements.ts";
+import { READ_ABOVE, READ_PAGE, READ_STATE, RECORDS_OF_PAGE } from "./shelf-statements.ts";
 import type { FoundByDigest, ReadRecord, ReadState } from "./shelf-statements.ts";
+import { IndexMoved } from "./index-moved.ts";
+import { changedSince } from "./changed-records.ts";
 import { lastCheckpoint, readAboveIn, withSnapshot } from "./snapshot.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -24,21 +28,21 @@ interface KnownState {
   readonly version: string;
   readonly checkpoint: CheckpointRow;
   readonly catalog: RulebookCatalog;
-  shelf: RecordShelf;
+  readonly shelf: RecordShelf;
 }
 
 /** The memory of a record on a shelf, with its acts and its state, in bytes. */
 const BYTES_OF_RECORD = 2_048;
-/** A shelf with more records than this is given up for an empty one. It may take a quarter of the process's memory. */
-const MOST_KEPT = getHeapStatistics().heap_size_limit / 4 / BYTES_OF_RECORD;
+/** From a shelf with more records than this, the oldest leave. It may take a quarter of the process's memory. */
+const MOST_KEPT = Math.floor(getHeapStatistics().heap_size_limit / 4 / BYTES_OF_RECORD);
+
+/** Nothing stands under an export, and they are too many. */
+const AHEAD = Object.values(Kind).filter((kind) => kind !== Kind.EXPORT);
+/** Every record was recorded before it. */
+const AFTER_ALL = { recorded_at: Number.MAX_SAFE_INTEGER, id: "" };
 
 /** So many steps upwards are read one by one. What is new is mostly a product, and what it was made of. */
 const MOST_STEPS = 6;
-
-/** The index was written between two statements of one question. The question is asked again, in one transaction. */
-class IndexMoved extends Error {
-  override readonly name = "IndexMoved";
-}
 
 /**
  * Snapshots of the whole index for many questions. Most are answered by one statement, which sees one state of the
@@ -82,6 +86,39 @@ export class Snapshots {
     return await withSnapshot(this.#store.reader, question, this.#catalog, this.#onDiffers);
   }
 
+  /**
+   * Reads what exports rest on before anybody asks, the latest records of each kind first: the first questions after a
+   * start need not wait for it. Questions have the database for half of the time.
+   * @param signal - ends it before it is through
+   * @returns how many records were read
+   */
+  async readAhead(signal: AbortSignal): Promise<number> {
+    const state = await this.#stateOf((await this.#opening.state()).version);
+    let count = 0;
+    for (const jurisdiction of state?.shelf.jurisdictions.keys() ?? [])
+      for (const kind of AHEAD) count += await this.#readKindAhead(jurisdiction, kind, signal);
+    return count;
+  }
+
+  async #readKindAhead(jurisdiction: number, kind: Kind, signal: AbortSignal): Promise<number> {
+    let count = 0;
+    let after: { readonly recorded_at: number; readonly id: string } | undefined = AFTER_ALL;
+    while (after !== undefined && !signal.aborted) {
+      const begun = performance.now();
+      const values = [jurisdiction, kind, after.recorded_at, after.id];
+      const rows: readonly (ReadRecord & ReadState)[] = await this.#store.runPrepared(READ_PAGE, values);
+      const shelf = (await this.#stateOf(rows[0]?.as_of_version))?.shelf;
+      // The oldest would leave for what may never be asked about.
+      if (shelf === undefined || shelf.size + rows.length > MOST_KEPT) break;
+      for (const row of rows) shelf.put(row);
+      count += rows.length;
+      after = rows.length < RECORDS_OF_PAGE ? undefined : rows.at(-1);
+      // An aborted wait is the end, which the loop sees.
+      await delay(performance.now() - begun, undefined, { signal, ref: false }).catch(() => undefined);
+    }
+    return count;
+  }
+
   /** Reads the state of the index, with what is wanted and not known yet. */
   async #open(wanted: Wanted | undefined): Promise<Opened> {
     if (wanted === undefined) return await this.#opening.state();
@@ -95,7 +132,8 @@ export class Snapshots {
     if (version === undefined) return undefined;
     const known = this.#known;
     if (known?.version === version) {
-      if (known.shelf.size > MOST_KEPT) known.shelf = await this.#emptyShelf(version);
+      // What must be read again is little beside what stays.
+      if (known.shelf.size > MOST_KEPT) known.shelf.leave(known.shelf.oldest(MOST_KEPT / 4));
       return known;
     }
     if (this.#reading?.version !== version) this.#reading = { version, state: this.#readState(version) };
@@ -111,11 +149,13 @@ export class Snapshots {
 
   async #readState(version: string): Promise<KnownState | undefined> {
     const later = this.#laterTransaction(version);
+    const known = this.#known;
     try {
       const { database } = later;
       const checkpoint = await lastCheckpoint(database);
       const catalog = await onlyPublished(database, this.#catalog, this.#onDiffers);
-      const shelf = new RecordShelf();
+      const changed = known === undefined ? undefined : await changedSince(database, known.checkpoint);
+      const shelf = this.#shelfWithout(changed, known);
       await shelf.loadJurisdictions({ database, readAbove: readAboveIn(database) });
       return { version, checkpoint, catalog, shelf };
     } catch (error) {
@@ -126,8 +166,13 @@ export class Snapshots {
     }
   }
 
-  async #emptyShelf(version: string): Promise<RecordShelf> {
-    return (await this.#readState(version))?.shelf ?? new RecordShelf();
+  /** The shelf of an earlier state without what has changed since, or an empty one where that is not known. */
+  #shelfWithout(changed: readonly RecordId[] | undefined, known: KnownState | undefined): RecordShelf {
+    // Where two states are read at once, the shelf goes on to one of them.
+    if (known === undefined || changed === undefined || this.#known !== known) return new RecordShelf();
+    this.#known = undefined;
+    known.shelf.leave(changed);
+    return known.shelf;
   }
 
   #laterTransaction(version: string): LaterTransaction {

@@ -19,8 +19,9 @@ import { unknownAt } from "./lineage.ts";
 import { loadNames, nameOfRow } from "./names.ts";
 import { recordSummary } from "./record-form.ts";
 import { viewOfRow } from "./record-view.ts";
-import { eventKey, legalTime } from "./snapshot.ts";
-import type { Moment, Snapshot } from "./snapshot.ts";
+import { eventKey, legalTime } from "./moment.ts";
+import type { Moment } from "./moment.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 const TRAIL_HEAD_BYTES = 24;
 /** An answer looks at this many grants of an authorization; a question about a resource finds the others. */

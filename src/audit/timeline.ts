@@ -11,8 +11,9 @@ import { unknownAt } from "./lineage.ts";
 import { nameOfRow } from "./names.ts";
 import { cutPage, onPage, pageAnswer } from "./page.ts";
 import type { Page } from "./page.ts";
-import { existedAt } from "./snapshot.ts";
-import type { Moment, Snapshot } from "./snapshot.ts";
+import { existedAt } from "./moment.ts";
+import type { Moment } from "./moment.ts";
+import type { Snapshot } from "./snapshot.ts";
 
 /**
  * Everything that was recorded and stated about a record, filings and anchors too, in the order of the chain, page by

@@ -1,6 +1,7 @@
 import { CheckpointGraph } from "../audit/checkpoint-graph.ts";
 import { LedgerGraph } from "../audit/ledger-graph.ts";
-import type { Moment, Snapshot } from "../audit/snapshot.ts";
+import type { Moment } from "../audit/moment.ts";
+import type { Snapshot } from "../audit/snapshot.ts";
 import { nothingFound, standingOf } from "../ledger/evaluate-standing.ts";
 import { IncompleteLineage } from "../ledger/incomplete-lineage.ts";
 import type { SharedFindings, StandingCode } from "../ledger/evaluate-standing.ts";

@@ -1,4 +1,4 @@
-import { legalTime } from "../audit/snapshot.ts";
+import { legalTime } from "../audit/moment.ts";
 import { Code, Flag } from "../ledger/codes.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import { Status } from "../ledger/statuses.ts";

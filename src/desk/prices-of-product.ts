@@ -1,5 +1,5 @@
 import type { StatementRow } from "../audit/act-rows.ts";
-import { legalTime } from "../audit/snapshot.ts";
+import { legalTime } from "../audit/moment.ts";
 import { outcomeName } from "../ledger/codes.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { Look } from "./look.ts";

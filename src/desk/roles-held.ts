@@ -1,5 +1,5 @@
 import { viewOfRow } from "../audit/record-view.ts";
-import { legalTime } from "../audit/snapshot.ts";
+import { legalTime } from "../audit/moment.ts";
 import { Code } from "../ledger/codes.ts";
 import { Kind } from "../ledger/kinds.ts";
 import { Role, roleMask } from "../ledger/roles.ts";

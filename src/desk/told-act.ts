@@ -4,7 +4,7 @@ import { statusLabels, statusName } from "../ledger/statuses.ts";
 import { roleName } from "../ledger/roles.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { KnownAct } from "../audit/act-rows.ts";
-import { eventKey } from "../audit/snapshot.ts";
+import { eventKey } from "../audit/moment.ts";
 import type { ToldAct } from "../schemas/desk-answer.ts";
 import type { RecordName } from "../schemas/record.ts";
 import { quantityWords } from "./quantity-words.ts";

@@ -6,7 +6,7 @@ import { Kind } from "../ledger/kinds.ts";
 import { opinionLabel } from "../ledger/statement-labels.ts";
 import { familyNumber } from "../ledger/statements.ts";
 import { Status } from "../ledger/statuses.ts";
-import { legalTime } from "../audit/snapshot.ts";
+import { legalTime } from "../audit/moment.ts";
 import { viewOfRow } from "../audit/record-view.ts";
 import { ToldActSchema } from "../schemas/desk-answer.ts";
 import { RecordNameSchema, RecordSummarySchema } from "../schemas/record.ts";

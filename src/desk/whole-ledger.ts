@@ -1,5 +1,6 @@
 import { listNumbered } from "../audit/listed-items.ts";
-import type { Moment, Snapshot } from "../audit/snapshot.ts";
+import type { Moment } from "../audit/moment.ts";
+import type { Snapshot } from "../audit/snapshot.ts";
 import { Kind } from "../ledger/kinds.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import { WorkingCalendar } from "./duties/working-calendar.ts";

@@ -63,6 +63,8 @@ const CONNECT_TIMEOUT_MS = 20_000;
 const ANSWER_GRACE_MS = 2_000;
 /** Reading connections; each question under way needs one. */
 const READERS = 10;
+/** Connections for prepared statements: each is short, and reads what several questions want. */
+const PREPARED_READERS = 4;
 /** Connections for looks at the state of the index, and the longest wait for one of their statements (ms). */
 const WATCHERS = 2;
 const WATCH_TIMEOUT_MS = 5_000;
@@ -152,7 +154,7 @@ async function openPglite(directory: string | undefined, cluster: Blob | undefin
   // PGlite accepts `statement_timeout` but does not enforce it: PostgreSQL's clock is a signal, WebAssembly has none,
   // and no timer of ours fires while a statement runs in this thread. The limits of the questions bound its
   // statements; an index with many readers belongs in PostgreSQL.
-  return await storeOn({ writing: pool, reading: pool, watching: pool }, async () => {
+  return await storeOn({ writing: pool, reading: pool, preparing: pool, watching: pool }, async () => {
     await endPools(pool);
     await pglite.close();
   });
@@ -179,16 +181,19 @@ async function openPostgres(connectionString: string, readers: number, readTimeo
     await writing.end();
     throw notConnected(databaseName(connectionString), cause);
   }
-  const reading = openPool({
+  const ofReaders = {
     connectionString,
-    max: readers,
     statement_timeout: readTimeoutMs,
     // A server that hangs ends no statement.
     query_timeout: readTimeoutMs + ANSWER_GRACE_MS,
     connectionTimeoutMillis: readTimeoutMs,
     // Compiling a plan takes longer than any statement of an ordinary question.
     options: "-c default_transaction_read_only=on -c jit=off",
-  });
+  };
+  const reading = openPool({ ...ofReaders, max: readers });
+  // Otherwise the server would plan a statement anew for each array of ids, which takes longer than to run it.
+  const options = `${ofReaders.options} -c plan_cache_mode=force_generic_plan`;
+  const preparing = openPool({ ...ofReaders, max: Math.min(readers, PREPARED_READERS), options });
   const watching = openPool({
     connectionString,
     max: WATCHERS,
@@ -197,9 +202,9 @@ async function openPostgres(connectionString: string, readers: number, readTimeo
     connectionTimeoutMillis: WATCH_TIMEOUT_MS,
     options: "-c default_transaction_read_only=on",
   });
-  return await storeOn(
-    { writing, reading: explainingWaits(reading, readTimeoutMs, databaseName(connectionString)), watching },
-    () => endPools(writing, reading, watching),
+  const explained = (pool: pg.Pool) => explainingWaits(pool, readTimeoutMs, databaseName(connectionString));
+  return await storeOn({ writing, reading: explained(reading), preparing: explained(preparing), watching }, () =>
+    endPools(writing, reading, preparing, watching),
   );
 }
 
@@ -269,10 +274,14 @@ async function endPools(...pools: readonly pg.Pool[]): Promise<void> {
 interface Pools {
   readonly writing: pg.Pool;
   readonly reading: ClientPool;
+  readonly preparing: ClientPool;
   readonly watching: PostgresPool;
 }
 
-async function storeOn({ writing, reading, watching }: Pools, afterwards: () => Promise<void>): Promise<Store> {
+async function storeOn(
+  { writing, reading, preparing, watching }: Pools,
+  afterwards: () => Promise<void>,
+): Promise<Store> {
   const database = databaseOn(writing);
   const reader = reading === writing ? database : databaseOn(reading);
   const watcher = watching === writing ? database : databaseOn(watching);
@@ -291,7 +300,7 @@ async function storeOn({ writing, reading, watching }: Pools, afterwards: () => 
   return {
     database,
     ...readers,
-    runPrepared: preparedOn(reading),
+    runPrepared: preparedOn(preparing),
     readLater: (onBegin) => laterTransaction(reading, onBegin),
     close,
   };

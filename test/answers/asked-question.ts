@@ -1,5 +1,6 @@
 import { AuditError } from "../../src/audit/audit-error.ts";
-import type { Moment, Snapshot } from "../../src/audit/snapshot.ts";
+import type { Moment } from "../../src/audit/moment.ts";
+import type { Snapshot } from "../../src/audit/snapshot.ts";
 import type { Kind } from "../../src/ledger/kinds.ts";
 import type { HistoryLedger, LedgerRecord } from "./history-ledger.ts";
 import type { Random } from "./random-history.ts";

@@ -1,5 +1,6 @@
 import { momentOf, withSnapshot } from "../../src/audit/snapshot.ts";
-import type { Moment, Snapshot } from "../../src/audit/snapshot.ts";
+import type { Moment } from "../../src/audit/moment.ts";
+import type { Snapshot } from "../../src/audit/snapshot.ts";
 import type { Store } from "../../src/store/open-store.ts";
 import { randomSource } from "../ledger/random-source.ts";
 import { answerOrCode, AskedHistory } from "./asked-question.ts";

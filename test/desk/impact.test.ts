@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { momentOf, withSnapshot } from "../../src/audit/snapshot.ts";
-import type { Moment, Snapshot } from "../../src/audit/snapshot.ts";
+import type { Moment } from "../../src/audit/moment.ts";
+import type { Snapshot } from "../../src/audit/snapshot.ts";
 import { impactOf } from "../../src/desk/impact-of.ts";
 import { FATES } from "../../src/desk/imagined-graph.ts";
 import type { Fate } from "../../src/desk/imagined-graph.ts";

@@ -34,6 +34,7 @@ export async function startServers(connectionString: string, rulebook: Rulebook)
     ledgerAddress: `0x${"1e".repeat(20)}`,
     catalog: new RulebookCatalog(new Map([[1, [rulebook]]])),
     port: 0,
+    readsAhead: true,
   });
   const bare = Fastify();
   bare.get<{ Params: { id: string } }>("/bare/:id", async (request) => ({ id: request.params.id }));

@@ -3,7 +3,7 @@ import type { Act, OnLedger } from "../../acts/act.ts";
 import { rolesByRules } from "../../acts/act-in-rulebook.ts";
 import { nameOfRow } from "../../audit/names.ts";
 import { standingForm } from "../../audit/record-form.ts";
-import { eventKey } from "../../audit/snapshot.ts";
+import { eventKey } from "../../audit/moment.ts";
 import { ActKind, Code, Structure } from "../../ledger/codes.ts";
 import { isGoodStanding } from "../../ledger/evaluate-standing.ts";
 import { kindLabels, kindName } from "../../ledger/kinds.ts";

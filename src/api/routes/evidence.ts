@@ -1,7 +1,8 @@
 import { Type } from "typebox";
 import type { Snapshot } from "../../audit/snapshot.ts";
 import { rulebooksBehind } from "../../audit/rulebooks-behind.ts";
-import { eventKey, momentOf } from "../../audit/snapshot.ts";
+import { eventKey } from "../../audit/moment.ts";
+import { momentOf } from "../../audit/snapshot.ts";
 import { timelineOf } from "../../audit/timeline.ts";
 import { descriptorId } from "../../certificate/descriptor.ts";
 import { EVIDENCE_FORMAT } from "../../certificate/evidence.ts";

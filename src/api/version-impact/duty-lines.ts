@@ -1,4 +1,4 @@
-import type { Moment } from "../../audit/snapshot.ts";
+import type { Moment } from "../../audit/moment.ts";
 import { knownVersions } from "../../audit/version-in-force.ts";
 import type { KnownVersion } from "../../audit/version-in-force.ts";
 import { DutyBooks } from "../../desk/duties/duty-books.ts";

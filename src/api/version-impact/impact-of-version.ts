@@ -1,7 +1,8 @@
 import type { RulebookCatalog } from "../../audit/rulebook-catalog.ts";
 import { standingForm } from "../../audit/record-form.ts";
 import { nameOfRow } from "../../audit/names.ts";
-import type { Moment, Snapshot } from "../../audit/snapshot.ts";
+import type { Moment } from "../../audit/moment.ts";
+import type { Snapshot } from "../../audit/snapshot.ts";
 import type { Look } from "../../desk/look.ts";
 import { onWholeLedger } from "../../desk/whole-ledger.ts";
 import type { Worked } from "../../desk/whole-ledger.ts";

@@ -1,5 +1,5 @@
 import type { Snapshot } from "../../audit/snapshot.ts";
-import { eventKey } from "../../audit/snapshot.ts";
+import { eventKey } from "../../audit/moment.ts";
 import { fromHex } from "../../consensus/hex.ts";
 import type { Hex } from "../../consensus/hex.ts";
 import { decodeDecisionContent } from "../../ledger/decision-content.ts";

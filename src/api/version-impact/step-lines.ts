@@ -1,7 +1,7 @@
 import type { LedgerThen } from "../../desk/ledger-then.ts";
 import { citeRule } from "../../audit/rule-citations.ts";
 import { nameOfRow } from "../../audit/names.ts";
-import { eventKey } from "../../audit/snapshot.ts";
+import { eventKey } from "../../audit/moment.ts";
 import type { Snapshot } from "../../audit/snapshot.ts";
 import type { Rule } from "../../rulebook/rulebook.ts";
 import { supplyOf } from "../../rulebook/judge/missing.ts";

@@ -83,6 +83,7 @@ async function serve(session: Session, options: ServeOptions): Promise<undefined
       port: options.port,
       ...(options.host === undefined ? {} : { host: options.host }),
       ...(access === undefined ? {} : { access }),
+      readsAhead: true,
       webhooksAnywhere: options.webhooksAnywhere === true,
       log,
     });

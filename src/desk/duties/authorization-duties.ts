@@ -1,5 +1,5 @@
 import type { KnownAct, StatementRow } from "../../audit/act-rows.ts";
-import { legalTime } from "../../audit/snapshot.ts";
+import { legalTime } from "../../audit/moment.ts";
 import { ActKind, Code, codeLabel, Family, Flag, outcomeName } from "../../ledger/codes.ts";
 import type { CodeName } from "../../ledger/codes.ts";
 import { Kind } from "../../ledger/kinds.ts";

@@ -1,6 +1,6 @@
 import type { StatementRow } from "../../audit/act-rows.ts";
 import { citeRule, RuleCitations } from "../../audit/rule-citations.ts";
-import { eventKey, legalTime } from "../../audit/snapshot.ts";
+import { eventKey, legalTime } from "../../audit/moment.ts";
 import type { Snapshot } from "../../audit/snapshot.ts";
 import { knownVersions } from "../../audit/version-in-force.ts";
 import type { KnownVersion } from "../../audit/version-in-force.ts";

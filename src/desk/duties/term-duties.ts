@@ -1,4 +1,4 @@
-import { eventKey } from "../../audit/snapshot.ts";
+import { eventKey } from "../../audit/moment.ts";
 import { outcomeName } from "../../ledger/codes.ts";
 import { isGoodStanding } from "../../ledger/evaluate-standing.ts";
 import { Kind } from "../../ledger/kinds.ts";

@@ -1,4 +1,5 @@
-import type { Moment, Snapshot } from "../../audit/snapshot.ts";
+import type { Moment } from "../../audit/moment.ts";
+import type { Snapshot } from "../../audit/snapshot.ts";
 import { fromHex } from "../../consensus/hex.ts";
 import { decodeDecisionContent } from "../../ledger/decision-content.ts";
 import { DecisionKind, DecisionStep } from "../../ledger/decisions.ts";

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import type { Static } from "typebox";
-import { legalTime } from "../../audit/snapshot.ts";
+import { legalTime } from "../../audit/moment.ts";
 import type { StatementRow } from "../../audit/act-rows.ts";
 import type { CodeName } from "../../ledger/codes.ts";
 import type { RecordId } from "../../ledger/record-id.ts";

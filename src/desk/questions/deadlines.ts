@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import type { Snapshot } from "../../audit/snapshot.ts";
-import { legalTime } from "../../audit/snapshot.ts";
+import { legalTime } from "../../audit/moment.ts";
 import { Kind } from "../../ledger/kinds.ts";
 import type { RecordId } from "../../ledger/record-id.ts";
 import { Status } from "../../ledger/statuses.ts";

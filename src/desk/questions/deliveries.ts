@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import type { Static } from "typebox";
-import { legalTime } from "../../audit/snapshot.ts";
+import { legalTime } from "../../audit/moment.ts";
 import { viewOfRow } from "../../audit/record-view.ts";
 import { Flag } from "../../ledger/codes.ts";
 import { Kind } from "../../ledger/kinds.ts";

@@ -1,7 +1,8 @@
 import { Type } from "typebox";
 import { rulebookOf } from "../../audit/rulebooks.ts";
-import { legalTime } from "../../audit/snapshot.ts";
-import type { Moment, Snapshot } from "../../audit/snapshot.ts";
+import { legalTime } from "../../audit/moment.ts";
+import type { Moment } from "../../audit/moment.ts";
+import type { Snapshot } from "../../audit/snapshot.ts";
 import { Kind } from "../../ledger/kinds.ts";
 import type { RecordId } from "../../ledger/record-id.ts";
 import { ToldActSchema } from "../../schemas/desk-answer.ts";

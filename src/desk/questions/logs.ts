@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import type { Static } from "typebox";
 import type { StatementRow } from "../../audit/act-rows.ts";
-import { legalTime } from "../../audit/snapshot.ts";
+import { legalTime } from "../../audit/moment.ts";
 import type { Snapshot } from "../../audit/snapshot.ts";
 import { codeText } from "../../ledger/codes.ts";
 import { Kind } from "../../ledger/kinds.ts";

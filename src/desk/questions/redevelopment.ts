@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 import { Type } from "typebox";
 import type { Static } from "typebox";
-import type { Moment, Snapshot } from "../../audit/snapshot.ts";
+import type { Moment } from "../../audit/moment.ts";
+import type { Snapshot } from "../../audit/snapshot.ts";
 import { ActKind } from "../../ledger/codes.ts";
 import { isGoodStanding } from "../../ledger/evaluate-standing.ts";
 import { Kind } from "../../ledger/kinds.ts";

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { holdReach } from "../../audit/act-rows.ts";
-import { legalTime } from "../../audit/snapshot.ts";
+import { legalTime } from "../../audit/moment.ts";
 import { Code, holdReasonText } from "../../ledger/codes.ts";
 import { Kind } from "../../ledger/kinds.ts";
 import type { RecordId } from "../../ledger/record-id.ts";

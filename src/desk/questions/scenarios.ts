@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import type { Static } from "typebox";
 import { refusals } from "../../audit/refusals.ts";
-import { legalTime } from "../../audit/snapshot.ts";
+import { legalTime } from "../../audit/moment.ts";
 import type { StatementRow } from "../../audit/act-rows.ts";
 import { Kind } from "../../ledger/kinds.ts";
 import type { RecordId } from "../../ledger/record-id.ts";

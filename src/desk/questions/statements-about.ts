@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { legalTime } from "../../audit/snapshot.ts";
+import { legalTime } from "../../audit/moment.ts";
 import type { Snapshot } from "../../audit/snapshot.ts";
 import type { CodeName } from "../../ledger/codes.ts";
 import { Kind } from "../../ledger/kinds.ts";

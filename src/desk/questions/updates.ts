@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { legalTime } from "../../audit/snapshot.ts";
+import { legalTime } from "../../audit/moment.ts";
 import { Kind } from "../../ledger/kinds.ts";
 import { ToldActSchema } from "../../schemas/desk-answer.ts";
 import { RecordSummarySchema } from "../../schemas/record.ts";

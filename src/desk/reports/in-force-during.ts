@@ -1,4 +1,4 @@
-import { legalTime } from "../../audit/snapshot.ts";
+import { legalTime } from "../../audit/moment.ts";
 import type { SettlementRow } from "../../audit/act-rows.ts";
 import { Flag } from "../../ledger/codes.ts";
 import { Kind } from "../../ledger/kinds.ts";

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { extendedTrail } from "../../audit/act-rows.ts";
 import type { KnownAct } from "../../audit/act-rows.ts";
 import { nameOfRow } from "../../audit/names.ts";
-import { eventKey } from "../../audit/snapshot.ts";
+import { eventKey } from "../../audit/moment.ts";
 import { toHex } from "../../consensus/hex.ts";
 import type { Hex } from "../../consensus/hex.ts";
 import { keccak256 } from "../../consensus/keccak.ts";

@@ -1,4 +1,4 @@
-import { eventKey, legalTime } from "../../audit/snapshot.ts";
+import { eventKey, legalTime } from "../../audit/moment.ts";
 import { dutiesOfAuthorization, yearOf } from "../duties/authorization-duties.ts";
 import { DutyBooks } from "../duties/duty-books.ts";
 import type { Duty } from "../duties/duty.ts";

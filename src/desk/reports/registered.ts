@@ -1,5 +1,5 @@
 import type { StatementRow } from "../../audit/act-rows.ts";
-import { legalTime } from "../../audit/snapshot.ts";
+import { legalTime } from "../../audit/moment.ts";
 import { Code } from "../../ledger/codes.ts";
 import type { ReportCell } from "../../schemas/report.ts";
 import type { RecordRow } from "../../store/schema.ts";

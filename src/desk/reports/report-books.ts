@@ -3,7 +3,7 @@ import { AuditError } from "../../audit/audit-error.ts";
 import { loadNames } from "../../audit/names.ts";
 import type { Names } from "../../audit/names.ts";
 import { viewOfRow } from "../../audit/record-view.ts";
-import { legalTime } from "../../audit/snapshot.ts";
+import { legalTime } from "../../audit/moment.ts";
 import type { KnownAct, SettlementRow, StatementRow } from "../../audit/act-rows.ts";
 import type { Snapshot } from "../../audit/snapshot.ts";
 import type { CodeName } from "../../ledger/codes.ts";

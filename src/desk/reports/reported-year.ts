@@ -1,5 +1,6 @@
 import { AuditError } from "../../audit/audit-error.ts";
-import type { Moment, Snapshot } from "../../audit/snapshot.ts";
+import type { Moment } from "../../audit/moment.ts";
+import type { Snapshot } from "../../audit/snapshot.ts";
 import { showInstant } from "../../text/china-time.ts";
 import { startOfCivilDate } from "../../text/civil-date.ts";
 

@@ -1,7 +1,7 @@
 import type { StatementRow } from "../../../audit/act-rows.ts";
 import { nameOfRow } from "../../../audit/names.ts";
 import { viewOfRow } from "../../../audit/record-view.ts";
-import { legalTime } from "../../../audit/snapshot.ts";
+import { legalTime } from "../../../audit/moment.ts";
 import { clauseLabels } from "../../../ledger/agreement-clauses.ts";
 import type { CodeName } from "../../../ledger/codes.ts";
 import { Kind, kindLabels, kindName } from "../../../ledger/kinds.ts";

@@ -1,6 +1,6 @@
 import { weakestBasis } from "../../../audit/answer.ts";
 import { nameOfRow } from "../../../audit/names.ts";
-import { legalTime } from "../../../audit/snapshot.ts";
+import { legalTime } from "../../../audit/moment.ts";
 import type { StatementRow } from "../../../audit/act-rows.ts";
 import { basisOfRecord } from "../../../ledger/statements.ts";
 import { showForeign } from "../../../text/foreign-text.ts";
