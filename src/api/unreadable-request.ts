@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { Log } from "../log/log.ts";
-import { escapeJson } from "../text/foreign-text.ts";
+import { escapeJson } from "../text/escape-json.ts";
 import type { Bilingual } from "../text/bilingual.ts";
 import { ApiProblem } from "./api-problem.ts";
 

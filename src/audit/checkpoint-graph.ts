@@ -14,18 +14,18 @@ import type { Snapshot } from "./snapshot.ts";
 
 /** The columns of a record on which its standing rests. */
 export const STANDING_COLUMNS = [
-  "record.id",
-  "record.kind",
-  "record.status",
-  "record.holds",
-  "record.reaching_holds",
-  "record.jurisdiction",
-  "record.until_time",
-  "record.parent",
-  "record.link",
-  "record.issuer",
-  "record.flags",
-  "record.disposition_answers",
+  "id",
+  "kind",
+  "status",
+  "holds",
+  "reaching_holds",
+  "jurisdiction",
+  "until_time",
+  "parent",
+  "link",
+  "issuer",
+  "flags",
+  "disposition_answers",
 ] as const;
 
 /** The acts of a record that nothing breaks and that no disposition left to continue: no standing rests on them. */

@@ -1,4 +1,5 @@
-import { escapeJson, escapeLines, escapeRecords, escapeUnprintable } from "../text/foreign-text.ts";
+import { escapeJson } from "../text/escape-json.ts";
+import { escapeLines, escapeRecords, escapeUnprintable } from "../text/foreign-text.ts";
 import { jsonPieces } from "./json-pieces.ts";
 import type { Terminal } from "./terminal.ts";
 

@@ -1,9 +1,14 @@
 import { sql } from "kysely";
+import type { RawBuilder } from "kysely";
 import { STANDING_COLUMNS } from "../audit/checkpoint-graph.ts";
 import type { StandingRow } from "../audit/checkpoint-graph.ts";
 import type { Snapshot } from "../audit/snapshot.ts";
 import { Kind } from "../ledger/kinds.ts";
+import type { KindName } from "../ledger/kinds.ts";
+import { positions } from "../ledger/positions.ts";
+import type { Position } from "../ledger/positions.ts";
 import type { RecordId } from "../ledger/record-id.ts";
+import { entriesOf } from "../text/entries.ts";
 
 /** A walk reaches this many records at most. */
 const MOST_REACHED = 50_000;
@@ -31,10 +36,11 @@ export interface Reach {
 export async function reachOf(snapshot: Snapshot, start: RecordId): Promise<Reach> {
   const reached = new Map<RecordId, Reached>();
   const rows: StandingRow[] = [];
-  for (let ahead: readonly RecordId[] = [start], isFirst = true; ahead.length > 0; isFirst = false) {
-    const steps = await stepsFrom(snapshot, ahead, isFirst);
+  let ways = waysFrom(start);
+  while (ways.length > 0) {
+    const steps = await stepsBy(snapshot, ways);
     if (steps.length > MOST_STEPS) return { reached, rows, truncated: true };
-    const next: RecordId[] = [];
+    const next: StandingRow[] = [];
     for (const step of steps) {
       const { id, kind, from } = step;
       if (id === start || reached.has(id)) continue;
@@ -42,9 +48,9 @@ export async function reachOf(snapshot: Snapshot, start: RecordId): Promise<Reac
       reached.set(id, { kind, from });
       rows.push(step);
       // The records under a party that was reached do not stand or fall with the start.
-      if (kind !== Kind.PARTY && kind !== Kind.JURISDICTION) next.push(id);
+      if (kind !== Kind.PARTY && kind !== Kind.JURISDICTION) next.push(step);
     }
-    ahead = next;
+    ways = waysOn(next);
   }
   return { reached, rows, truncated: false };
 }
@@ -54,33 +60,74 @@ interface Step extends StandingRow {
   readonly from: RecordId;
 }
 
+/** The ways by which a step comes from one record to another. CASE: only to the cases that stand under it. */
+type Way = "PARENT" | "CASE" | "LINK" | "INPUT" | "ISSUER";
+
+/** A way, and the records from which it leads on. */
+interface Ways {
+  readonly by: Way;
+  readonly from: readonly RecordId[];
+}
+
+function waysFrom(start: RecordId): readonly Ways[] {
+  return (["PARENT", "LINK", "INPUT", "ISSUER"] as const).map((by) => ({ by, from: [start] }));
+}
+
+/** The ways on from some records: no record is looked for where none can stand. Most records are exports. */
+function waysOn(rows: readonly StandingRow[]): readonly Ways[] {
+  const ids = (kinds: ReadonlySet<Kind>) => rows.flatMap(({ id, kind }) => (kinds.has(kind) ? [id] : []));
+  const ways: readonly Ways[] = [
+    { by: "PARENT", from: ids(ON.PARENT) },
+    { by: "CASE", from: rows.flatMap(({ id, kind }) => (ON.PARENT.has(kind) ? [] : [id])) },
+    { by: "LINK", from: ids(ON.LINK) },
+    { by: "INPUT", from: ids(ON.INPUT) },
+  ];
+  return ways.filter(({ from }) => from.length > 0);
+}
+
+/** The kinds on which a record other than a case can stand, by the way to it. */
+const ON = {
+  PARENT: kindsIn(({ parents }, kind) => (kind === "CASE" ? [] : parents)),
+  LINK: kindsIn(({ links }) => links),
+  INPUT: kindsIn(({ inputs }, kind) => (kind === "SCENARIO" ? [] : inputs)),
+};
+
+function kindsIn(kindsOf: (position: Position, kind: KindName) => readonly KindName[]): ReadonlySet<Kind> {
+  return new Set(entriesOf(positions).flatMap(([kind, position]) => kindsOf(position, kind).map((name) => Kind[name])));
+}
+
+const COLUMNS = sql.raw([...STANDING_COLUMNS, "block_number", "log_index"].map((name) => `record.${name}`).join(", "));
+const CHILDREN: Readonly<Record<Way, RawBuilder<unknown>>> = {
+  PARENT: sql`SELECT 0 AS position, ${COLUMNS} FROM record WHERE record.parent = ahead.id`,
+  CASE: sql`SELECT 0 AS position, ${COLUMNS} FROM record
+    WHERE record.parent = ahead.id AND record.kind = ${sql.lit(Kind.CASE)}`,
+  LINK: sql`SELECT 0 AS position, ${COLUMNS} FROM record WHERE record.link = ahead.id`,
+  ISSUER: sql`SELECT 0 AS position, ${COLUMNS} FROM record WHERE record.issuer = ahead.id`,
+  INPUT: sql`SELECT edge.position, ${COLUMNS} FROM edge JOIN record ON record.id = edge.child
+    WHERE edge.parent = ahead.id AND edge.relation = 'INPUT' AND record.kind <> ${sql.lit(Kind.SCENARIO)}`,
+};
+
 /**
- * The steps from each record by itself. Parties and jurisdictions have millions of edges, so that a plan for all
- * records at once expects millions of steps, and reads the whole table for them.
+ * The steps from each record by itself. Parties and jurisdictions have millions of records under them, so that a plan
+ * for all records at once expects millions of steps, and reads the whole table for them.
  */
-async function stepsFrom({ database }: Snapshot, ahead: readonly RecordId[], isFirst: boolean): Promise<Step[]> {
+async function stepsBy({ database }: Snapshot, ways: readonly Ways[]): Promise<Step[]> {
+  const steps = ways.map(
+    ({ by, from }) => sql`
+      SELECT ahead.id AS "from", ${sql.lit(by)} AS by, child.*
+      FROM unnest(${[...from]}::text[]) AS ahead (id) CROSS JOIN LATERAL (${CHILDREN[by]} OFFSET 0) AS child`,
+  );
   return await database
-    .selectFrom(sql<{ id: RecordId }>`unnest(${[...ahead]}::text[])`.as<"ahead">(sql`ahead(id)`))
-    .innerJoinLateral(
-      (from) => {
-        const steps = from
-          .selectFrom("edge")
-          .innerJoin("record", "record.id", "edge.child")
-          .select(["edge.parent as from", "edge.relation", "edge.position", "record.block_number", "record.log_index"])
-          .select(STANDING_COLUMNS)
-          .whereRef("edge.parent", "=", "ahead.id")
-          .where((where) =>
-            where.or([where("edge.relation", "<>", "INPUT"), where("record.kind", "<>", Kind.SCENARIO)]),
-          );
-        return (isFirst ? steps : steps.where("edge.relation", "<>", "ISSUER")).offset(0).as("step");
-      },
-      (join) => join.onTrue(),
+    .selectFrom(
+      sql<
+        Step & { by: Way; position: number; block_number: number; log_index: number }
+      >`(${sql.join(steps, sql` UNION ALL `)})`.as("step"),
     )
-    .selectAll("step")
-    .orderBy("step.block_number")
-    .orderBy("step.log_index")
-    .orderBy("step.relation")
-    .orderBy("step.position")
+    .select(["from", ...STANDING_COLUMNS])
+    .orderBy("block_number")
+    .orderBy("log_index")
+    .orderBy("by")
+    .orderBy("position")
     .limit(MOST_STEPS + 1)
     .execute();
 }

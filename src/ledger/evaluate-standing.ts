@@ -179,6 +179,8 @@ function breaksTouching(
   exported: StandingRecord,
   shared: SharedFindings | undefined,
 ): readonly TouchingBreak[] {
+  const found = breaksInLineage(source, exported, shared?.troubled);
+  if (found.length === 0) return [];
   const { disposition } = actsOf(source, exported.id);
   // Each jurisdiction counts its own breaks. A disposition answers a break of another jurisdiction only if the ledger
   // had the break before the disposition's legal date. The signer sets that date, so that a break that came while the
@@ -188,11 +190,7 @@ function breaksTouching(
     if (record.jurisdiction === exported.jurisdiction) return it.number <= (exported.cleared ?? 0);
     return disposition !== undefined && it.recordedAt < disposition.time;
   };
-  return breaksInLineage(source, exported, shared?.troubled).map((found) => ({
-    ...found.it,
-    record: found.record.id,
-    answered: answered(found),
-  }));
+  return found.map((each) => ({ ...each.it, record: each.record.id, answered: answered(each) }));
 }
 
 /**
@@ -210,6 +208,7 @@ function breaksInLineage(
   }
   const above = troubled.above(neighbours(source, exported));
   const within = exported.parent === undefined ? [] : troubled.within(exported.parent);
+  if (above.length === 0 && within.length === 0) return [];
   return breaksOf(source, above, within, (id) => above.some((record) => record.id === id));
 }
 

@@ -1,4 +1,4 @@
-import { escapeJson } from "../text/foreign-text.ts";
+import { escapeJson } from "../text/escape-json.ts";
 
 /** The longest text in a line, in UTF-16 units: a hostile node or client must not fill the disk. A stack fits. */
 const LONGEST_TEXT = 4_000;

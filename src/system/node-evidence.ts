@@ -4,7 +4,7 @@ import type { NodeFault } from "../chain/node-group.ts";
 import { excerptOf, isSmall } from "../chain/excerpt.ts";
 import { failureFields } from "../log/failure-fields.ts";
 import type { Log } from "../log/log.ts";
-import { escapeJson } from "../text/foreign-text.ts";
+import { escapeJson } from "../text/escape-json.ts";
 
 /** The characters of JSON of one piece of evidence; of a longer one the beginning is kept. The headers always fit. */
 const PIECE_CHARACTERS = 512 * 1024;

@@ -8,8 +8,7 @@ const MOST_CHARACTERS_OF_SENTENCE = 1_200;
 // Controls (C0, C1, DEL), format characters (bidi controls, zero-width characters), lone surrogates, private use and
 // unassigned code points (all in \p{C}), line and paragraph separators, and characters that a font may not draw. The
 // blank Braille pattern (U+2800) is drawn as nothing.
-const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
-const UNPRINTABLE_RUNS = new RegExp(`${UNPRINTABLE.source}+`, UNPRINTABLE.flags);
+export const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 // Every character that reads as a quotation mark could seem to end the quotation. That includes primes and letters in
 // the shape of one. A single apostrophe is left as it is, because no text of ours is quoted with it.
@@ -102,52 +101,8 @@ export function escapeRecords(text: string): string {
   });
 }
 
-/**
- * Escapes the same characters in a JSON text, in the way of JSON: what a program reads from it stays the same. Line
- * feeds stay, because JSON has them between its tokens only.
- */
-export function escapeJson(json: string): string {
-  return mayNeedEscapes(json) ? json.replace(UNPRINTABLE_RUNS, jsonEscaped) : json;
-}
-
-/** Nearly no text needs an escape, and a look at each unit in a table is many times quicker than the expression. */
-function mayNeedEscapes(text: string): boolean {
-  const suspect = (suspectUnits ??= findSuspectUnits());
-  for (let at = 0; at < text.length; at++) if (suspect[text.charCodeAt(at)] === 1) return true;
-  return false;
-}
-
-let suspectUnits: Uint8Array | undefined;
-
-/** Marks the UTF-16 code units that may need an escape: those of such characters, and all halves of a pair. */
-function findSuspectUnits(): Uint8Array {
-  const units = new Uint8Array(0x1_0000).fill(1, 0xd800, 0xe000);
-  for (let unit = 0; unit < units.length; unit++)
-    if (units[unit] === 0 && String.fromCharCode(unit).search(UNPRINTABLE) === 0) units[unit] = 1;
-  units["\n".charCodeAt(0)] = 0;
-  return units;
-}
-
 function escaped(character: string): string {
   return `\\u{${character.codePointAt(0)?.toString(16) ?? ""}}`;
-}
-
-/** Escapes as JSON writes them, by UTF-16 code unit. A hostile text may need millions of them, each the same few. */
-const JSON_ESCAPES = new Map<number, string>([["\n".charCodeAt(0), "\n"]]);
-
-/** Each UTF-16 code unit by itself, because JSON has no escape for characters above U+FFFF. */
-function jsonEscaped(characters: string): string {
-  let text = "";
-  for (let at = 0; at < characters.length; at++) text += jsonEscape(characters.charCodeAt(at));
-  return text;
-}
-
-function jsonEscape(unit: number): string {
-  const known = JSON_ESCAPES.get(unit);
-  if (known !== undefined) return known;
-  const made = `\\u${unit.toString(16).padStart(4, "0")}`;
-  JSON_ESCAPES.set(unit, made);
-  return made;
 }
 
 /** Cuts between characters, never inside a surrogate pair, and looks at no more of the text than it shows. */

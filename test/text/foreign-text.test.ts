@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { escapeJson, escapeLines, escapeUnprintable, showForeign, showPlace } from "../../src/text/foreign-text.ts";
+import { escapeJson } from "../../src/text/escape-json.ts";
+import { escapeLines, escapeUnprintable, showForeign, showPlace } from "../../src/text/foreign-text.ts";
 
 test.each([
   ["ordinary text", "沧屿 CY-01 é 😀", '"沧屿 CY-01 é 😀"'],

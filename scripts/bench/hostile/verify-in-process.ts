@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { parseDescriptor } from "../../../src/certificate/parse-descriptor.ts";
 import { verifyCertificate } from "../../../src/certificate/verify.ts";
 import { jsonPieces } from "../../../src/cli/json-pieces.ts";
-import { escapeJson } from "../../../src/text/foreign-text.ts";
+import { escapeJson } from "../../../src/text/escape-json.ts";
 import { TIME } from "./synthetic-ledger.ts";
 
 /**

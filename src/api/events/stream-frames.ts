@@ -1,6 +1,6 @@
 import type { AsOf } from "../../schemas/answer.ts";
 import type { EventForm } from "../../schemas/event.ts";
-import { escapeJson } from "../../text/foreign-text.ts";
+import { escapeJson } from "../../text/escape-json.ts";
 import type { ApiProblem } from "../api-problem.ts";
 import { afterBlock } from "../parameters.ts";
 

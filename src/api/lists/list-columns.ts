@@ -1,5 +1,6 @@
 import { isJsonObject } from "../../documents/canonical-json.ts";
-import { escapeJson, escapeLines } from "../../text/foreign-text.ts";
+import { escapeJson } from "../../text/escape-json.ts";
+import { escapeLines } from "../../text/foreign-text.ts";
 import { membersOf } from "./list-shape.ts";
 import type { ListShape } from "./list-shape.ts";
 

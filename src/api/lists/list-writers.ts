@@ -1,5 +1,5 @@
 import { csvLine, UTF8_MARK } from "../../tables/write-csv.ts";
-import { escapeJson } from "../../text/foreign-text.ts";
+import { escapeJson } from "../../text/escape-json.ts";
 import { cellsOf, columnsOf, LIST_COLUMN, NOTE_COLUMN } from "./list-columns.ts";
 import { CSV, NDJSON } from "./list-forms.ts";
 import type { WholeForm } from "./list-forms.ts";

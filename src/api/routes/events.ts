@@ -3,7 +3,7 @@ import { eventsAfter, eventsPage } from "../../audit/events-after.ts";
 import type { EventFilter } from "../../audit/events-after.ts";
 import { answerOf } from "../../schemas/answer.ts";
 import { EventsPageSchema } from "../../schemas/questions.ts";
-import { escapeJson } from "../../text/foreign-text.ts";
+import { escapeJson } from "../../text/escape-json.ts";
 import { acceptedForm } from "../accepted-form.ts";
 import { CONCERNED } from "../access.ts";
 import type { ApiContext, ApiInstance } from "../api-context.ts";

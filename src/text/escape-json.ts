@@ -1,0 +1,60 @@
+import { UNPRINTABLE } from "./foreign-text.ts";
+
+const UNPRINTABLE_RUNS = new RegExp(`${UNPRINTABLE.source}+`, UNPRINTABLE.flags);
+
+/**
+ * Escapes the characters that `showForeign` escapes in a JSON text, in the way of JSON: what a program reads from it
+ * stays the same. Line feeds stay, because JSON has them between its tokens only.
+ */
+export function escapeJson(json: string): string {
+  return mayNeedEscapes(json) ? json.replace(UNPRINTABLE_RUNS, jsonEscaped) : json;
+}
+
+/** So many UTF-16 code units are looked at together. */
+const UNITS_OF_PART = 0x1_0000;
+let unitsOfPart: Uint16Array | undefined;
+
+/**
+ * Nearly no text needs an escape, and a look at each unit in a table is many times quicker than the expression. The
+ * text is copied into an array first: every answer was put together from many pieces, in which each unit is far away.
+ */
+function mayNeedEscapes(text: string): boolean {
+  const suspect = (suspectUnits ??= findSuspectUnits());
+  const units = (unitsOfPart ??= new Uint16Array(UNITS_OF_PART));
+  const bytes = Buffer.from(units.buffer);
+  for (let from = 0; from < text.length; from += UNITS_OF_PART) {
+    const part = text.length <= UNITS_OF_PART ? text : text.slice(from, from + UNITS_OF_PART);
+    bytes.write(part, "utf16le");
+    for (let at = 0; at < part.length; at++) if (suspect[units[at] ?? 0] === 1) return true;
+  }
+  return false;
+}
+
+let suspectUnits: Uint8Array | undefined;
+
+/** Marks the UTF-16 code units that may need an escape: those of such characters, and all halves of a pair. */
+function findSuspectUnits(): Uint8Array {
+  const units = new Uint8Array(0x1_0000).fill(1, 0xd800, 0xe000);
+  for (let unit = 0; unit < units.length; unit++)
+    if (units[unit] === 0 && String.fromCharCode(unit).search(UNPRINTABLE) === 0) units[unit] = 1;
+  units["\n".charCodeAt(0)] = 0;
+  return units;
+}
+
+/** Escapes as JSON writes them, by UTF-16 code unit. A hostile text may need millions of them, each the same few. */
+const JSON_ESCAPES = new Map<number, string>([["\n".charCodeAt(0), "\n"]]);
+
+/** Each UTF-16 code unit by itself, because JSON has no escape for characters above U+FFFF. */
+function jsonEscaped(characters: string): string {
+  let text = "";
+  for (let at = 0; at < characters.length; at++) text += jsonEscape(characters.charCodeAt(at));
+  return text;
+}
+
+function jsonEscape(unit: number): string {
+  const known = JSON_ESCAPES.get(unit);
+  if (known !== undefined) return known;
+  const made = `\\u${unit.toString(16).padStart(4, "0")}`;
+  JSON_ESCAPES.set(unit, made);
+  return made;
+}
