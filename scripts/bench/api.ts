@@ -62,7 +62,7 @@ async function measuredRows(
   generator: LoadGenerator,
   log: (line: string) => void,
 ): Promise<BenchmarkRow[]> {
-  const servers = await startServers(address, rulebook);
+  const servers = await startServers(address, rulebook, (line) => log(`${plan.events} events: ${line}`));
   try {
     return rowsOf(plan, await measure(plan, servers, generator, log));
   } finally {

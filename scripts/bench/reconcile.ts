@@ -30,7 +30,7 @@ export async function run({ log }: BenchmarkOptions): Promise<Benchmark> {
   const server = await startBenchServer(process.env["LAIQU_BENCH_DIR"]);
   const folder = mkdtempSync(join(tmpdir(), "laiqu-bench-reconcile-"));
   try {
-    const servers = await startServers(await loadedLedger(server, plan, rulebook!, log), rulebook!);
+    const servers = await startServers(await loadedLedger(server, plan, rulebook!, log), rulebook!, log);
     try {
       return { name: "reconcile", rows: await measured(plan, servers.ours, folder, log), notes: notesOf() };
     } finally {

@@ -165,9 +165,9 @@ export class RecordShelf {
   put(read: ReadRecord): void {
     if (this.shared !== undefined && read.kind !== Kind.EXPORT) return this.shared.put(read);
     if (this.#records.has(read.id)) return;
-    const { input_ids: inputs, transaction_hash: transaction, act_rows: rows } = read;
+    const { input_ids: inputs, transaction_hash: transaction, act_rows: rows, ...row } = read;
     const acts = rows !== null && rows.length > MOST_ACTS_KEPT ? undefined : (rows ?? []).map((act) => this.#act(act));
-    this.#records.set(read.id, new KeptRecord(read, acts, inputsIn(inputs)));
+    this.#records.set(read.id, new KeptRecord(row, acts, inputsIn(inputs)));
     this.#keepTransaction(read, transaction);
   }
 

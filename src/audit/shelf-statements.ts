@@ -1,5 +1,6 @@
 import type { DigestAlgorithm } from "../documents/digest.ts";
 import { Family } from "../ledger/codes.ts";
+import { Kind } from "../ledger/kinds.ts";
 import type { Prepared } from "../store/prepared.ts";
 import type { ActRow, RecordRow } from "../store/schema.ts";
 
@@ -48,9 +49,13 @@ export interface FoundByDigest {
   readonly matches: readonly Pick<ReadMatch, "id" | "path">[];
 }
 
-/** The parts of a record `r` besides its own columns. Most acts are anchors, on which no standing rests. */
+/**
+ * The parts of a record `r` besides its own columns. Most records are exports, which have no inputs, so that none are
+ * looked for. Most acts are anchors, on which no standing rests.
+ */
 const BESIDES = `
-  (SELECT string_agg(parent, ',' ORDER BY position) FROM edge WHERE child = r.id AND relation = 'INPUT') AS input_ids,
+  CASE WHEN r.kind <> ${Kind.EXPORT} THEN (SELECT string_agg(parent, ',' ORDER BY position) FROM edge
+   WHERE child = r.id AND relation = 'INPUT') END AS input_ids,
   (SELECT encode(transaction_hash, 'hex') FROM event
    WHERE event.block_number = r.block_number AND event.log_index = r.log_index) AS transaction_hash,
   (SELECT json_agg(a ORDER BY a.block_number, a.log_index) FROM (

@@ -27,6 +27,8 @@ const SETTINGS = {
 export interface BenchServer {
   /** The address of one of its databases, which is made where it is missing. */
   readonly database: (name: string) => string;
+  /** The folder of its files. */
+  readonly data: string;
   readonly stop: () => Promise<void>;
 }
 
@@ -56,6 +58,7 @@ export async function startBenchServer(kept: string | undefined): Promise<BenchS
   );
   await ready(server);
   return {
+    data,
     database: (name) => `postgres://laiqu@127.0.0.1:${port}/${name}`,
     stop: async () => {
       await end(server);

@@ -5,6 +5,8 @@ import { RpcError } from "../../../src/chain/rpc-error.ts";
 import type { RpcRequester } from "../../../src/chain/rpc.ts";
 import { RulebookCatalog } from "../../../src/rulebook/rulebook-catalog.ts";
 import type { Rulebook } from "../../../src/rulebook/rulebook.ts";
+import { SILENT_LOG } from "../../../src/log/log.ts";
+import type { Log } from "../../../src/log/log.ts";
 import { openStore } from "../../../src/store/open-store.ts";
 
 /** The servers over one ledger: ours, and those with which it is compared. */
@@ -26,7 +28,18 @@ const away = () =>
 /** No measured question needs a node. */
 const NO_NODE: RpcRequester = { request: away, batch: away };
 
-export async function startServers(connectionString: string, rulebook: Rulebook): Promise<Servers> {
+/** @returns the servers, when ours has read ahead what exports rest on: figures are those of a server in service */
+export async function startServers(
+  connectionString: string,
+  rulebook: Rulebook,
+  log: (line: string) => void,
+): Promise<Servers> {
+  const readAhead = Promise.withResolvers<void>();
+  const tellReadAhead: Log["info"] = (event, fields) => {
+    if (event !== "read-ahead") return;
+    log(`${String(fields?.["records"])} records read ahead in ${(Number(fields?.["ms"]) / 1000).toFixed(0)} s`);
+    readAhead.resolve();
+  };
   const store = await openStore({ connectionString, maxConnections: READERS });
   const ours = await startServer({
     store,
@@ -35,7 +48,9 @@ export async function startServers(connectionString: string, rulebook: Rulebook)
     catalog: new RulebookCatalog(new Map([[1, [rulebook]]])),
     port: 0,
     readsAhead: true,
+    log: { ...SILENT_LOG, info: tellReadAhead },
   });
+  await readAhead.promise;
   const bare = Fastify();
   bare.get<{ Params: { id: string } }>("/bare/:id", async (request) => ({ id: request.params.id }));
   const pool = new pg.Pool({ connectionString, max: READERS });
