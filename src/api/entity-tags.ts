@@ -48,17 +48,13 @@ export function tagAnswers(app: ApiInstance): void {
 
 /** Answers 304 before an index is asked for more than its last block, when the asker has the answer as of that. */
 export function answerUnchanged(app: ApiInstance, { checkpoint }: Pick<ApiContext, "checkpoint">): void {
-  const answerHeld = async (request: FastifyRequest, reply: FastifyReply): Promise<boolean> => {
+  app.addHook("preHandler", async (request, reply) => {
+    const held = request.headers["if-none-match"];
+    if (follows(request) !== "CHECKPOINT" || held === undefined || held.trim() === "*") return;
     const { block_hash } = await checkpoint();
     const tag = tagAt(request, block_hash);
-    if (!isHeld(request, tag)) return false;
-    await reply.code(304).header("etag", tag).header("cache-control", cacheControl(request)).send();
-    return true;
-  };
-  app.addHook("preHandler", (request, reply, done) => {
-    const held = request.headers["if-none-match"];
-    if (follows(request) !== "CHECKPOINT" || held === undefined || held.trim() === "*") return done();
-    answerHeld(request, reply).then((isAnswered) => (isAnswered ? undefined : done()), done);
+    if (isHeld(request, tag))
+      await reply.code(304).header("etag", tag).header("cache-control", cacheControl(request)).send();
   });
 }
 

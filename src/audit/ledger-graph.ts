@@ -1,6 +1,5 @@
 import { sql } from "kysely";
 import { Family } from "../ledger/codes.ts";
-import { Kind } from "../ledger/kinds.ts";
 import type { ActedState } from "../ledger/state-from-acts.ts";
 import { standingOf } from "../ledger/evaluate-standing.ts";
 import type { SharedFindings, Standing } from "../ledger/evaluate-standing.ts";
@@ -17,7 +16,7 @@ import { actsUntil, standingRecord, stateAfter } from "./kept-record.ts";
 import type { KeptRecord } from "./kept-record.ts";
 import { RecordShelf } from "./record-shelf.ts";
 import type { KeptRecords } from "./record-shelf.ts";
-import { eventKey, existedAt, legalTime } from "./moment.ts";
+import { existedAt, legalTime } from "./moment.ts";
 import type { Moment } from "./moment.ts";
 import type { Snapshot } from "./snapshot.ts";
 

@@ -35,7 +35,7 @@ const sources = (id: RecordId) => async (snapshot: Snapshot) =>
   await lineageOf(snapshot, id, "sources", momentOf(snapshot, {}), DEFAULT_WALK);
 const standing = (id: RecordId) => async (snapshot: Snapshot) => await standingAt(snapshot, id, momentOf(snapshot, {}));
 
-it("reads after a block no more than the records that changed in it, and answers as if it had read everything", async () => {
+it("reads after a block only the records that changed in it, and answers as if it had read everything", async () => {
   const city = await smallCity();
   const { ledger, exported } = city;
   await ledger.write();
