@@ -29,7 +29,7 @@ export async function demandHarmlessPage(page: Page, claim: string): Promise<voi
   const shown = await page.evaluate(readShown, SERVERS_WORDS);
   expect(commandsIn(shown.text.replaceAll("\n", ""))).toEqual([]);
   expect(shown.own).not.toContain(claim);
-  expect(shown.own).not.toContain("2099");
+  expect(shown.own).not.toMatch(/\b2099\b/u);
   for (const { text, isolated } of shown.quotations) {
     expect(text).toMatch(/^"(?:[^"\\]|\\.)*"$/);
     expect(isolated).toBe(true);
