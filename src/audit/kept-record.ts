@@ -41,7 +41,7 @@ export class KeptRecord {
     return (this.#state ??= stateAfter(this.row, this.acts ?? []));
   }
 
-  /** What its standing rests on, after all of its acts. */
+  /** The part of it on which standing rests, after all of its acts. */
   get standing(): StandingRecord {
     return (this.#standing ??= standingRecord(this.row, this.state, this.inputs));
   }

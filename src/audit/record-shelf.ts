@@ -34,6 +34,13 @@ interface ShelfSource {
   readonly readAbove: ReadAbove;
 }
 
+/** Reads the records of all jurisdictions. */
+export async function readJurisdictions({ database, readAbove }: ShelfSource): Promise<readonly ReadRecord[]> {
+  const found = await database.selectFrom("record").select("id").where("kind", "=", Kind.JURISDICTION).execute();
+  const ids = found.map(({ id }) => id);
+  return (await readAbove(ids, [], ids.length)).filter(({ kind }) => kind === Kind.JURISDICTION);
+}
+
 /** The records that a record stands under, names, or is made of. */
 export function parentsOf({ parent, link, issuer, input_ids: inputs }: ReadRecord): RecordId[] {
   return [parent, link, issuer, ...inputsIn(inputs)].filter((id) => id !== null);
@@ -69,11 +76,13 @@ export class RecordShelf {
   #hasJurisdictions = false;
 
   /**
-   * @param shared - where everything is kept but exports: nothing stands under an export, and they are too many
+   * @param shared - where everything is kept but exports: nothing but cases stands under an export, and they are too
+   *   many
+   * @param state - the state of the shared shelf that belongs to the question; by default the present one
    */
-  constructor(shared?: RecordShelf) {
+  constructor(shared?: RecordShelf, state = shared?.state ?? 0) {
     this.#shared = shared;
-    this.#state = shared?.state ?? 0;
+    this.#state = state;
   }
 
   /** Differs between any two times between which a record has left this shelf. */
@@ -82,23 +91,20 @@ export class RecordShelf {
   }
 
   /**
-   * Lets records go, because they have changed or are too many. Jurisdictions are read anew.
+   * Lets records go, because they have changed or are too many.
    * @param leaving - ids, also of records that are not here
    */
   leave(leaving: Iterable<RecordId>): void {
     this.#state += 1;
     for (const id of leaving) this.#remove(id);
-    this.#jurisdictions.clear();
-    this.#jurisdictionIds.clear();
-    this.#hasJurisdictions = false;
   }
 
-  /** The ids of the records that have been here longest. */
+  /** The ids of the records that have been here longest, without jurisdictions, which every question needs. */
   oldest(count: number): RecordId[] {
     const ids: RecordId[] = [];
     for (const id of this.#records.keys()) {
       if (ids.length >= count) break;
-      ids.push(id);
+      if (!this.#jurisdictionIds.has(id)) ids.push(id);
     }
     return ids;
   }
@@ -139,20 +145,16 @@ export class RecordShelf {
   /** Reads the records of all jurisdictions, once. */
   async loadJurisdictions(source: ShelfSource): Promise<void> {
     if (this.shared !== undefined) return await this.shared.loadJurisdictions(source);
-    if (this.#hasJurisdictions) return;
-    const { database, readAbove } = source;
-    const state = this.#state;
-    const found = await database.selectFrom("record").select("id").where("kind", "=", Kind.JURISDICTION).execute();
-    const ids = found.map(({ id }) => id);
-    const missing = ids.filter((id) => !this.#records.has(id));
-    const rows = missing.length === 0 ? [] : await readAbove(missing, [], missing.length);
-    if (this.#state !== state) throw new IndexMoved();
-    for (const row of rows) this.put(row);
-    for (const id of ids) {
-      const row = this.#records.get(id)?.row;
-      if (row === undefined) continue;
-      this.#jurisdictions.set(row.jurisdiction, id);
-      this.#jurisdictionIds.add(id);
+    if (!this.#hasJurisdictions) this.keepJurisdictions(await readJurisdictions(source));
+  }
+
+  /** Keeps the records of all jurisdictions, in the place of those that were here. */
+  keepJurisdictions(rows: readonly ReadRecord[]): void {
+    for (const row of rows) {
+      this.#remove(row.id);
+      this.put(row);
+      this.#jurisdictions.set(row.jurisdiction, row.id);
+      this.#jurisdictionIds.add(row.id);
     }
     this.#hasJurisdictions = true;
   }

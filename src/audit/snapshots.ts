@@ -8,7 +8,7 @@ import type { Store } from "../store/open-store.ts";
 import type { CheckpointRow } from "../store/schema.ts";
 import { onlyPublished } from "./rulebook-catalog.ts";
 import type { DifferingVersion, RulebookCatalog } from "./rulebook-catalog.ts";
-import { parentsOf, RecordShelf } from "./record-shelf.ts";
+import { parentsOf, readJurisdictions, RecordShelf } from "./record-shelf.ts";
 import type { ReadAbove } from "./record-shelf.ts";
 import { READ_ABOVE, READ_PAGE, READ_STATE, RECORDS_OF_PAGE } from "./shelf-statements.ts";
 import type { FoundByDigest, ReadRecord, ReadState } from "./shelf-statements.ts";
@@ -28,6 +28,8 @@ interface KnownState {
   readonly checkpoint: CheckpointRow;
   readonly catalog: RulebookCatalog;
   readonly shelf: RecordShelf;
+  /** The state of the shelf that belongs to this state of the index: the shelf itself goes on. */
+  readonly shelfState: number;
 }
 
 /** The memory of a record on a shelf, with its acts and its state, in bytes. */
@@ -71,10 +73,10 @@ export class Snapshots {
     const opened = await this.#open(wanted);
     const state = await this.#stateOf(opened.version);
     if (state !== undefined) {
-      const shelf = new RecordShelf(state.shelf);
-      for (const row of opened.rows) shelf.put(row);
+      const shelf = new RecordShelf(state.shelf, state.shelfState);
       const later = this.#laterTransaction(state.version);
       try {
+        for (const row of opened.rows) shelf.put(row);
         return await question(this.#snapshot(state, shelf, later, opened.foundByDigest));
       } catch (error) {
         if (!(error instanceof IndexMoved)) throw error;
@@ -105,10 +107,14 @@ export class Snapshots {
     while (after !== undefined && !signal.aborted) {
       const values = [jurisdiction, kind, after.recorded_at, after.id];
       const rows: readonly (ReadRecord & ReadState)[] = await this.#store.runPrepared(READ_PAGE, values);
-      const shelf = (await this.#stateOf(rows[0]?.as_of_version))?.shelf;
+      const [first] = rows;
+      if (first === undefined) break;
+      const state = await this.#stateOf(first.as_of_version);
+      // Rows of an earlier state are read again.
+      if (state === undefined || state !== this.#known) continue;
       // The oldest would leave for what may never be asked about.
-      if (shelf === undefined || shelf.size + rows.length > MOST_KEPT) break;
-      for (const row of rows) shelf.put(row);
+      if (state.shelf.size + rows.length > MOST_KEPT) break;
+      for (const row of rows) state.shelf.put(row);
       count += rows.length;
       after = rows.length < RECORDS_OF_PAGE ? undefined : rows.at(-1);
     }
@@ -128,16 +134,12 @@ export class Snapshots {
     if (version === undefined) return undefined;
     const known = this.#known;
     if (known?.version === version) {
-      // What must be read again is little beside what stays.
-      if (known.shelf.size > MOST_KEPT) known.shelf.leave(known.shelf.oldest(MOST_KEPT / 4));
-      return known;
+      return known.shelf.size > MOST_KEPT ? this.#withoutOldest(known) : known;
     }
     if (this.#reading?.version !== version) this.#reading = { version, state: this.#readState(version) };
     const reading = this.#reading;
     try {
-      const state = await reading.state;
-      if (state !== undefined) this.#known = state;
-      return state;
+      return await reading.state;
     } finally {
       if (this.#reading === reading) this.#reading = undefined;
     }
@@ -151,9 +153,11 @@ export class Snapshots {
       const checkpoint = await lastCheckpoint(database);
       const catalog = await onlyPublished(database, this.#catalog, this.#onDiffers);
       const changed = known === undefined ? undefined : await changedSince(database, known.checkpoint);
+      const jurisdictions = await readJurisdictions({ database, readAbove: readAboveIn(database) });
+      // From here on nothing waits, so that no question finds the shelf between two states.
       const shelf = this.#shelfWithout(changed, known);
-      await shelf.loadJurisdictions({ database, readAbove: readAboveIn(database) });
-      return { version, checkpoint, catalog, shelf };
+      shelf.keepJurisdictions(jurisdictions);
+      return (this.#known = { version, checkpoint, catalog, shelf, shelfState: shelf.state });
     } catch (error) {
       if (error instanceof IndexMoved) return undefined;
       throw error;
@@ -166,9 +170,14 @@ export class Snapshots {
   #shelfWithout(changed: readonly RecordId[] | undefined, known: KnownState | undefined): RecordShelf {
     // Where two states are read at once, the shelf goes on to one of them.
     if (known === undefined || changed === undefined || this.#known !== known) return new RecordShelf();
-    this.#known = undefined;
     known.shelf.leave(changed);
     return known.shelf;
+  }
+
+  /** To read again what has left takes little time, because most of it stays. */
+  #withoutOldest(known: KnownState): KnownState {
+    known.shelf.leave(known.shelf.oldest(MOST_KEPT / 4));
+    return (this.#known = { ...known, shelfState: known.shelf.state });
   }
 
   #laterTransaction(version: string): LaterTransaction {

@@ -15,8 +15,9 @@ const UNITS_OF_PART = 0x1_0000;
 let unitsOfPart: Uint16Array | undefined;
 
 /**
- * Nearly no text needs an escape, and a look at each unit in a table is many times quicker than the expression. The
- * text is copied into an array first: every answer was put together from many pieces, in which each unit is far away.
+ * Nearly no text needs an escape, and a look at each unit in a table is many times quicker than the expression. An
+ * answer is put together from many pieces: to copy them into an array once takes less time than to look each unit up
+ * in them.
  */
 function mayNeedEscapes(text: string): boolean {
   const suspect = (suspectUnits ??= findSuspectUnits());

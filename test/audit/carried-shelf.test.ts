@@ -8,6 +8,9 @@ import { momentOf, withSnapshot } from "../../src/audit/snapshot.ts";
 import type { Snapshot } from "../../src/audit/snapshot.ts";
 import { Snapshots } from "../../src/audit/snapshots.ts";
 import { standingAt } from "../../src/audit/standing-at.ts";
+import type { ReadRecord } from "../../src/audit/shelf-statements.ts";
+import { Code } from "../../src/ledger/codes.ts";
+import { Kind } from "../../src/ledger/kinds.ts";
 import type { RecordId } from "../../src/ledger/record-id.ts";
 import { Status } from "../../src/ledger/statuses.ts";
 import type { Store } from "../../src/store/open-store.ts";
@@ -77,6 +80,23 @@ it("answers like an index that was read anew, after each of many acts, now and a
           await withSnapshot(ledger.store.reader, question),
         );
       }
+  }
+});
+
+it("keeps what was read while questions are asked at every block, also many at once", async () => {
+  const city = await smallCity();
+  const { ledger } = city;
+  await ledger.write();
+  const { snapshots, readNow } = readingOf(city);
+  const ids = [city.exported, city.product, city.scenario, city.operator, city.parks];
+  await Promise.all(ids.map(async (id) => await snapshots.ask(sources(id), { record: id })));
+  for (let block = 0; block < 5; block += 1) {
+    readNow();
+    ledger.attest(city.authority, city.parks, Code.REVIEW);
+    await ledger.writeMore();
+    const answers = await Promise.all(ids.map(async (id) => await snapshots.ask(sources(id), { record: id })));
+    expect(new Set(answers.map(({ asOf }) => asOf.block)).size).toBe(1);
+    expect(new Set(readNow())).toEqual(new Set([city.exported, city.parks]));
   }
 });
 
@@ -164,7 +184,10 @@ it("lets the oldest go, and gives nothing of a later state to whoever began befo
 
   expect([shared.get(first!), shared.get(second!)?.row.id]).toEqual([undefined, second]);
   expect(new RecordShelf(shared).get(city.product)?.row.id).toBe(city.product);
-  expect(() => early.get(city.product)).toThrow(expect.objectContaining({ name: "IndexMoved" }) as Error);
+  // A question may also find its state just before the shelf goes on, and begin with it just afterwards.
+  for (const late of [early, new RecordShelf(shared, shared.state - 1)])
+    for (const touch of [() => late.get(city.product), () => late.put({ kind: Kind.PRODUCT } as ReadRecord)])
+      expect(touch).toThrow(expect.objectContaining({ name: "IndexMoved" }) as Error);
 });
 
 it("reads ahead what exports rest on, and no export", async () => {
