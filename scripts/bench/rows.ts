@@ -96,7 +96,7 @@ async function writeTable(path: string): Promise<number> {
     "2026-01-01..2026-06-30",
     "日",
     `仅取第 ${index + 1} 组路段所需的字段`,
-    "2026-12-31",
+    "2030-06-30",
     "接口",
   ]);
   writeFileSync(path, await writeXlsx({ sheets: [{ name: "需求", rows: [head, ...rows] }] }));

@@ -28,10 +28,10 @@ export const DEMAND = {
   period: { from: "2026-01-01", to: "2026-06-30" },
   grain: "day",
   necessity: "only what is needed",
-  until: "2026-12-31",
+  until: "2030-06-30",
   mode: "API",
 };
-export const IN_CLEAR = { scenario: "SCN-02", grant: "A-01/DS07", until: "2026-12-31" };
+export const IN_CLEAR = { scenario: "SCN-02", grant: "A-01/DS07", until: "2030-06-30" };
 /** The commitment of a document that nobody opens. */
 export const ROOT: Hex = `0x${"5a".repeat(32)}`;
 

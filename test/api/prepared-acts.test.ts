@@ -20,7 +20,7 @@ const PLAN = {
   termMonths: 12,
   resources: ["DS01"],
   contents: ["SCOPE", "TERM"],
-  until: "2026-12-31",
+  until: "2030-06-30",
 };
 
 let acts: ActsApi;

@@ -18,7 +18,7 @@ import type { StartedSystem } from "./started-system.ts";
 
 const DEMAND = [
   ..."--scenario SCN-02 --grant A-01/DS07 --items code --period 2026-01-01..2026-06-30 --grain day".split(" "),
-  ..."--mode api --until 2026-12-31 --necessity needed".split(" "),
+  ..."--mode api --until 2030-06-30 --necessity needed".split(" "),
 ];
 let folder: string;
 let system: StartedSystem;

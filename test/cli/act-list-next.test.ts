@@ -35,7 +35,7 @@ beforeAll(async () => {
   config = plainConfig({ url: system.ready.url, dataDirectory: join(folder, "data"), language: "en" });
   api = createApiClient(system.ready.url);
   const submitted = await run(
-    `demand submit DM-20 --as CY-DEVM ${DEMAND} --until 2026-12-31 --necessity`,
+    `demand submit DM-20 --as CY-DEVM ${DEMAND} --until 2030-06-30 --necessity`,
     "only what is needed",
   );
   expect(submitted).toMatchObject({ exitCode: 0, err: "" });
@@ -218,7 +218,7 @@ describe("laiqu act list RECORD", () => {
 
 describe("laiqu act list --as KEY", () => {
   it("tells the roles of the party, what they allow, and what waits for it", async () => {
-    await run(`demand submit DM-21 --as CY-DEVM ${DEMAND} --until 2026-12-31 --necessity`, "only what is needed");
+    await run(`demand submit DM-21 --as CY-DEVM ${DEMAND} --until 2030-06-30 --necessity`, "only what is needed");
     const reviewer = await run("act list --as CY-TRN");
     const document = JSON.parse((await run("act list --as CY-TRN --json")).out) as {
       readonly result: { readonly duties: readonly { readonly roles: readonly RoleName[] }[] };

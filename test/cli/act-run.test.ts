@@ -25,7 +25,7 @@ const HEAD = [
   "until",
   "mode",
 ];
-const DEMAND = ["SCN-02", "A-01/DS07", "a;b", "2026-01-01..2026-06-30", "日", "必要", "2026-12-31", "接口"];
+const DEMAND = ["SCN-02", "A-01/DS07", "a;b", "2026-01-01..2026-06-30", "日", "必要", "2030-06-30", "接口"];
 /** More batches of 32 than a run has finished when it is killed after its first one. */
 const STATEMENTS = 160;
 

@@ -33,7 +33,7 @@ const run = async (command: string, ...more: readonly string[]): Promise<CliRun>
 describe("acts by their own commands", () => {
   it("take a demand from its submission to its approval, and say what is missing on the way", async () => {
     const submitted = await run(
-      `demand submit DM-20 --as CY-DEVM ${DEMAND} --until 2026-12-31 --necessity`,
+      `demand submit DM-20 --as CY-DEVM ${DEMAND} --until 2030-06-30 --necessity`,
       "only what is needed",
       "--json",
     );

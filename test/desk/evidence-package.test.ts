@@ -56,7 +56,7 @@ async function unpack(file: string, into: string): Promise<void> {
 }
 
 const DESCRIPTOR = () => parseDescriptor(files["descriptor.json"]!);
-const NOW = Math.floor(Date.parse("2026-12-01") / 1000);
+const NOW = Math.floor(Date.now() / 1000);
 const verifier = () => join(folder, "verify.mjs");
 const descriptor = () => join(folder, "descriptor.json");
 
@@ -233,7 +233,9 @@ describe("an evidence package", () => {
       [String(evidence.events[1]!.block), "7"],
     ] as const)
       expect(codeOf(remade({ "answer.json": said(from, to) })), from).toBe("CONTRADICTED");
-    expect(codeOf(remade({}, { until: NOW }))).toBe("CONTRADICTED");
+    const { asOf } = check(files).verdict;
+    expect(codeOf(remade({}, { until: asOf!.time + 1 }))).toBe("0 missing");
+    expect(codeOf(remade({}, { until: asOf!.time + 2 }))).toBe("CONTRADICTED");
   });
 
   test("a changed receipt or header, a wrong place, and another descriptor are found", () => {

@@ -223,10 +223,11 @@ describe("the annual report of the operator", () => {
   });
 
   test("the incident, the inspection and the suspension are those of 2026, which has not ended", async () => {
-    await expect(report("ANNUAL_REPORT", "CY-OPR", { year: 2026 })).rejects.toMatchObject({
+    const within = { year: 2026, at: chinaTime("2026-06-30"), knownAt: chinaTime("2026-06-30") };
+    await expect(report("ANNUAL_REPORT", "CY-OPR", within)).rejects.toMatchObject({
       problem: { code: "YEAR_NOT_ENDED" },
     });
-    const annual = await report("ANNUAL_REPORT", "CY-OPR", { year: 2026, interim: true });
+    const annual = await report("ANNUAL_REPORT", "CY-OPR", { ...within, interim: true });
 
     expect([annual.interim, annual.title.zh]).toEqual([true, "2026年度公共数据资源授权运营工作情况报告（中期）"]);
     const security = contentsOf(annual, "SECURITY");

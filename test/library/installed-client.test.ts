@@ -68,7 +68,7 @@ afterAll(async () => {
 /** A demand that waits for the opinion of a bureau. */
 const DEMAND = [
   "demand submit DM-20 --as CY-DEVM --scenario SCN-02 --grant A-01/DS07 --items code --grain day --mode api " +
-    "--period 2026-01-01..2026-06-30 --until 2026-12-31 --necessity needed",
+    "--period 2026-01-01..2026-06-30 --until 2030-06-30 --necessity needed",
 ];
 
 describe("the package", () => {
