@@ -83,8 +83,8 @@ export interface ApiContext extends ApiOptions {
   readonly askWhole: Ask;
   /** The chain and the last block of the index, for whoever asks about nothing else. @throws AuditError INDEX_EMPTY */
   readonly checkpoint: () => Promise<CheckpointRow>;
-  /** Reads what most questions rest on before anybody asks. @returns how many records were read */
-  readonly readAhead: (signal: AbortSignal) => Promise<number>;
+  /** Reads what most questions rest on before anybody asks, see `ReadAhead.read`. */
+  readonly readAhead: (signal: AbortSignal) => Promise<number | undefined>;
   readonly certificates: CertificateMaker | undefined;
   readonly health: SystemHealth;
 }

@@ -2,7 +2,6 @@ import swagger from "@fastify/swagger";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import Fastify, { LogController } from "fastify";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import helmet from "helmet";
 import { SILENT_LOG } from "../log/log.ts";
 import { escapeJson } from "../text/escape-json.ts";
 import { showForeign } from "../text/foreign-text.ts";
@@ -49,6 +48,7 @@ import { searchRoutes } from "./routes/search.ts";
 import { statusRoutes } from "./routes/status.ts";
 import { transactionRoutes } from "./routes/transactions.ts";
 import { webhookRoutes } from "./routes/webhooks.ts";
+import { securityHeaders } from "./security-headers.ts";
 import { buildSerializers } from "./serializers.ts";
 import { readBodiesStrictly } from "./strict-body.ts";
 import { answerUnreadable } from "./unreadable-request.ts";
@@ -85,18 +85,6 @@ const ROUTES = [
 /** Only a manifest may be longer than this. Bytes. */
 const BODY_LIMIT = 1024 * 1024;
 const REQUEST_TIMEOUT_MS = 30_000;
-/**
- * Headers that keep a browser from doing anything with an answer but show it. The page has a policy of its own. The
- * server speaks plain http, so whether a browser must use https is for the proxy before it to say.
- */
-const SECURITY_HEADERS = {
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: { "default-src": ["'none'"], "frame-ancestors": ["'none'"], "base-uri": ["'none'"] },
-  },
-  strictTransportSecurity: false,
-  xFrameOptions: { action: "deny" },
-} as const;
 /** The longest parameter is a reference of 64 bytes, percent-encoded. */
 const MAX_PARAM_LENGTH = 300;
 
@@ -132,9 +120,11 @@ export async function buildApp(options: ApiOptions): Promise<ApiInstance> {
   app.addHook("onSend", (_request, _reply, payload, done) =>
     done(null, typeof payload === "string" ? escapeJson(payload) : payload),
   );
-  // The plugin for Fastify would make this anew for each request.
-  const setSecurityHeaders = helmet(SECURITY_HEADERS);
-  app.addHook("onRequest", (request, reply, done) => setSecurityHeaders(request.raw, reply.raw, () => done()));
+  const setSecurityHeaders = securityHeaders();
+  app.addHook("onRequest", (_request, reply, done) => {
+    setSecurityHeaders(reply);
+    done();
+  });
   app.addHook("onRoute", demandAccess);
   await app.register(swagger, {
     openapi: openApiInfo,

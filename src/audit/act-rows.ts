@@ -3,29 +3,37 @@ import type { StatementCode, StatementOutcome } from "../ledger/codes.ts";
 import { extendsTrail, familyNumber, reachOf } from "../ledger/statements.ts";
 import type { Reach } from "../ledger/statements.ts";
 import type { Status } from "../ledger/statuses.ts";
+import type { Hex } from "../consensus/hex.ts";
 import type { ActRow } from "../store/schema.ts";
 
+/** The transaction of a row's event, where it was read together with the row. */
+export interface InTransaction {
+  readonly transaction_hash?: Hex | null | undefined;
+}
+
 /** A row of `act` that holds a statement. */
-export type StatementRow = ActRow & {
-  readonly type: "ATTEST";
-  readonly code: StatementCode;
-  readonly outcome: StatementOutcome;
-  readonly value: bigint;
-};
+export type StatementRow = ActRow &
+  InTransaction & {
+    readonly type: "ATTEST";
+    readonly code: StatementCode;
+    readonly outcome: StatementOutcome;
+    readonly value: bigint;
+  };
 
 /** A row of `act` that holds a settlement. */
-export type SettlementRow = ActRow & {
-  readonly type: "SETTLE";
-  readonly status: Status;
-  readonly reason: number;
-  readonly answers: number;
-};
+export type SettlementRow = ActRow &
+  InTransaction & {
+    readonly type: "SETTLE";
+    readonly status: Status;
+    readonly reason: number;
+    readonly answers: number;
+  };
 
 /** A row of `act`. The table leaves the columns of the other type empty. */
 export type KnownAct = StatementRow | SettlementRow;
 
 /** Distinguishes the two types of acts. A row that is neither is a mistake of the indexer. */
-export function knownAct(row: ActRow): KnownAct {
+export function knownAct(row: ActRow & InTransaction): KnownAct {
   if (isStatement(row) || isSettlement(row)) return row;
   throw new RangeError(`The act at ${row.block_number}:${row.log_index} lacks columns of its type ${row.type}.`);
 }

@@ -44,7 +44,7 @@ export async function fileOf(
   const found = await matchesOf(snapshot, algorithm, hex);
   const isOwn = await ownAffairs(snapshot, found);
   const kept = found.slice(0, MAX_MATCHES);
-  const graph = await LedgerGraph.load(
+  const graph = await LedgerGraph.around(
     snapshot,
     kept.map((match) => match.id),
     moment,

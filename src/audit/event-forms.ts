@@ -12,7 +12,7 @@ import { caseNumberOf } from "../ledger/views.ts";
 import type { EventForm } from "../schemas/event.ts";
 import type { RecordRow, RefusalRow } from "../store/schema.ts";
 import { holdReach } from "./act-rows.ts";
-import type { KnownAct, SettlementRow, StatementRow } from "./act-rows.ts";
+import type { InTransaction, KnownAct, SettlementRow, StatementRow } from "./act-rows.ts";
 import { loadNames } from "./names.ts";
 import type { Names } from "./names.ts";
 import type { Place } from "./page.ts";
@@ -23,7 +23,7 @@ import type { Snapshot } from "./snapshot.ts";
 
 /** The rows of the events to be shown. `subjects` must hold every record that an act is about. */
 export interface EventRows {
-  readonly recordings?: readonly RecordRow[];
+  readonly recordings?: readonly (RecordRow & InTransaction)[];
   readonly acts?: readonly KnownAct[];
   readonly refusals?: readonly RefusalRow[];
   readonly subjects?: readonly RecordRow[];
@@ -56,14 +56,11 @@ export async function eventsOf(snapshot: Snapshot, rows: EventRows, most = MAX_E
   const last = inOrder[most - 1];
   const shown = <Row extends Place>(all: readonly Row[]) =>
     last === undefined ? all : all.filter((row) => byPlace(row, last) <= 0);
-  const kept = { recordings: shown(recordings), acts: shown(acts), refusals: shown(refusals), subjects };
-  const context = await contextOf(snapshot, kept);
+  const kept = { recordings: shown(recordings), acts: shown(acts), refusals: shown(refusals) };
+  const context = await contextOf(snapshot, { ...kept, subjects });
   const forms = [
     ...kept.recordings.map((row) => ({ row, form: recordingForm(context, row) })),
-    ...kept.acts.map((row) => ({
-      row,
-      form: row.type === "ATTEST" ? statementForm(context, row) : settlementForm(context, row),
-    })),
+    ...kept.acts.map((row) => ({ row, form: actForm(context, row) })),
     ...kept.refusals.map((row) => ({ row, form: refusalForm(context, row) })),
   ];
   return {
@@ -84,8 +81,7 @@ async function contextOf(snapshot: Snapshot, rows: Required<EventRows>): Promise
     ...acts.flatMap((act) => [act.by_party, act.subject]),
     ...refusals.map((row) => row.party),
   ]);
-  const places: Place[] = [...recordings, ...acts, ...refusals];
-  const transactions = await transactionsOf(snapshot, places);
+  const transactions = await transactionsOf(snapshot, [...recordings, ...acts, ...refusals]);
   // Only an act that left a rule unmet cites one.
   const judged = [
     ...recordings.filter(({ soft }) => soft !== 0),
@@ -100,14 +96,14 @@ async function contextOf(snapshot: Snapshot, rows: Required<EventRows>): Promise
   };
 }
 
-async function transactionsOf(snapshot: Snapshot, places: readonly Place[]): Promise<ReadonlyMap<string, Hex>> {
+/** The transactions of the events that were not read with their rows. */
+async function transactionsOf(
+  snapshot: Snapshot,
+  places: readonly (Place & InTransaction)[],
+): Promise<ReadonlyMap<string, Hex>> {
   const found = new Map<string, Hex>();
   const blocks = new Set<number>();
-  for (const place of places) {
-    const known = snapshot.shelf.transaction(place);
-    if (known === undefined) blocks.add(place.block_number);
-    else found.set(eventKey(place.block_number, place.log_index), known);
-  }
+  for (const place of places) if (typeof place.transaction_hash !== "string") blocks.add(place.block_number);
   if (blocks.size === 0) return found;
   const rows = await snapshot.database
     .selectFrom("event")
@@ -120,7 +116,7 @@ async function transactionsOf(snapshot: Snapshot, places: readonly Place[]): Pro
 
 /* ------------------------------------------------ a form for each type of event */
 
-function recordingForm(context: Context, row: RecordRow): EventForm {
+function recordingForm(context: Context, row: RecordRow & InTransaction): EventForm {
   return {
     ...placeOf(context, row),
     type: "RECORDED",
@@ -137,6 +133,10 @@ function recordingForm(context: Context, row: RecordRow): EventForm {
     basis: basisOfRecord(row),
     unmet: context.citations.ofRecording({ ...row, caseNumber: caseNumberOf(row) }, row.recorded_status, row.soft),
   };
+}
+
+function actForm(context: Context, act: KnownAct): EventForm {
+  return act.type === "ATTEST" ? statementForm(context, act) : settlementForm(context, act);
 }
 
 function statementForm(context: Context, act: StatementRow): EventForm {
@@ -199,9 +199,12 @@ function askedOf({ act, code }: RefusalRow): Pick<EventForm, "status" | "code"> 
 
 /* ------------------------------------------------ shared by the forms */
 
-function placeOf({ transactions }: Context, row: Place): Pick<EventForm, "event" | "block" | "transaction"> {
+function placeOf(
+  { transactions }: Context,
+  row: Place & InTransaction,
+): Pick<EventForm, "event" | "block" | "transaction"> {
   const event = eventKey(row.block_number, row.log_index);
-  const transaction = transactions.get(event);
+  const transaction = row.transaction_hash ?? transactions.get(event);
   if (transaction === undefined)
     throw new RangeError(`The index has no event at ${event}, but a row that rests on it.`);
   return { event, block: row.block_number, transaction };

@@ -6,16 +6,29 @@ import { stateFromActs } from "../ledger/state-from-acts.ts";
 import type { ActedState, StateAct } from "../ledger/state-from-acts.ts";
 import type { RecordRow } from "../store/schema.ts";
 import { holdReach } from "./act-rows.ts";
-import type { KnownAct } from "./act-rows.ts";
+import type { InTransaction, KnownAct } from "./act-rows.ts";
 import { eventKey, legalTime } from "./moment.ts";
 import type { Moment } from "./moment.ts";
+
+/** How much is above a record on its shelf, with the record itself. */
+export interface AllAbove {
+  /** The state of the shelf in which this was found. */
+  readonly state: number;
+  readonly records: number;
+  /** Infinite where a record has more acts than are kept. */
+  readonly acts: number;
+}
+
+/** The memory of a record with its state and its place on a shelf, as measured. */
+const BYTES_OF_RECORD = 1_536;
+const BYTES_OF_ACT = 1_024;
 
 /**
  * A record with what belongs to it. Most questions ask about a moment by which all of its acts had happened, so that
  * its state after all of them is found once.
  */
 export class KeptRecord {
-  readonly row: RecordRow;
+  readonly row: RecordRow & InTransaction;
   /** Its acts without anchors, in the order of the chain; undefined when they are too many to be kept. */
   readonly acts: readonly KnownAct[] | undefined;
   readonly inputs: readonly RecordId[];
@@ -23,12 +36,19 @@ export class KeptRecord {
   readonly #last: Moment;
   #state: ActedState | undefined;
   #standing: StandingRecord | undefined;
+  /** What was found of everything above it, in one state of its shelf. */
+  above: AllAbove | undefined;
 
-  constructor(row: RecordRow, acts: readonly KnownAct[] | undefined, inputs: readonly RecordId[]) {
+  constructor(row: RecordRow & InTransaction, acts: readonly KnownAct[] | undefined, inputs: readonly RecordId[]) {
     this.row = row;
     this.acts = acts;
     this.inputs = inputs;
     this.#last = lastOf(acts ?? []);
+  }
+
+  /** The memory that it takes, in bytes. */
+  get bytes(): number {
+    return BYTES_OF_RECORD + (this.acts?.length ?? 0) * BYTES_OF_ACT;
   }
 
   /** Whether its acts are here and all of them had happened at a moment. */

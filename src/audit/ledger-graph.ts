@@ -7,7 +7,7 @@ import type { RecordActs, StandingSource } from "../ledger/standing-source.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import { SoundRecords } from "../ledger/sound-records.ts";
 import { TroubledLineage } from "../ledger/troubled-lineage.ts";
-import type { StandingRecord } from "../ledger/operability.ts";
+import type { FoundInOrder, StandingRecord } from "../ledger/operability.ts";
 import type { RecordRow } from "../store/schema.ts";
 import { knownAct } from "./act-rows.ts";
 import type { KnownAct } from "./act-rows.ts";
@@ -33,6 +33,11 @@ const OF_ALL = new WeakMap<RecordShelf, { readonly state: number; readonly graph
 /** Many records are asked about at a few moments: now, and the end of a month or a year. */
 const MOST_MOMENTS = 4;
 
+/** What is true of records at a moment, whoever asks. */
+interface FoundAtMoment extends FoundInOrder {
+  readonly sound: SoundRecords;
+}
+
 /** Records with everything that they stand under or are made of, as of a moment. */
 export class LedgerGraph implements StandingSource {
   readonly moment: Moment;
@@ -46,7 +51,7 @@ export class LedgerGraph implements StandingSource {
   readonly #states = new Map<RecordId, ActedState>();
   /** The graph of all that is on the shelf, as of the same moment. */
   readonly #ofAll: LedgerGraph | undefined;
-  #sound: SoundRecords | undefined;
+  #foundAtMoment: FoundAtMoment | undefined;
   #findings: SharedFindings | undefined;
 
   private constructor(
@@ -76,6 +81,18 @@ export class LedgerGraph implements StandingSource {
     const busy = await actsOf(snapshot, above, moment);
     const ofAll = shelf.shared === undefined ? undefined : LedgerGraph.#ofAllAt(shelf.shared, moment);
     return new LedgerGraph(moment, shelf, above, busy, ofAll);
+  }
+
+  /**
+   * Loads records for a question about nothing but them and what is above them. Where all of that is on the shelf, as it
+   * mostly is, nothing is gathered: the graph then knows everything on the shelf, and has no list of its records.
+   * @throws AuditError LINEAGE_TOO_LARGE
+   */
+  static async around(snapshot: Snapshot, ids: readonly RecordId[], moment: Moment): Promise<LedgerGraph> {
+    const { shelf } = snapshot;
+    if (!shelf.hasAllAbove(ids, MAX_RECORDS, MAX_ACTS)) return await LedgerGraph.load(snapshot, ids, moment);
+    const ofAll = shelf.shared === undefined ? undefined : LedgerGraph.#ofAllAt(shelf.shared, moment);
+    return new LedgerGraph(moment, shelf, undefined, new Map(), ofAll);
   }
 
   static #ofAllAt(shelf: RecordShelf, moment: Moment): LedgerGraph {
@@ -181,8 +198,10 @@ export class LedgerGraph implements StandingSource {
 
   /** The standing of a record at the moment; undefined when the graph has no such record. */
   standing(id: RecordId): Standing | undefined {
-    const sound = (this.#ofAll ?? this).#soundRecords();
-    this.#findings ??= { operable: new Set(), unbroken: new Set(), troubled: new TroubledLineage(this, sound) };
+    if (this.#findings === undefined) {
+      const { sound, operable, unbroken } = (this.#ofAll ?? this).#found();
+      this.#findings = { operable, unbroken, troubled: new TroubledLineage(this, sound) };
+    }
     return standingOf(this, id, this.moment.at, this.#findings);
   }
 
@@ -199,9 +218,8 @@ export class LedgerGraph implements StandingSource {
     return undefined;
   }
 
-  #soundRecords(): SoundRecords {
-    this.#sound ??= new SoundRecords(this);
-    return this.#sound;
+  #found(): FoundAtMoment {
+    return (this.#foundAtMoment ??= { sound: new SoundRecords(this), operable: new Set(), unbroken: new Set() });
   }
 
   #kept(id: RecordId): KeptRecord | undefined {

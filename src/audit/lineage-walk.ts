@@ -41,6 +41,7 @@ interface Above {
  */
 export function walkUp(above: Above, start: RecordId, limits: WalkLimits): WalkResult {
   const depths = new Map<RecordId, number>();
+  const edgesOf = new Map<RecordId, readonly WalkEdge[]>();
   let truncated = false;
   let ahead: readonly RecordId[] = [start];
   for (let depth = 0; ahead.length > 0; depth += 1) {
@@ -54,11 +55,13 @@ export function walkUp(above: Above, start: RecordId, limits: WalkLimits): WalkR
         continue;
       }
       depths.set(id, depth);
-      if (depth === 0 || !endsWalk(row)) for (const { parent } of edgesUp(above, row)) next.add(parent);
+      const edges = edgesUp(above, row);
+      edgesOf.set(id, edges);
+      if (depth === 0 || !endsWalk(row)) for (const { parent } of edges) next.add(parent);
     }
     ahead = depth > limits.depth ? [] : [...next];
   }
-  const edges = edgesOfWalk(above, depths);
+  const edges = edgesAmongReached(edgesOf);
   return { depths, edges: edges.slice(0, MAX_EDGES), truncated: truncated || edges.length > MAX_EDGES };
 }
 
@@ -67,19 +70,18 @@ function endsWalk({ kind }: RecordRow): boolean {
 }
 
 /** The edges between records of the walk, by child, relation and position. */
-function edgesOfWalk(above: Above, depths: ReadonlyMap<RecordId, number>): WalkEdge[] {
-  return [...depths.keys()].toSorted().flatMap((id) => {
-    const row = above.row(id);
-    return row === undefined ? [] : edgesUp(above, row).filter(({ parent }) => depths.has(parent));
-  });
+function edgesAmongReached(edgesOf: ReadonlyMap<RecordId, readonly WalkEdge[]>): WalkEdge[] {
+  const edges: WalkEdge[] = [];
+  for (const id of [...edgesOf.keys()].toSorted())
+    for (const edge of edgesOf.get(id) ?? []) if (edgesOf.has(edge.parent)) edges.push(edge);
+  return edges;
 }
 
 function edgesUp(above: Above, { id: child, parent, link }: RecordRow): WalkEdge[] {
-  return [
-    ...above.inputs(child).map((input): WalkEdge => ({ child, parent: input, relation: "INPUT" })),
-    ...(link === null ? [] : [{ child, parent: link, relation: "LINK" } as const]),
-    ...(parent === null ? [] : [{ child, parent, relation: "PARENT" } as const]),
-  ];
+  const edges = above.inputs(child).map((input): WalkEdge => ({ child, parent: input, relation: "INPUT" }));
+  if (link !== null) edges.push({ child, parent: link, relation: "LINK" });
+  if (parent !== null) edges.push({ child, parent, relation: "PARENT" });
+  return edges;
 }
 
 /** Walks from a record down to what was made of it, in one recursive statement. */

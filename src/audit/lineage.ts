@@ -69,7 +69,7 @@ interface Walked {
 
 /** Everything to which a way up leads is in the graph of the record anyway, because its standing rests on that. */
 async function walkedUp(snapshot: Snapshot, id: RecordId, moment: Moment, limits: WalkLimits): Promise<Walked> {
-  const graph = await LedgerGraph.load(snapshot, [id], moment);
+  const graph = await LedgerGraph.around(snapshot, [id], moment);
   return { walk: walkUp(graph, id, limits), graph };
 }
 

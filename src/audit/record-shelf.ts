@@ -1,5 +1,3 @@
-import { isHex } from "../consensus/hex.ts";
-import type { Hex } from "../consensus/hex.ts";
 import { Kind } from "../ledger/kinds.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 import type { Reader } from "../store/open-store.ts";
@@ -7,6 +5,7 @@ import { knownAct } from "./act-rows.ts";
 import type { KnownAct } from "./act-rows.ts";
 import { IndexMoved } from "./index-moved.ts";
 import { KeptRecord } from "./kept-record.ts";
+import type { AllAbove } from "./kept-record.ts";
 import { MOST_ACTS_KEPT } from "./shelf-statements.ts";
 import type { ReadAct, ReadRecord } from "./shelf-statements.ts";
 
@@ -28,6 +27,9 @@ const MOST_NAMED = 200;
 /** So many times a way up is read further by its next records. A longer one is read by a statement for all of it. */
 const MOST_ROUNDS = 32;
 
+/** A way up is summed up so far: none is as long, and one that led back to itself would not end. */
+const MOST_STEPS = 10_000;
+
 /** A snapshot, as far as a shelf reads from it. */
 interface ShelfSource {
   readonly database: Reader;
@@ -41,6 +43,15 @@ export async function readJurisdictions({ database, readAbove }: ShelfSource): P
   return (await readAbove(ids, [], ids.length)).filter(({ kind }) => kind === Kind.JURISDICTION);
 }
 
+/** The records that a kept record stands under, names, or is made of. */
+function upperOf({ row: { parent, link, issuer }, inputs }: KeptRecord): readonly RecordId[] {
+  const upper = [...inputs];
+  if (parent !== null) upper.push(parent);
+  if (link !== null) upper.push(link);
+  if (issuer !== null) upper.push(issuer);
+  return upper;
+}
+
 /** The records that a record stands under, names, or is made of. */
 export function parentsOf({ parent, link, issuer, input_ids: inputs }: ReadRecord): RecordId[] {
   return [parent, link, issuer, ...inputsIn(inputs)].filter((id) => id !== null);
@@ -49,12 +60,6 @@ export function parentsOf({ parent, link, issuer, input_ids: inputs }: ReadRecor
 function inputsIn(ids: string | null): RecordId[] {
   // oxlint-disable-next-line typescript/consistent-type-assertions -- The column holds ids alone.
   return ids === null ? [] : (ids.split(",") as RecordId[]);
-}
-
-/** The place of an event in the chain. */
-interface Place {
-  readonly block_number: number;
-  readonly log_index: number;
 }
 
 /**
@@ -70,7 +75,7 @@ export class RecordShelf {
   /** Counts the states of the index that the shared shelf has seen: here, the one in which this question began. */
   #state = 0;
   readonly #records = new Map<RecordId, KeptRecord>();
-  readonly #transactions = new Map<string, Hex>();
+  #bytes = 0;
   readonly #jurisdictions = new Map<number, RecordId>();
   readonly #jurisdictionIds = new Set<RecordId>();
   #hasJurisdictions = false;
@@ -99,25 +104,34 @@ export class RecordShelf {
     for (const id of leaving) this.#remove(id);
   }
 
-  /** The ids of the records that have been here longest, without jurisdictions, which every question needs. */
-  oldest(count: number): RecordId[] {
+  /**
+   * The records that have been here longest, without jurisdictions, which every question needs.
+   * @param bytes - so much memory they take together
+   */
+  oldest(bytes: number): RecordId[] {
     const ids: RecordId[] = [];
-    for (const id of this.#records.keys()) {
-      if (ids.length >= count) break;
-      if (!this.#jurisdictionIds.has(id)) ids.push(id);
+    let sum = 0;
+    for (const [id, kept] of this.#records) {
+      if (sum >= bytes) break;
+      if (this.#jurisdictionIds.has(id)) continue;
+      ids.push(id);
+      sum += kept.bytes;
     }
     return ids;
   }
 
   #remove(id: RecordId): void {
-    const kept = this.#records.get(id);
-    if (kept === undefined) return;
+    this.#bytes -= this.#records.get(id)?.bytes ?? 0;
     this.#records.delete(id);
-    for (const place of [kept.row, ...(kept.acts ?? [])]) this.#transactions.delete(placeKey(place));
   }
 
   get size(): number {
     return this.#records.size;
+  }
+
+  /** The memory of its records, in bytes. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   get(id: RecordId): KeptRecord | undefined {
@@ -159,18 +173,14 @@ export class RecordShelf {
     this.#hasJurisdictions = true;
   }
 
-  /** The transaction of an event, where the event was read with its record. */
-  transaction(place: Place): Hex | undefined {
-    return this.#transactions.get(placeKey(place)) ?? this.shared?.transaction(place);
-  }
-
   put(read: ReadRecord): void {
     if (this.shared !== undefined && read.kind !== Kind.EXPORT) return this.shared.put(read);
     if (this.#records.has(read.id)) return;
-    const { input_ids: inputs, transaction_hash: transaction, act_rows: rows, ...row } = read;
-    const acts = rows !== null && rows.length > MOST_ACTS_KEPT ? undefined : (rows ?? []).map((act) => this.#act(act));
-    this.#records.set(read.id, new KeptRecord(row, acts, inputsIn(inputs)));
-    this.#keepTransaction(read, transaction);
+    const { input_ids: inputs, act_rows: rows, ...row } = read;
+    const acts = rows !== null && rows.length > MOST_ACTS_KEPT ? undefined : (rows ?? []).map(actOf);
+    const kept = new KeptRecord(row, acts, inputsIn(inputs));
+    this.#records.set(read.id, kept);
+    this.#bytes += kept.bytes;
   }
 
   /**
@@ -195,6 +205,58 @@ export class RecordShelf {
   }
 
   /**
+   * Whether everything above some records is here, with all of its acts, so that nothing need be read or gathered.
+   * @param mostRecords - an upper bound is compared with it, because what is above several records counts for each
+   */
+  hasAllAbove(ids: readonly RecordId[], mostRecords: number, mostActs: number): boolean {
+    const { shared } = this;
+    if (shared === undefined) return false;
+    let [records, acts] = [0, 0];
+    for (const id of ids) {
+      const own = this.#records.get(id);
+      if (own !== undefined && own.acts === undefined) return false;
+      records += 1;
+      acts += own?.acts?.length ?? 0;
+      for (const top of own === undefined ? [id] : upperOf(own)) {
+        const above = shared.#allAbove(top);
+        if (above === undefined) return false;
+        records += above.records;
+        acts += above.acts;
+      }
+    }
+    return records <= mostRecords && acts <= mostActs;
+  }
+
+  /**
+   * How much is above a record of this shelf, with the record itself; undefined where something is not here. Each record
+   * is looked at once in a state of the shelf. It needs no stack, however long a lineage is.
+   */
+  #allAbove(id: RecordId): AllAbove | undefined {
+    const ahead = [id];
+    for (let at = ahead.at(-1); at !== undefined; at = ahead.at(-1)) {
+      const kept = this.#records.get(at);
+      if (kept === undefined || ahead.length > MOST_STEPS) return undefined;
+      const next = kept.above?.state === this.#state ? undefined : this.#sumAbove(kept);
+      if (next === undefined) ahead.pop();
+      else ahead.push(next);
+    }
+    return this.#records.get(id)?.above;
+  }
+
+  /** Sums up what is above a record where each of its upper records is summed up. @returns one that is not */
+  #sumAbove(kept: KeptRecord): RecordId | undefined {
+    let [records, acts] = [1, kept.acts?.length ?? Infinity];
+    for (const id of upperOf(kept)) {
+      const upper = this.#records.get(id)?.above;
+      if (upper?.state !== this.#state) return id;
+      records += upper.records;
+      acts += upper.acts;
+    }
+    kept.above = { state: this.#state, records, acts };
+    return undefined;
+  }
+
+  /**
    * The records at which the way up ends. Where very many records are asked about and others may be here, each step up
    * is read by itself: a way that ends nowhere would read again nearly everything that is here already.
    */
@@ -216,26 +278,12 @@ export class RecordShelf {
         missing.push(id);
         continue;
       }
-      const { parent, link, issuer } = kept.row;
-      if (parent !== null) ahead.push(parent);
-      if (link !== null) ahead.push(link);
-      if (issuer !== null) ahead.push(issuer);
-      for (const input of kept.inputs) ahead.push(input);
+      for (const upper of upperOf(kept)) ahead.push(upper);
     }
     return missing;
   }
-
-  #act({ value, transaction_hash: transaction, ...act }: ReadAct): KnownAct {
-    this.#keepTransaction(act, transaction);
-    return knownAct({ ...act, value: value === null ? null : BigInt(value) });
-  }
-
-  #keepTransaction(place: Place, digits: string | null): void {
-    const hash = `0x${digits ?? ""}`;
-    if (isHex(hash, 32)) this.#transactions.set(placeKey(place), hash);
-  }
 }
 
-function placeKey({ block_number: block, log_index: logIndex }: Place): string {
-  return `${block}:${logIndex}`;
+function actOf({ value, ...act }: ReadAct): KnownAct {
+  return knownAct({ ...act, value: value === null ? null : BigInt(value) });
 }

@@ -3,28 +3,25 @@ import { Family } from "../ledger/codes.ts";
 import { Kind } from "../ledger/kinds.ts";
 import type { Prepared } from "../store/prepared.ts";
 import type { ActRow, RecordRow } from "../store/schema.ts";
+import type { InTransaction } from "./act-rows.ts";
 
 /* The statements that read records with what belongs to them, each in one way to the database and back. */
 
 /** The acts of a record with more acts than this are not kept: they are read for one question and then forgotten. */
-export const MOST_ACTS_KEPT = 1_000;
+export const MOST_ACTS_KEPT = 500;
 
 /** So many records are on a page of those that are read ahead: whoever asks meanwhile waits for one page. */
 export const RECORDS_OF_PAGE = 200;
 
 /** A record with its inputs, its acts without anchors, and the transactions of all of these. */
-export interface ReadRecord extends RecordRow {
+export interface ReadRecord extends RecordRow, InTransaction {
   /** The ids of its inputs in their order, with commas between them. */
   readonly input_ids: string | null;
-  readonly transaction_hash: string | null;
   readonly act_rows: readonly ReadAct[] | null;
 }
 
 /** JSON loses digits of long numbers, so `value` is a text there. */
-export type ReadAct = Omit<ActRow, "value"> & {
-  readonly value: string | null;
-  readonly transaction_hash: string | null;
-};
+export type ReadAct = Omit<ActRow, "value"> & InTransaction & { readonly value: string | null };
 
 /** The state of the index in which something was read. */
 export interface ReadState {
@@ -50,18 +47,24 @@ export interface FoundByDigest {
 }
 
 /**
+ * Names the state of the index: the transaction that wrote the checkpoint. A replica that takes over may give a number
+ * again, so that the block is in the name too.
+ */
+const VERSION = "checkpoint.xmin::text || left(checkpoint.block_hash, 18)";
+
+/**
  * The parts of a record `r` besides its own columns. Most records are exports, which have no inputs, so that none are
  * looked for. Most acts are anchors, on which no standing rests.
  */
 const BESIDES = `
   CASE WHEN r.kind <> ${Kind.EXPORT} THEN (SELECT string_agg(parent, ',' ORDER BY position) FROM edge
    WHERE child = r.id AND relation = 'INPUT') END AS input_ids,
-  (SELECT encode(transaction_hash, 'hex') FROM event
+  (SELECT '0x' || encode(transaction_hash, 'hex') FROM event
    WHERE event.block_number = r.block_number AND event.log_index = r.log_index) AS transaction_hash,
   (SELECT json_agg(a ORDER BY a.block_number, a.log_index) FROM (
      SELECT act.block_number, act.log_index, subject, act.type, code, outcome, status, reason, role, by_party, account,
        until_time, effective_at, value::text AS value, about, document, answers, jurisdiction, version, soft, breaks,
-       trail_head, log_hash, time, encode(event.transaction_hash, 'hex') AS transaction_hash
+       trail_head, log_hash, time, '0x' || encode(event.transaction_hash, 'hex') AS transaction_hash
      FROM act LEFT JOIN event ON event.block_number = act.block_number AND event.log_index = act.log_index
      WHERE subject = r.id AND (code IS NULL OR code / 256 <> ${Family.ANCHOR})
      LIMIT ${MOST_ACTS_KEPT + 1}) AS a) AS act_rows`;
@@ -78,7 +81,7 @@ WITH RECURSIVE above (id) AS (
   UNION
   SELECT edge.parent FROM above JOIN edge ON edge.child = above.id WHERE edge.parent <> ALL ($2::text[])
 )
-SELECT (SELECT xmin::text FROM checkpoint) AS as_of_version, r.*, ${BESIDES}
+SELECT (SELECT ${VERSION} FROM checkpoint) AS as_of_version, r.*, ${BESIDES}
 FROM (SELECT id FROM above LIMIT $3) AS found JOIN record r ON r.id = found.id`,
 };
 
@@ -86,7 +89,7 @@ FROM (SELECT id FROM above LIMIT $3) AS found JOIN record r ON r.id = found.id`,
 export const READ_THEM: Prepared = {
   name: "laiqu-read-them",
   text: `
-SELECT (SELECT xmin::text FROM checkpoint) AS as_of_version, r.*, ${BESIDES}
+SELECT (SELECT ${VERSION} FROM checkpoint) AS as_of_version, r.*, ${BESIDES}
 FROM record r WHERE r.id = ANY ($1::text[])`,
 };
 
@@ -94,7 +97,7 @@ FROM record r WHERE r.id = ANY ($1::text[])`,
 export const READ_RECORDS: Prepared = {
   name: "laiqu-read-records",
   text: `
-SELECT checkpoint.xmin::text AS as_of_version, asked.place, r.*, ${BESIDES}
+SELECT ${VERSION} AS as_of_version, asked.place, r.*, ${BESIDES}
 FROM checkpoint
 CROSS JOIN unnest($1::text[]) WITH ORDINALITY AS asked (id, place)
 LEFT JOIN record r ON r.id = asked.id`,
@@ -107,7 +110,7 @@ LEFT JOIN record r ON r.id = asked.id`,
 export const READ_PAGE: Prepared = {
   name: "laiqu-read-page",
   text: `
-SELECT (SELECT xmin::text FROM checkpoint) AS as_of_version, r.*, ${BESIDES}
+SELECT (SELECT ${VERSION} FROM checkpoint) AS as_of_version, r.*, ${BESIDES}
 FROM (
   SELECT * FROM record
   WHERE jurisdiction = $1 AND kind = $2 AND recorded_at <= $3 AND (recorded_at, id) < ($3, $4)
@@ -119,7 +122,7 @@ ORDER BY r.recorded_at DESC, r.id DESC`,
 /** The state of the index alone. */
 export const READ_STATE: Prepared = {
   name: "laiqu-read-state",
-  text: `SELECT xmin::text AS as_of_version FROM checkpoint`,
+  text: `SELECT ${VERSION} AS as_of_version FROM checkpoint`,
 };
 
 /**
@@ -135,7 +138,7 @@ function readDigest(algorithm: DigestAlgorithm): Prepared {
   return {
     name: `laiqu-read-${algorithm}-digests`,
     text: `
-SELECT checkpoint.xmin::text AS as_of_version, asked.place, found.path, r.*, ${BESIDES}
+SELECT ${VERSION} AS as_of_version, asked.place, found.path, r.*, ${BESIDES}
 FROM checkpoint
 CROSS JOIN unnest($1::text[]) WITH ORDINALITY AS asked (hex, place)
 LEFT JOIN LATERAL (

@@ -35,7 +35,7 @@ const MAX_GRANTS = 1_000;
 export async function standingAt(snapshot: Snapshot, id: RecordId, moment: Moment): Promise<Answer<StandingAnswer>> {
   const found = await grantsOf(snapshot, id);
   const grants = found.slice(0, MAX_GRANTS);
-  const graph = await LedgerGraph.load(snapshot, [id, ...grants], moment);
+  const graph = await LedgerGraph.around(snapshot, [id, ...grants], moment);
   const row = graph.row(id);
   if (row === undefined || !graph.existed(row)) throw unknownAt(id, snapshot, moment);
 

@@ -60,6 +60,7 @@ class LaterDriver extends PostgresDriver {
   readonly #onBegin: OnBegin;
   #connection: OwnConnection | undefined;
   #begun: Promise<DatabaseConnection> | undefined;
+  #hasEnded = false;
 
   constructor(pool: PostgresPool, onBegin: OnBegin) {
     super({ pool });
@@ -71,6 +72,7 @@ class LaterDriver extends PostgresDriver {
   }
 
   override async acquireConnection(): Promise<DatabaseConnection> {
+    if (this.#hasEnded) throw new RangeError("A statement was asked of a transaction that has ended.");
     return await (this.#begun ??= this.#begin());
   }
 
@@ -79,6 +81,9 @@ class LaterDriver extends PostgresDriver {
   }
 
   async end(): Promise<void> {
+    this.#hasEnded = true;
+    // A statement that was not waited for may still be getting the connection. Its asker is told why it failed.
+    await this.#begun?.catch(() => undefined);
     const connection = this.#connection;
     if (connection === undefined) return;
     this.#connection = undefined;

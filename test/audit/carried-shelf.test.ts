@@ -178,28 +178,20 @@ it("lets the oldest go, and gives nothing of a later state to whoever began befo
   });
   const early = new RecordShelf(shared);
   expect(early.get(city.product)?.row.id).toBe(city.product);
-  const [first, second] = shared.oldest(2);
+  const all = shared.oldest(Infinity);
+  const [first, second] = all;
+  const bytesOf = (ids: readonly RecordId[]) => ids.reduce((sum, id) => sum + shared.get(id)!.bytes, 0);
+  const [before, own] = [shared.bytes, bytesOf([first!])];
+  // Jurisdictions are weighed too, and stay.
+  expect([before, shared.oldest(own + 1)]).toEqual([bytesOf([...all, city.ledger.city]), [first, second]]);
 
   shared.leave(shared.oldest(1));
 
   expect([shared.get(first!), shared.get(second!)?.row.id]).toEqual([undefined, second]);
+  expect(shared.bytes).toBe(before - own);
   expect(new RecordShelf(shared).get(city.product)?.row.id).toBe(city.product);
   // A question may also find its state just before the shelf goes on, and begin with it just afterwards.
   for (const late of [early, new RecordShelf(shared, shared.state - 1)])
     for (const touch of [() => late.get(city.product), () => late.put({ kind: Kind.PRODUCT } as ReadRecord)])
       expect(touch).toThrow(expect.objectContaining({ name: "IndexMoved" }) as Error);
-});
-
-it("reads ahead what exports rest on, and no export", async () => {
-  const city = await smallCity();
-  await city.ledger.write();
-  const { snapshots, readNow } = readingOf(city);
-
-  const count = await snapshots.readAhead(new AbortController().signal);
-  const read = readNow();
-
-  expect([read.length, new Set(read).size, read.includes(city.exported)]).toEqual([count, count, false]);
-  await snapshots.ask(sources(city.exported), { record: city.exported });
-  expect(readNow()).toEqual([city.exported]);
-  expect(await snapshots.readAhead(AbortSignal.abort())).toBe(0);
 });

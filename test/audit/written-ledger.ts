@@ -65,6 +65,11 @@ export class WrittenLedger {
   /** The ledgers of one test file share one index, because opening one takes a second. Writing a ledger empties it. */
   static #shared: Store | undefined;
 
+  /** Has the ledgers of a test file on another store than one in memory. */
+  static useStore(store: Store): void {
+    WrittenLedger.#shared = store;
+  }
+
   static async begin(start: number): Promise<WrittenLedger> {
     WrittenLedger.#shared ??= await openMemoryStore();
     const ledger = new WrittenLedger(WrittenLedger.#shared, start);
