@@ -84,8 +84,8 @@ export class LedgerGraph implements StandingSource {
   }
 
   /**
-   * Loads records for a question about nothing but them and what is above them. Where all of that is on the shelf, as it
-   * mostly is, nothing is gathered: the graph then knows everything on the shelf, and has no list of its records.
+   * Loads records for a question about nothing but them and what is above them. Where all of that is on the shelf, as
+   * it mostly is, nothing is gathered: the graph then knows everything on the shelf, and has no list of its records.
    * @throws AuditError LINEAGE_TOO_LARGE
    */
   static async around(snapshot: Snapshot, ids: readonly RecordId[], moment: Moment): Promise<LedgerGraph> {

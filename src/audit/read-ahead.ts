@@ -28,8 +28,8 @@ export class ReadAhead {
   }
 
   /**
-   * Reads the latest records of each kind first, as far as the shelf has room. It has one statement under way, and those
-   * of questions run beside it.
+   * Reads the latest records of each kind first, as far as the shelf has room. It has one statement under way, and
+   * those of questions run beside it.
    * @param signal - ends it before it is through
    * @returns how many records are on the shelf then; undefined when the index is empty, or its shelf was read already
    */

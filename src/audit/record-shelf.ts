@@ -228,8 +228,8 @@ export class RecordShelf {
   }
 
   /**
-   * How much is above a record of this shelf, with the record itself; undefined where something is not here. Each record
-   * is looked at once in a state of the shelf. It needs no stack, however long a lineage is.
+   * How much is above a record of this shelf, with the record itself; undefined where something is not here. Each
+   * record is looked at once in a state of the shelf. It needs no stack, however long a lineage is.
    */
   #allAbove(id: RecordId): AllAbove | undefined {
     const ahead = [id];
