@@ -37,7 +37,7 @@ function mayNeedEscapes(text: string): boolean {
   return false;
 }
 
-/** Whether both units of a pair are from 0x20 to 0x7e: below 0x80, not below it with 0x60 more, below it with 1 more. */
+/** Whether both units of a pair are from 0x20 to 0x7e: below 0x80, also with 1 more, but not with 0x60 more. */
 function isPrintableAscii(pair: number): boolean {
   return (
     (pair & 0xff80_ff80) === 0 &&
