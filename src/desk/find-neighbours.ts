@@ -3,8 +3,7 @@ import { AuditError } from "../audit/audit-error.ts";
 import type { Snapshot } from "../audit/snapshot.ts";
 import { Code } from "../ledger/codes.ts";
 import type { CodeName } from "../ledger/codes.ts";
-import type { Kind } from "../ledger/kinds.ts";
-import { Kind as KindCode } from "../ledger/kinds.ts";
+import { Kind } from "../ledger/kinds.ts";
 import type { RecordId } from "../ledger/record-id.ts";
 
 /** An answer looks at this many records of one kind at most. */
@@ -98,16 +97,16 @@ export async function underScenarios(
   scenarios: readonly RecordId[],
 ): Promise<Omit<UnderAuthorization, "grants">> {
   const under = (kind: Kind, parents: readonly RecordId[]) => recordsWith(snapshot, { kind, parents });
-  const demands = await under(KindCode.DEMAND, scenarios);
-  const products = await under(KindCode.PRODUCT, scenarios);
+  const demands = await under(Kind.DEMAND, scenarios);
+  const products = await under(Kind.PRODUCT, scenarios);
   return {
     scenarios,
     demands,
     products,
-    deliveries: await under(KindCode.DELIVERY, demands),
-    imports: await under(KindCode.IMPORT, scenarios),
-    agreements: await under(KindCode.AGREEMENT, scenarios),
-    exports: await under(KindCode.EXPORT, products),
+    deliveries: await under(Kind.DELIVERY, demands),
+    imports: await under(Kind.IMPORT, scenarios),
+    agreements: await under(Kind.AGREEMENT, scenarios),
+    exports: await under(Kind.EXPORT, products),
   };
 }
 
@@ -116,9 +115,9 @@ export async function underAuthorizations(
   snapshot: Snapshot,
   authorizations: readonly RecordId[],
 ): Promise<UnderAuthorization> {
-  const scenarios = await recordsWith(snapshot, { kind: KindCode.SCENARIO, parents: authorizations });
+  const scenarios = await recordsWith(snapshot, { kind: Kind.SCENARIO, parents: authorizations });
   return {
-    grants: await recordsWith(snapshot, { kind: KindCode.GRANT, parents: authorizations }),
+    grants: await recordsWith(snapshot, { kind: Kind.GRANT, parents: authorizations }),
     ...(await underScenarios(snapshot, scenarios)),
   };
 }
@@ -126,8 +125,8 @@ export async function underAuthorizations(
 /** The authorizations of an operator, or the one authorization that is named. */
 export async function authorizationsOf(snapshot: Snapshot, id: RecordId): Promise<RecordId[]> {
   const named = await snapshot.database.selectFrom("record").select("kind").where("id", "=", id).executeTakeFirst();
-  if (named?.kind === KindCode.AUTHORIZATION) return [id];
-  return await recordsWith(snapshot, { kind: KindCode.AUTHORIZATION, links: [id] });
+  if (named?.kind === Kind.AUTHORIZATION) return [id];
+  return await recordsWith(snapshot, { kind: Kind.AUTHORIZATION, links: [id] });
 }
 
 /** The records about which a party made statements of a code, each once, in the order of the blocks. */
@@ -146,6 +145,24 @@ export async function subjectsOf(
     .limit(MOST_RECORDS + 1)
     .execute();
   return bounded(rows.map(({ subject }) => subject));
+}
+
+/** The agreements under which some products left, each once. */
+export async function agreementsOfExports(
+  { database }: Snapshot,
+  products: readonly RecordId[],
+): Promise<readonly RecordId[]> {
+  const rows = await database
+    .selectFrom("record")
+    .select("link")
+    .distinct()
+    .where("parent", "=", anyOf(products))
+    .where("kind", "=", Kind.EXPORT)
+    .where("link", "is not", null)
+    .orderBy("link")
+    .limit(MOST_RECORDS + 1)
+    .execute();
+  return bounded(rows.flatMap(({ link }) => link ?? []));
 }
 
 function anyOf(ids: readonly RecordId[]) {

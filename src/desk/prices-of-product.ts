@@ -2,25 +2,62 @@ import type { StatementRow } from "../audit/act-rows.ts";
 import { legalTime } from "../audit/moment.ts";
 import { outcomeName } from "../ledger/codes.ts";
 import type { RecordId } from "../ledger/record-id.ts";
+import type { RecordRow } from "../store/schema.ts";
 import type { Look } from "./look.ts";
+import { standingStatements } from "./standing-statements.ts";
+
+/** What has a price: a product, by itself or under the agreement of an export. */
+export interface Priced {
+  readonly product: Pick<RecordRow, "id" | "parent">;
+  /** Its revisions, with itself or without. */
+  readonly revisions: readonly RecordId[];
+  readonly agreement?: RecordId | null;
+}
 
 /**
- * The last price or ceiling of a product that was stated up to a legal time. One that was stated about the product
- * itself goes before those about its other revisions, and one that was withdrawn or turned down is none.
- * @param others - its other revisions, and what else a price may be stated about
+ * The price that applies at a legal time. One that was stated in the agreement goes before one about the product, and
+ * that before one for its whole scenario.
  */
-export function statedPrice(
-  look: Look,
-  { product, others }: { readonly product: RecordId; readonly others: readonly RecordId[] },
-  code: "PRICE" | "FEE_CEILING",
-  time: number,
-): StatementRow | undefined {
-  const lastOf = (ids: readonly RecordId[]): StatementRow | undefined =>
-    look
-      .statements(ids, code)
-      .filter((act) => legalTime(act, act.time) <= time && outcomeName(act.outcome) !== "OPEN")
-      .at(-1);
-  const last = lastOf([product]) ?? lastOf(others);
-  const outcome = last === undefined ? undefined : outcomeName(last.outcome);
-  return outcome === "WITHDRAWN" || outcome === "REJECTED" ? undefined : last;
+export function priceAt(look: Look, priced: Priced, time: number): StatementRow | undefined {
+  const { product, agreement = null } = priced;
+  return effectiveAt(
+    look,
+    [idsOf(agreement), ...ownScopes(look, priced, "PRICE", time), idsOf(product.parent)],
+    "PRICE",
+    time,
+  );
+}
+
+/** The ceiling of a price, which the authorizing subject may also set for a scenario or a whole authorization. */
+export function ceilingAt(look: Look, priced: Priced, time: number): StatementRow | undefined {
+  const { parent } = priced.product;
+  const scenario = parent === null ? undefined : look.graph.row(parent);
+  const above = [idsOf(parent), idsOf(scenario?.parent ?? null)];
+  return effectiveAt(look, [...ownScopes(look, priced, "FEE_CEILING", time), ...above], "FEE_CEILING", time);
+}
+
+type Charge = "PRICE" | "FEE_CEILING";
+/** Records that count as one for a statement. */
+type Scope = readonly RecordId[];
+
+const idsOf = (id: RecordId | null): Scope => (id === null ? [] : [id]);
+
+/** The product, and its other revisions where nobody ever stated anything about the product itself. */
+function ownScopes(look: Look, { product, revisions }: Priced, code: Charge, time: number): readonly Scope[] {
+  const isOwn = saidUntil(look, [product.id], code, time).length > 0;
+  return isOwn ? [[product.id]] : [revisions];
+}
+
+/** The statement that applies at a time, about the first of some scopes that has one. */
+function effectiveAt(look: Look, scopes: readonly Scope[], code: Charge, time: number): StatementRow | undefined {
+  for (const ids of scopes) {
+    const last = standingStatements(saidUntil(look, ids, code, time)).at(-1);
+    const isOver = last?.until_time !== undefined && last.until_time !== null && last.until_time <= time;
+    if (last !== undefined && !isOver && outcomeName(last.outcome) !== "REJECTED") return last;
+  }
+  return undefined;
+}
+
+function saidUntil(look: Look, ids: Scope, code: Charge, time: number): StatementRow[] {
+  return look.statements(ids, code).filter((act) => legalTime(act, act.time) <= time);
 }

@@ -8384,7 +8384,7 @@ export interface operations {
             result: {
               /** @description The class of use of its scenario; absent when nobody stated it */
               benefit?: string;
-              /** @description Whether the last price is none where the use serves public governance, and else not above the ceiling; absent when a price or a ceiling was not stated */
+              /** @description Whether each price that applies is none where the use serves public governance, and else not above the ceiling: that of the product, and those of agreements under which it left. Absent when no price or no ceiling is stated */
               compliant?: boolean;
               /** @description The prices and ceilings that were stated, oldest first */
               prices: components["schemas"]["ToldAct"][];
@@ -12132,14 +12132,14 @@ export interface operations {
                 /** @description The ceiling of that price */
                 ceiling?: components["schemas"]["ToldAct"];
                 /**
-                 * @description CONDITIONALLY_FREE: free, for public governance or welfare. FREE: free, for another use. PAID. NOT_STATED: no price of the product was stated by then
+                 * @description CONDITIONALLY_FREE: free, for public governance or welfare. FREE: free, for another use. PAID. NOT_STATED: no price was stated by then
                  * @enum {string}
                  */
                 charge: "CONDITIONALLY_FREE" | "FREE" | "PAID" | "NOT_STATED";
                 /** @description The last settlement of the export after it came into force */
                 disposition?: components["schemas"]["ToldAct"];
                 export: components["schemas"]["RecordSummary"];
-                /** @description The price of the product when it left */
+                /** @description The price that applied when it left: of the agreement, the product or the scenario */
                 price?: components["schemas"]["ToldAct"];
                 /** @description The product that left */
                 product: components["schemas"]["RecordName"];

@@ -13,7 +13,7 @@ import { OVERSEERS } from "../asker-groups.ts";
 import { underAuthorizations } from "../find-neighbours.ts";
 import { Look } from "../look.ts";
 import { PERIOD, record } from "../parameter.ts";
-import { statedPrice } from "../prices-of-product.ts";
+import { ceilingAt, priceAt } from "../prices-of-product.ts";
 import { chosenBy } from "../quantity-words.ts";
 import { question } from "../question.ts";
 import { showRecordName } from "../sentences.ts";
@@ -29,10 +29,13 @@ const ChargedExportSchema = Type.Object(
     charge: oneOf(
       CHARGES,
       "CONDITIONALLY_FREE: free, for public governance or welfare. FREE: free, for another use. PAID. NOT_STATED: no " +
-        "price of the product was stated by then",
+        "price was stated by then",
     ),
     purpose: optional(TextSchema, "The class of use of the scenario; absent when nobody stated it by then"),
-    price: optional(ToldActSchema, "The price of the product when it left"),
+    price: optional(
+      ToldActSchema,
+      "The price that applied when it left: of the agreement, the product or the scenario",
+    ),
     ceiling: optional(ToldActSchema, "The ceiling of that price"),
   },
   { description: "An export with what was charged for the product" },
@@ -120,10 +123,9 @@ async function chargedExport(
 ): Promise<ChargedExport> {
   const product = neighbour(look, row, "parent");
   const leftAt = legalTime(row, row.recorded_at);
-  const others = (versions.get(nameOfVersions(product)) ?? []).filter((id) => id !== product.id);
-  const said = (code: "PRICE" | "FEE_CEILING") => statedPrice(look, { product: product.id, others }, code, leftAt);
+  const priced = { product, revisions: versions.get(nameOfVersions(product)) ?? [], agreement: row.link };
   const scenario = product.parent === null ? [] : [product.parent];
-  const [price, ceiling] = [said("PRICE"), said("FEE_CEILING")];
+  const [price, ceiling] = [priceAt(look, priced, leftAt), ceilingAt(look, priced, leftAt)];
   const benefit = saidBy(look, scenario, "BENEFIT", leftAt);
   const purpose = benefit === undefined ? undefined : chosenBy(benefit.code, benefit.value);
   const [toldPrice, toldCeiling] = [await look.tellOne(price), await look.tellOne(ceiling)];

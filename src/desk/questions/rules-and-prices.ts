@@ -1,4 +1,5 @@
 import { Type } from "typebox";
+import type { StatementRow } from "../../audit/act-rows.ts";
 import { rulebookOf } from "../../audit/rulebooks.ts";
 import { answer } from "../../audit/answer.ts";
 import type { Snapshot } from "../../audit/snapshot.ts";
@@ -15,13 +16,15 @@ import {
   SecondsSchema,
   TextSchema,
 } from "../../schemas/values.ts";
+import type { RecordRow } from "../../store/schema.ts";
 import { showDate } from "../../text/china-time.ts";
 import { showForeign } from "../../text/foreign-text.ts";
 import { ANYBODY } from "../asker-groups.ts";
-import { revisionsOf } from "../find-neighbours.ts";
+import { agreementsOfExports, revisionsOf } from "../find-neighbours.ts";
 import { Look } from "../look.ts";
 import { jurisdiction, record } from "../parameter.ts";
-import { statedPrice } from "../prices-of-product.ts";
+import { ceilingAt, priceAt } from "../prices-of-product.ts";
+import type { Priced } from "../prices-of-product.ts";
 import { chosenBy } from "../quantity-words.ts";
 import { question } from "../question.ts";
 import { actSentences } from "../sentences.ts";
@@ -105,24 +108,30 @@ export const isThePriceAllowed = question({
       prices: listOf(ToldActSchema, "The prices and ceilings that were stated, oldest first"),
       compliant: optional(
         FlagSchema,
-        "Whether the last price is none where the use serves public governance, and else not above the ceiling; " +
-          "absent when a price or a ceiling was not stated",
+        "Whether each price that applies is none where the use serves public governance, and else not above the " +
+          "ceiling: that of the product, and those of agreements under which it left. Absent when no price or no " +
+          "ceiling is stated",
       ),
     },
     { description: "The price of a product" },
   ),
   example: { product: "PR-02" },
   ask: async (snapshot, { product: id }, moment) => {
-    const scope = await pricedRecords(snapshot, id);
-    const look = await Look.at(snapshot, moment, [id, ...scope]);
-    const product = look.summary(look.subject(id));
-    const stated = look.statements([id, ...scope], "BENEFIT", "PRICE", "FEE_CEILING");
-    const benefit = look.statements([id, ...scope], "BENEFIT").at(-1);
-    const said = (code: "PRICE" | "FEE_CEILING") => statedPrice(look, { product: id, others: scope }, code, moment.at);
-    const [price, ceiling] = [said("PRICE"), said("FEE_CEILING")];
+    const revisions = await revisionsOf(snapshot, id);
+    const agreements = await agreementsOfExports(snapshot, revisions);
+    const look = await Look.at(snapshot, moment, [id, ...revisions, ...agreements]);
+    const row = look.subject(id);
+    const product = look.summary(row);
+    const above = aboveOf(look, row);
+    const about = [...new Set([...above, ...revisions, id, ...agreements])];
+    const stated = look.statements(about, "BENEFIT", "PRICE", "FEE_CEILING");
+    const benefit = look.statements(about, "BENEFIT").at(-1);
+    const prices = pricesOf(look, { product: row, revisions }, agreements, moment.at);
+    const ceiling = ceilingAt(look, { product: row, revisions }, moment.at);
     const purpose = benefit === undefined ? undefined : chosenBy(benefit.code, benefit.value);
     const highest = purpose === "PUBLIC_GOVERNANCE" ? 0n : ceiling?.value;
-    const compliant = price === undefined || highest === undefined ? undefined : price.value <= highest;
+    const compliant =
+      prices.length === 0 || highest === undefined ? undefined : prices.every(({ value }) => value <= highest);
     const acts = await look.tell(stated);
     return {
       answer: await look.answer(
@@ -132,7 +141,7 @@ export const isThePriceAllowed = question({
           prices: acts,
           ...(compliant === undefined ? {} : { compliant }),
         },
-        price === undefined
+        prices.length === 0
           ? { absence: { zh: "没有该产品价格的记录", en: "No price of this product is recorded" } }
           : {},
       ),
@@ -151,10 +160,16 @@ export const isThePriceAllowed = question({
   },
 });
 
-/** A price may be stated about any revision of a product, and the class of use about its scenario. */
-async function pricedRecords(snapshot: Snapshot, id: RecordId): Promise<readonly RecordId[]> {
-  const row = await snapshot.database.selectFrom("record").select("parent").where("id", "=", id).executeTakeFirst();
-  const scenario = row?.parent ?? undefined;
-  const revisions = (await revisionsOf(snapshot, id)).filter((each) => each !== id);
-  return [...(scenario === undefined ? [] : [scenario]), ...revisions];
+/** The scenario, of which the class of use is stated, and the authorization, of which a ceiling may be. */
+function aboveOf(look: Look, { parent }: RecordRow): readonly RecordId[] {
+  const scenario = parent === null ? undefined : look.graph.row(parent);
+  return [scenario?.parent ?? null, parent].filter((id) => id !== null);
+}
+
+/** The price of a product, and those that agreements state otherwise. */
+function pricesOf(look: Look, priced: Priced, agreements: readonly RecordId[], time: number): readonly StatementRow[] {
+  const all = [undefined, ...agreements].map((agreement) =>
+    priceAt(look, agreement === undefined ? priced : { ...priced, agreement }, time),
+  );
+  return [...new Set(all)].filter((price) => price !== undefined);
 }

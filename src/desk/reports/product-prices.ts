@@ -1,12 +1,12 @@
 import type { StatementRow } from "../../audit/act-rows.ts";
 import { legalTime } from "../../audit/moment.ts";
 import type { CodeName } from "../../ledger/codes.ts";
-import type { RecordId } from "../../ledger/record-id.ts";
 import type { RecordRow } from "../../store/schema.ts";
+import { ceilingAt, priceAt } from "../prices-of-product.ts";
 import { chosenBy } from "../quantity-words.ts";
 import { startOfForce } from "./in-force-during.ts";
 import type { Affairs, ReportBooks } from "./report-books.ts";
-import { standingStatements } from "./standing-statements.ts";
+import { standingStatements } from "../standing-statements.ts";
 
 /** A product with all its revisions: a price may be stated about any of them. */
 export interface PricedProduct {
@@ -60,12 +60,11 @@ function chargesOf(
   const { at } = books.year.moment;
   const ids = revisions.map(({ id }) => id);
   const ceiling = (product: RecordRow, time: number): StatementRow | undefined =>
-    effectiveAt(books, ceilingScopes(books, product, ids), "FEE_CEILING", time);
+    ceilingAt(books.look, { product, revisions: ids }, time);
   const applied = exports.map((row) => {
     const time = startOfForce(books.look, row)?.at ?? legalTime(row, row.recorded_at);
     const product = revisions.find(({ id }) => id === row.parent) ?? latest;
-    const agreement = row.link === null ? [] : [row.link];
-    const price = effectiveAt(books, [agreement, ...priceScopes(product, ids)], "PRICE", time);
+    const price = priceAt(books.look, { product, revisions: ids, agreement: row.link }, time);
     return { row, price, ceiling: ceiling(product, time) };
   });
   const groups = [...Map.groupBy(applied, ({ price }) => price)];
@@ -74,40 +73,9 @@ function chargesOf(
     ceiling: group.at(-1)?.ceiling,
     exports: group.map(({ row }) => row),
   }));
-  const now = effectiveAt(books, priceScopes(latest, ids), "PRICE", at);
+  const now = priceAt(books.look, { product: latest, revisions: ids }, at);
   const isTold = charges.length > 0 && (now === undefined || charges.some(({ price }) => price === now));
   return isTold ? charges : [...charges, { price: now, ceiling: ceiling(latest, at), exports: [] }];
-}
-
-/** The records about which a price of a product may be stated, those that go before others first. */
-function priceScopes({ id, parent }: RecordRow, revisions: readonly RecordId[]): (readonly RecordId[])[] {
-  return [[id], revisions, parent === null ? [] : [parent]];
-}
-
-/** The same for a ceiling, which the authorizing subject may set for the whole authorization. */
-function ceilingScopes(
-  { look }: ReportBooks,
-  product: RecordRow,
-  revisions: readonly RecordId[],
-): (readonly RecordId[])[] {
-  const scenario = product.parent === null ? undefined : look.graph.row(product.parent);
-  const above = [product.parent, scenario?.parent ?? null].filter((id) => id !== null);
-  return [[product.id], revisions, ...above.map((id) => [id])];
-}
-
-/** The statement of a code that applies at a time, about the first of some scopes that has one. */
-function effectiveAt(
-  { look }: ReportBooks,
-  scopes: readonly (readonly RecordId[])[],
-  code: CodeName,
-  time: number,
-): StatementRow | undefined {
-  for (const ids of scopes) {
-    const said = standingStatements(look.statements(ids, code)).filter((act) => legalTime(act, act.time) <= time);
-    const last = said.at(-1);
-    if (last !== undefined && (last.until_time === null || last.until_time > time)) return last;
-  }
-  return undefined;
 }
 
 /** Whether a use is one for which products are free on conditions. */

@@ -6,7 +6,7 @@ import { nameOfRow } from "../../audit/names.ts";
 import type { RecordRow } from "../../store/schema.ts";
 import type { Capacity, Publication, ReportName } from "../../schemas/report.ts";
 import type { ReportBooks } from "./report-books.ts";
-import { standingStatements } from "./standing-statements.ts";
+import { standingStatements } from "../standing-statements.ts";
 
 /** The items of the disclosure that a party owes in each capacity. */
 const ITEMS = {

@@ -20,7 +20,7 @@ import { Look } from "../look.ts";
 import { casesOf } from "../told-case.ts";
 import { startOfForce, wasInForceDuring } from "./in-force-during.ts";
 import type { ReportedYear } from "./reported-year.ts";
-import { standingStatements } from "./standing-statements.ts";
+import { standingStatements } from "../standing-statements.ts";
 
 /** The anchors that the annual report counts. */
 const LOGS = ["ACCESS_LOG", "SOURCE_LOG", "PROCESS_LOG", "CALL_LOG"] as const;

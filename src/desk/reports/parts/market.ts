@@ -10,7 +10,7 @@ import { CONTENT, entry, MATTER } from "../draft-section.ts";
 import type { DraftLine, DraftSection } from "../draft-section.ts";
 import { isForWelfare, pricedProducts } from "../product-prices.ts";
 import type { PricedProduct } from "../product-prices.ts";
-import { standingStatements } from "../standing-statements.ts";
+import { standingStatements } from "../../standing-statements.ts";
 import { allOf } from "../report-books.ts";
 import type { Affairs, ReportBooks } from "../report-books.ts";
 import { ofRecords, ofStatements, unknown } from "./figures.ts";

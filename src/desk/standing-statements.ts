@@ -1,6 +1,6 @@
-import type { StatementRow } from "../../audit/act-rows.ts";
-import { Family, outcomeName } from "../../ledger/codes.ts";
-import { familyNumber } from "../../ledger/statements.ts";
+import type { StatementRow } from "../audit/act-rows.ts";
+import { Family, outcomeName } from "../ledger/codes.ts";
+import { familyNumber } from "../ledger/statements.ts";
 
 /**
  * The statements among these that stand: no open opinion or filing, and none that its party took back about the same
