@@ -1,4 +1,7 @@
 import { isJsonObject } from "../../documents/canonical-json.ts";
+import { BASES } from "../../ledger/statements.ts";
+import type { Basis } from "../../ledger/statements.ts";
+import type { Completeness } from "../../schemas/answer.ts";
 
 /**
  * The pages of a list, one after another. All of them are true as of the block of the first one.
@@ -16,17 +19,23 @@ export async function* pagesOf<P extends { readonly next?: string }>(
   } while (cursor !== undefined);
 }
 
-/** A page of an answer. The sentences and proofs of a long list are those of its rows. */
+/** A page of an answer. The sentences, gaps and proofs of a long list are those of its rows. */
 interface PageOfAnswer {
   readonly result: unknown;
   readonly events: readonly unknown[];
+  readonly basis?: Basis;
+  readonly completeness?: Completeness;
   readonly says?: readonly unknown[];
+  readonly gaps?: readonly unknown[];
   readonly proofs?: readonly unknown[];
 }
 
+/** From the best to the worst, as `BASES` are. */
+const COMPLETENESSES: readonly Completeness[] = ["complete", "beyond-checkpoint", "rests-on-backfill", "truncated"];
+
 /**
- * The answer that the pages of a list are together: the rows of all of them with their sentences and proofs, and
- * everything else of the last one.
+ * The answer that the pages of a list are together: the rows of all of them with their sentences, gaps and proofs, no
+ * better founded and no more complete than the worst of them, and everything else of the last one.
  * @param pages - one at least
  */
 export async function joinPages<P extends PageOfAnswer>(pages: AsyncIterable<P>): Promise<P> {
@@ -37,10 +46,32 @@ export async function joinPages<P extends PageOfAnswer>(pages: AsyncIterable<P>)
   return {
     ...last,
     events: eachOnce(all.flatMap(({ events }) => events)),
+    ...(last.basis === undefined
+      ? {}
+      : {
+          basis: worstOf(
+            BASES,
+            all.map(({ basis }) => basis),
+          ),
+        }),
+    ...(last.completeness === undefined
+      ? {}
+      : {
+          completeness: worstOf(
+            COMPLETENESSES,
+            all.map(({ completeness }) => completeness),
+          ),
+        }),
     ...(last.says === undefined ? {} : { says: eachOnce(all.flatMap(({ says = [] }) => says)) }),
+    ...(last.gaps === undefined ? {} : { gaps: eachOnce(all.flatMap(({ gaps = [] }) => gaps)) }),
     ...(last.proofs === undefined ? {} : { proofs: eachOnce(all.flatMap(({ proofs = [] }) => proofs)) }),
     result: joinLists(all.map(({ result }) => result)),
   };
+}
+
+/** @param order - from the best to the worst */
+function worstOf<T>(order: readonly T[], values: readonly (T | undefined)[]): T | undefined {
+  return order.findLast((each) => values.includes(each));
 }
 
 /** Pages of one answer repeat what belongs to all of them. */
