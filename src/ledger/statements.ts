@@ -44,7 +44,7 @@ export function reachValue(reach: Reach): bigint {
 
 /**
  * The degree to which something can be relied on: ENFORCED by the ledger's rules, ATTESTED by the party that said so,
- * or only RECORDED, which means kept as evidence and judged by nobody.
+ * or only RECORDED, which means kept as evidence and judged by nobody. The best comes first.
  */
 export type Basis = (typeof BASES)[number];
 export const BASES = ["ENFORCED", "ATTESTED", "RECORDED"] as const;

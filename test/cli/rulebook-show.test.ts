@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -30,6 +30,33 @@ describe("laiqu rulebook show", () => {
           expect(out).toContain(requirement[language]);
         }
       }
+  });
+
+  it("tells what a rule asks for each year, and by which day", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "laiqu-rulebook-show-"));
+    // The layers of a rulebook lie beside it.
+    cpSync("rulebooks", folder, { recursive: true });
+    const file = join(folder, "zhejiang-2023.json");
+    const book = JSON.parse(readFileSync(file, "utf8")) as {
+      rules: Record<string, unknown>[];
+    };
+    const rule = book.rules.find(({ step }) => step === "authorization.attest.ANNUAL_REPORT")!;
+    rule["yearly"] = [{ codes: ["ANNUAL_REPORT"], by: ["OPERATOR"], until: "03-31" }];
+    writeFileSync(file, JSON.stringify(book));
+
+    const { rules } = await shown(file);
+    const outs = await Promise.all(
+      (["en", "zh"] as const).map(
+        async (language) => await runCli(plainConfig({ language }), "rulebook", "show", file),
+      ),
+    );
+
+    expect(rules.flatMap(({ id, yearly }) => yearly.map((term) => [id, term]))).toEqual([
+      [rule["id"], { codes: ["ANNUAL_REPORT"], roles: ["OPERATOR"], lastDay: { month: 3, day: 31 } }],
+    ]);
+    expect(outs[0]?.out).toContain("    each year: annual report by operator, until 31 March of the next year\n");
+    expect(outs[1]?.out).toMatch(/ {4}每年：[^，\n]+，由[^，\n]+办理，截至次年3月31日\n/);
+    rmSync(folder, { recursive: true });
   });
 
   it("tells at the top that a text is a draft, superseded or cut", async () => {

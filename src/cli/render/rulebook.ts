@@ -4,6 +4,8 @@ import { wordsOfRequirement } from "../../rulebook/requirement-words.ts";
 import type { Basis, HardnessName, Rule, Rulebook } from "../../rulebook/rulebook.ts";
 import { formatStep } from "../../rulebook/step.ts";
 import { wordsOfStep } from "../../rulebook/step-words.ts";
+import type { YearlyTerm } from "../../rulebook/yearly-term.ts";
+import { wordsOfYearlyTerm } from "../../rulebook/yearly-words.ts";
 import type { Bilingual } from "../../text/bilingual.ts";
 import { showDate } from "../../text/china-time.ts";
 import { showForeign, showSentence } from "../../text/foreign-text.ts";
@@ -22,6 +24,8 @@ export interface ShownRule {
   readonly reading: Bilingual | undefined;
   readonly layer: string;
   readonly remedy: Bilingual;
+  /** What it asks for each year, by a day. */
+  readonly yearly: readonly YearlyTerm[];
 }
 
 export function shownRule(rule: Rule): ShownRule {
@@ -38,6 +42,7 @@ export function shownRule(rule: Rule): ShownRule {
     reading,
     layer: rule.instrument.id,
     remedy,
+    yearly: rule.yearly ?? [],
   };
 }
 
@@ -105,6 +110,7 @@ function showRule(session: Session, rule: Rule, steps: readonly string[]): strin
     ...(BASES[basis] === undefined ? [] : [[{ zh: "依据", en: "basis" }, BASES[basis]] as const]),
     ...(reading === undefined ? [] : [[{ zh: "理解", en: "reading" }, sentences(reading)] as const]),
     [{ zh: "办法", en: "remedy" }, sentences(remedy)],
+    ...(rule.yearly ?? []).map((term) => [{ zh: "每年", en: "each year" }, wordsOfYearlyTerm(term)] as const),
     ...(steps.length === 0
       ? []
       : [
