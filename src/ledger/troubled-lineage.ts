@@ -6,6 +6,8 @@ import { isTroubled, SoundRecords } from "./sound-records.ts";
 
 type Records = readonly StandingRecord[];
 
+const NONE: Records = [];
+
 /**
  * The records that may break an export, by the product, agreement or issuer above which they are. Many exports have the
  * same ones, so that each way is walked once. The order is that of a whole walk.
@@ -24,23 +26,25 @@ export class TroubledLineage {
 
   /** Those among some records and everything that they stand under. The last record comes first. */
   above(ids: readonly RecordId[]): Records {
-    const each = ids
-      .toReversed()
-      .map((id) => this.#kept(this.#above, id, () => standsUnder(this.#source, [id], this.#sound)));
-    const [only, ...others] = each.filter((records) => records.length > 0);
-    if (only === undefined || others.length === 0) return only ?? [];
-    return [...new Map([only, ...others].flat().map((record) => [record.id, record])).values()];
+    const each: Records[] = [];
+    for (const id of ids) {
+      const records = this.#above.get(id) ?? this.#find(this.#above, id, standsUnder);
+      if (records.length > 0) each.unshift(records);
+    }
+    // Mostly there are none.
+    if (each.length < 2) return each[0] ?? NONE;
+    return [...new Map(each.flat().map((record) => [record.id, record])).values()];
   }
 
   /** Those among a record and everything that it is made of. */
   within(id: RecordId): Records {
-    return this.#kept(this.#within, id, () => madeOf(this.#source, [id], this.#sound));
+    return this.#within.get(id) ?? this.#find(this.#within, id, madeOf);
   }
 
-  #kept(kept: Map<RecordId, Records>, id: RecordId, walk: () => ReadonlyMap<RecordId, StandingRecord>): Records {
-    const before = kept.get(id);
-    if (before !== undefined) return before;
-    const found = this.#sound.has(id) ? [] : [...walk().values()].filter((record) => isTroubled(this.#source, record));
+  #find(kept: Map<RecordId, Records>, id: RecordId, walk: typeof standsUnder): Records {
+    const found = this.#sound.has(id)
+      ? NONE
+      : [...walk(this.#source, [id], this.#sound).values()].filter((record) => isTroubled(this.#source, record));
     kept.set(id, found);
     return found;
   }
