@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { RawBuilder } from "kysely";
-import { STANDING_COLUMNS } from "../audit/checkpoint-graph.ts";
-import type { StandingRow } from "../audit/checkpoint-graph.ts";
+import { STANDING_COLUMNS, standingRowOf } from "../audit/checkpoint-graph.ts";
+import type { StandingCells, StandingRow } from "../audit/checkpoint-graph.ts";
 import type { Snapshot } from "../audit/snapshot.ts";
 import { Kind } from "../ledger/kinds.ts";
 import type { KindName } from "../ledger/kinds.ts";
@@ -117,19 +117,27 @@ async function stepsBy({ database }: Snapshot, ways: readonly Ways[]): Promise<S
       SELECT ahead.id AS "from", ${sql.lit(by)} AS by, child.*
       FROM unnest(${[...from]}::text[]) AS ahead (id) CROSS JOIN LATERAL (${CHILDREN[by]} OFFSET 0) AS child`,
   );
-  return await database
+  const [found] = await database
     .selectFrom(
-      sql<
-        Step & { by: Way; position: number; block_number: number; log_index: number }
-      >`(${sql.join(steps, sql` UNION ALL `)})`.as("step"),
+      sql<{ cells: readonly Cells[] | null }>`(
+        SELECT json_agg(json_build_array(${CELLS})) AS cells FROM (
+          SELECT * FROM (${sql.join(steps, sql` UNION ALL `)}) AS step
+          ORDER BY block_number, log_index, by, position LIMIT ${MOST_STEPS + 1}
+        ) AS step)`.as("found"),
     )
-    .select(["from", ...STANDING_COLUMNS])
-    .orderBy("block_number")
-    .orderBy("log_index")
-    .orderBy("by")
-    .orderBy("position")
-    .limit(MOST_STEPS + 1)
+    .select("cells")
     .execute();
+  return (found?.cells ?? []).map(stepOf);
+}
+
+/** The cells of a step: where it came from, and the record to which it came. */
+type Cells = readonly [from: RecordId, ...StandingCells];
+
+/** Thousands of steps as one text take a fraction of the time that as many rows take. */
+const CELLS = sql.raw(['"from"', ...STANDING_COLUMNS].map((name) => `step.${name}`).join(", "));
+
+function stepOf([from, ...cells]: Cells): Step {
+  return Object.assign(standingRowOf(cells), { from });
 }
 
 /** The way to a record from the start of a walk, both included. */
