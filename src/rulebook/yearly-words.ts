@@ -10,10 +10,11 @@ export function wordsOfYearlyTerm({ codes, roles, lastDay: { month, day } }: Yea
     zh: `${what.map(({ zh }) => zh).join("或")}，由${who.map(({ zh }) => zh).join("或")}办理，截至次年${month}月${day}日`,
     en:
       `${what.map(({ en }) => en).join(" or ")} by ${who.map(({ en }) => en).join(" or ")}, ` +
-      `until ${day} ${MONTHS[month - 1]} of the next year`,
+      `until ${day} ${showMonth(month)} of the next year`,
   };
 }
 
-const MONTHS = Array.from({ length: 12 }, (_, month) =>
-  new Intl.DateTimeFormat("en", { month: "long", timeZone: "UTC" }).format(Date.UTC(2000, month, 1)),
-);
+/** The English name of a month from 1 to 12. */
+function showMonth(month: number): string {
+  return new Intl.DateTimeFormat("en", { month: "long", timeZone: "UTC" }).format(Date.UTC(2000, month - 1, 1));
+}

@@ -21,7 +21,8 @@ it("are no better founded and no more complete than the worst page, whichever it
   expect(
     await joinPages(
       pages(
-        page(1, { basis: "ATTESTED" }),
+        // Each page but the last is cut where the next one begins.
+        page(1, { basis: "ATTESTED", completeness: "truncated" }),
         page(2, { basis: "RECORDED", completeness: "rests-on-backfill", gaps: [gap] }),
         page(3, { completeness: "beyond-checkpoint" }),
       ),

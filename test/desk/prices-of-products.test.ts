@@ -32,7 +32,7 @@ async function charged({ ledger, authorization }: SmallCity) {
 
 test("a revision has its own price, and takes that of another only where nobody stated its own", async () => {
   const city = await smallCity();
-  const { ledger, authority, operator, authorization, scenario, deliveries, product } = city;
+  const { ledger, authority, operator, scenario, deliveries, product } = city;
   const revised = ledger.record({
     kind: Kind.PRODUCT,
     parent: scenario,

@@ -43,25 +43,16 @@ export async function joinPages<P extends PageOfAnswer>(pages: AsyncIterable<P>)
   for await (const page of pages) all.push(page);
   const last = all.at(-1);
   if (last === undefined) throw new RangeError("A list has one page at least.");
+  // A page with more after it is cut for that alone, and its completeness says so.
+  const completenesses = all.map(({ completeness }) => completeness).filter((each) => each !== "truncated");
+  const bases = all.map(({ basis }) => basis);
   return {
     ...last,
     events: eachOnce(all.flatMap(({ events }) => events)),
-    ...(last.basis === undefined
-      ? {}
-      : {
-          basis: worstOf(
-            BASES,
-            all.map(({ basis }) => basis),
-          ),
-        }),
+    ...(last.basis === undefined ? {} : { basis: worstOf(BASES, bases) }),
     ...(last.completeness === undefined
       ? {}
-      : {
-          completeness: worstOf(
-            COMPLETENESSES,
-            all.map(({ completeness }) => completeness),
-          ),
-        }),
+      : { completeness: worstOf(COMPLETENESSES, [...completenesses, last.completeness]) }),
     ...(last.says === undefined ? {} : { says: eachOnce(all.flatMap(({ says = [] }) => says)) }),
     ...(last.gaps === undefined ? {} : { gaps: eachOnce(all.flatMap(({ gaps = [] }) => gaps)) }),
     ...(last.proofs === undefined ? {} : { proofs: eachOnce(all.flatMap(({ proofs = [] }) => proofs)) }),

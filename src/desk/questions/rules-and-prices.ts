@@ -2,7 +2,6 @@ import { Type } from "typebox";
 import type { StatementRow } from "../../audit/act-rows.ts";
 import { rulebookOf } from "../../audit/rulebooks.ts";
 import { answer } from "../../audit/answer.ts";
-import type { Snapshot } from "../../audit/snapshot.ts";
 import type { RecordId } from "../../ledger/record-id.ts";
 import { ToldActSchema } from "../../schemas/desk-answer.ts";
 import { RecordSummarySchema } from "../../schemas/record.ts";
