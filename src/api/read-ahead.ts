@@ -3,7 +3,7 @@ import { failureFields } from "../log/failure-fields.ts";
 import type { Log } from "../log/log.ts";
 import type { ApiContext, ApiInstance } from "./api-context.ts";
 
-/** How soon it is looked whether there is something to read ahead again, in milliseconds. */
+/** The pause before the next look whether there is something to read ahead, in milliseconds. */
 const PAUSE_MS = 1_000;
 const PAUSE_AFTER_FAILURE_MS = 30_000;
 

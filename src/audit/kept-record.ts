@@ -10,9 +10,9 @@ import type { InTransaction, KnownAct } from "./act-rows.ts";
 import { eventKey, legalTime } from "./moment.ts";
 import type { Moment } from "./moment.ts";
 
-/** How much is above a record on its shelf, with the record itself. */
+/** A count of the records above a record on its shelf and of their acts, with the record itself. */
 export interface AllAbove {
-  /** The state of the shelf in which this was found. */
+  /** The state of the shelf in which they were counted. */
   readonly state: number;
   readonly records: number;
   /** Infinite where a record has more acts than are kept. */
@@ -36,7 +36,7 @@ export class KeptRecord {
   readonly #last: Moment;
   #state: ActedState | undefined;
   #standing: StandingRecord | undefined;
-  /** What was found of everything above it, in one state of its shelf. */
+  /** The number of records and acts above it, as they were counted in one state of its shelf. */
   above: AllAbove | undefined;
 
   constructor(row: RecordRow & InTransaction, acts: readonly KnownAct[] | undefined, inputs: readonly RecordId[]) {

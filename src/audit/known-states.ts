@@ -47,7 +47,7 @@ export class KnownStates {
     this.#mostBytes = mostBytes;
   }
 
-  /** The last one; undefined before the first question. */
+  /** The state that was read last; undefined before the first question. */
   get last(): KnownState | undefined {
     return this.#known;
   }

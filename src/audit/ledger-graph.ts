@@ -33,7 +33,7 @@ const OF_ALL = new WeakMap<RecordShelf, { readonly state: number; readonly graph
 /** Many records are asked about at a few moments: now, and the end of a month or a year. */
 const MOST_MOMENTS = 4;
 
-/** What is true of records at a moment, whoever asks. */
+/** Findings about records at a moment, which are the same for everybody who asks. */
 interface FoundAtMoment extends FoundInOrder {
   readonly sound: SoundRecords;
 }
@@ -115,9 +115,7 @@ export class LedgerGraph implements StandingSource {
    * happened have one graph.
    */
   earlier(): (at: number) => LedgerGraph {
-    const happened = [...(this.#above?.keys() ?? [])].flatMap((id) =>
-      this.actsAbout(id).map((act) => legalTime(act, act.time)),
-    );
+    const happened = this.#listed().flatMap((id) => this.actsAbout(id).map((act) => legalTime(act, act.time)));
     const times = [...new Set(happened)].sort((a, b) => a - b);
     const graphs = new Map<number, LedgerGraph>();
     return (at) => {
@@ -134,7 +132,7 @@ export class LedgerGraph implements StandingSource {
 
   /** The records of the graph, in no particular order. */
   get ids(): readonly RecordId[] {
-    return [...new Set([...(this.#above?.keys() ?? []), ...this.#jurisdictions.values()])].filter(
+    return [...new Set([...this.#listed(), ...this.#jurisdictions.values()])].filter(
       (id) => this.row(id) !== undefined,
     );
   }
@@ -220,6 +218,12 @@ export class LedgerGraph implements StandingSource {
 
   #found(): FoundAtMoment {
     return (this.#foundAtMoment ??= { sound: new SoundRecords(this), operable: new Set(), unbroken: new Set() });
+  }
+
+  /** The ids with which it was loaded. A graph of all that is on the shelf does not list them. */
+  #listed(): readonly RecordId[] {
+    if (this.#above === undefined) throw new RangeError("A graph of all that is on the shelf lists no records.");
+    return [...this.#above.keys()];
   }
 
   #kept(id: RecordId): KeptRecord | undefined {

@@ -19,7 +19,7 @@ const PAUSE_MS = 250;
 export class ReadAhead {
   readonly #store: Pick<Store, "runPrepared">;
   readonly #states: KnownStates;
-  /** The shelf that was read last. */
+  /** The shelf that was last read to its end. */
   #shelf: RecordShelf | undefined;
 
   constructor(store: Pick<Store, "runPrepared">, states: KnownStates) {
@@ -36,9 +36,10 @@ export class ReadAhead {
   async read(signal: AbortSignal): Promise<number | undefined> {
     const shelf = await this.#nextShelf();
     if (shelf === undefined) return undefined;
-    this.#shelf = shelf;
     for (const jurisdiction of shelf.jurisdictions.keys())
       for (const kind of AHEAD) await this.#readKind(shelf, jurisdiction, kind, signal);
+    // Only now: after a failure it is read again.
+    this.#shelf = shelf;
     return shelf.size;
   }
 

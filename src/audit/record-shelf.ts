@@ -27,7 +27,7 @@ const MOST_NAMED = 200;
 /** So many times a way up is read further by its next records. A longer one is read by a statement for all of it. */
 const MOST_ROUNDS = 32;
 
-/** A way up is summed up so far: none is as long, and one that led back to itself would not end. */
+/** The longest way up that is counted. Honest ones are far shorter, and one that led back to itself would never end. */
 const MOST_STEPS = 10_000;
 
 /** A snapshot, as far as a shelf reads from it. */
@@ -228,8 +228,8 @@ export class RecordShelf {
   }
 
   /**
-   * How much is above a record of this shelf, with the record itself; undefined where something is not here. Each
-   * record is looked at once in a state of the shelf. It needs no stack, however long a lineage is.
+   * Counts what is above a record of this shelf, with the record itself; undefined where some of it is not here. Each
+   * record is counted once in a state of the shelf. It needs no stack, however long a lineage is.
    */
   #allAbove(id: RecordId): AllAbove | undefined {
     const ahead = [id];
@@ -243,7 +243,7 @@ export class RecordShelf {
     return this.#records.get(id)?.above;
   }
 
-  /** Sums up what is above a record where each of its upper records is summed up. @returns one that is not */
+  /** Counts what is above a record whose upper records are counted. @returns one of these that is not counted yet */
   #sumAbove(kept: KeptRecord): RecordId | undefined {
     let [records, acts] = [1, kept.acts?.length ?? Infinity];
     for (const id of upperOf(kept)) {

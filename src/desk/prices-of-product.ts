@@ -6,7 +6,7 @@ import type { RecordRow } from "../store/schema.ts";
 import type { Look } from "./look.ts";
 import { standingStatements } from "./standing-statements.ts";
 
-/** What has a price: a product, by itself or under the agreement of an export. */
+/** A product that has a price, by itself or under the agreement of an export. */
 export interface Priced {
   readonly product: Pick<RecordRow, "id" | "parent">;
   /** Its revisions, with itself or without. */
@@ -42,7 +42,7 @@ type Scope = readonly RecordId[];
 
 const idsOf = (id: RecordId | null): Scope => (id === null ? [] : [id]);
 
-/** The product, and its other revisions where nobody ever stated anything about the product itself. */
+/** The product itself, or all of its revisions where nobody stated anything about it. */
 function ownScopes(look: Look, { product, revisions }: Priced, code: Charge, time: number): readonly Scope[] {
   const isOwn = saidUntil(look, [product.id], code, time).length > 0;
   return isOwn ? [[product.id]] : [revisions];
@@ -59,5 +59,7 @@ function effectiveAt(look: Look, scopes: readonly Scope[], code: Charge, time: n
 }
 
 function saidUntil(look: Look, ids: Scope, code: Charge, time: number): StatementRow[] {
-  return look.statements(ids, code).filter((act) => legalTime(act, act.time) <= time);
+  return look
+    .statements(ids, code)
+    .filter((act) => legalTime(act, act.time) <= time && outcomeName(act.outcome) !== "OPEN");
 }

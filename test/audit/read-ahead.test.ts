@@ -90,6 +90,24 @@ it("is read again where a replaced block made questions forget it", async () => 
   expect(readNow()).toEqual([city.exported]);
 });
 
+it("is read after all where the database failed once", async () => {
+  const city = await smallCity();
+  await city.ledger.write();
+  let fails = true;
+  const { snapshots, readNow } = readingOf(city, async (kind) => {
+    if (kind !== Kind.AGREEMENT || !fails) return;
+    fails = false;
+    throw new Error("The connection was lost.");
+  });
+
+  await expect(snapshots.readAhead(NEVER)).rejects.toThrow("The connection was lost.");
+  expect(await snapshots.readAhead(NEVER)).toBeGreaterThan(8);
+  readNow();
+  await snapshots.ask(sources(city.exported), { record: city.exported });
+
+  expect(readNow()).toEqual([city.exported]);
+});
+
 it("waits between pages while each is of a later state than the one before", async () => {
   const city = await smallCity();
   await city.ledger.write();

@@ -19,7 +19,7 @@ async function compliant({ ledger }: SmallCity, product: RecordId): Promise<bool
   return (result as { readonly compliant?: boolean }).compliant;
 }
 
-/** What was charged for each export, and the ceiling of it. */
+/** The price and the ceiling of each export. */
 async function charged({ ledger, authorization }: SmallCity) {
   const { result } = await withSnapshot(ledger.store.reader, (snapshot) =>
     whatWasFreeAndWhatPaid.ask(snapshot, { authorization }),
@@ -89,10 +89,19 @@ test("an agreement may state another price, which counts for its exports and mus
   await ledger.write();
   expect(await compliant(city, product)).toBe(true);
 
+  // The class of use is stated of the scenario. One of an agreement is not that of the product.
+  ledger.attest(operator, agreement, Code.BENEFIT, { value: 1n });
+  await ledger.write();
+  expect(await compliant(city, product)).toBe(true);
+
   ledger.attest(operator, agreement, Code.PRICE, { value: 300n });
   city.exportOf({ sha256Digest: `0x${"a3".repeat(32)}` });
   await ledger.write();
   expect(await compliant(city, product)).toBe(false);
+  expect((await charged(city)).at(-1)).toEqual(["price: 3.00 yuan", "ceiling: 2.00 yuan"]);
+  // A price that is still open is none.
+  ledger.attest(operator, agreement, Code.PRICE, { value: 900n, outcome: Outcome.OPEN });
+  await ledger.write();
   expect((await charged(city)).at(-1)).toEqual(["price: 3.00 yuan", "ceiling: 2.00 yuan"]);
   // Nobody exported under that agreement yet: its price is none of the product's.
   const other = ledger.record({ kind: Kind.PRODUCT, parent: scenario, issuer: operator, reference: "PR-02" });

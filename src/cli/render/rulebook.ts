@@ -24,7 +24,7 @@ export interface ShownRule {
   readonly reading: Bilingual | undefined;
   readonly layer: string;
   readonly remedy: Bilingual;
-  /** What it asks for each year, by a day. */
+  /** The statements that it asks for each year, each until a day. */
   readonly yearly: readonly YearlyTerm[];
 }
 

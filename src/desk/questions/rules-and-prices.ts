@@ -124,7 +124,7 @@ export const isThePriceAllowed = question({
     const above = aboveOf(look, row);
     const about = [...new Set([...above, ...revisions, id, ...agreements])];
     const stated = look.statements(about, "BENEFIT", "PRICE", "FEE_CEILING");
-    const benefit = look.statements(about, "BENEFIT").at(-1);
+    const benefit = look.statements([...(row.parent === null ? [] : [row.parent]), ...revisions], "BENEFIT").at(-1);
     const prices = pricesOf(look, { product: row, revisions }, agreements, moment.at);
     const ceiling = ceilingAt(look, { product: row, revisions }, moment.at);
     const purpose = benefit === undefined ? undefined : chosenBy(benefit.code, benefit.value);
