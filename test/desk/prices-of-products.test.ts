@@ -44,10 +44,21 @@ test("a revision has its own price, and takes that of another only where nobody 
   ledger.attest(authority, product, Code.FEE_CEILING, { value: 200n });
   ledger.attest(operator, product, Code.PRICE, { value: 150n });
   ledger.attest(operator, revised, Code.PRICE, { value: 300n });
+  // A price that is still open is not stated yet.
+  const third = ledger.record({
+    kind: Kind.PRODUCT,
+    parent: scenario,
+    issuer: operator,
+    reference: "PR-01",
+    revision: 2n,
+    inputs: deliveries,
+  });
+  ledger.attest(operator, third, Code.PRICE, { value: 1n, outcome: Outcome.OPEN });
   city.exportOf({ sha256Digest: `0x${"a1".repeat(32)}` });
   await ledger.write();
   // The revision costs more than the ceiling, which was stated about the product before it.
   expect([await compliant(city, product), await compliant(city, revised)]).toEqual([true, false]);
+  expect(await compliant(city, third)).toBe(false);
   expect(await charged(city)).toEqual([
     [undefined, undefined],
     ["price: 1.50 yuan", "ceiling: 2.00 yuan"],
